@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+// Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      // Packages that ship ES modules only are bundled: an old Electron cannot require them.
+      externalizeDeps: { exclude: ['env-paths'] },
+      rolldownOptions: {
+        input: {
+          cli: at('src-main/cli/main.ts'),
+          desktop: at('src-main/desktop/main.ts'),
+          engine: at('src-main/engine/main.ts'),
+          host: at('src-main/host/main.ts'),
+          'import-worker': at('src-main/host/datasets/import-worker.ts'),
+          runtime: at('src-main/engine/runtime/main.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('src-main/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      minify: true,
+      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+    },
+  },
+})

@@ -1,0 +1,145 @@
+import { closest } from 'fastest-levenshtein'
+import { z } from 'zod'
+import type { MethodChoice, ParamValue } from './method.ts'
+import { AppError } from './wire.ts'
+
+const NumberParam = z.object({
+  kind: z.literal('number'),
+  default: z.number().nullable(),
+  min: z.number(),
+  max: z.number(),
+  integer: z.boolean(),
+  /** null is a valid value and means "off" or "automatic", as `help` says. */
+  nullable: z.boolean(),
+  unit: z.string().nullable(),
+  /** How a person reads and writes it: `pixel` as k/255, `percent` as %, else a plain number. */
+  display: z.enum(['plain', 'pixel', 'percent']),
+  help: z.string(),
+})
+const ChoiceParam = z.object({
+  kind: z.literal('choice'),
+  default: z.string(),
+  options: z.array(z.object({ value: z.string(), title: z.string() })),
+  help: z.string(),
+})
+const ToggleParam = z.object({ kind: z.literal('toggle'), default: z.boolean(), help: z.string() })
+
+/** One parameter of a method as data: forms, command-line help and validation are made of it. */
+export const Param = z.discriminatedUnion('kind', [NumberParam, ChoiceParam, ToggleParam])
+export type Param = z.output<typeof Param>
+
+/** One registered method: what it is, where it comes from, and what it takes. */
+export const CatalogEntry = z.object({
+  id: z.string(),
+  title: z.string(),
+  source: z.string(),
+  params: z.record(z.string(), Param),
+})
+export type CatalogEntry = z.output<typeof CatalogEntry>
+
+export const registryNames = [
+  'architectures',
+  'objectives',
+  'optimizers',
+  'schedules',
+  'augmentations',
+  'attacks',
+  'corruptions',
+  'datasets',
+] as const
+export type RegistryName = (typeof registryNames)[number]
+
+/** All methods of all registries as data. */
+export const Catalog = z.record(z.enum(registryNames), z.array(CatalogEntry))
+export type Catalog = z.output<typeof Catalog>
+
+const singular: Record<RegistryName, string> = {
+  architectures: 'architecture',
+  objectives: 'objective',
+  optimizers: 'optimizer',
+  schedules: 'schedule',
+  augmentations: 'augmentation',
+  attacks: 'attack',
+  corruptions: 'corruption',
+  datasets: 'dataset kind',
+}
+
+/** `Did you mean "fgsm"?`, followed by all valid names where they are few. */
+export function suggest(given: string, valid: readonly string[]): string {
+  if (valid.length === 0) return 'There is none to choose from.'
+  const all = valid.length <= 12 ? ` Valid: ${valid.join(', ')}.` : ''
+  return `Did you mean "${closest(given, [...valid])}"?${all}`
+}
+
+/** Finds a method by id. Throws `invalid-input`, naming the nearest valid id. */
+export function findEntry<E extends CatalogEntry>(registry: RegistryName, entries: readonly E[], id: string): E {
+  const entry = entries.find((candidate) => candidate.id === id)
+  if (entry) return entry
+  const ids = entries.map((candidate) => candidate.id)
+  throw new AppError('invalid-input', `There is no ${singular[registry]} called "${id}".`, { hint: suggest(id, ids) })
+}
+
+/**
+ * Checks a choice against the entry's parameters and fills in the defaults.
+ * Numbers may be given as fractions ("2/255"). Throws `invalid-input` with what was expected, what came, what to do.
+ */
+export function resolveParams(entry: CatalogEntry, given: MethodChoice['params']): Record<string, ParamValue> {
+  const names = Object.keys(entry.params)
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(entry.params, name)) {
+      throw new AppError('invalid-input', `"${entry.id}" has no parameter "${name}".`, { hint: suggest(name, names) })
+    }
+  }
+  const values = names.map((name) => {
+    const param = entry.params[name] as Param
+    const value = given[name]
+    return [name, value === undefined ? param.default : checkValue(entry.id, name, param, value)]
+  })
+  return Object.fromEntries(values) as Record<string, ParamValue>
+}
+
+function checkValue(id: string, name: string, param: Param, value: ParamValue): ParamValue {
+  const where = `"${name}" of "${id}"`
+  switch (param.kind) {
+    case 'toggle':
+      if (typeof value === 'boolean') return value
+      if (value === 'true' || value === 'false') return value === 'true'
+      throw new AppError('invalid-input', `${where} must be true or false: got ${JSON.stringify(value)}.`)
+    case 'choice': {
+      const options = param.options.map((option) => option.value)
+      if (options.includes(String(value))) return String(value)
+      throw new AppError('invalid-input', `${where} must be one of ${options.join(', ')}: got ${JSON.stringify(value)}.`, {
+        hint: suggest(String(value), options),
+      })
+    }
+    case 'number':
+      return checkNumber(where, param, value)
+  }
+}
+
+function checkNumber(where: string, param: z.output<typeof NumberParam>, value: ParamValue): number | null {
+  if (value === null || value === 'null' || value === 'none') {
+    if (param.nullable) return null
+    throw new AppError('invalid-input', `${where} must be a number: got none.`)
+  }
+  const number = typeof value === 'string' ? parseNumber(value) : value
+  if (typeof number !== 'number' || !Number.isFinite(number)) {
+    throw new AppError('invalid-input', `${where} must be a number: got ${JSON.stringify(value)}.`)
+  }
+  if (param.integer && !Number.isInteger(number)) {
+    throw new AppError('invalid-input', `${where} must be a whole number: got ${number}.`)
+  }
+  if (number < param.min || number > param.max) {
+    const unit = param.display === 'pixel' ? ' in pixel units' : param.unit === null ? '' : ` (${param.unit})`
+    const hint = param.display === 'pixel' && number / 255 <= param.max && number > 1 ? `Did you mean ${number}/255?` : undefined
+    throw new AppError('invalid-input', `${where} must lie in [${param.min}, ${param.max}]${unit}: got ${number}.`, { hint })
+  }
+  return number
+}
+
+/** Reads "0.5", "1e-3" or "2/255"; NaN where it is neither. */
+export function parseNumber(text: string): number {
+  const fraction = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*\/\s*([\d.]+)\s*$/i.exec(text)
+  if (fraction) return Number(fraction[1]) / Number(fraction[2])
+  return text.trim() === '' ? Number.NaN : Number(text)
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { MethodChoice } from './method.ts'
+
+/** The version that new configurations carry; older ones are upgraded on load, one function per version. */
+export const currentConfigVersion = 1
+
+const method = (id: string) => MethodChoice.default({ id, params: {} })
+
+/**
+ * Which images to train on. `id` is a dataset kind of the catalog; `imported` names one imported dataset.
+ * Without `imported`, the only imported dataset of that kind is used; `shapes` is generated.
+ */
+export const DatasetChoice = z.strictObject({
+  id: z.string().min(1),
+  params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])).default({}),
+  imported: z.string().nullable().default(null),
+})
+export type DatasetChoice = z.output<typeof DatasetChoice>
+
+/** Stop when `monitor` has not improved by `minChange` for `patience` epochs. */
+export const EarlyStopping = z.strictObject({
+  monitor: z.enum(['validation-loss', 'validation-accuracy', 'attacked-validation-accuracy']).default('validation-loss'),
+  patience: z.int().min(1).max(1000).default(5),
+  minChange: z.number().min(0).max(1).default(0),
+  /** Leave the run with the weights of its best epoch, as Keras's `restore_best_weights`. */
+  restoreBest: z.boolean().default(true),
+})
+export type EarlyStopping = z.output<typeof EarlyStopping>
+
+/** What is measured after every epoch, in inference mode and without augmentation, on the same images each time. */
+export const Monitor = z.strictObject({
+  trainImages: z.int().min(0).max(100_000).default(500),
+  validationImages: z.int().min(1).max(100_000).default(1000),
+  /** The attack of the robust curves; null leaves them out. */
+  attack: MethodChoice.nullable().default(null),
+})
+export type Monitor = z.output<typeof Monitor>
+
+/** One training, whole: with this and the images, a run can be repeated. */
+export const RunConfig = z.strictObject({
+  version: z.literal(currentConfigVersion).default(currentConfigVersion),
+  name: z.string().trim().min(1).max(120).default('run'),
+  /** Seeds the initial weights, the order of the images, the augmentation and every random start. */
+  seed: z.int().min(0).max(2_147_483_647).default(0),
+  dataset: DatasetChoice,
+  architecture: method('small-cnn'),
+  objective: method('cross-entropy'),
+  optimizer: method('sgd'),
+  schedule: method('constant'),
+  /** Linear warm-up of the learning rate from 0 over so many epochs; fractions are allowed. */
+  warmupEpochs: z.number().min(0).max(1000).default(0),
+  augmentations: z.array(MethodChoice).max(32).default([]),
+  epochs: z.int().min(1).max(100_000).default(10),
+  batchSize: z.int().min(1).max(65_536).default(32),
+  /** Decoupled from the loss: `rate × weight` is added to the gradient. */
+  weightDecay: z.number().min(0).max(1).default(0),
+  weightDecayScope: z.enum(['kernels', 'all']).default('kernels'),
+  /** Global L2 norm above which all gradients are scaled down; null leaves them. */
+  clipGradientNorm: z.number().positive().nullable().default(null),
+  monitor: Monitor.prefault({}),
+  earlyStopping: EarlyStopping.nullable().default(null),
+  /** Where to compute: the best that is there, or the JavaScript backend by name. */
+  backend: z.enum(['automatic', 'tensorflow', 'javascript']).default('automatic'),
+})
+export type RunConfig = z.output<typeof RunConfig>
+export type RunConfigInput = z.input<typeof RunConfig>
+
+/**
+ * Runs launched together to be compared, and the conditions they are evaluated under.
+ * `base` holds what the runs share; each of `runs` overrides it, top-level field by field.
+ * A condition reads `clean`, `fgsm:epsilon=2/255`, `gaussian-noise:sigma=0.1` or `training-attack`.
+ */
+export const ExperimentConfig = z.strictObject({
+  version: z.literal(currentConfigVersion).default(currentConfigVersion),
+  name: z.string().trim().min(1).max(120).default('experiment'),
+  base: z.record(z.string(), z.unknown()).default({}),
+  runs: z.array(z.record(z.string(), z.unknown())).min(1).max(1000),
+  conditions: z.array(MethodChoice).default([{ id: 'clean', params: {} }]),
+})
+export type ExperimentConfig = z.output<typeof ExperimentConfig>
+export type ExperimentConfigInput = z.input<typeof ExperimentConfig>

@@ -1,0 +1,56 @@
+/** The closed list of error codes; nothing else crosses a process boundary. */
+export const errorCodes = [
+  'invalid-input',
+  'not-found',
+  'conflict',
+  'unauthorized',
+  'cancelled',
+  'engine-crashed',
+  'no-backend',
+  'out-of-memory',
+  'not-a-number',
+  'database',
+  'internal',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error as data: what was expected, what came, and (hint) what to do. */
+export interface ErrorBody {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+/** Something a user can meet. `Error` stays for bugs. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.hint = options.hint
+  }
+
+  static from(body: ErrorBody): AppError {
+    return new AppError(body.code, body.message, { hint: body.hint })
+  }
+
+  get body(): ErrorBody {
+    return { code: this.code, message: this.message, ...(this.hint === undefined ? {} : { hint: this.hint }) }
+  }
+}
+
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: ErrorBody }
+
+/**
+ * What a client needs of the way to the host: Electron IPC, a WebSocket, or a direct call in the same process.
+ * `subscribe` returns the function that ends the subscription.
+ */
+export interface Transport {
+  call(path: string, input: unknown): Promise<Reply>
+  subscribe(path: string, listener: (payload: unknown) => void): () => void
+}

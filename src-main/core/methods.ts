@@ -1,0 +1,137 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { CatalogEntry } from '../contract/catalog.ts'
+import type { ParamValue } from '../contract/method.ts'
+import type { Network, Shape3 } from './network/network.ts'
+import type { Params, ValuesOf } from './params.ts'
+import type { Random } from './random.ts'
+
+type AnyValues = Readonly<Record<string, ParamValue>>
+type Described<P extends Params> = Omit<CatalogEntry, 'params'> & { readonly params: P }
+
+/** A function that returns a network as data. */
+export interface Architecture extends CatalogEntry {
+  build(values: AnyValues, target: ArchitectureTarget): Network
+}
+export interface ArchitectureTarget {
+  readonly inputShape: Shape3
+  readonly classes: number
+}
+
+/** One forward pass: logits [batch, classes] and the moving statistics after it (unchanged in inference mode). */
+export interface ForwardResult {
+  readonly logits: tf.Tensor2D
+  readonly statistics: readonly tf.Tensor[]
+}
+
+/** Everything a training loss may use. All tensors are inputs of the step; nothing here has a side effect. */
+export interface ObjectiveContext {
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** [batch] int32 class indices. */
+  readonly labels: tf.Tensor1D
+  /** The weights that are trained; gradients are returned in this order. */
+  readonly trainable: readonly tf.Tensor[]
+  /** Moving statistics before the step. */
+  readonly statistics: readonly tf.Tensor[]
+  /** [2] int32, new in every step: the key of all noise inside it. */
+  readonly seed: tf.Tensor1D
+  /** One pass in training mode (batch statistics; updates the given moving statistics) or inference mode. */
+  forward(images: tf.Tensor4D, statistics: readonly tf.Tensor[], mode: { training: boolean }): ForwardResult
+}
+
+export interface ObjectiveResult {
+  /** Scalar that is minimised. */
+  readonly loss: tf.Scalar
+  /** Further scalars worth a curve, by metric name. */
+  readonly parts: Readonly<Record<string, tf.Scalar>>
+  /** d loss / d trainable, in order. */
+  readonly gradients: readonly tf.Tensor[]
+  readonly statistics: readonly tf.Tensor[]
+  /** Logits of the clean images, for the running accuracy. */
+  readonly logits: tf.Tensor2D
+}
+
+/** A training loss with its gradients: a pure function of tensors. */
+export interface Objective extends CatalogEntry {
+  step(values: AnyValues, context: ObjectiveContext): ObjectiveResult
+  /** The attack that this objective trains against, as an entry of the attacks' registry; null where there is none. */
+  trainingAttack(values: AnyValues): { readonly id: string; readonly params: Record<string, ParamValue> } | null
+}
+
+export interface OptimizerStep {
+  readonly weight: tf.Tensor
+  readonly gradient: tf.Tensor
+  readonly slots: readonly tf.Tensor[]
+  /** Scalar learning rate, after schedule and warm-up. */
+  readonly rate: tf.Scalar
+  /** Scalar float32, 1 in the first step. */
+  readonly step: tf.Scalar
+}
+
+/** An update rule: a pure function of one weight, its gradient and its slots. */
+export interface Optimizer extends CatalogEntry {
+  /** Names of the slots of one weight, each of the weight's shape and zero at the start. */
+  slots(values: AnyValues): readonly string[]
+  update(values: AnyValues, step: OptimizerStep): { weight: tf.Tensor; slots: readonly tf.Tensor[] }
+  learningRate(values: AnyValues): number
+}
+
+/** Plain data that is saved in the checkpoint. */
+export type ScheduleState = Readonly<Record<string, number>>
+
+/** A learning-rate schedule: a factor on the optimizer's rate, and what it remembers between epochs. */
+export interface Schedule extends CatalogEntry {
+  initial(values: AnyValues): ScheduleState
+  /** Factor for the step with this index (0 first). */
+  factor(values: AnyValues, state: ScheduleState, at: { step: number; stepsTotal: number; stepsPerEpoch: number }): number
+  /** Called after every epoch; `reason` says why the rate changed, as a sentence. */
+  observe(
+    values: AnyValues,
+    state: ScheduleState,
+    metrics: Readonly<Record<string, number>>,
+  ): { state: ScheduleState; reason: string | null }
+}
+
+export interface AttackContext {
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** [batch] int32. */
+  readonly labels: tf.Tensor1D
+  /** [2] int32: the key of all noise in this attack. */
+  readonly seed: tf.Tensor1D
+  /** d/dx of the cross-entropy **summed** over the batch, so that no image depends on its neighbours. Inference mode. */
+  gradientOfLoss(images: tf.Tensor4D): tf.Tensor4D
+  /** [batch, classes], inference mode. */
+  logits(images: tf.Tensor4D): tf.Tensor2D
+}
+
+/** Makes adversarial images [batch, height, width, channels] from clean ones; pure, seeded, leaks nothing. */
+export interface Attack extends CatalogEntry {
+  perturb(values: AnyValues, context: AttackContext): tf.Tensor4D
+}
+
+/**
+ * Changes one image in place. `image` is row-major [height, width, channels], values in [0, 1] before and after.
+ * Augmentations draw from the run's seed, corruptions from image, condition and seed, so both can be replayed.
+ */
+export interface ImageTransform extends CatalogEntry {
+  apply(values: AnyValues, image: Float32Array, shape: Shape3, random: Random): void
+}
+
+const define =
+  <M extends CatalogEntry>() =>
+  <const P extends Params>(method: Described<P> & Typed<Omit<M, keyof CatalogEntry>, ValuesOf<P>>): M =>
+    method as unknown as M
+
+/** The same functions with their first argument typed by the method's own parameters. */
+type Typed<F, V> = {
+  [K in keyof F]: F[K] extends (values: AnyValues, ...rest: infer A) => infer R ? (values: V, ...rest: A) => R : F[K]
+}
+
+export const defineArchitecture = define<Architecture>()
+export const defineObjective = define<Objective>()
+export const defineOptimizer = define<Optimizer>()
+export const defineSchedule = define<Schedule>()
+export const defineAttack = define<Attack>()
+export const defineCorruption = define<ImageTransform>()
+export const defineAugmentation = define<ImageTransform>()

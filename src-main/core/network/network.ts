@@ -1,0 +1,86 @@
+/** [height, width, channels] of one image or feature map. */
+export type Shape3 = readonly [height: number, width: number, channels: number]
+
+export type Padding = 'same' | 'valid'
+export type ActivationName = 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'tanh'
+
+/** What a node computes. Kernels are [height, width, in, out], depthwise ones [height, width, channels, multiplier]. */
+export type Layer =
+  | { readonly kind: 'input' }
+  /** x · scale + offset, elementwise: the architecture's own input scaling, applied to pixels in [0, 1]. */
+  | { readonly kind: 'rescaling'; readonly scale: number | readonly number[]; readonly offset: number | readonly number[] }
+  | {
+      readonly kind: 'convolution'
+      readonly filters: number
+      readonly kernelSize: readonly [number, number]
+      readonly strides: readonly [number, number]
+      readonly padding: Padding
+      readonly groups: number
+      readonly useBias: boolean
+    }
+  | {
+      readonly kind: 'depthwise-convolution'
+      readonly kernelSize: readonly [number, number]
+      readonly strides: readonly [number, number]
+      readonly padding: Padding
+      readonly useBias: boolean
+    }
+  | { readonly kind: 'dense'; readonly units: number; readonly useBias: boolean }
+  | { readonly kind: 'batch-normalization'; readonly momentum: number; readonly epsilon: number }
+  | { readonly kind: 'activation'; readonly function: ActivationName }
+  | { readonly kind: 'zero-padding'; readonly padding: readonly [readonly [number, number], readonly [number, number]] }
+  | {
+      readonly kind: 'max-pooling' | 'average-pooling'
+      readonly poolSize: readonly [number, number]
+      readonly strides: readonly [number, number]
+      readonly padding: Padding
+    }
+  | { readonly kind: 'global-average-pooling' | 'flatten' | 'add' | 'multiply' | 'concatenate' }
+  | { readonly kind: 'dropout'; readonly rate: number }
+
+/** One layer of a network, named as Keras Applications names it. */
+export interface Node {
+  readonly name: string
+  readonly layer: Layer
+  readonly inputs: readonly string[]
+  /** Output of one image: [height, width, channels] or [features]. */
+  readonly shape: readonly number[]
+  /** The block for freezing. */
+  readonly block: string
+}
+
+/** Last part of a Keras variable path; decides initialisation and weight decay. */
+export type VariableRole =
+  | 'kernel'
+  | 'depthwise_kernel'
+  | 'bias'
+  | 'gamma'
+  | 'beta'
+  | 'moving_mean'
+  | 'moving_variance'
+
+/** `weight` is trained by gradients; `statistic` is a moving average that the forward pass updates. */
+export interface Variable {
+  /** Keras layer name, `/`, Keras 2 variable name: `Conv1/kernel`, `bn_Conv1/moving_mean`. */
+  readonly path: string
+  readonly node: string
+  readonly block: string
+  readonly role: VariableRole
+  readonly kind: 'weight' | 'statistic'
+  readonly shape: readonly number[]
+  /** glorot-uniform (Keras's default), he-normal (truncated, Keras's scaling), zeros or ones. */
+  readonly initializer: 'glorot-uniform' | 'he-normal' | 'zeros' | 'ones'
+}
+
+/** A model as data: nodes in topological order, the last of which gives the logits [classes]. */
+export interface Network {
+  readonly inputShape: Shape3
+  readonly classes: number
+  readonly nodes: readonly Node[]
+  /** Trained variables, in the order of the nodes; within a node: kernel, bias; gamma, beta. */
+  readonly weights: readonly Variable[]
+  /** Moving mean and moving variance of each batch normalization, in the order of the nodes. */
+  readonly statistics: readonly Variable[]
+  /** Block names from input to head. */
+  readonly blocks: readonly string[]
+}

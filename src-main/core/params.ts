@@ -1,0 +1,62 @@
+import type { Param } from '../contract/catalog.ts'
+
+type NumberParam = Extract<Param, { kind: 'number' }>
+type ChoiceParam = Extract<Param, { kind: 'choice' }>
+type ToggleParam = Extract<Param, { kind: 'toggle' }>
+
+export type Params = Readonly<Record<string, Param>>
+
+type ValueOf<P extends Param> = P extends ToggleParam
+  ? boolean
+  : P extends ChoiceParam
+    ? P['options'][number]['value']
+    : P extends { nullable: true }
+      ? number | null
+      : number
+
+/** The typed values of a parameter list: `{ epsilon: number, clip: boolean }`. */
+export type ValuesOf<P extends Params> = { readonly [K in keyof P]: ValueOf<P[K]> }
+
+interface NumberOptions {
+  min: number
+  max: number
+  /** 1 makes it a whole number. */
+  step?: 1
+  /** `pixel value` is written and read as k/255. */
+  unit?: string
+  help: string
+}
+
+/** A number in [min, max]. */
+export function number(options: NumberOptions & { default: number }): NumberParam & { nullable: false } {
+  return { ...numberParam(options), default: options.default, nullable: false }
+}
+
+/** A number in [min, max], or null, which `help` explains. */
+export function optionalNumber(options: NumberOptions & { default?: number | null }): NumberParam & { nullable: true } {
+  return { ...numberParam(options), default: options.default ?? null, nullable: true }
+}
+
+function numberParam({ min, max, step, unit, help }: NumberOptions): Omit<NumberParam, 'default' | 'nullable'> {
+  const display = unit === 'pixel value' ? 'pixel' : 'plain'
+  return { kind: 'number', min, max, integer: step === 1, unit: unit ?? null, display, help }
+}
+
+/** One of a few named options. */
+export function choice<const V extends string>(options: {
+  default: NoInfer<V>
+  options: Readonly<Record<V, string>>
+  help: string
+}): ChoiceParam & { options: { value: V; title: string }[] } {
+  const list = Object.entries(options.options) as [V, string][]
+  return {
+    kind: 'choice',
+    default: options.default,
+    options: list.map(([value, title]) => ({ value, title })),
+    help: options.help,
+  }
+}
+
+export function toggle(options: { default: boolean; help: string }): ToggleParam {
+  return { kind: 'toggle', ...options }
+}

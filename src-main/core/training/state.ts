@@ -1,0 +1,28 @@
+import type { ScheduleState } from '../methods.ts'
+
+/** A variable's values on the host, in the order of the network's weights or statistics. */
+export type Values = readonly Float32Array[]
+
+/** The base model: all that evaluation and saliency need. */
+export interface ModelState {
+  readonly weights: Values
+  readonly statistics: Values
+}
+
+export interface EarlyStoppingState {
+  readonly bestValue: number | null
+  readonly bestEpoch: number
+  readonly epochsWithoutImprovement: number
+}
+
+/** All that a run needs to go on exactly where it stopped. Random streams are derived from seed, epoch and step. */
+export interface TrainingState extends ModelState {
+  /** Optimizer steps done. */
+  readonly step: number
+  /** Whole epochs done; the rest of `step` is the position in the next one. */
+  readonly epoch: number
+  /** slots[weight][slot] */
+  readonly slots: readonly (readonly Float32Array[])[]
+  readonly schedule: ScheduleState
+  readonly earlyStopping: EarlyStoppingState
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { Prediction, Split } from '../contract/evaluations.ts'
+import { MethodChoice } from '../contract/method.ts'
+import { MetricPoint, RunEvent } from '../contract/runs.ts'
+import { RunConfig } from '../contract/run-config.ts'
+import { errorCodes } from '../contract/wire.ts'
+
+/** Trains one run. Holds all that is needed, so that starting it again is always safe. */
+export const TrainJob = z.object({
+  kind: z.literal('train'),
+  id: z.string(),
+  config: RunConfig,
+  /** Absolute path of the dataset's cache folder. */
+  datasetFolder: z.string(),
+  /** Absolute path of the folder that takes the run's checkpoints. */
+  runFolder: z.string(),
+  /** Absolute path of the checkpoint to go on from. */
+  resumeFrom: z.string().nullable(),
+})
+
+/** Evaluates one checkpoint under one condition. */
+export const EvaluateJob = z.object({
+  kind: z.literal('evaluate'),
+  id: z.string(),
+  config: RunConfig,
+  datasetFolder: z.string(),
+  checkpoint: z.string(),
+  split: Split,
+  condition: MethodChoice,
+})
+
+/** One unit of engine work, stateless. */
+export const Job = z.discriminatedUnion('kind', [TrainJob, EvaluateJob])
+export type Job = z.output<typeof Job>
+export type TrainJob = z.output<typeof TrainJob>
+export type EvaluateJob = z.output<typeof EvaluateJob>
+
+export const ToEngine = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start'), job: Job }),
+  z.object({ kind: z.literal('cancel'), id: z.string() }),
+  z.object({ kind: z.literal('shutdown') }),
+])
+export type ToEngine = z.output<typeof ToEngine>
+
+/** A checkpoint that is already on disk, synced and renamed. */
+export const CheckpointFile = z.object({
+  kind: z.enum(['last', 'best']),
+  step: z.int(),
+  epoch: z.int(),
+  path: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+})
+export type CheckpointFile = z.output<typeof CheckpointFile>
+
+export const JobResult = z.object({
+  outcome: z.enum(['done', 'early-stop', 'cancelled']),
+  step: z.int(),
+  epoch: z.int(),
+})
+export type JobResult = z.output<typeof JobResult>
+
+/** What a job tells while it runs; batches at 10 Hz, no point is ever dropped. */
+export const JobEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('points'), points: z.array(MetricPoint) }),
+  z.object({
+    kind: z.literal('progress'),
+    done: z.number(),
+    total: z.number(),
+    epoch: z.int(),
+    rate: z.number().nullable(),
+    note: z.string(),
+  }),
+  z.object({ kind: z.literal('checkpoint'), file: CheckpointFile }),
+  z.object({ kind: z.literal('happened'), what: RunEvent.shape.kind, step: z.int(), message: z.string() }),
+  z.object({ kind: z.literal('summary'), parameters: z.int(), stepsTotal: z.int() }),
+  z.object({ kind: z.literal('predictions'), rows: z.array(Prediction) }),
+])
+export type JobEvent = z.output<typeof JobEvent>
+
+export const FromEngine = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), backend: z.string(), device: z.string(), note: z.string().nullable() }),
+  /** Once a second while the event loop turns. */
+  z.object({ kind: z.literal('beat') }),
+  z.object({ kind: z.literal('events'), id: z.string(), events: z.array(JobEvent) }),
+  z.object({ kind: z.literal('done'), id: z.string(), result: JobResult }),
+  z.object({
+    kind: z.literal('failed'),
+    id: z.string(),
+    error: z.object({ code: z.enum(errorCodes), message: z.string(), hint: z.string().optional() }),
+  }),
+])
+export type FromEngine = z.output<typeof FromEngine>
