@@ -13,6 +13,7 @@ export default defineConfig({
       externalizeDeps: { exclude: ['env-paths'] },
       rolldownOptions: {
         input: {
+          'batch-worker': at('src-main/engine/batch-worker.ts'),
           cli: at('src-main/cli/main.ts'),
           desktop: at('src-main/desktop/main.ts'),
           engine: at('src-main/engine/main.ts'),

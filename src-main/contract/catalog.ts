@@ -108,9 +108,13 @@ function checkValue(id: string, name: string, param: Param, value: ParamValue): 
     case 'choice': {
       const options = param.options.map((option) => option.value)
       if (options.includes(String(value))) return String(value)
-      throw new AppError('invalid-input', `${where} must be one of ${options.join(', ')}: got ${JSON.stringify(value)}.`, {
-        hint: suggest(String(value), options),
-      })
+      throw new AppError(
+        'invalid-input',
+        `${where} must be one of ${options.join(', ')}: got ${JSON.stringify(value)}.`,
+        {
+          hint: suggest(String(value), options),
+        },
+      )
     }
     case 'number':
       return checkNumber(where, param, value)
@@ -131,8 +135,11 @@ function checkNumber(where: string, param: z.output<typeof NumberParam>, value: 
   }
   if (number < param.min || number > param.max) {
     const unit = param.display === 'pixel' ? ' in pixel units' : param.unit === null ? '' : ` (${param.unit})`
-    const hint = param.display === 'pixel' && number / 255 <= param.max && number > 1 ? `Did you mean ${number}/255?` : undefined
-    throw new AppError('invalid-input', `${where} must lie in [${param.min}, ${param.max}]${unit}: got ${number}.`, { hint })
+    const hint =
+      param.display === 'pixel' && number / 255 <= param.max && number > 1 ? `Did you mean ${number}/255?` : undefined
+    throw new AppError('invalid-input', `${where} must lie in [${param.min}, ${param.max}]${unit}: got ${number}.`, {
+      hint,
+    })
   }
   return number
 }

@@ -35,9 +35,7 @@ export type HandlersOf<C extends Contract> = {
 }
 
 type Calls<N> = {
-  readonly [K in CallKeys<N>]: N[K] extends Call<infer I, infer O>
-    ? (input: z.input<I>) => Promise<z.output<O>>
-    : never
+  readonly [K in CallKeys<N>]: N[K] extends Call<infer I, infer O> ? (input: z.input<I>) => Promise<z.output<O>> : never
 }
 type Listeners<N> = {
   on<K extends EventKeys<N>>(

@@ -32,7 +32,10 @@ export function parseMethod(text: string): MethodChoice {
     if (part.trim() === '') continue
     const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/s.exec(part) ?? []
     if (name === undefined || value === undefined) {
-      throw new AppError('invalid-input', `Expected "param=value" in ${JSON.stringify(text)}: got ${JSON.stringify(part)}.`)
+      throw new AppError(
+        'invalid-input',
+        `Expected "param=value" in ${JSON.stringify(text)}: got ${JSON.stringify(part)}.`,
+      )
     }
     params[name] = parseValue(value)
   }
@@ -63,6 +66,10 @@ function formatValue(value: ParamValue): string {
 
 /** JSON with sorted keys, so that equal choices are equal text. */
 export function canonicalMethod({ id, params }: MethodChoice): string {
-  const sorted = Object.fromEntries(Object.keys(params).toSorted().map((name) => [name, params[name]]))
+  const sorted = Object.fromEntries(
+    Object.keys(params)
+      .toSorted()
+      .map((name) => [name, params[name]]),
+  )
   return JSON.stringify({ id, params: sorted })
 }

@@ -19,7 +19,9 @@ export type DatasetChoice = z.output<typeof DatasetChoice>
 
 /** Stop when `monitor` has not improved by `minChange` for `patience` epochs. */
 export const EarlyStopping = z.strictObject({
-  monitor: z.enum(['validation-loss', 'validation-accuracy', 'attacked-validation-accuracy']).default('validation-loss'),
+  monitor: z
+    .enum(['validation-loss', 'validation-accuracy', 'attacked-validation-accuracy'])
+    .default('validation-loss'),
   patience: z.int().min(1).max(1000).default(5),
   minChange: z.number().min(0).max(1).default(0),
   /** Leave the run with the weights of its best epoch, as Keras's `restore_best_weights`. */

@@ -89,7 +89,10 @@ export type Preset = z.output<typeof Preset>
 const byRun = z.object({ id: RunId })
 
 export const runs = {
-  list: call(z.object({ experiment: z.string().optional(), limit: z.int().min(1).max(10_000).default(1000) }), z.array(Run)),
+  list: call(
+    z.object({ experiment: z.string().optional(), limit: z.int().min(1).max(10_000).default(1000) }),
+    z.array(Run),
+  ),
   get: call(byRun, Run),
   /** Finishes the step, writes a checkpoint, leaves the run resumable. `now` ends the engine at once. */
   cancel: call(z.object({ id: RunId, now: z.boolean().default(false) }), z.null()),

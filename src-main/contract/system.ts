@@ -43,7 +43,11 @@ export const DoctorRow = z.object({
   /** What to do, or why this one is used or not. */
   note: z.string(),
 })
-export const DoctorReport = z.object({ backend: z.enum(['tensorflow', 'javascript']), reason: z.string(), rows: z.array(DoctorRow) })
+export const DoctorReport = z.object({
+  backend: z.enum(['tensorflow', 'javascript']),
+  reason: z.string(),
+  rows: z.array(DoctorRow),
+})
 export type DoctorRow = z.output<typeof DoctorRow>
 export type DoctorReport = z.output<typeof DoctorReport>
 

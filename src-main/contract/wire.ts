@@ -42,9 +42,7 @@ export class AppError extends Error {
   }
 }
 
-export type Reply =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: ErrorBody }
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorBody }
 
 /**
  * What a client needs of the way to the host: Electron IPC, a WebSocket, or a direct call in the same process.

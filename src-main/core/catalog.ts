@@ -1,0 +1,44 @@
+import { findEntry, resolveParams, type Catalog, type CatalogEntry, type RegistryName } from '../contract/catalog.ts'
+import type { MethodChoice, ParamValue } from '../contract/method.ts'
+import { architectures } from './architectures/index.ts'
+import { attacks } from './attacks/index.ts'
+import { augmentations } from './augmentations/index.ts'
+import { corruptions } from './corruptions/index.ts'
+import { datasets } from './datasets/index.ts'
+import { objectives } from './objectives/index.ts'
+import { optimizers } from './optimizers/index.ts'
+import { schedules } from './schedules/index.ts'
+
+/** All methods, by registry. */
+export const registries = {
+  architectures,
+  objectives,
+  optimizers,
+  schedules,
+  augmentations,
+  attacks,
+  corruptions,
+  datasets,
+} as const satisfies Record<RegistryName, readonly CatalogEntry[]>
+
+type MethodOf<R extends RegistryName> = (typeof registries)[R][number]
+
+/** The catalog as plain data, in the order of the registries. */
+export const catalog: Catalog = Object.fromEntries(
+  Object.entries(registries).map(([name, methods]) => [
+    name,
+    methods.map(({ id, title, source, params }: CatalogEntry) => ({ id, title, source, params })),
+  ]),
+) as Catalog
+
+/**
+ * Finds the method that a choice names and fills in its parameters.
+ * Throws `invalid-input` with the nearest valid name, or what a value must be.
+ */
+export function findMethod<R extends RegistryName>(
+  registry: R,
+  choice: Pick<MethodChoice, 'id' | 'params'>,
+): { method: MethodOf<R>; values: Record<string, ParamValue> } {
+  const method = findEntry<MethodOf<R>>(registry, registries[registry] as readonly MethodOf<R>[], choice.id)
+  return { method, values: resolveParams(method, choice.params) }
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '../contract/wire.ts'
+import type { Network, Variable } from '../core/network/network.ts'
+import type { ModelState, TrainingState } from '../core/training/state.ts'
+import type { CheckpointFile } from './protocol.ts'
+
+/**
+ * Checkpoints are safetensors files (https://huggingface.co/docs/safetensors): 8 bytes header length, JSON header, data.
+ * Tensors carry Keras's variable paths; optimizer slots are `slot/<index>/<path>`. `__metadata__` holds the rest of the
+ * training state and the SHA-256 of the data.
+ */
+const Progress = z.object({
+  step: z.int(),
+  epoch: z.int(),
+  schedule: z.record(z.string(), z.number()),
+  earlyStopping: z.object({ bestValue: z.number().nullable(), bestEpoch: z.int(), epochsWithoutImprovement: z.int() }),
+})
+const TensorEntry = z.object({
+  dtype: z.literal('F32'),
+  shape: z.array(z.int()),
+  data_offsets: z.tuple([z.int(), z.int()]),
+})
+const Header = z.object({ __metadata__: z.object({ progress: z.string(), sha256: z.string() }) }).catchall(TensorEntry)
+
+type Named = readonly [path: string, shape: readonly number[], values: Float32Array]
+
+/**
+ * Writes `<folder>/<kind>-<step>.safetensors`: under a temporary name, synced, renamed. Of the older files of this kind
+ * the newest stays, since the host may not have recorded this one yet.
+ */
+export function writeCheckpoint(
+  folder: string,
+  kind: CheckpointFile['kind'],
+  network: Network,
+  state: TrainingState,
+): CheckpointFile {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${kind}-${String(state.step).padStart(9, '0')}.safetensors`)
+  const parts = encode(network, state)
+  const hash = createHash('sha256')
+  const temporary = `${path}.${process.pid}.tmp`
+  const file = openSync(temporary, 'w')
+  let bytes = 0
+  try {
+    for (const part of parts) {
+      hash.update(part)
+      for (let at = 0; at < part.length;) at += writeSync(file, part, at)
+      bytes += part.length
+    }
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temporary, path)
+  syncFolder(folder)
+  removeOlder(folder, kind, path)
+  return { kind, step: state.step, epoch: state.epoch, path, bytes, sha256: hash.digest('hex') }
+}
+
+function encode(network: Network, state: TrainingState): Buffer[] {
+  const tensors: Named[] = [
+    ...named(network.weights, state.weights),
+    ...named(network.statistics, state.statistics),
+    ...state.slots.flatMap((slots, weight) =>
+      slots.map((values, slot): Named => {
+        const { path, shape } = network.weights[weight] as Variable
+        return [`slot/${slot}/${path}`, shape, values]
+      }),
+    ),
+  ]
+  const data = createHash('sha256')
+  const entries: Record<string, unknown> = {}
+  const buffers = tensors.map(([, , values]) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+  let offset = 0
+  tensors.forEach(([path, shape, values], i) => {
+    data.update(buffers[i] as Buffer)
+    entries[path] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
+    offset += values.byteLength
+  })
+  const { step, epoch, schedule, earlyStopping } = state
+  const progress = JSON.stringify({ step, epoch, schedule, earlyStopping })
+  const json = JSON.stringify({ __metadata__: { progress, sha256: data.digest('hex') }, ...entries })
+  const padded = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(padded.length))
+  return [length, padded, ...buffers]
+}
+
+function named(variables: readonly Variable[], values: readonly Float32Array[]): Named[] {
+  return variables.map((variable, i) => [variable.path, variable.shape, values[i] as Float32Array])
+}
+
+/** Removes all but the newest older file, and what a crash left half-written. */
+function removeOlder(folder: string, kind: string, newest: string): void {
+  const mine = readdirSync(folder).filter((name) => name.startsWith(`${kind}-`))
+  const finished = mine.filter((name) => name.endsWith('.safetensors') && name !== basename(newest)).toSorted()
+  for (const name of [...finished.slice(0, -1), ...mine.filter((other) => other.endsWith('.tmp'))]) {
+    rmSync(join(folder, name), { force: true })
+  }
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Reads a checkpoint for this network. Throws `invalid-input` naming the file and what does not fit. */
+export function readCheckpoint(path: string, network: Network): TrainingState {
+  const { header, data } = readFile(path)
+  const refuse = (what: string): AppError =>
+    new AppError('invalid-input', `The checkpoint ${basename(path)} does not fit this run: ${what}.`, {
+      hint: `Choose another checkpoint in ${dirname(path)}.`,
+    })
+  const take = (name: string, shape: readonly number[]): Float32Array => {
+    const entry = header[name] as z.output<typeof TensorEntry> | undefined
+    if (!entry) throw refuse(`it has no "${name}"`)
+    if (entry.shape.join() !== shape.join()) throw refuse(`"${name}" is [${entry.shape}], expected [${shape}]`)
+    return new Float32Array(data.slice(entry.data_offsets[0], entry.data_offsets[1]))
+  }
+  const slotCount = Object.keys(header).filter((name) => /^slot\/\d+\//.test(name)).length / network.weights.length
+  if (!Number.isInteger(slotCount)) throw refuse('its optimizer slots belong to another network')
+  return {
+    ...Progress.parse(JSON.parse(header.__metadata__.progress)),
+    weights: network.weights.map(({ path: name, shape }) => take(name, shape)),
+    statistics: network.statistics.map(({ path: name, shape }) => take(name, shape)),
+    slots: network.weights.map(({ path: name, shape }) =>
+      Array.from({ length: slotCount }, (_, slot) => take(`slot/${slot}/${name}`, shape)),
+    ),
+  }
+}
+
+/** The base model's weights and moving statistics alone. */
+export function readModel(path: string, network: Network): ModelState {
+  const { weights, statistics } = readCheckpoint(path, network)
+  return { weights, statistics }
+}
+
+function readFile(path: string): { header: z.output<typeof Header>; data: ArrayBuffer } {
+  const broken = (why: string, cause?: unknown): AppError =>
+    new AppError('invalid-input', `The checkpoint ${path} cannot be read: ${why}.`, {
+      hint: 'Resume from another checkpoint, or train again.',
+      cause,
+    })
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    throw broken('the file is gone or may not be opened', error)
+  }
+  const headerLength = bytes.length < 8 ? Infinity : Number(bytes.readBigUInt64LE(0))
+  if (headerLength > bytes.length - 8) throw broken('it is cut off')
+  const parsed = Header.safeParse(parseJson(bytes.toString('utf8', 8, 8 + headerLength)))
+  if (!parsed.success) throw broken('its header is not that of a checkpoint')
+  const body = bytes.subarray(8 + headerLength)
+  if (createHash('sha256').update(body).digest('hex') !== parsed.data.__metadata__.sha256) {
+    throw broken('its data does not match its hash')
+  }
+  return { header: parsed.data, data: new Uint8Array(body).buffer }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

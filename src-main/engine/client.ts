@@ -1,0 +1,150 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { EngineStatus } from '../contract/system.ts'
+import { AppError } from '../contract/wire.ts'
+import { FromEngine, type Job, type JobEvent, type JobResult, type ToEngine } from './protocol.ts'
+
+const keptLines = 40
+
+export interface EngineExit {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly lastLines: readonly string[]
+}
+
+/** One engine process as the host sees it: started with its first job, and again after it died. */
+export interface Engine {
+  readonly status: EngineStatus
+  /** Rejects with the job's own error, or `engine-crashed` when the process died. One job at a time. */
+  run(job: Job, onEvents: (events: readonly JobEvent[]) => void): Promise<JobResult>
+  /** Asks the job to finish its step, write a checkpoint and end. */
+  cancel(jobId: string): void
+  /** Ends the process at once; a running job rejects with `engine-crashed`. */
+  kill(): void
+  shutdown(): Promise<void>
+}
+
+export interface EngineOptions {
+  readonly lane: EngineStatus['lane']
+  /** The built engine, out/main/engine.cjs. */
+  readonly entry: string
+  readonly env?: Readonly<Record<string, string>>
+  onStatus(status: EngineStatus): void
+  /** Every line that the process prints. */
+  onLine?(line: string): void
+}
+
+interface Pending {
+  readonly id: string
+  readonly onEvents: (events: readonly JobEvent[]) => void
+  readonly resolve: (result: JobResult) => void
+  readonly reject: (error: AppError) => void
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  let child: ChildProcess | null = null
+  let pending: Pending | null = null
+  let status: EngineStatus = { lane: options.lane, state: 'stopped', backend: null, device: null, note: null }
+
+  const setStatus = (change: Partial<EngineStatus>): void => {
+    status = { ...status, ...change }
+    options.onStatus(status)
+  }
+  const settle = (): Pending | null => {
+    const settled = pending
+    pending = null
+    return settled
+  }
+
+  const receive = (raw: unknown): void => {
+    const message = FromEngine.parse(raw)
+    switch (message.kind) {
+      case 'beat':
+        return
+      case 'ready':
+        setStatus({ state: 'busy', backend: message.backend, device: message.device, note: message.note })
+        return
+      case 'events':
+        if (pending?.id === message.id) pending.onEvents(message.events)
+        return
+      case 'done':
+        setStatus({ state: 'ready' })
+        settle()?.resolve(message.result)
+        return
+      case 'failed':
+        setStatus({ state: 'ready' })
+        settle()?.reject(AppError.from(message.error))
+        return
+    }
+  }
+
+  const start = (): ChildProcess => {
+    const lastLines: string[] = []
+    const started = fork(options.entry, [], {
+      execPath: process.execPath,
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ...options.env },
+    })
+    for (const stream of [started.stdout, started.stderr]) {
+      if (!stream) continue
+      createInterface({ input: stream }).on('line', (line) => {
+        lastLines.push(line)
+        if (lastLines.length > keptLines) lastLines.shift()
+        options.onLine?.(line)
+      })
+    }
+    started.on('message', receive)
+    // `close` comes after the last line was read, `exit` may come before it.
+    started.on('close', (code, signal) => {
+      if (child === started) child = null
+      setStatus({ state: 'stopped' })
+      settle()?.reject(crashed({ code, signal, lastLines }))
+    })
+    started.on('error', (error) => settle()?.reject(crashed({ code: null, signal: null, lastLines: [error.message] })))
+    setStatus({ state: 'starting' })
+    return started
+  }
+
+  const send = (message: ToEngine): void => {
+    if (child?.connected) child.send(message)
+  }
+
+  return {
+    get status() {
+      return status
+    },
+    run(job, onEvents) {
+      if (pending) throw new Error(`The ${options.lane} engine already runs job ${pending.id}.`)
+      child ??= start()
+      setStatus({ state: status.backend === null ? 'starting' : 'busy' })
+      return new Promise((resolve, reject) => {
+        pending = { id: job.id, onEvents, resolve, reject }
+        send({ kind: 'start', job })
+      })
+    },
+    cancel(id) {
+      send({ kind: 'cancel', id })
+    },
+    kill() {
+      child?.kill('SIGKILL')
+    },
+    async shutdown() {
+      if (!child) return
+      const closing = child
+      const closed = new Promise<void>((resolve) => closing.once('close', () => resolve()))
+      send({ kind: 'shutdown' })
+      const timer = setTimeout(() => closing.kill('SIGKILL'), 10_000)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+function crashed({ code, signal, lastLines }: EngineExit): AppError {
+  const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`
+  const said = lastLines.length === 0 ? 'without a word' : `after: ${lastLines.slice(-5).join(' ⏎ ')}`
+  return new AppError('engine-crashed', `The engine ended ${how}, ${said}.`, {
+    hint: 'Nothing recorded is lost. Resume the run from its last checkpoint.',
+  })
+}

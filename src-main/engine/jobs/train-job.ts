@@ -1,0 +1,111 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findMethod } from '../../core/catalog.ts'
+import { createBatches } from '../../core/datasets/batches.ts'
+import { countParameters } from '../../core/network/count.ts'
+import { initialize } from '../../core/network/initialize.ts'
+import type { Network } from '../../core/network/network.ts'
+import type { TrainingEvent } from '../../core/training/events.ts'
+import type { StepRuntime } from '../../core/training/runtime.ts'
+import { train } from '../../core/training/train.ts'
+import { createBatchSource } from '../batch-source.ts'
+import { readCheckpoint, writeCheckpoint } from '../checkpoint-files.ts'
+import { openDatasetCache } from '../dataset-cache.ts'
+import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
+
+export interface JobContext {
+  readonly runtime: StepRuntime
+  readonly signal: { readonly aborted: boolean }
+  emit(event: JobEvent): void
+}
+
+/** Trains a run: dataset cache and checkpoint in, events and checkpoint files out. */
+export async function runTrainJob(job: TrainJob, context: JobContext): Promise<JobResult> {
+  const { config } = job
+  const data = openDatasetCache(job.datasetFolder)
+  const { method, values } = findMethod('architectures', config.architecture)
+  const network = method.build(values, { inputShape: data.shape, classes: data.classes.length })
+  const folder = join(job.runFolder, 'checkpoints')
+  const resume = job.resumeFrom === null ? null : readCheckpoint(job.resumeFrom, network)
+  discardUnrecorded(folder, resume?.step ?? -1)
+
+  const recipe = { augmentations: config.augmentations, seed: config.seed, batchSize: config.batchSize }
+  const { perEpoch } = createBatches({ ...recipe, images: data.train })
+  const source = createBatchSource({ ...recipe, datasetFolder: job.datasetFolder }, perEpoch)
+  context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
+  try {
+    const events = train({
+      config,
+      network,
+      train: data.train,
+      validation: data.validation,
+      batchesPerEpoch: perEpoch,
+      nextBatch: (epoch, index) => source.next(epoch, index),
+      runtime: context.runtime,
+      signal: context.signal,
+      initial: resume ?? initialize(network, config.seed),
+      resume,
+    })
+    const rate = createRate(context.runtime.now, config.batchSize)
+    for await (const event of events) {
+      if (event.kind === 'ended') return { outcome: event.outcome, step: event.step, epoch: event.epoch }
+      for (const told of tell(event, network, folder, rate)) context.emit(told)
+    }
+    throw new Error('The training loop ended without saying so.')
+  } finally {
+    await source.close()
+    data.close()
+  }
+}
+
+function* tell(
+  event: Exclude<TrainingEvent, { kind: 'ended' }>,
+  network: Network,
+  folder: string,
+  rate: (step: number) => number | null,
+): Generator<JobEvent> {
+  switch (event.kind) {
+    case 'points':
+      yield { kind: 'points', points: [...event.points] }
+      return
+    case 'happened':
+      yield event
+      return
+    case 'progress': {
+      const { step, stepsTotal, epoch, note } = event
+      yield { kind: 'progress', done: step, total: stepsTotal, epoch, rate: rate(step), note }
+      return
+    }
+    case 'checkpoint':
+      yield { kind: 'checkpoint', file: writeCheckpoint(folder, 'last', network, event.state) }
+      if (event.isBest) yield { kind: 'checkpoint', file: writeCheckpoint(folder, 'best', network, event.state) }
+      return
+  }
+}
+
+/** Images per second over the last 20 steps; null until two steps were seen. */
+function createRate(now: () => number, batchSize: number): (step: number) => number | null {
+  const marks: { step: number; at: number }[] = []
+  return (step) => {
+    marks.push({ step, at: now() })
+    if (marks.length > 21) marks.shift()
+    const [first] = marks
+    const last = marks.at(-1)
+    if (!first || !last || last.at <= first.at) return null
+    return ((last.step - first.step) * batchSize * 1000) / (last.at - first.at)
+  }
+}
+
+/** Checkpoints past the one we go on from were written but never recorded: the host died in between. */
+function discardUnrecorded(folder: string, resumeStep: number): void {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch {
+    return
+  }
+  for (const name of names) {
+    const step = /-(\d+)\.safetensors$/.exec(name)?.[1]
+    if (step !== undefined && Number(step) > resumeStep) rmSync(join(folder, name), { force: true })
+  }
+}

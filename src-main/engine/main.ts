@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { AppError } from '../contract/wire.ts'
+import type { StepRuntime } from '../core/training/runtime.ts'
+import { startBackend } from './backends/start-backend.ts'
+import { createCoalescer } from './coalesce.ts'
+import { runEvaluateJob } from './jobs/evaluate-job.ts'
+import { runTrainJob, type JobContext } from './jobs/train-job.ts'
+import { ToEngine, type FromEngine, type Job, type JobResult } from './protocol.ts'
+import { readRuntime } from './runtime/record.ts'
+
+const beatMs = 1000
+
+let running: { id: string; abort: AbortController } | null = null
+let runtime: { choice: Job['config']['backend']; step: StepRuntime } | null = null
+
+process.on('message', (raw) => {
+  const message = ToEngine.parse(raw)
+  if (message.kind === 'start') void start(message.job)
+  else if (message.kind === 'cancel' && running?.id === message.id) running.abort.abort()
+  else if (message.kind === 'shutdown') process.exit(0)
+})
+// Without a host nobody records what we do.
+process.on('disconnect', () => process.exit(0))
+setInterval(() => send({ kind: 'beat' }), beatMs).unref()
+
+function send(message: FromEngine): void {
+  if (process.connected) process.send?.(message)
+}
+
+async function start(job: Job): Promise<void> {
+  const abort = new AbortController()
+  running = { id: job.id, abort }
+  const events = createCoalescer((batch) => send({ kind: 'events', id: job.id, events: batch }))
+  try {
+    const step = await useBackend(job.config.backend)
+    const result = await run(job, { runtime: step, signal: abort.signal, emit: events.add })
+    events.flush()
+    send({ kind: 'done', id: job.id, result })
+  } catch (error) {
+    events.flush()
+    send({ kind: 'failed', id: job.id, error: describe(error) })
+  } finally {
+    running = null
+  }
+}
+
+function run(job: Job, context: JobContext): Promise<JobResult> {
+  return job.kind === 'train' ? runTrainJob(job, context) : runEvaluateJob(job, context)
+}
+
+async function useBackend(choice: Job['config']['backend']): Promise<StepRuntime> {
+  if (runtime?.choice === choice) return runtime.step
+  const { name, device, note, step } = await startBackend(choice, readRuntime(join(__dirname, '../native')))
+  runtime = { choice, step }
+  send({ kind: 'ready', backend: name, device, note })
+  return step
+}
+
+function describe(error: unknown): Extract<FromEngine, { kind: 'failed' }>['error'] {
+  if (error instanceof AppError) {
+    const { code, message, hint } = error
+    return { code, message, ...(hint === undefined ? {} : { hint }) }
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  console.error(text)
+  const isMemory = /OOM|out of memory|RESOURCE_EXHAUSTED|failed to allocate/i.test(text)
+  if (isMemory) {
+    return {
+      code: 'out-of-memory',
+      message: `The device ran out of memory: ${text.split('\n')[0]}.`,
+      hint: 'Use a smaller batch, smaller images or a smaller architecture.',
+    }
+  }
+  return {
+    code: 'internal',
+    message: text.split('\n')[0] ?? 'unknown error',
+    hint: 'This is a bug; the log holds its trace.',
+  }
+}
