@@ -6,11 +6,14 @@ import { RunId } from './runs.ts'
 export const Split = z.enum(['train', 'validation'])
 export type Split = z.output<typeof Split>
 
-/** Checkpoint × split × condition. Counts are null until it is done. */
+/**
+ * Checkpoint × split × condition. Counts are null until it is done; `checkpoint` is null while the evaluation waits for
+ * its run to end.
+ */
 export const Evaluation = z.object({
   id: z.string(),
   run: RunId,
-  checkpoint: z.int(),
+  checkpoint: z.int().nullable(),
   split: Split,
   condition: MethodChoice,
   state: z.enum(['queued', 'running', 'done', 'cancelled', 'failed']),

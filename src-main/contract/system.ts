@@ -5,7 +5,8 @@ import { call, event } from './define.ts'
 /** What a lane's engine computes with. */
 export const EngineStatus = z.object({
   lane: z.enum(['training', 'interactive']),
-  state: z.enum(['starting', 'ready', 'busy', 'stopped']),
+  /** paused: engines crashed again and again, `note` says what to do; the queue waits for a launch or a resume. */
+  state: z.enum(['starting', 'ready', 'busy', 'stopped', 'paused']),
   /** `tensorflow` or `javascript`; null before the first engine was ready. */
   backend: z.string().nullable(),
   device: z.string().nullable(),
