@@ -52,3 +52,11 @@ export interface Transport {
   call(path: string, input: unknown): Promise<Reply>
   subscribe(path: string, listener: (payload: unknown) => void): () => void
 }
+
+/** lost: the host cannot be reached and calls are refused; the transport keeps trying and says `connected` when it is back. */
+export type ConnectionState = 'connecting' | 'connected' | 'lost'
+
+/** A transport whose other end may go away. The listener hears the present state at once, then every change. */
+export interface SupervisedTransport extends Transport {
+  onConnection(listener: (state: ConnectionState) => void): () => void
+}

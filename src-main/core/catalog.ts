@@ -40,5 +40,7 @@ export function findMethod<R extends RegistryName>(
   choice: Pick<MethodChoice, 'id' | 'params'>,
 ): { method: MethodOf<R>; values: Record<string, ParamValue> } {
   const method = findEntry<MethodOf<R>>(registry, registries[registry] as readonly MethodOf<R>[], choice.id)
-  return { method, values: resolveParams(method, choice.params) }
+  const values = resolveParams(method, choice.params)
+  if ('check' in method) method.check?.(values)
+  return { method, values }
 }

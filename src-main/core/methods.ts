@@ -17,6 +17,12 @@ export interface ArchitectureTarget {
   readonly classes: number
 }
 
+/**
+ * Uniform noise in [0, 1) of shape [batch, ...shape], a pure function of the step's or the images' seed.
+ * Draws with different `stream` are independent of one another.
+ */
+export type Noise = (shape: readonly number[], stream: number) => tf.Tensor
+
 /** One forward pass: logits [batch, classes] and the moving statistics after it (unchanged in inference mode). */
 export interface ForwardResult {
   readonly logits: tf.Tensor2D
@@ -33,8 +39,8 @@ export interface ObjectiveContext {
   readonly trainable: readonly tf.Tensor[]
   /** Moving statistics before the step. */
   readonly statistics: readonly tf.Tensor[]
-  /** [2] int32, new in every step: the key of all noise inside it. */
-  readonly seed: tf.Tensor1D
+  /** New in every step. */
+  readonly noise: Noise
   /** One pass in training mode (batch statistics; updates the given moving statistics) or inference mode. */
   forward(images: tf.Tensor4D, statistics: readonly tf.Tensor[], mode: { training: boolean }): ForwardResult
 }
@@ -51,28 +57,36 @@ export interface ObjectiveResult {
   readonly logits: tf.Tensor2D
 }
 
+/** Methods with rules between parameters throw `invalid-input` here, before anything is computed. */
+interface Checked {
+  check?(values: AnyValues): void
+}
+
 /** A training loss with its gradients: a pure function of tensors. */
-export interface Objective extends CatalogEntry {
+export interface Objective extends CatalogEntry, Checked {
   step(values: AnyValues, context: ObjectiveContext): ObjectiveResult
   /** The attack that this objective trains against, as an entry of the attacks' registry; null where there is none. */
   trainingAttack(values: AnyValues): { readonly id: string; readonly params: Record<string, ParamValue> } | null
 }
 
-export interface OptimizerStep {
+export interface WeightUpdate {
   readonly weight: tf.Tensor
   readonly gradient: tf.Tensor
   readonly slots: readonly tf.Tensor[]
-  /** Scalar learning rate, after schedule and warm-up. */
-  readonly rate: tf.Scalar
-  /** Scalar float32, 1 in the first step. */
-  readonly step: tf.Scalar
 }
 
 /** An update rule: a pure function of one weight, its gradient and its slots. */
 export interface Optimizer extends CatalogEntry {
   /** Names of the slots of one weight, each of the weight's shape and zero at the start. */
   slots(values: AnyValues): readonly string[]
-  update(values: AnyValues, step: OptimizerStep): { weight: tf.Tensor; slots: readonly tf.Tensor[] }
+  /**
+   * The rule at one step; what all weights share is computed once. `rate`: scalar, after schedule and warm-up.
+   * `step`: scalar float32, 1 in the first step.
+   */
+  rule(
+    values: AnyValues,
+    at: { readonly rate: tf.Scalar; readonly step: tf.Scalar },
+  ): (update: WeightUpdate) => { weight: tf.Tensor; slots: readonly tf.Tensor[] }
   learningRate(values: AnyValues): number
 }
 
@@ -83,7 +97,11 @@ export type ScheduleState = Readonly<Record<string, number>>
 export interface Schedule extends CatalogEntry {
   initial(values: AnyValues): ScheduleState
   /** Factor for the step with this index (0 first). */
-  factor(values: AnyValues, state: ScheduleState, at: { step: number; stepsTotal: number; stepsPerEpoch: number }): number
+  factor(
+    values: AnyValues,
+    state: ScheduleState,
+    at: { step: number; stepsTotal: number; stepsPerEpoch: number },
+  ): number
   /** Called after every epoch; `reason` says why the rate changed, as a sentence. */
   observe(
     values: AnyValues,
@@ -97,8 +115,8 @@ export interface AttackContext {
   readonly images: tf.Tensor4D
   /** [batch] int32. */
   readonly labels: tf.Tensor1D
-  /** [2] int32: the key of all noise in this attack. */
-  readonly seed: tf.Tensor1D
+  /** Every image has a key of its own. */
+  readonly noise: Noise
   /** d/dx of the cross-entropy **summed** over the batch, so that no image depends on its neighbours. Inference mode. */
   gradientOfLoss(images: tf.Tensor4D): tf.Tensor4D
   /** [batch, classes], inference mode. */
@@ -106,7 +124,7 @@ export interface AttackContext {
 }
 
 /** Makes adversarial images [batch, height, width, channels] from clean ones; pure, seeded, leaks nothing. */
-export interface Attack extends CatalogEntry {
+export interface Attack extends CatalogEntry, Checked {
   perturb(values: AnyValues, context: AttackContext): tf.Tensor4D
 }
 
@@ -125,7 +143,9 @@ const define =
 
 /** The same functions with their first argument typed by the method's own parameters. */
 type Typed<F, V> = {
-  [K in keyof F]: F[K] extends (values: AnyValues, ...rest: infer A) => infer R ? (values: V, ...rest: A) => R : F[K]
+  [K in keyof F]: Exclude<F[K], undefined> extends (values: AnyValues, ...rest: infer A) => infer R
+    ? (values: V, ...rest: A) => R
+    : F[K]
 }
 
 export const defineArchitecture = define<Architecture>()

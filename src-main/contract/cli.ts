@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { Comparison, Evaluation } from './evaluations.ts'
+import { Checkpoint, Experiment, MetricPoint, Run, RunEvent, RunId } from './runs.ts'
+import { Progress } from './system.ts'
+import { errorCodes } from './wire.ts'
+
+/** How every command ends: 130 is the shell's convention for Ctrl-C. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const
+
+/** The last line of any command that failed under `--json`. */
+export const CliError = z.object({
+  type: z.literal('error'),
+  error: z.object({ code: z.enum(errorCodes), message: z.string(), hint: z.string().optional() }),
+})
+export type CliError = z.output<typeof CliError>
+
+/** One line of `run`, `resume`, `evaluate`, `start` and `serve` under `--json`; `comparison` is the last of a run. */
+export const CliLine = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('experiment'), experiment: Experiment }),
+  z.object({ type: z.literal('run'), run: Run }),
+  z.object({ type: z.literal('points'), run: RunId, points: z.array(MetricPoint) }),
+  z.object({ type: z.literal('event'), event: RunEvent }),
+  z.object({ type: z.literal('progress'), progress: Progress }),
+  z.object({ type: z.literal('evaluation'), evaluation: Evaluation }),
+  z.object({ type: z.literal('comparison'), comparison: Comparison }),
+  /** Where the host listens; the address holds the token. */
+  z.object({ type: z.literal('address'), url: z.string() }),
+  /** Something a person should know, e.g. why no window opens. */
+  z.object({ type: z.literal('note'), message: z.string() }),
+  CliError,
+])
+export type CliLine = z.output<typeof CliLine>
+
+/** The document of `show --json`. */
+export const RunDetails = Run.extend({
+  events: z.array(RunEvent),
+  checkpoints: z.array(Checkpoint),
+  evaluations: z.array(Evaluation),
+})
+export type RunDetails = z.output<typeof RunDetails>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { DatasetClass } from './datasets.ts'
+import { ParamValue } from './method.ts'
+
+/** The version of the cache's layout; a cache of another version is made again. */
+export const datasetCacheVersion = 1
+
+/**
+ * `dataset.json` of a decoded dataset: what the host writes and the engine reads. Beside it lie, for each split,
+ * `<split>.images.u8` (uint8 [count, height, width, channels]), `<split>.labels.i32` (little-endian int32 [count]) and
+ * `<split>.names.json` (the path of every image in the source).
+ */
+export const DatasetManifest = z.object({
+  version: z.literal(datasetCacheVersion),
+  /** A dataset kind of the catalog. */
+  kind: z.string(),
+  title: z.string(),
+  /** Absolute path of the folder, zip or file that was imported; null for a generated dataset. */
+  source: z.string().nullable(),
+  /** SHA-256 in hex over everything that decides the contents; also the name of the folder. */
+  fingerprint: z.string(),
+  params: z.record(z.string(), ParamValue),
+  classes: z.array(DatasetClass),
+  /** [height, width, channels] */
+  shape: z.tuple([z.int(), z.int(), z.int()]),
+  counts: z.object({ train: z.int(), validation: z.int() }),
+  /** Files that were left out, with the reason. */
+  skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
+  warnings: z.array(z.string()),
+  createdAt: z.number(),
+})
+export type DatasetManifest = z.output<typeof DatasetManifest>

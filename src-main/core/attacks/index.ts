@@ -1,0 +1,7 @@
+import type { Attack } from '../methods.ts'
+import { adversarialNeighbor } from './adversarial-neighbor.ts'
+import { fgsm } from './fgsm.ts'
+import { pgdL2 } from './pgd-l2.ts'
+import { pgd } from './pgd.ts'
+
+export const attacks: readonly Attack[] = [fgsm, pgd, pgdL2, adversarialNeighbor]

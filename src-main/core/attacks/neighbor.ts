@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { AppError } from '../../contract/wire.ts'
+import type { Noise } from '../methods.ts'
+import { choice, number, optionalNumber, toggle, type ValuesOf } from '../params.ts'
+import { projectToBall, randomInBall } from './ball.ts'
+import { steepestDirection } from './direction.ts'
+
+/** The parameters of Neural Structured Learning's `AdvNeighborConfig`, with its defaults. */
+export const neighborParams = {
+  stepSize: number({
+    default: 0.001,
+    min: 0,
+    max: 1000,
+    unit: 'pixels of [0, 1]',
+    help: 'Length of one step in the chosen norm.',
+  }),
+  gradientNorm: choice({
+    default: 'l2',
+    options: { l2: 'L2', infinity: 'Infinity', l1: 'L1' },
+    help: 'Norm of a step: L2 follows the gradient, infinity its sign, L1 moves the most sensitive value only.',
+  }),
+  iterations: number({ default: 1, min: 1, max: 1000, step: 1, help: 'Gradient steps; each costs a pass.' }),
+  epsilon: optionalNumber({
+    min: 0,
+    max: 1000,
+    unit: 'pixels of [0, 1]',
+    help: 'Radius of the ball that every step is projected into; none leaves it open. Not with L1.',
+  }),
+  randomInit: toggle({
+    default: false,
+    help: 'Start at a random point of the ball of radius epsilon, or of one step where there is none.',
+  }),
+  clipToRange: toggle({
+    default: false,
+    help: 'Clip to the pixel range after every step. Off is what NSL does unless told otherwise (NSL parity).',
+  }),
+} as const
+
+export type NeighborValues = ValuesOf<typeof neighborParams>
+
+/** Throws `invalid-input` for what NSL refuses (L1 with an epsilon) and for sizes that no pixel has. */
+export function checkNeighbor({ gradientNorm, epsilon, stepSize }: NeighborValues): void {
+  if (gradientNorm === 'l1' && epsilon !== null) {
+    throw new AppError('invalid-input', `An epsilon cannot be used with the L1 norm: got ${epsilon}.`, {
+      hint: 'Leave epsilon out, or choose gradientNorm l2 or infinity. NSL has no projection onto the L1 ball either.',
+    })
+  }
+  if (gradientNorm !== 'infinity') return
+  for (const [name, value] of Object.entries({ stepSize, epsilon })) {
+    if (value === null || value <= 1) continue
+    const message = `"${name}" must lie in [0, 1] in pixel units with the infinity norm: got ${value}.`
+    throw new AppError('invalid-input', message, { hint: `Did you mean ${value}/255?` })
+  }
+}
+
+export interface NeighborSource {
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** d/dx at `images` of the loss, averaged over the batch, where it is already known. */
+  readonly cleanGradient?: tf.Tensor4D
+  /** d/dx of the loss, averaged over the batch. */
+  gradient(images: tf.Tensor4D): tf.Tensor4D
+  readonly noise: Noise
+}
+
+/**
+ * The adversarial neighbours of `images`, as NSL 1.4 makes them (lib/adversarial_neighbor.py): steps along the steepest
+ * direction, each time projected and clipped, the last one returned. The known clean gradient serves the first step,
+ * unless the start is random. No gradient flows through the result.
+ */
+export function findNeighbors(values: NeighborValues, source: NeighborSource): tf.Tensor4D {
+  checkNeighbor(values)
+  const { stepSize, gradientNorm, iterations, epsilon, randomInit, clipToRange } = values
+  const { images } = source
+  const place = (perturbation: tf.Tensor4D): tf.Tensor4D => {
+    const moved = tf.add(images, perturbation)
+    return clipToRange ? tf.clipByValue(moved, 0, 1) : moved
+  }
+  const move = (from: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D =>
+    tf.tidy(() => {
+      const step = tf.mul(steepestDirection(gradientNorm, gradient, { floor: 1e-6 }), stepSize)
+      const perturbation = from === images ? step : tf.add(step, tf.sub(from, images))
+      const isProjected = epsilon !== null && gradientNorm !== 'l1'
+      return place(isProjected ? projectToBall(gradientNorm, perturbation, epsilon) : perturbation)
+    })
+
+  const start = (): tf.Tensor4D =>
+    tf.tidy(() => place(randomInBall(gradientNorm, epsilon ?? stepSize, images.shape.slice(1), source.noise)))
+  let current = randomInit ? start() : images
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    const known = current === images ? source.cleanGradient : undefined
+    const gradient = known ?? source.gradient(current)
+    const next = move(current, gradient)
+    if (gradient !== known) gradient.dispose()
+    if (current !== images) current.dispose()
+    current = next
+  }
+  return current
+}

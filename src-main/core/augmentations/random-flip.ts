@@ -1,0 +1,26 @@
+import { defineAugmentation } from '../methods.ts'
+import { number } from '../params.ts'
+
+/** Mirrors the image left to right with probability `probability` (uniform < probability, as torchvision). */
+export const randomFlip = defineAugmentation({
+  id: 'random-flip',
+  title: 'Random horizontal flip',
+  source: 'torchvision, RandomHorizontalFlip, https://pytorch.org/vision/stable/transforms.html',
+  params: {
+    probability: number({ default: 0.5, min: 0, max: 1, help: 'Share of images that are mirrored.' }),
+  },
+  apply({ probability }, image, [, width, channels], random) {
+    if (random.uniform() >= probability) return
+    for (let row = 0; row < image.length; row += width * channels) {
+      let left = row
+      let right = row + (width - 1) * channels
+      for (; left < right; left += channels, right -= channels) {
+        for (let channel = 0; channel < channels; channel++) {
+          const value = image[left + channel] as number
+          image[left + channel] = image[right + channel] as number
+          image[right + channel] = value
+        }
+      }
+    }
+  },
+})

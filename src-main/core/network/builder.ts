@@ -1,0 +1,139 @@
+import type { ActivationName, Layer, Network, Node, Padding, Shape3, Variable } from './network.ts'
+import { outputShape } from './shapes.ts'
+import { variablesOf, type KernelInitializer } from './variables.ts'
+
+type Size = number | readonly [number, number]
+
+interface ConvolutionOptions {
+  readonly kernelSize: Size
+  readonly strides?: Size
+  readonly padding?: Padding
+  readonly useBias?: boolean
+  readonly initializer?: KernelInitializer
+}
+interface PoolingOptions {
+  readonly poolSize: Size
+  readonly strides?: Size
+  readonly padding?: Padding
+}
+
+/** A point of the graph under construction: each method adds a layer behind it and returns the point behind that. */
+export interface Flow {
+  readonly name: string
+  readonly shape: readonly number[]
+  rescaling(name: string, scale: number | readonly number[], offset: number | readonly number[]): Flow
+  /** Defaults as Keras: stride 1, 'valid', one group, with bias. */
+  convolution(name: string, options: ConvolutionOptions & { readonly filters: number; readonly groups?: number }): Flow
+  depthwiseConvolution(name: string, options: ConvolutionOptions): Flow
+  dense(name: string, options: { readonly units: number; readonly useBias?: boolean }): Flow
+  batchNormalization(name: string, options: { readonly momentum: number; readonly epsilon: number }): Flow
+  activation(name: string, activation: ActivationName): Flow
+  zeroPadding(name: string, padding: readonly [readonly [number, number], readonly [number, number]]): Flow
+  maxPooling(name: string, options: PoolingOptions): Flow
+  averagePooling(name: string, options: PoolingOptions): Flow
+  globalAveragePooling(name: string): Flow
+  flatten(name: string): Flow
+  dropout(name: string, rate: number): Flow
+  add(name: string, ...others: readonly Flow[]): Flow
+  multiply(name: string, ...others: readonly Flow[]): Flow
+  concatenate(name: string, ...others: readonly Flow[]): Flow
+}
+
+export interface NetworkBuilder {
+  /** The images, [height, width, channels]. */
+  readonly input: Flow
+  /** All layers added from here on belong to this block. */
+  block(name: string): void
+}
+
+/**
+ * Builds a network layer by layer: `build` gets the input and returns the logits [classes].
+ * Shapes are inferred and variables collected on the way. Throws `invalid-input` where a layer does not fit its input.
+ */
+export function buildNetwork(inputShape: Shape3, build: (builder: NetworkBuilder) => Flow): Network {
+  const nodes: Node[] = []
+  const weights: Variable[] = []
+  const statistics: Variable[] = []
+  const blocks: string[] = []
+  let block = 'input'
+
+  function append(
+    name: string,
+    layer: Layer,
+    inputs: readonly Pick<Flow, 'name' | 'shape'>[],
+    initializer: KernelInitializer = 'glorot-uniform',
+  ): Flow {
+    if (nodes.some((node) => node.name === name)) throw new Error(`Two layers are called "${name}".`)
+    const shapes = inputs.map((input) => input.shape)
+    const shape = layer.kind === 'input' ? inputShape : outputShape(name, layer, shapes)
+    nodes.push({ name, layer, inputs: inputs.map((input) => input.name), shape, block })
+    for (const variable of variablesOf({ name, block, layer, inputShape: shapes[0] ?? [], initializer })) {
+      if (!blocks.includes(block)) blocks.push(block)
+      ;(variable.kind === 'weight' ? weights : statistics).push(variable)
+    }
+    return flowAt(name, shape)
+  }
+
+  function flowAt(at: string, shape: readonly number[]): Flow {
+    const here = { name: at, shape }
+    const then = (name: string, layer: Layer, initializer?: KernelInitializer): Flow =>
+      append(name, layer, [here], initializer)
+    const joined = (name: string, kind: 'add' | 'multiply' | 'concatenate', others: readonly Flow[]): Flow =>
+      append(name, { kind }, [here, ...others])
+    const pooling = (
+      kind: 'max-pooling' | 'average-pooling',
+      { poolSize, strides, padding }: PoolingOptions,
+    ): Layer => ({
+      kind,
+      poolSize: pair(poolSize),
+      strides: pair(strides ?? poolSize),
+      padding: padding ?? 'valid',
+    })
+    return {
+      ...here,
+      rescaling: (name, scale, offset) => then(name, { kind: 'rescaling', scale, offset }),
+      convolution: (name, { filters, groups = 1, initializer, ...options }) =>
+        then(name, { kind: 'convolution', filters, groups, ...windowOf(options) }, initializer),
+      depthwiseConvolution: (name, { initializer, ...options }) =>
+        then(name, { kind: 'depthwise-convolution', ...windowOf(options) }, initializer),
+      dense: (name, { units, useBias = true }) => then(name, { kind: 'dense', units, useBias }),
+      batchNormalization: (name, { momentum, epsilon }) =>
+        then(name, { kind: 'batch-normalization', momentum, epsilon }),
+      activation: (name, activation) => then(name, { kind: 'activation', function: activation }),
+      zeroPadding: (name, padding) => then(name, { kind: 'zero-padding', padding }),
+      maxPooling: (name, options) => then(name, pooling('max-pooling', options)),
+      averagePooling: (name, options) => then(name, pooling('average-pooling', options)),
+      globalAveragePooling: (name) => then(name, { kind: 'global-average-pooling' }),
+      flatten: (name) => then(name, { kind: 'flatten' }),
+      dropout: (name, rate) => then(name, { kind: 'dropout', rate }),
+      add: (name, ...others) => joined(name, 'add', others),
+      multiply: (name, ...others) => joined(name, 'multiply', others),
+      concatenate: (name, ...others) => joined(name, 'concatenate', others),
+    }
+  }
+
+  const logits = build({
+    input: append('input', { kind: 'input' }, []),
+    block(name) {
+      block = name
+    },
+  })
+  const [classes] = logits.shape
+  if (logits.shape.length !== 1 || classes === undefined || nodes.at(-1)?.name !== logits.name) {
+    throw new Error('The last layer of a network must give the logits [classes].')
+  }
+  return { inputShape, classes, nodes, weights, statistics, blocks }
+}
+
+function windowOf({ kernelSize, strides = 1, padding = 'valid', useBias = true }: ConvolutionOptions): {
+  kernelSize: readonly [number, number]
+  strides: readonly [number, number]
+  padding: Padding
+  useBias: boolean
+} {
+  return { kernelSize: pair(kernelSize), strides: pair(strides), padding, useBias }
+}
+
+function pair(size: Size): readonly [number, number] {
+  return typeof size === 'number' ? [size, size] : size
+}

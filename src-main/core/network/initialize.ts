@@ -1,0 +1,55 @@
+import { createRandom, type Random } from '../random.ts'
+import type { ModelState } from '../training/state.ts'
+import type { Network, Variable } from './network.ts'
+
+/**
+ * Values of a new model. Every variable draws from a stream of its own, keyed by the seed and its path: adding or
+ * moving a layer leaves the others' values as they were.
+ */
+export function initialize(network: Network, seed: number): ModelState {
+  const values = (variable: Variable): Float32Array => initialValues(variable, seed)
+  return { weights: network.weights.map(values), statistics: network.statistics.map(values) }
+}
+
+function initialValues({ path, shape, initializer }: Variable, seed: number): Float32Array {
+  const values = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1))
+  const random = createRandom(seed, hash(path))
+  switch (initializer) {
+    case 'zeros':
+      return values
+    case 'ones':
+      return values.fill(1)
+    case 'glorot-uniform': {
+      const { fanIn, fanOut } = fans(shape)
+      const limit = Math.sqrt(6 / (fanIn + fanOut))
+      return values.map(() => random.uniform(-limit, limit))
+    }
+    case 'he-normal': {
+      const deviation = Math.sqrt(2 / fans(shape).fanIn) / truncatedDeviation
+      return values.map(() => deviation * truncatedNormal(random))
+    }
+  }
+}
+
+/** Standard deviation of a standard normal cut at ±2, by which Keras's VarianceScaling divides. */
+const truncatedDeviation = 0.87962566103423978
+
+function truncatedNormal(random: Random): number {
+  for (;;) {
+    const value = random.normal()
+    if (Math.abs(value) <= 2) return value
+  }
+}
+
+/** As Keras's `compute_fans`: the last two dimensions times the receptive field, for depthwise kernels too. */
+function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
+  const field = shape.slice(0, -2).reduce((size, dimension) => size * dimension, 1)
+  return { fanIn: field * (shape.at(-2) ?? 1), fanOut: field * (shape.at(-1) ?? 1) }
+}
+
+/** FNV-1a, 32 bits, of an ASCII text. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value >>> 0
+}

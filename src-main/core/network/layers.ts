@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core'
+import {
+  batchNormalization,
+  batchNormalizationWithStatistics,
+  type MovingVarianceRule,
+} from '../ops/batch-normalization.ts'
+import { biasAdd } from '../ops/bias-add.ts'
+import { convolution } from '../ops/convolution.ts'
+import { globalAveragePooling } from '../ops/global-average-pooling.ts'
+import { relu, relu6 } from '../ops/relu.ts'
+import { uniform } from '../ops/uniform.ts'
+import type { ActivationName, Layer } from './network.ts'
+
+export interface LayerMode {
+  readonly training: boolean
+  readonly movingVariance: MovingVarianceRule
+  readonly seed?: tf.Tensor1D
+}
+
+interface LayerContext {
+  readonly inputs: readonly tf.Tensor[]
+  readonly weights: readonly tf.Tensor[]
+  readonly statistics: readonly tf.Tensor[]
+  readonly images: tf.Tensor4D
+  /** Place of the layer in the network: gives every dropout a stream of its own. */
+  readonly position: number
+  readonly mode: LayerMode
+}
+
+interface LayerResult {
+  readonly output: tf.Tensor
+  /** New moving statistics; absent where the layer has none or leaves them. */
+  readonly statistics?: readonly tf.Tensor[]
+}
+
+/** Computes one layer of a batch. */
+export function applyLayer(layer: Layer, context: LayerContext): LayerResult {
+  if (layer.kind === 'batch-normalization') return normalize(layer, context)
+  return { output: outputOf(layer, context) }
+}
+
+function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, context: LayerContext): tf.Tensor {
+  const { inputs, weights, images, mode } = context
+  const [x, ...others] = inputs as [tf.Tensor, ...tf.Tensor[]]
+  const [kernel, bias] = weights as [tf.Tensor, tf.Tensor | undefined]
+  const biased = (y: tf.Tensor): tf.Tensor => (bias ? biasAdd(y, bias) : y)
+  switch (layer.kind) {
+    case 'input':
+      return images
+    case 'rescaling':
+      return tf.add(tf.mul(x, constant(layer.scale)), constant(layer.offset))
+    case 'convolution':
+      return biased(convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, layer))
+    case 'depthwise-convolution':
+      return biased(tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, [...layer.strides], layer.padding))
+    case 'dense':
+      return biased(tf.matMul(x, kernel))
+    case 'activation':
+      return activate(layer.function, x)
+    case 'zero-padding':
+      return tf.pad(x, [[0, 0], [...layer.padding[0]], [...layer.padding[1]], [0, 0]])
+    case 'max-pooling':
+      return tf.maxPool(x as tf.Tensor4D, [...layer.poolSize], [...layer.strides], layer.padding)
+    case 'average-pooling':
+      return tf.avgPool(x as tf.Tensor4D, [...layer.poolSize], [...layer.strides], layer.padding)
+    case 'global-average-pooling':
+      return globalAveragePooling(x as tf.Tensor4D)
+    case 'flatten':
+      return tf.reshape(x, [x.shape[0] ?? 0, -1])
+    case 'add':
+      return others.reduce((sum, other) => tf.add(sum, other), x)
+    case 'multiply':
+      return others.reduce((product, other) => tf.mul(product, other), x)
+    case 'concatenate':
+      return tf.concat([x, ...others], x.rank - 1)
+    case 'dropout':
+      return mode.training && layer.rate > 0 ? drop(x, layer.rate, context) : x
+  }
+}
+
+function normalize(
+  { momentum, epsilon }: Extract<Layer, { kind: 'batch-normalization' }>,
+  { inputs, weights, statistics, mode }: LayerContext,
+): LayerResult {
+  const [x] = inputs as [tf.Tensor4D]
+  const [gamma, beta] = weights as [tf.Tensor, tf.Tensor]
+  const [movingMean, movingVariance] = statistics as [tf.Tensor, tf.Tensor]
+  const parameters = { x, gamma, beta, movingMean, movingVariance }
+  if (!mode.training) return { output: batchNormalizationWithStatistics(parameters, epsilon) }
+  const rule = { epsilon, momentum, movingVariance: mode.movingVariance }
+  const result = batchNormalization(parameters, rule)
+  return { output: result.y, statistics: [result.movingMean, result.movingVariance] }
+}
+
+function activate(name: ActivationName, x: tf.Tensor): tf.Tensor {
+  switch (name) {
+    case 'relu':
+      return relu(x)
+    case 'relu6':
+      return relu6(x)
+    case 'swish':
+      return tf.mul(x, tf.sigmoid(x))
+    case 'sigmoid':
+      return tf.sigmoid(x)
+    case 'tanh':
+      return tf.tanh(x)
+  }
+}
+
+/** Inverted dropout: what is kept grows by 1 / (1 − rate). */
+function drop(x: tf.Tensor, rate: number, { position, mode }: LayerContext): tf.Tensor {
+  if (!mode.seed) throw new Error('A network with dropout needs a seed in training mode.')
+  const key = tf.add(mode.seed, tf.tensor1d([0, position], 'int32'))
+  const isKept = tf.cast(tf.greaterEqual(uniform(x.shape, key as tf.Tensor1D), rate), 'float32')
+  return tf.mul(x, tf.mul(isKept, 1 / (1 - rate)))
+}
+
+function constant(value: number | readonly number[]): tf.Tensor {
+  return typeof value === 'number' ? tf.scalar(value) : tf.tensor1d([...value])
+}

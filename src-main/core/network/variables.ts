@@ -1,0 +1,54 @@
+import type { Layer, Variable, VariableRole } from './network.ts'
+
+export type KernelInitializer = 'glorot-uniform' | 'he-normal'
+
+interface Place {
+  readonly name: string
+  readonly block: string
+  readonly layer: Layer
+  /** Shape of the layer's first input, for one image. */
+  readonly inputShape: readonly number[]
+  readonly initializer: KernelInitializer
+}
+
+/** A layer's variables, in Keras's order: kernel, bias; gamma, beta, moving mean, moving variance. */
+export function variablesOf(place: Place): readonly Variable[] {
+  const { layer } = place
+  const channels = place.inputShape.at(-1) ?? 0
+  switch (layer.kind) {
+    case 'convolution': {
+      const shape = [...layer.kernelSize, channels / layer.groups, layer.filters]
+      return [weight(place, 'kernel', shape), ...bias(place, layer.useBias, layer.filters)]
+    }
+    case 'depthwise-convolution': {
+      const shape = [...layer.kernelSize, channels, 1]
+      return [weight(place, 'depthwise_kernel', shape), ...bias(place, layer.useBias, channels)]
+    }
+    case 'dense':
+      return [weight(place, 'kernel', [channels, layer.units]), ...bias(place, layer.useBias, layer.units)]
+    case 'batch-normalization':
+      return [
+        weight(place, 'gamma', [channels]),
+        weight(place, 'beta', [channels]),
+        statistic(place, 'moving_mean', channels),
+        statistic(place, 'moving_variance', channels),
+      ]
+    default:
+      return []
+  }
+}
+
+function bias(place: Place, useBias: boolean, size: number): readonly Variable[] {
+  return useBias ? [weight(place, 'bias', [size])] : []
+}
+
+function weight(place: Place, role: VariableRole, shape: readonly number[]): Variable {
+  const { name, block } = place
+  const initializer = role === 'gamma' ? 'ones' : role === 'beta' || role === 'bias' ? 'zeros' : place.initializer
+  return { path: `${name}/${role}`, node: name, block, role, kind: 'weight', shape, initializer }
+}
+
+function statistic({ name, block }: Place, role: 'moving_mean' | 'moving_variance', size: number): Variable {
+  const initializer = role === 'moving_variance' ? 'ones' : 'zeros'
+  return { path: `${name}/${role}`, node: name, block, role, kind: 'statistic', shape: [size], initializer }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { AppError } from '../contract/wire.ts'
+import type { Job } from '../engine/protocol.ts'
+import type { StoredJob } from '../store/jobs.ts'
+import type { HostContext } from './context.ts'
+import { datasetOf, findEvaluation } from './services/evaluations.ts'
+import { findRun } from './services/runs.ts'
+
+/** All that an engine needs for this job. A training goes on from the run's last checkpoint where there is one. */
+export function buildJob(context: HostContext, job: StoredJob): Job {
+  const { workspace, store } = context
+  const run = findRun(context, job.run)
+  const id = String(job.id)
+  const { config } = run
+  const datasetFolder = join(workspace.folder, datasetOf(context, run).folder)
+  if (job.evaluation === null) {
+    const last = store.checkpoints.keptOfKind(run.id, 'last')
+    const resumeFrom = last ? join(workspace.folder, last.path) : null
+    return { kind: 'train', id, config, datasetFolder, runFolder: join(workspace.runs, run.id), resumeFrom }
+  }
+  const { checkpoint, split, condition } = findEvaluation(context, String(job.evaluation))
+  const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
+  if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint: there is nothing to evaluate.`)
+  return { kind: 'evaluate', id, config, datasetFolder, checkpoint: join(workspace.folder, file.path), split, condition }
+}

@@ -1,0 +1,11 @@
+import { randomInt } from 'node:crypto'
+
+// Nothing that is easily misread, so that an id can be typed from the screen.
+const letters = 'abcdefghjkmnpqrstuvwxyz'
+const symbols = `${letters}23456789`
+
+/** Eight symbols, a letter first: 23 × 31^7 of them. */
+export function newId(): string {
+  const pick = (from: string): string => from.charAt(randomInt(from.length))
+  return pick(letters) + Array.from({ length: 7 }, () => pick(symbols)).join('')
+}

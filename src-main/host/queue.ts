@@ -1,0 +1,190 @@
+import { AppError, type EngineStatus } from '../contract/index.ts'
+import type { Engine, EngineOptions } from '../engine/client.ts'
+import type { StoredJob } from '../store/jobs.ts'
+import { buildJob } from './build-job.ts'
+import type { HostContext } from './context.ts'
+import { createCrashGuard } from './crash-guard.ts'
+import { createRecorder } from './record-events.ts'
+import { describeEvaluation } from './services/describe.ts'
+import { findEvaluation } from './services/evaluations.ts'
+import { announceRunState } from './services/runs.ts'
+import { settleJob, type Ending } from './settle-job.ts'
+
+const pausedNote =
+  'The queue is paused: engines crashed three times within ten minutes. Launch or resume a run to go on; "adversarium doctor" shows what the engine runs on.'
+const stopGraceMs = 20_000
+
+/** One lane: takes the first job that can start whenever its engine is free. The order lies in the database. */
+export interface Queue {
+  readonly status: EngineStatus
+  /** Looks for work. `unpause`: a person asked for more after the lane was paused. */
+  wake(options?: { unpause?: boolean }): void
+  /** Ends the job that works for this run, if one does. */
+  cancel(run: string, options: { now: boolean }): void
+  /** Lets a training write its checkpoint, then ends the engine. */
+  stop(): Promise<void>
+}
+
+export interface QueueOptions {
+  readonly lane: EngineStatus['lane']
+  createEngine(options: Pick<EngineOptions, 'lane' | 'onStatus' | 'onLine'>): Engine
+}
+
+interface Current {
+  readonly job: StoredJob
+  /** Why it was asked to end. */
+  stopping: 'cancelled' | 'interrupted' | null
+  isKilled: boolean
+  /** What went wrong in the host while it recorded the job. */
+  failure: AppError | null
+}
+
+export function createQueue(context: HostContext, { lane, createEngine }: QueueOptions): Queue {
+  const { store, journal, log } = context
+  const guard = createCrashGuard(context.now)
+  let current: Current | null = null
+  let working: Promise<void> | null = null
+  let pause: string | null = null
+  let isStopping = false
+
+  const engine = createEngine({
+    lane,
+    onStatus: () => context.emit('system', 'engineChanged', statusNow()),
+    onLine: (line) => log.write('debug', line, { source: `${lane} engine` }),
+  })
+  const statusNow = (): EngineStatus =>
+    pause === null ? engine.status : { ...engine.status, state: 'paused', note: pause }
+  const setPause = (note: string | null): void => {
+    pause = note
+    context.emit('system', 'engineChanged', statusNow())
+  }
+
+  const work = async (): Promise<void> => {
+    for (;;) {
+      const job = isStopping || pause !== null ? undefined : store.jobs.next(lane)
+      if (!job) return
+      await runJob(job)
+    }
+  }
+
+  const runJob = async (job: StoredJob): Promise<void> => {
+    const mine: Current = { job, stopping: null, isKilled: false, failure: null }
+    current = mine
+    begin(context, job)
+    const ending = await follow(mine)
+    current = null
+    if (ending.kind === 'crashed' || ending.kind === 'failed') {
+      log.write('warning', `Job ${job.id} (${job.kind}) ${ending.kind}.`, { run: job.run, reason: ending.error.message })
+    }
+    const isTooMuch = ending.kind === 'crashed' && guard.crashed()
+    journal((announce) => {
+      settleJob(context, announce, job, ending)
+      if (!isTooMuch) return
+      const event = { run: job.run, step: 0, kind: 'warning', message: pausedNote, at: context.now() } as const
+      store.events.insert(event)
+      announce('runs', 'happened', event)
+    })
+    if (isTooMuch) setPause(pausedNote)
+  }
+
+  /** Runs the job to its end, whatever that is. */
+  const follow = async (mine: Current): Promise<Ending> => {
+    const record = createRecorder(context, mine.job)
+    try {
+      const result = await engine.run(buildJob(context, mine.job), (events) => {
+        if (mine.failure) return
+        try {
+          record(events)
+        } catch (error) {
+          // What cannot be recorded must not go on in silence.
+          mine.failure = asAppError(error)
+          log.write('error', 'A batch of events could not be recorded.', { job: mine.job.id, error })
+          engine.kill()
+        }
+      })
+      if (mine.failure) return { kind: 'failed', error: mine.failure }
+      return mine.stopping === 'interrupted' && result.outcome === 'cancelled'
+        ? { kind: 'interrupted' }
+        : { kind: 'result', result }
+    } catch (error) {
+      if (mine.failure) return { kind: 'failed', error: mine.failure }
+      const reason = asAppError(error)
+      if (mine.isKilled && mine.stopping) return { kind: mine.stopping }
+      if (reason.code === 'cancelled') return { kind: mine.stopping ?? 'cancelled' }
+      if (!(error instanceof AppError)) log.write('error', 'A job could not be run.', { job: mine.job.id, error })
+      return { kind: reason.code === 'engine-crashed' ? 'crashed' : 'failed', error: reason }
+    }
+  }
+
+  const kill = (mine: Current): void => {
+    mine.isKilled = true
+    engine.kill()
+  }
+
+  return {
+    get status() {
+      return statusNow()
+    },
+    wake({ unpause = false } = {}) {
+      if (unpause && pause !== null) {
+        guard.reset()
+        setPause(null)
+      }
+      working ??= work()
+        .catch((error: unknown) => {
+          current = null
+          log.write('error', 'The queue stopped.', { error })
+          setPause(`The queue stopped: ${asAppError(error).message} Launch or resume a run to go on.`)
+        })
+        .finally(() => {
+          working = null
+        })
+    },
+    cancel(run, { now }) {
+      if (current?.job.run !== run) return
+      current.stopping = 'cancelled'
+      if (now) kill(current)
+      else engine.cancel(String(current.job.id))
+    },
+    async stop() {
+      isStopping = true
+      if (current) {
+        current.stopping ??= 'interrupted'
+        if (current.job.kind === 'train') engine.cancel(String(current.job.id))
+        else kill(current)
+      }
+      const timer = setTimeout(() => current && kill(current), stopGraceMs)
+      await working
+      clearTimeout(timer)
+      await engine.shutdown()
+    },
+  }
+}
+
+function begin(context: HostContext, job: StoredJob): void {
+  const { store } = context
+  context.journal((announce) => {
+    store.jobs.setState(job.id, 'running', null, context.now())
+    if (job.evaluation === null) {
+      announceRunState(context, announce, job.run, 'preparing', null)
+      return
+    }
+    store.predictions.clear(job.evaluation)
+    store.evaluations.setState(job.evaluation, 'running', null)
+    announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(job.evaluation))))
+  })
+}
+
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const { message, code } = error as { message: string; code?: unknown }
+  return String(code).startsWith('SQLITE_')
+    ? new AppError('database', `The database could not be written: ${message}.`, {
+        hint: 'Check the space on the disk and the permissions of the workspace.',
+        cause: error,
+      })
+    : new AppError('internal', `Something unexpected went wrong: ${message}.`, {
+        hint: 'This is a bug; the log holds its trace.',
+        cause: error,
+      })
+}

@@ -1,0 +1,58 @@
+import type { Emit } from '../contract/index.ts'
+import type { JobEvent } from '../engine/protocol.ts'
+import type { StoredJob } from '../store/jobs.ts'
+import type { HostContext } from './context.ts'
+import { describeRun, relativePath } from './services/describe.ts'
+import { announceRunState, findRun } from './services/runs.ts'
+
+const summaryIntervalMs = 1000
+
+/** Returns the function that stores a job's events, a batch a transaction, and then announces them. */
+export function createRecorder(context: HostContext, job: StoredJob): (events: readonly JobEvent[]) => void {
+  let announcedAt = 0
+  return (events) =>
+    context.journal((announce) => {
+      for (const event of events) recordEvent(context, announce, job, event)
+      if (job.kind !== 'train') return
+      const isNews = events.some(({ kind }) => kind === 'summary' || kind === 'checkpoint')
+      if (!isNews && context.now() - announcedAt < summaryIntervalMs) return
+      announcedAt = context.now()
+      announce('runs', 'changed', describeRun(context, findRun(context, job.run)))
+    })
+}
+
+function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event: JobEvent): void {
+  const { store } = context
+  const { run, evaluation } = job
+  switch (event.kind) {
+    case 'points':
+      store.metrics.put(run, event.points)
+      announce('runs', 'points', { run, points: event.points })
+      return
+    case 'progress': {
+      const { done, total, rate, note, epoch } = event
+      if (job.kind === 'train') store.runs.setProgress(run, Math.round(done), epoch)
+      const subject = evaluation === null ? run : String(evaluation)
+      announce('system', 'progress', { subject, kind: job.kind, done, total, rate, note })
+      return
+    }
+    case 'checkpoint': {
+      const path = relativePath(context, event.file.path)
+      store.checkpoints.record({ ...event.file, path, run, createdAt: context.now() })
+      return
+    }
+    case 'happened': {
+      const happened = { run, step: event.step, kind: event.what, message: event.message, at: context.now() }
+      store.events.insert(happened)
+      announce('runs', 'happened', happened)
+      return
+    }
+    case 'summary':
+      store.runs.setSummary(run, event.parameters, event.stepsTotal)
+      announceRunState(context, announce, run, 'running', null)
+      return
+    case 'predictions':
+      if (evaluation !== null) store.predictions.put(evaluation, event.rows)
+      return
+  }
+}

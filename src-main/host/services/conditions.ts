@@ -1,0 +1,74 @@
+import { formatMethod, resolveParams, suggest, type CatalogEntry } from '../../contract/index.ts'
+import { AppError, type MethodChoice } from '../../contract/index.ts'
+import { catalog, findMethod } from '../../core/catalog.ts'
+import type { RunConfig } from '../../contract/index.ts'
+
+export const clean: MethodChoice = { id: 'clean', params: {} }
+const trainingAttackId = 'training-attack'
+
+const plain = (id: string, title: string): CatalogEntry => ({ id, title, source: '', params: {} })
+
+/** All that images can go through: nothing, an attack, a noise, or the attack that the experiment trained against. */
+const conditionEntries = (): readonly CatalogEntry[] => [
+  plain('clean', 'Clean'),
+  ...catalog.attacks,
+  ...catalog.corruptions,
+  plain(trainingAttackId, 'Training attack'),
+]
+
+/** Checks a condition and fills in all its parameters, so that equal conditions are equal text. */
+export function resolveCondition(condition: MethodChoice): MethodChoice {
+  const entries = conditionEntries()
+  const entry = entries.find(({ id }) => id === condition.id)
+  if (!entry) {
+    const hint = suggest(
+      condition.id,
+      entries.map(({ id }) => id),
+    )
+    throw new AppError('invalid-input', `There is no condition called "${condition.id}".`, { hint })
+  }
+  return { id: entry.id, params: resolveParams(entry, condition.params) }
+}
+
+/**
+ * Puts the attack of the first run that trains against one in the place of `training-attack`, and leaves it out where
+ * there is none. Equal conditions are kept once.
+ */
+export function resolveConditions(
+  conditions: readonly MethodChoice[],
+  runs: readonly RunConfig[],
+): { conditions: MethodChoice[]; isTrainingAttackMissing: boolean } {
+  const attack = conditions.some(({ id }) => id === trainingAttackId) ? trainingAttackOf(runs) : null
+  const resolved = conditions.flatMap((condition) => {
+    if (condition.id !== trainingAttackId) return [resolveCondition(condition)]
+    resolveCondition(condition)
+    return attack ? [resolveCondition(attack)] : []
+  })
+  const distinct = new Map(resolved.map((condition) => [formatMethod(condition), condition]))
+  return {
+    conditions: [...distinct.values()],
+    isTrainingAttackMissing: attack === null && conditions.some(({ id }) => id === trainingAttackId),
+  }
+}
+
+function trainingAttackOf(runs: readonly RunConfig[]): MethodChoice | null {
+  for (const { objective } of runs) {
+    const { method, values } = findMethod('objectives', objective)
+    const attack = method.trainingAttack(values)
+    if (attack) return attack
+  }
+  return null
+}
+
+/** Only what a person needs to tell it apart: the first parameter (its strength) and those that are not the default. */
+export function shortCondition({ id, params }: MethodChoice): MethodChoice {
+  const entry = conditionEntries().find((candidate) => candidate.id === id)
+  if (!entry) return { id, params }
+  const [strength] = Object.keys(entry.params)
+  const kept = Object.entries(params).filter(
+    ([name, value]) => name === strength || value !== entry.params[name]?.default,
+  )
+  return { id, params: Object.fromEntries(kept) }
+}
+
+export const conditionText = (condition: MethodChoice): string => formatMethod(shortCondition(condition))

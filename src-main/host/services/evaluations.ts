@@ -1,0 +1,117 @@
+import {
+  AppError,
+  type Evaluation,
+  type MethodChoice,
+  type Prediction,
+  type Split,
+} from '../../contract/index.ts'
+import type { StoredDataset } from '../../store/datasets.ts'
+import type { StoredEvaluation } from '../../store/evaluations.ts'
+import type { PredictionPage } from '../../store/predictions.ts'
+import type { StoredRun } from '../../store/runs.ts'
+import type { HostContext } from '../context.ts'
+import type { Queue } from '../queue.ts'
+import { resolveConditions } from './conditions.ts'
+import { describeEvaluation } from './describe.ts'
+import { findRun } from './runs.ts'
+
+export interface EvaluationRequest {
+  readonly run: string
+  readonly conditions: readonly MethodChoice[]
+  readonly split: Split
+  readonly checkpoint: 'last' | 'best'
+}
+
+/** Queues what is not there yet; an evaluation that is done, queued or running is returned as it is. */
+export function launchEvaluations(
+  context: HostContext,
+  queue: Pick<Queue, 'wake'>,
+  request: EvaluationRequest,
+): Evaluation[] {
+  const { store } = context
+  const run = findRun(context, request.run)
+  const family = store.runs.ofExperiment(run.experiment, 1000).map(({ config }) => config)
+  const { conditions, isTrainingAttackMissing } = resolveConditions(request.conditions, [run.config, ...family])
+  if (isTrainingAttackMissing) {
+    throw new AppError('invalid-input', `No run of the experiment of "${run.name}" trains against an attack.`, {
+      hint: 'Name the attack, e.g. fgsm:epsilon=2/255.',
+    })
+  }
+  const checkpoint = chooseCheckpoint(context, run, request.checkpoint)
+  const n = datasetOf(context, run).counts[request.split]
+  const evaluations = context.journal((announce) =>
+    conditions.map((condition) => {
+      const known = findKnown(context, { run: run.id, checkpoint, split: request.split, condition })
+      if (known && ['done', 'queued', 'running'].includes(known.state)) return describeEvaluation(known)
+      const at = context.now()
+      const split = request.split
+      const evaluation = known ?? store.evaluations.insert({ run: run.id, checkpoint, split, condition, n, createdAt: at })
+      store.evaluations.setState(evaluation.id, 'queued', null)
+      store.jobs.queue({ lane: 'training', kind: 'evaluate', run: run.id, evaluation: evaluation.id, at })
+      const queued = describeEvaluation({ ...evaluation, state: 'queued', reason: null })
+      announce('evaluations', 'changed', queued)
+      return queued
+    }),
+  )
+  queue.wake({ unpause: true })
+  return evaluations
+}
+
+/** null: the run is still to end, and its last checkpoint will be taken. */
+function chooseCheckpoint({ store }: HostContext, run: StoredRun, kind: 'last' | 'best'): number | null {
+  if (['queued', 'preparing', 'running', 'paused'].includes(run.state)) {
+    if (kind === 'last') return null
+    throw new AppError('conflict', `"${run.name}" is ${run.state}: its best checkpoint is known when it has ended.`)
+  }
+  const checkpoint = store.checkpoints.keptOfKind(run.id, kind)
+  if (checkpoint) return checkpoint.id
+  throw new AppError('conflict', `"${run.name}" has no ${kind} checkpoint: there is nothing to evaluate.`, {
+    hint: kind === 'best' ? 'Evaluate its last checkpoint.' : 'Launch it again.',
+  })
+}
+
+function findKnown(
+  { store }: HostContext,
+  wanted: { run: string; checkpoint: number | null; split: Split; condition: MethodChoice },
+): StoredEvaluation | undefined {
+  if (wanted.checkpoint !== null) return store.evaluations.find(wanted.checkpoint, wanted.split, wanted.condition)
+  return store.evaluations.findWaiting(wanted.run, wanted.split, wanted.condition)
+}
+
+export function datasetOf({ store }: Pick<HostContext, 'store'>, run: StoredRun): StoredDataset {
+  const dataset = store.datasets.get(run.dataset)
+  if (dataset) return dataset
+  throw new Error(`Run ${run.id} names the dataset ${run.dataset}, which has no row.`)
+}
+
+export function listEvaluations(context: HostContext, runs: readonly string[] | undefined): Evaluation[] {
+  const { evaluations } = context.store
+  const rows =
+    runs === undefined ? evaluations.list() : runs.flatMap((run) => evaluations.ofRun(findRun(context, run).id))
+  return rows.map(describeEvaluation)
+}
+
+export function findEvaluation({ store }: Pick<HostContext, 'store'>, id: string): StoredEvaluation {
+  const evaluation = /^\d{1,15}$/.test(id) ? store.evaluations.get(Number(id)) : undefined
+  if (evaluation) return evaluation
+  throw new AppError('not-found', `There is no evaluation "${id}".`)
+}
+
+export function readPredictions(
+  context: HostContext,
+  { evaluation, ...page }: Omit<PredictionPage, 'evaluation'> & { evaluation: string },
+): Prediction[] {
+  return context.store.predictions.page({ ...page, evaluation: findEvaluation(context, evaluation).id })
+}
+
+/** counts[truth][predicted] */
+export function readConfusion(context: HostContext, id: string): number[][] {
+  const evaluation = findEvaluation(context, id)
+  const classes = datasetOf(context, findRun(context, evaluation.run)).classes.length
+  const counts = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0))
+  for (const { truth, predicted, count } of context.store.predictions.confusion(evaluation.id)) {
+    const row = counts[truth]
+    if (row) row[predicted] = count
+  }
+  return counts
+}

@@ -1,0 +1,82 @@
+import {
+  AppError,
+  type Emit,
+  type Experiment,
+  type ExperimentConfig,
+  type MethodChoice,
+  type RunConfig,
+} from '../../contract/index.ts'
+import type { StoredDataset } from '../../store/datasets.ts'
+import type { HostContext } from '../context.ts'
+import { newId } from '../new-id.ts'
+import type { Queue } from '../queue.ts'
+import { resolveConditions } from './conditions.ts'
+import { resolveDataset } from './datasets.ts'
+import { describeEvaluation, describeRun } from './describe.ts'
+import { runConfigsOf } from './run-configs.ts'
+
+/** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
+export async function launchExperiment(
+  context: HostContext,
+  queue: Pick<Queue, 'wake'>,
+  config: ExperimentConfig,
+): Promise<Experiment> {
+  const configs = runConfigsOf(config)
+  const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
+  const datasets: StoredDataset[] = []
+  for (const { dataset } of configs) datasets.push(await resolveDataset(context, dataset))
+
+  const experiment = context.journal((announce) => {
+    const id = newId()
+    context.store.experiments.insert({ id, name: config.name, config, createdAt: context.now() })
+    configs.forEach((runConfig, index) => {
+      const dataset = datasets[index] as StoredDataset
+      const run = queueRun(context, announce, { experiment: id, config: runConfig, dataset, conditions })
+      if (isTrainingAttackMissing) warnOfMissingAttack(context, announce, run)
+    })
+    const stored = getExperiment(context, id)
+    announce('experiments', 'changed', stored)
+    return stored
+  })
+  queue.wake({ unpause: true })
+  return experiment
+}
+
+interface Plan {
+  readonly experiment: string
+  readonly config: RunConfig
+  readonly dataset: StoredDataset
+  readonly conditions: readonly MethodChoice[]
+}
+
+/** The training first, then its evaluations. */
+function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): string {
+  const { experiment, dataset, conditions } = plan
+  const config = { ...plan.config, dataset: { ...plan.config.dataset, imported: dataset.id } }
+  const id = newId()
+  const at = now()
+  store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: at })
+  store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
+  for (const condition of conditions) {
+    const n = dataset.counts.validation
+    const evaluation = store.evaluations.insert({ run: id, checkpoint: null, split: 'validation', condition, n, createdAt: at })
+    store.jobs.queue({ lane: 'training', kind: 'evaluate', run: id, evaluation: evaluation.id, at })
+    announce('evaluations', 'changed', describeEvaluation(evaluation))
+  }
+  const run = store.runs.get(id)
+  if (run) announce('runs', 'changed', describeRun({ store }, run))
+  return id
+}
+
+function warnOfMissingAttack({ store, now }: HostContext, announce: Emit, run: string): void {
+  const message = 'The condition "training-attack" is left out: no run of this experiment trains against an attack.'
+  const event = { run, step: 0, kind: 'warning' as const, message, at: now() }
+  store.events.insert(event)
+  announce('runs', 'happened', event)
+}
+
+export function getExperiment({ store }: Pick<HostContext, 'store'>, id: string): Experiment {
+  const experiment = store.experiments.get(id)
+  if (experiment) return experiment
+  throw new AppError('not-found', `There is no experiment "${id}".`)
+}

@@ -1,0 +1,111 @@
+import { AppError, type Emit, type MetricPoint, type Run } from '../../contract/index.ts'
+import type { StoredRun } from '../../store/runs.ts'
+import type { HostContext } from '../context.ts'
+import type { Queue } from '../queue.ts'
+import { describeEvaluation, describeRun, isResumable } from './describe.ts'
+
+export function findRun({ store }: Pick<HostContext, 'store'>, id: string): StoredRun {
+  const run = store.runs.get(id)
+  if (run) return run
+  throw new AppError('not-found', `There is no run "${id}".`, { hint: '"adversarium runs" lists all runs.' })
+}
+
+export function listRuns(context: HostContext, filter: { experiment?: string | undefined; limit: number }): Run[] {
+  const { store } = context
+  const rows =
+    filter.experiment === undefined
+      ? store.runs.list(filter.limit)
+      : store.runs.ofExperiment(filter.experiment, filter.limit)
+  return rows.map((run) => describeRun(context, run))
+}
+
+export function readMetrics(context: HostContext, id: string, names: readonly string[] | undefined): MetricPoint[] {
+  const { metrics } = context.store
+  const run = findRun(context, id)
+  return names === undefined ? metrics.ofRun(run.id) : names.flatMap((name) => metrics.series(run.id, name))
+}
+
+/** Queues the training again; it goes on from the newest checkpoint. Its evaluations follow it. */
+export function resumeRun(context: HostContext, queue: Pick<Queue, 'wake'>, id: string): Run {
+  const { store } = context
+  const run = findRun(context, id)
+  if (!isResumable(context, run)) throw notResumable(run)
+  const resumed = context.journal((announce) => {
+    const at = context.now()
+    store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
+    requeueEvaluations(context, announce, id)
+    return announceRunState(context, announce, id, 'queued', null)
+  })
+  queue.wake({ unpause: true })
+  return resumed
+}
+
+function notResumable(run: StoredRun): AppError {
+  if (['queued', 'preparing', 'running', 'paused', 'done'].includes(run.state)) {
+    return new AppError('conflict', `Only a run that ended early can be resumed: "${run.name}" is ${run.state}.`)
+  }
+  return new AppError('conflict', `"${run.name}" was ${run.state} before its first checkpoint: it cannot be resumed.`, {
+    hint: 'Launch it again.',
+  })
+}
+
+/** Those that waited for the run, and those that were given up when it ended early, move behind its new job. */
+function requeueEvaluations({ store, now }: HostContext, announce: Emit, run: string): void {
+  const at = now()
+  for (const job of store.jobs.ofRun(run, 'queued')) {
+    const evaluation = job.evaluation === null ? undefined : store.evaluations.get(job.evaluation)
+    if (evaluation?.checkpoint === null) store.jobs.setState(job.id, 'cancelled', 'The run was resumed.', at)
+  }
+  for (const evaluation of store.evaluations.ofRun(run)) {
+    if (evaluation.checkpoint !== null || !['queued', 'cancelled'].includes(evaluation.state)) continue
+    store.evaluations.setState(evaluation.id, 'queued', null)
+    store.jobs.queue({ lane: 'training', kind: 'evaluate', run, evaluation: evaluation.id, at })
+    announce('evaluations', 'changed', describeEvaluation({ ...evaluation, state: 'queued', reason: null }))
+  }
+}
+
+/** Ends what the run still has to do. A run that ended already stays as it is. */
+export function cancelRun(context: HostContext, queue: Pick<Queue, 'cancel'>, id: string, now: boolean): null {
+  const run = findRun(context, id)
+  context.journal((announce) => {
+    for (const job of context.store.jobs.ofRun(id, 'queued')) {
+      if (job.kind === 'train') {
+        context.store.jobs.setState(job.id, 'cancelled', null, context.now())
+        announceRunState(context, announce, id, 'cancelled', 'Cancelled while it waited in the queue.')
+      }
+    }
+    cancelEvaluations(context, announce, id, 'Cancelled with the run.', 'all')
+  })
+  queue.cancel(run.id, { now })
+  return null
+}
+
+/** Cancels queued evaluations: all of them, or those that still wait for the run to end. */
+export function cancelEvaluations(
+  { store, now }: Pick<HostContext, 'store' | 'now'>,
+  announce: Emit,
+  run: string,
+  reason: string,
+  which: 'all' | 'waiting',
+): void {
+  for (const job of store.jobs.ofRun(run, 'queued')) {
+    const evaluation = job.evaluation === null ? undefined : store.evaluations.get(job.evaluation)
+    if (!evaluation || (which === 'waiting' && evaluation.checkpoint !== null)) continue
+    store.jobs.setState(job.id, 'cancelled', reason, now())
+    store.evaluations.setState(evaluation.id, 'cancelled', reason)
+    announce('evaluations', 'changed', describeEvaluation({ ...evaluation, state: 'cancelled', reason }))
+  }
+}
+
+export function announceRunState(
+  context: Pick<HostContext, 'store' | 'now'>,
+  announce: Emit,
+  id: string,
+  state: Run['state'],
+  reason: string | null,
+): Run {
+  context.store.runs.setState(id, state, reason, context.now())
+  const run = describeRun(context, findRun(context, id))
+  announce('runs', 'changed', run)
+  return run
+}

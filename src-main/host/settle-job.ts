@@ -1,0 +1,103 @@
+import type { AppError, Emit, Run } from '../contract/index.ts'
+import type { JobResult } from '../engine/protocol.ts'
+import type { JobState, StoredJob } from '../store/jobs.ts'
+import type { HostContext } from './context.ts'
+import { describeEvaluation } from './services/describe.ts'
+import { findEvaluation } from './services/evaluations.ts'
+import { announceRunState, cancelEvaluations, findRun } from './services/runs.ts'
+
+/** How a job ended, as the queue saw it. */
+export type Ending =
+  | { readonly kind: 'result'; readonly result: JobResult }
+  | { readonly kind: 'failed'; readonly error: AppError }
+  | { readonly kind: 'crashed'; readonly error: AppError }
+  /** Ended because someone asked for it: by name, or with the whole host. */
+  | { readonly kind: 'cancelled' | 'interrupted' }
+
+/** Writes a job's end, with what follows from it for the run and its evaluations. */
+export function settleJob(context: HostContext, announce: Emit, job: StoredJob, ending: Ending): void {
+  if (job.evaluation === null) settleTraining(context, announce, job, ending)
+  else settleEvaluation(context, announce, job, job.evaluation, ending)
+}
+
+function settleTraining(context: HostContext, announce: Emit, job: StoredJob, ending: Ending): void {
+  const { store, now } = context
+  const last = store.checkpoints.keptOfKind(job.run, 'last')
+  const goesOn = last ? `Resume goes on at step ${last.step}.` : 'It had no checkpoint yet.'
+  const end = (state: JobState & Run['state'], reason: string | null): void => {
+    store.jobs.setState(job.id, state, reason, now())
+    announceRunState(context, announce, job.run, state, reason)
+    tellEnd(context, announce, job.run, ending, reason ?? 'All epochs are done.')
+  }
+  switch (ending.kind) {
+    case 'result':
+      if (ending.result.outcome === 'cancelled') return endCancelled()
+      end('done', ending.result.outcome === 'early-stop' ? `Stopped early after epoch ${ending.result.epoch}.` : null)
+      if (last) assignCheckpoint(context, announce, job.run, last.id)
+      else cancelEvaluations(context, announce, job.run, 'The run left no checkpoint.', 'waiting')
+      return
+    case 'cancelled':
+      return endCancelled()
+    case 'failed':
+      end('failed', ending.error.message)
+      cancelEvaluations(context, announce, job.run, 'The run failed.', 'waiting')
+      return
+    case 'crashed':
+      end('crashed', `${ending.error.message} ${goesOn}`)
+      if (!last) cancelEvaluations(context, announce, job.run, 'The run crashed before its first checkpoint.', 'waiting')
+      return
+    case 'interrupted':
+      end('interrupted', `The program was closed. ${goesOn}`)
+      if (!last) {
+        cancelEvaluations(context, announce, job.run, 'The run was interrupted before its first checkpoint.', 'waiting')
+      }
+      return
+  }
+
+  function endCancelled(): void {
+    end('cancelled', `Cancelled. ${goesOn}`)
+    cancelEvaluations(context, announce, job.run, 'The run was cancelled.', 'waiting')
+  }
+}
+
+function tellEnd(context: HostContext, announce: Emit, run: string, ending: Ending, message: string): void {
+  const isNotANumber = ending.kind === 'failed' && ending.error.code === 'not-a-number'
+  const { step } = findRun(context, run)
+  const event = { run, step, kind: isNotANumber ? 'not-a-number' : 'ended', message, at: context.now() } as const
+  context.store.events.insert(event)
+  announce('runs', 'happened', event)
+}
+
+/** The run is done: its waiting evaluations can start. One that is there already is not made twice. */
+function assignCheckpoint({ store }: HostContext, announce: Emit, run: string, checkpoint: number): void {
+  for (const evaluation of store.evaluations.ofRun(run)) {
+    if (evaluation.state !== 'queued' || evaluation.checkpoint !== null) continue
+    if (store.evaluations.find(checkpoint, evaluation.split, evaluation.condition)) {
+      store.evaluations.remove(evaluation.id)
+      continue
+    }
+    store.evaluations.setCheckpoint(evaluation.id, checkpoint)
+    announce('evaluations', 'changed', describeEvaluation({ ...evaluation, checkpoint }))
+  }
+}
+
+function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, id: number, ending: Ending): void {
+  const { store, now } = context
+  const end = (jobState: JobState, state: 'queued' | 'cancelled' | 'failed', reason: string | null): void => {
+    store.predictions.clear(id)
+    store.jobs.setState(job.id, jobState, reason, now())
+    store.evaluations.setState(id, state, reason)
+  }
+  if (ending.kind === 'interrupted') end('queued', 'queued', null)
+  else if (ending.kind === 'crashed') end('crashed', 'failed', ending.error.message)
+  else if (ending.kind === 'failed') end('failed', 'failed', ending.error.message)
+  else if (ending.kind === 'cancelled' || ending.result.outcome === 'cancelled') end('cancelled', 'cancelled', 'Cancelled.')
+  else {
+    const startedAt = store.jobs.startedAt(job.id) ?? now()
+    const { n, correct, correctTop5, meanLoss } = store.predictions.measure(id)
+    const seconds = Math.max(0, now() - startedAt) / 1000
+    store.evaluations.finish(id, { n, correct, correctTop5, meanLoss, seconds })
+    store.jobs.setState(job.id, 'done', null, now())
+  }
+  announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(id))))
+}

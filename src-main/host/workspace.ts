@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import envPaths from 'env-paths'
+import { AppError } from '../contract/wire.ts'
+
+/** Where everything of one workspace lies. */
+export interface Workspace {
+  readonly folder: string
+  readonly database: string
+  readonly runs: string
+  readonly datasets: string
+  readonly logs: string
+  /** Address and token of the host that works here. */
+  readonly lockFile: string
+}
+
+/** A folder in the user's data folder, e.g. ~/.local/share/adversarium. */
+export function defaultWorkspaceFolder(): string {
+  return envPaths('adversarium', { suffix: '' }).data
+}
+
+export function workspaceAt(folder: string): Workspace {
+  const root = resolve(folder)
+  return {
+    folder: root,
+    database: join(root, 'store', 'adversarium.db'),
+    runs: join(root, 'runs'),
+    datasets: join(root, 'datasets'),
+    logs: join(root, 'logs'),
+    lockFile: join(root, 'host.json'),
+  }
+}
+
+/** Makes the folders that are missing. Throws `database` where that is not allowed. */
+export function createWorkspace(workspace: Workspace): void {
+  try {
+    for (const folder of [join(workspace.folder, 'store'), workspace.runs, workspace.datasets, workspace.logs]) {
+      mkdirSync(folder, { recursive: true })
+    }
+  } catch (error) {
+    throw new AppError('database', `The workspace ${workspace.folder} cannot be used: ${(error as Error).message}.`, {
+      hint: 'Choose a folder that you may write to with --workspace <folder>.',
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3'
+import { canonicalMethod, type Evaluation, type MethodChoice, type Split } from '../contract/index.ts'
+
+type State = Evaluation['state']
+
+interface Row {
+  id: number
+  run: string
+  checkpoint: number | null
+  split: Split
+  condition: string
+  state: State
+  reason: string | null
+  n: number
+  correct: number | null
+  correct_top5: number | null
+  mean_loss: number | null
+  seconds: number | null
+  created_at: number
+}
+
+/** An evaluation with its number; the condition carries all parameters, so that equal ones are equal text. */
+export type StoredEvaluation = Omit<Evaluation, 'id'> & { readonly id: number }
+
+export interface NewEvaluation {
+  readonly run: string
+  readonly checkpoint: number | null
+  readonly split: Split
+  readonly condition: MethodChoice
+  readonly n: number
+  readonly createdAt: number
+}
+
+export interface Outcome {
+  readonly n: number
+  readonly correct: number
+  readonly correctTop5: number
+  readonly meanLoss: number | null
+  readonly seconds: number
+}
+
+export function evaluationTable(db: Database) {
+  const insert = db.prepare<[unknown], Row>(`
+    INSERT INTO evaluation (run, checkpoint, split, condition, state, n, created_at)
+    VALUES ($run, $checkpoint, $split, $condition, 'queued', $n, $createdAt) RETURNING *`)
+  const get = db.prepare<[number], Row>('SELECT * FROM evaluation WHERE id = ?')
+  const find = db.prepare<[number, Split, string], Row>(
+    'SELECT * FROM evaluation WHERE checkpoint = ? AND split = ? AND condition = ?',
+  )
+  const findWaiting = db.prepare<[string, Split, string], Row>(
+    'SELECT * FROM evaluation WHERE run = ? AND checkpoint IS NULL AND split = ? AND condition = ?',
+  )
+  const list = db.prepare<[], Row>('SELECT * FROM evaluation ORDER BY id')
+  const ofRun = db.prepare<[string], Row>('SELECT * FROM evaluation WHERE run = ? ORDER BY id')
+  const setState = db.prepare<[State, string | null, number]>(
+    'UPDATE evaluation SET state = ?, reason = ? WHERE id = ?',
+  )
+  const setCheckpoint = db.prepare<[number, number]>('UPDATE evaluation SET checkpoint = ? WHERE id = ?')
+  const remove = db.prepare<[number]>('DELETE FROM evaluation WHERE id = ?')
+  const finish = db.prepare(`
+    UPDATE evaluation SET state = 'done', reason = NULL, n = $n, correct = $correct, correct_top5 = $correctTop5,
+      mean_loss = $meanLoss, seconds = $seconds WHERE id = $id`)
+
+  return {
+    insert: ({ condition, ...rest }: NewEvaluation): StoredEvaluation =>
+      fromRow(insert.get({ ...rest, condition: canonicalMethod(condition) }) as Row),
+    get: (id: number): StoredEvaluation | undefined => optional(get.get(id)),
+    find: (checkpoint: number, split: Split, condition: MethodChoice): StoredEvaluation | undefined =>
+      optional(find.get(checkpoint, split, canonicalMethod(condition))),
+    /** The one that waits for its run to end. */
+    findWaiting: (run: string, split: Split, condition: MethodChoice): StoredEvaluation | undefined =>
+      optional(findWaiting.get(run, split, canonicalMethod(condition))),
+    /** In the order in which they were asked for. */
+    list: (): StoredEvaluation[] => list.all().map(fromRow),
+    ofRun: (run: string): StoredEvaluation[] => ofRun.all(run).map(fromRow),
+    setState: (id: number, state: State, reason: string | null): void => {
+      setState.run(state, reason, id)
+    },
+    setCheckpoint: (id: number, checkpoint: number): void => {
+      setCheckpoint.run(checkpoint, id)
+    },
+    remove: (id: number): void => {
+      remove.run(id)
+    },
+    finish: (id: number, outcome: Outcome): void => {
+      finish.run({ id, ...outcome })
+    },
+  }
+}
+
+const optional = (row: Row | undefined): StoredEvaluation | undefined => row && fromRow(row)
+
+function fromRow(row: Row): StoredEvaluation {
+  return {
+    id: row.id,
+    run: row.run,
+    checkpoint: row.checkpoint,
+    split: row.split,
+    condition: JSON.parse(row.condition) as MethodChoice,
+    state: row.state,
+    reason: row.reason,
+    n: row.n,
+    correct: row.correct,
+    correctTop5: row.correct_top5,
+    meanLoss: row.mean_loss,
+    seconds: row.seconds,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3'
+import type { EngineStatus } from '../contract/system.ts'
+
+type Lane = EngineStatus['lane']
+export type JobState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed' | 'crashed' | 'interrupted'
+
+export interface StoredJob {
+  readonly id: number
+  readonly lane: Lane
+  readonly kind: 'train' | 'evaluate'
+  readonly run: string
+  readonly evaluation: number | null
+  readonly state: JobState
+}
+
+const columns = 'job.id, job.lane, job.kind, job.run, job.evaluation, job.state'
+
+/** An evaluation without checkpoint waits for its run; everything else goes by position. */
+export const nextSql = `
+  SELECT ${columns} FROM job LEFT JOIN evaluation ON evaluation.id = job.evaluation
+  WHERE job.lane = ? AND job.state = 'queued' AND (job.kind = 'train' OR evaluation.checkpoint IS NOT NULL)
+  ORDER BY job.position LIMIT 1`
+
+/** The queue. Its order is `position`, which only rises: new work goes to the end. */
+export function jobTable(db: Database) {
+  const insert = db.prepare(`
+    INSERT INTO job (lane, kind, run, evaluation, position, state, created_at)
+    VALUES ($lane, $kind, $run, $evaluation, (SELECT coalesce(max(position), 0) + 1 FROM job), 'queued', $at)`)
+  const next = db.prepare<[Lane], StoredJob>(nextSql)
+  const setState = db.prepare(`
+    UPDATE job SET state = $state, reason = $reason,
+      started_at = CASE WHEN $state = 'running' THEN $at ELSE started_at END,
+      finished_at = CASE WHEN $state IN ('queued', 'running') THEN NULL ELSE $at END
+    WHERE id = $id`)
+  const ofRun = db.prepare<[string, JobState], StoredJob>(
+    `SELECT ${columns} FROM job WHERE run = ? AND state = ? ORDER BY position`,
+  )
+  const running = db.prepare<[], StoredJob>(`SELECT ${columns} FROM job WHERE state = 'running' ORDER BY position`)
+  const startedAt = db.prepare<[number], number | null>('SELECT started_at FROM job WHERE id = ?').pluck()
+  const countQueued = db.prepare<[], number>("SELECT count(*) FROM job WHERE state = 'queued'").pluck()
+
+  return {
+    queue: (job: { lane: Lane; kind: StoredJob['kind']; run: string; evaluation: number | null; at: number }): void => {
+      insert.run(job)
+    },
+    /** The first job of the lane that can start now. */
+    next: (lane: Lane): StoredJob | undefined => next.get(lane),
+    setState: (id: number, state: JobState, reason: string | null, at: number): void => {
+      setState.run({ id, state, reason, at })
+    },
+    ofRun: (run: string, state: JobState): StoredJob[] => ofRun.all(run, state),
+    /** Those that an engine should be working on. */
+    running: (): StoredJob[] => running.all(),
+    startedAt: (id: number): number | null => startedAt.get(id) ?? null,
+    countQueued: (): number => countQueued.get() as number,
+  }
+}

@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3'
+import { RunConfig, type RunState } from '../contract/index.ts'
+
+interface Row {
+  number: number
+  id: string
+  experiment: string
+  dataset: string
+  name: string
+  state: RunState
+  reason: string | null
+  config: string
+  step: number
+  steps_total: number | null
+  epoch: number
+  parameters: number | null
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+}
+
+/** A run's own row: what the contract's `Run` says, less what is read from metrics and checkpoints. */
+export interface StoredRun {
+  readonly number: number
+  readonly id: string
+  readonly experiment: string
+  readonly dataset: string
+  readonly name: string
+  readonly state: RunState
+  readonly reason: string | null
+  readonly config: RunConfig
+  readonly step: number
+  readonly stepsTotal: number | null
+  readonly epoch: number
+  readonly parameters: number | null
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+}
+
+export interface NewRun {
+  readonly id: string
+  readonly experiment: string
+  readonly dataset: string
+  readonly config: RunConfig
+  readonly createdAt: number
+}
+
+export function runTable(db: Database) {
+  const insert = db.prepare(`
+    INSERT INTO run (id, experiment, dataset, name, state, config, config_version, created_at)
+    VALUES ($id, $experiment, $dataset, $name, 'queued', $config, $version, $createdAt)`)
+  const get = db.prepare<[string], Row>('SELECT * FROM run WHERE id = ?')
+  const list = db.prepare<[number], Row>('SELECT * FROM run ORDER BY number DESC LIMIT ?')
+  const ofExperiment = db.prepare<[string, number], Row>(
+    'SELECT * FROM run WHERE experiment = ? ORDER BY number LIMIT ?',
+  )
+  const alive = db.prepare<[], Row>("SELECT * FROM run WHERE state IN ('preparing', 'running') ORDER BY number")
+  const setState = db.prepare(`
+    UPDATE run SET state = $state, reason = $reason,
+      started_at = CASE WHEN $state = 'preparing' THEN $at ELSE started_at END,
+      finished_at = CASE WHEN $state IN ('queued', 'preparing', 'running') THEN NULL ELSE $at END
+    WHERE id = $id`)
+  const setProgress = db.prepare<[number, number, string]>('UPDATE run SET step = ?, epoch = ? WHERE id = ?')
+  const setSummary = db.prepare<[number, number, string]>('UPDATE run SET parameters = ?, steps_total = ? WHERE id = ?')
+
+  return {
+    insert: ({ config, ...run }: NewRun): void => {
+      const { name, version } = config
+      insert.run({ ...run, name, version, config: JSON.stringify(config) })
+    },
+    get(id: string): StoredRun | undefined {
+      const row = get.get(id)
+      return row && fromRow(row)
+    },
+    /** Newest first. */
+    list: (limit: number): StoredRun[] => list.all(limit).map(fromRow),
+    /** In the order of the experiment. */
+    ofExperiment: (id: string, limit: number): StoredRun[] => ofExperiment.all(id, limit).map(fromRow),
+    /** Those that an engine should be working on. */
+    alive: (): StoredRun[] => alive.all().map(fromRow),
+    setState: (id: string, state: RunState, reason: string | null, at: number): void => {
+      setState.run({ id, state, reason, at })
+    },
+    setProgress: (id: string, step: number, epoch: number): void => {
+      setProgress.run(step, epoch, id)
+    },
+    setSummary: (id: string, parameters: number, stepsTotal: number): void => {
+      setSummary.run(parameters, stepsTotal, id)
+    },
+  }
+}
+
+function fromRow(row: Row): StoredRun {
+  return {
+    number: row.number,
+    id: row.id,
+    experiment: row.experiment,
+    dataset: row.dataset,
+    name: row.name,
+    state: row.state,
+    reason: row.reason,
+    config: RunConfig.parse(JSON.parse(row.config)),
+    step: row.step,
+    stepsTotal: row.steps_total,
+    epoch: row.epoch,
+    parameters: row.parameters,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  canonicalMethod,
+  parseNumber,
+  resolveParams,
+  type Catalog,
+  type CatalogEntry,
+  type MethodChoice,
+  type ParamValue,
+  type RegistryName,
+} from '../../src-main/contract/index.ts'
+import { pixelValue, plainNumber } from './format.ts'
+
+/** A method's name as a person reads it; its id until the catalog is there. */
+export function methodTitle(catalog: Catalog | null, registry: RegistryName, id: string): string {
+  return catalog?.[registry].find((entry) => entry.id === id)?.title ?? id
+}
+
+export interface ConditionLabel {
+  readonly title: string
+  /** Its parameters in short, e.g. "2/255, 10 steps"; empty where there are none. */
+  readonly detail: string
+}
+
+/** Names a condition: clean, an attack, a corruption, or the experiment's own training attack. */
+export function conditionLabel(catalog: Catalog | null, choice: MethodChoice): ConditionLabel {
+  const entry = findCondition(catalog, choice.id)
+  if (!entry) {
+    const title = choice.id.replaceAll('-', ' ')
+    return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: details(null, choice.params) }
+  }
+  return { title: entry.title, detail: details(entry, choice.params) }
+}
+
+/** Whether the condition changes images against the model, so that its accuracy is a robust one. */
+export function isAttack(catalog: Catalog | null, id: string): boolean {
+  return id === 'training-attack' || (catalog?.attacks.some((entry) => entry.id === id) ?? false)
+}
+
+/** Equal for equal conditions, however their parameters were written. */
+export function conditionKey(catalog: Catalog | null, choice: MethodChoice): string {
+  const entry = findCondition(catalog, choice.id)
+  return canonicalMethod(entry ? { id: choice.id, params: resolveParams(entry, choice.params) } : choice)
+}
+
+function findCondition(catalog: Catalog | null, id: string): CatalogEntry | undefined {
+  return [...(catalog?.attacks ?? []), ...(catalog?.corruptions ?? [])].find((entry) => entry.id === id)
+}
+
+/** The first number always, since it is the strength, and whatever else differs from its default. */
+function details(entry: CatalogEntry | null, params: MethodChoice['params']): string {
+  if (!entry) return Object.entries(params).map(([name, value]) => `${words(name)} ${String(value)}`).join(', ')
+  const strength = Object.keys(entry.params).find((name) => entry.params[name]?.kind === 'number')
+  const parts = Object.entries(entry.params).flatMap(([name, param]) => {
+    const value = params[name] ?? param.default
+    if (name === strength) return [formatParam(entry, name, value)]
+    const isDefault = numeric(value) === numeric(param.default)
+    return isDefault ? [] : [`${words(name)} ${formatParam(entry, name, value)}`]
+  })
+  return parts.join(', ')
+}
+
+/** A parameter's value as its display asks for it: k/255, %, or plain. */
+export function formatParam(entry: CatalogEntry, name: string, value: ParamValue): string {
+  const param = entry.params[name]
+  if (param?.kind === 'choice') return param.options.find((option) => option.value === value)?.title ?? String(value)
+  if (param?.kind !== 'number') return value === true ? 'on' : value === false ? 'off' : String(value)
+  const number = numeric(value)
+  if (typeof number !== 'number' || Number.isNaN(number)) return 'automatic'
+  if (param.display === 'pixel') return pixelValue(number)
+  return param.display === 'percent' ? `${plainNumber(number * 100)} %` : plainNumber(number)
+}
+
+const numeric = (value: ParamValue): ParamValue => {
+  const number = typeof value === 'string' ? parseNumber(value) : value
+  return typeof number === 'number' && Number.isNaN(number) ? value : number
+}
+
+/** "stepSize" → "step size" */
+export const words = (name: string): string =>
+  name.replaceAll('-', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
