@@ -1,0 +1,99 @@
+// The layers of src-main/README.md: one rule a line. `from` may import what `to` does not name.
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+const main = (layers) => `^src-main/(${layers})/`
+
+export default {
+  forbidden: [
+    rule('no-cycles', 'Cycles hide who owns what.', {}, { circular: true }),
+    rule('no-test', 'Source never imports tests.', { path: '^src-' }, { path: '^test/' }),
+    rule(
+      'renderer',
+      'The renderer imports only the contract.',
+      { path: '^src-renderer' },
+      { path: '^src-main/(?!contract/)' },
+    ),
+    rule(
+      'contract',
+      'The contract imports nothing of ours.',
+      { path: main('contract') },
+      { path: '^src-(renderer|main/(?!contract/))' },
+    ),
+    rule(
+      'core',
+      'The science imports the contract alone.',
+      { path: main('core') },
+      { path: '^src-(renderer|main/(?!contract/|core/))' },
+    ),
+    rule(
+      'store',
+      'SQLite imports the contract alone.',
+      { path: main('store') },
+      { path: '^src-(renderer|main/(?!contract/|store/))' },
+    ),
+    rule(
+      'engine',
+      'The engine never sees the host.',
+      { path: main('engine') },
+      { path: '^src-(renderer|main/(?!contract/|core/|engine/))' },
+    ),
+    rule(
+      'host',
+      'Of the engine, the host knows client and protocol.',
+      { path: main('host') },
+      { path: '^src-(renderer|main/(?!contract/|core/|store/|host/|engine/(client|protocol)\\.ts))' },
+    ),
+    rule(
+      'cli',
+      'The command line is a client; the doctor belongs to the runtime.',
+      { path: main('cli') },
+      { path: '^src-(renderer|main/(?!contract/|host/|cli/|engine/runtime/))' },
+    ),
+    rule(
+      'desktop',
+      'The desktop holds no logic.',
+      { path: main('desktop') },
+      { path: '^src-(renderer|main/(?!contract/|desktop/))' },
+    ),
+    rule(
+      'preload',
+      'The preload never grows.',
+      { path: main('preload') },
+      { path: '^src-(renderer|main/(?!contract/|preload/))' },
+    ),
+    rule(
+      'tensorflow',
+      'Only backends know tfjs-node.',
+      { path: '^src-', pathNot: '^src-main/engine/(backends|bench)/' },
+      { path: '@tensorflow/tfjs-(node|backend|layers)' },
+    ),
+    rule(
+      'tfjs-core',
+      'The host never loads TensorFlow’s engine but through the core.',
+      { path: main('host|store|cli|desktop|preload|contract') },
+      { path: '@tensorflow/' },
+    ),
+    rule(
+      'sqlite',
+      'Only the store opens SQLite.',
+      { path: '^src-', pathNot: main('store') },
+      { path: 'better-sqlite3' },
+    ),
+    rule(
+      'electron',
+      'Only desktop and preload know Electron.',
+      { path: '^src-', pathNot: main('desktop|preload') },
+      { path: '^node_modules/electron/' },
+    ),
+    rule(
+      'core-node',
+      'Core and contract run anywhere.',
+      { path: main('core|contract') },
+      { dependencyTypes: ['core'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.vue', '.json'] },
+  },
+}

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DoctorReport, DoctorRow } from '../../contract/system.ts'
+import { AppError } from '../../contract/wire.ts'
+import { fetchedFolder } from './fetch.ts'
+import { cacheFolder, chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
+import { findCompiler, findNvidia, findPip, findPythonTensorflow, firstLine } from './probe.ts'
+import { readRuntime } from './record.ts'
+
+type Status = DoctorRow['status']
+const row = (subject: string, status: Status, found: string, note: string): DoctorRow => ({
+  subject,
+  status,
+  found,
+  note,
+})
+
+/** What was found, what is used and why. `root`: the project's folder. */
+export function diagnose(root: string): DoctorReport {
+  const record = readRuntime(join(root, 'out/native'))
+  const rows = [
+    row(
+      'Node',
+      Number(process.versions['napi']) >= 10 ? 'ok' : 'problem',
+      process.version,
+      'runs host, engine and command line',
+    ),
+    found('C++ compiler', findCompiler(), 'builds the addon', 'install it, e.g. "sudo apt-get install g++"'),
+    found('pip', findPip(), 'fetches TensorFlow', 'install it, e.g. "sudo apt-get install python3-pip"'),
+    ...tensorflowRows(record.tensorflow),
+    record.addon !== null && existsSync(record.addon)
+      ? row(
+          'Addon',
+          'ok',
+          `${Math.round(statSync(record.addon).size / 1000)} kB`,
+          `built against TensorFlow ${manifest.version}`,
+        )
+      : row('Addon', 'missing', 'none', record.reason),
+    gpuRow(),
+    ...windowRows(root),
+    row('Processor', 'ok', processor(), 'vector instructions that TensorFlow uses'),
+    row('Cache', 'ok', cacheFolder, 'fetched runtimes, shared by all clones'),
+  ]
+  return { backend: record.backend, reason: record.reason, rows }
+}
+
+function found(subject: string, what: string | null, use: string, mend: string): DoctorRow {
+  return what === null ? row(subject, 'missing', 'none', mend) : row(subject, 'ok', what, use)
+}
+
+function tensorflowRows(used: string | null): DoctorRow[] {
+  const place = (subject: string, folder: string | null, absent: string): DoctorRow => {
+    if (folder === null) return row(subject, 'unused', 'none', absent)
+    if (!isTensorflowFolder(folder)) return row(subject, 'unused', folder, 'libraries or headers are missing there')
+    return row(
+      subject,
+      folder === used ? 'ok' : 'unused',
+      folder,
+      folder === used ? 'used' : 'an earlier place is used',
+    )
+  }
+  return [
+    chosenRow(place),
+    place('TensorFlow of Python', findPythonTensorflow(), `no tensorflow ${manifest.version} can be imported`),
+    place('TensorFlow fetched', existsSync(fetchedFolder('gpu')) ? fetchedFolder('gpu') : fetchedFolder('cpu'), ''),
+  ]
+}
+
+function chosenRow(place: (subject: string, folder: string | null, absent: string) => DoctorRow): DoctorRow {
+  try {
+    return place('TensorFlow chosen', chosenTensorflow()?.path ?? null, 'neither ADVERSARIUM_TENSORFLOW nor a setting')
+  } catch (error) {
+    if (error instanceof AppError) return row('TensorFlow chosen', 'problem', error.message, error.hint ?? '')
+    throw error
+  }
+}
+
+function gpuRow(): DoctorRow {
+  const card = findNvidia()
+  if (card === null) return row('NVIDIA card', 'unused', 'none', 'training runs on the processor')
+  return row('NVIDIA card', 'ok', card, 'not run on a card: the CUDA path was written without one')
+}
+
+function windowRows(root: string): DoctorRow[] {
+  const chosen = process.env['ADVERSARIUM_ELECTRON']
+  const installed = existsSync(join(root, 'node_modules/electron/path.txt'))
+  const display = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
+  const binary = chosen ?? (installed ? 'installed' : null)
+  return [
+    found(
+      'Electron',
+      binary,
+      'opens the window',
+      'fetched by `npm start` where there is a display; the browser is served else',
+    ),
+    display === undefined
+      ? row('Display', 'unused', 'none', 'the interface is served to a browser')
+      : row('Display', 'ok', display, 'the window opens here'),
+  ]
+}
+
+function processor(): string {
+  const info = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : ''
+  const name = /model name\s*:\s*(.*)/.exec(info)?.[1] ?? firstLine('uname', ['-p']) ?? 'unknown'
+  const flags = ['avx2', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16'].filter((flag) =>
+    info.includes(` ${flag}`),
+  )
+  return `${name}; ${flags.join(' ') || 'no vector flags known'}`
+}

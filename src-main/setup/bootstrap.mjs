@@ -1,0 +1,42 @@
+import { orExplain, SetupFailure } from './failure.mjs'
+import { prepareElectron } from './electron.mjs'
+import { built, node } from './paths.mjs'
+import { build, installDependencies, prepare } from './prepare.mjs'
+import { run } from './run.mjs'
+
+const [command, ...args] = process.argv.slice(2)
+
+const commands = {
+  async start() {
+    await prepare()
+    await prepareElectron()
+    return run(node, [built('cli'), 'start', ...args])
+  },
+  async test() {
+    await prepare()
+    return (await import('./test.mjs')).test(args)
+  },
+  async check() {
+    await installDependencies()
+    await build()
+    return (await import('./test.mjs')).test(['check', 'unit'])
+  },
+  async e2e() {
+    await prepare()
+    return (await import('./test.mjs')).test(['e2e'])
+  },
+  async bench() {
+    await prepare()
+    return run(node, [built('bench'), ...args])
+  },
+  async build() {
+    await prepare()
+    return 0
+  },
+}
+
+await orExplain(() => {
+  const chosen = Object.hasOwn(commands, command ?? '') ? commands[command] : null
+  if (!chosen) throw new SetupFailure(`Expected one of ${Object.keys(commands).join(', ')}: got "${command ?? ''}".`)
+  return chosen()
+})
