@@ -21,5 +21,13 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
   const { checkpoint, split, condition } = findEvaluation(context, String(job.evaluation))
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint: there is nothing to evaluate.`)
-  return { kind: 'evaluate', id, config, datasetFolder, checkpoint: join(workspace.folder, file.path), split, condition }
+  return {
+    kind: 'evaluate',
+    id,
+    config,
+    datasetFolder,
+    checkpoint: join(workspace.folder, file.path),
+    split,
+    condition,
+  }
 }

@@ -1,4 +1,4 @@
-import type { Emit } from '../contract/index.ts'
+import type { Emit, EngineStatus } from '../contract/index.ts'
 import type { Store } from '../store/store.ts'
 import type { Journal } from './journal.ts'
 import type { Log } from './log.ts'
@@ -16,4 +16,15 @@ export interface HostContext {
   readonly emit: Emit
   readonly log: Log
   now(): number
+}
+
+/** One lane: takes the first job that can start whenever its engine is free. The order lies in the database. */
+export interface Queue {
+  readonly status: EngineStatus
+  /** Looks for work. `unpause`: a person asked for more after the lane was paused. */
+  wake(options?: { unpause?: boolean }): void
+  /** Ends the job that works for this run, if one does. */
+  cancel(run: string, options: { now: boolean }): void
+  /** Lets a training write its checkpoint, then ends the engine. */
+  stop(): Promise<void>
 }

@@ -2,9 +2,10 @@ import { AppError, type EngineStatus } from '../contract/index.ts'
 import type { Engine, EngineOptions } from '../engine/client.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import { buildJob } from './build-job.ts'
-import type { HostContext } from './context.ts'
+import type { HostContext, Queue } from './context.ts'
 import { createCrashGuard } from './crash-guard.ts'
 import { createRecorder } from './record-events.ts'
+import { recoverInterrupted } from './recover.ts'
 import { describeEvaluation } from './services/describe.ts'
 import { findEvaluation } from './services/evaluations.ts'
 import { announceRunState } from './services/runs.ts'
@@ -13,17 +14,6 @@ import { settleJob, type Ending } from './settle-job.ts'
 const pausedNote =
   'The queue is paused: engines crashed three times within ten minutes. Launch or resume a run to go on; "adversarium doctor" shows what the engine runs on.'
 const stopGraceMs = 20_000
-
-/** One lane: takes the first job that can start whenever its engine is free. The order lies in the database. */
-export interface Queue {
-  readonly status: EngineStatus
-  /** Looks for work. `unpause`: a person asked for more after the lane was paused. */
-  wake(options?: { unpause?: boolean }): void
-  /** Ends the job that works for this run, if one does. */
-  cancel(run: string, options: { now: boolean }): void
-  /** Lets a training write its checkpoint, then ends the engine. */
-  stop(): Promise<void>
-}
 
 export interface QueueOptions {
   readonly lane: EngineStatus['lane']
@@ -59,12 +49,10 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     context.emit('system', 'engineChanged', statusNow())
   }
 
+  const findNext = (): StoredJob | undefined => (isStopping || pause !== null ? undefined : store.jobs.next(lane))
+
   const work = async (): Promise<void> => {
-    for (;;) {
-      const job = isStopping || pause !== null ? undefined : store.jobs.next(lane)
-      if (!job) return
-      await runJob(job)
-    }
+    for (let job = findNext(); job; job = findNext()) await runJob(job)
   }
 
   const runJob = async (job: StoredJob): Promise<void> => {
@@ -74,7 +62,10 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     const ending = await follow(mine)
     current = null
     if (ending.kind === 'crashed' || ending.kind === 'failed') {
-      log.write('warning', `Job ${job.id} (${job.kind}) ${ending.kind}.`, { run: job.run, reason: ending.error.message })
+      log.write('warning', `Job ${job.id} (${job.kind}) ${ending.kind}.`, {
+        run: job.run,
+        reason: ending.error.message,
+      })
     }
     const isTooMuch = ending.kind === 'crashed' && guard.crashed()
     journal((announce) => {
@@ -121,25 +112,30 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     engine.kill()
   }
 
+  const wake: Queue['wake'] = ({ unpause = false } = {}) => {
+    if (unpause && pause !== null && current === null) {
+      recoverInterrupted(context, lane)
+      guard.reset()
+      setPause(null)
+    }
+    working ??= work()
+      .catch((error: unknown) => {
+        current = null
+        log.write('error', 'The queue stopped.', { error })
+        setPause(`The queue stopped: ${asAppError(error).message} Launch or resume a run to go on.`)
+      })
+      .finally(() => {
+        working = null
+        // A job may have come between the last look and now.
+        if (findNext()) wake()
+      })
+  }
+
   return {
     get status() {
       return statusNow()
     },
-    wake({ unpause = false } = {}) {
-      if (unpause && pause !== null) {
-        guard.reset()
-        setPause(null)
-      }
-      working ??= work()
-        .catch((error: unknown) => {
-          current = null
-          log.write('error', 'The queue stopped.', { error })
-          setPause(`The queue stopped: ${asAppError(error).message} Launch or resume a run to go on.`)
-        })
-        .finally(() => {
-          working = null
-        })
-    },
+    wake,
     cancel(run, { now }) {
       if (current?.job.run !== run) return
       current.stopping = 'cancelled'

@@ -1,12 +1,13 @@
+import type { EngineStatus } from '../contract/system.ts'
 import type { HostContext } from './context.ts'
 import { settleJob } from './settle-job.ts'
 
 /**
- * What a host that died left behind: its trainings become `interrupted` and offer Resume; evaluations hold nothing that
+ * What a lane that died left behind: its trainings become `interrupted` and offer Resume; evaluations hold nothing that
  * a new start would lose, so they go back to the queue, which goes on by itself.
  */
-export function recoverInterrupted(context: HostContext): void {
+export function recoverInterrupted(context: HostContext, lane: EngineStatus['lane']): void {
   context.journal((announce) => {
-    for (const job of context.store.jobs.running()) settleJob(context, announce, job, { kind: 'interrupted' })
+    for (const job of context.store.jobs.running(lane)) settleJob(context, announce, job, { kind: 'interrupted' })
   })
 }

@@ -44,10 +44,11 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
       return
     case 'crashed':
       end('crashed', `${ending.error.message} ${goesOn}`)
-      if (!last) cancelEvaluations(context, announce, job.run, 'The run crashed before its first checkpoint.', 'waiting')
+      if (!last)
+        cancelEvaluations(context, announce, job.run, 'The run crashed before its first checkpoint.', 'waiting')
       return
     case 'interrupted':
-      end('interrupted', `The program was closed. ${goesOn}`)
+      end('interrupted', `The program stopped. ${goesOn}`)
       if (!last) {
         cancelEvaluations(context, announce, job.run, 'The run was interrupted before its first checkpoint.', 'waiting')
       }
@@ -88,16 +89,28 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
     store.jobs.setState(job.id, jobState, reason, now())
     store.evaluations.setState(id, state, reason)
   }
-  if (ending.kind === 'interrupted') end('queued', 'queued', null)
-  else if (ending.kind === 'crashed') end('crashed', 'failed', ending.error.message)
-  else if (ending.kind === 'failed') end('failed', 'failed', ending.error.message)
-  else if (ending.kind === 'cancelled' || ending.result.outcome === 'cancelled') end('cancelled', 'cancelled', 'Cancelled.')
-  else {
+  const finish = (): void => {
     const startedAt = store.jobs.startedAt(job.id) ?? now()
     const { n, correct, correctTop5, meanLoss } = store.predictions.measure(id)
     const seconds = Math.max(0, now() - startedAt) / 1000
     store.evaluations.finish(id, { n, correct, correctTop5, meanLoss, seconds })
     store.jobs.setState(job.id, 'done', null, now())
+  }
+  switch (ending.kind) {
+    case 'result':
+      if (ending.result.outcome === 'cancelled') end('cancelled', 'cancelled', 'Cancelled.')
+      else finish()
+      break
+    case 'cancelled':
+      end('cancelled', 'cancelled', 'Cancelled.')
+      break
+    case 'interrupted':
+      end('queued', 'queued', null)
+      break
+    case 'failed':
+    case 'crashed':
+      end(ending.kind, 'failed', ending.error.message)
+      break
   }
   announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(id))))
 }

@@ -35,7 +35,9 @@ export function jobTable(db: Database) {
   const ofRun = db.prepare<[string, JobState], StoredJob>(
     `SELECT ${columns} FROM job WHERE run = ? AND state = ? ORDER BY position`,
   )
-  const running = db.prepare<[], StoredJob>(`SELECT ${columns} FROM job WHERE state = 'running' ORDER BY position`)
+  const running = db.prepare<[Lane], StoredJob>(
+    `SELECT ${columns} FROM job WHERE lane = ? AND state = 'running' ORDER BY position`,
+  )
   const startedAt = db.prepare<[number], number | null>('SELECT started_at FROM job WHERE id = ?').pluck()
   const countQueued = db.prepare<[], number>("SELECT count(*) FROM job WHERE state = 'queued'").pluck()
 
@@ -50,7 +52,7 @@ export function jobTable(db: Database) {
     },
     ofRun: (run: string, state: JobState): StoredJob[] => ofRun.all(run, state),
     /** Those that an engine should be working on. */
-    running: (): StoredJob[] => running.all(),
+    running: (lane: Lane): StoredJob[] => running.all(lane),
     startedAt: (id: number): number | null => startedAt.get(id) ?? null,
     countQueued: (): number => countQueued.get() as number,
   }

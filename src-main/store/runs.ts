@@ -55,7 +55,6 @@ export function runTable(db: Database) {
   const ofExperiment = db.prepare<[string, number], Row>(
     'SELECT * FROM run WHERE experiment = ? ORDER BY number LIMIT ?',
   )
-  const alive = db.prepare<[], Row>("SELECT * FROM run WHERE state IN ('preparing', 'running') ORDER BY number")
   const setState = db.prepare(`
     UPDATE run SET state = $state, reason = $reason,
       started_at = CASE WHEN $state = 'preparing' THEN $at ELSE started_at END,
@@ -77,8 +76,6 @@ export function runTable(db: Database) {
     list: (limit: number): StoredRun[] => list.all(limit).map(fromRow),
     /** In the order of the experiment. */
     ofExperiment: (id: string, limit: number): StoredRun[] => ofExperiment.all(id, limit).map(fromRow),
-    /** Those that an engine should be working on. */
-    alive: (): StoredRun[] => alive.all().map(fromRow),
     setState: (id: string, state: RunState, reason: string | null, at: number): void => {
       setState.run({ id, state, reason, at })
     },

@@ -24,9 +24,7 @@ export function compareRuns(context: HostContext, ids: readonly string[]): Compa
     }),
   )
   const pairs = conditions.flatMap((condition) =>
-    columns.flatMap((first, i) =>
-      columns.slice(i + 1).flatMap((second) => pairOf(context, condition, first, second)),
-    ),
+    columns.flatMap((first, i) => columns.slice(i + 1).flatMap((second) => pairOf(context, condition, first, second))),
   )
   return { rows, pairs }
 }
@@ -36,7 +34,10 @@ function columnOf(context: HostContext, id: string): Column {
   const finished = context.store.evaluations
     .ofRun(id)
     .filter(({ state, split }) => state === 'done' && split === 'validation')
-  return { run, byCondition: new Map(finished.map((evaluation) => [canonicalMethod(evaluation.condition), evaluation])) }
+  return {
+    run,
+    byCondition: new Map(finished.map((evaluation) => [canonicalMethod(evaluation.condition), evaluation])),
+  }
 }
 
 function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluation): ComparisonRow {

@@ -1,16 +1,9 @@
-import {
-  AppError,
-  type Evaluation,
-  type MethodChoice,
-  type Prediction,
-  type Split,
-} from '../../contract/index.ts'
+import { AppError, type Evaluation, type MethodChoice, type Prediction, type Split } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { PredictionPage } from '../../store/predictions.ts'
 import type { StoredRun } from '../../store/runs.ts'
-import type { HostContext } from '../context.ts'
-import type { Queue } from '../queue.ts'
+import type { HostContext, Queue } from '../context.ts'
 import { resolveConditions } from './conditions.ts'
 import { describeEvaluation } from './describe.ts'
 import { findRun } from './runs.ts'
@@ -45,7 +38,8 @@ export function launchEvaluations(
       if (known && ['done', 'queued', 'running'].includes(known.state)) return describeEvaluation(known)
       const at = context.now()
       const split = request.split
-      const evaluation = known ?? store.evaluations.insert({ run: run.id, checkpoint, split, condition, n, createdAt: at })
+      const evaluation =
+        known ?? store.evaluations.insert({ run: run.id, checkpoint, split, condition, n, createdAt: at })
       store.evaluations.setState(evaluation.id, 'queued', null)
       store.jobs.queue({ lane: 'training', kind: 'evaluate', run: run.id, evaluation: evaluation.id, at })
       const queued = describeEvaluation({ ...evaluation, state: 'queued', reason: null })

@@ -7,9 +7,8 @@ import {
   type RunConfig,
 } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
-import type { HostContext } from '../context.ts'
+import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
-import type { Queue } from '../queue.ts'
 import { resolveConditions } from './conditions.ts'
 import { resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
@@ -59,7 +58,14 @@ function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): stri
   store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
   for (const condition of conditions) {
     const n = dataset.counts.validation
-    const evaluation = store.evaluations.insert({ run: id, checkpoint: null, split: 'validation', condition, n, createdAt: at })
+    const evaluation = store.evaluations.insert({
+      run: id,
+      checkpoint: null,
+      split: 'validation',
+      condition,
+      n,
+      createdAt: at,
+    })
     store.jobs.queue({ lane: 'training', kind: 'evaluate', run: id, evaluation: evaluation.id, at })
     announce('evaluations', 'changed', describeEvaluation(evaluation))
   }

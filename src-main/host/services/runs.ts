@@ -1,7 +1,6 @@
 import { AppError, type Emit, type MetricPoint, type Run } from '../../contract/index.ts'
 import type { StoredRun } from '../../store/runs.ts'
-import type { HostContext } from '../context.ts'
-import type { Queue } from '../queue.ts'
+import type { HostContext, Queue } from '../context.ts'
 import { describeEvaluation, describeRun, isResumable } from './describe.ts'
 
 export function findRun({ store }: Pick<HostContext, 'store'>, id: string): StoredRun {

@@ -57,7 +57,6 @@ CREATE TABLE run (
 ) STRICT;
 CREATE INDEX run_by_experiment ON run (experiment, number);
 CREATE INDEX run_by_dataset ON run (dataset);
-CREATE INDEX run_alive ON run (state) WHERE state IN ('preparing', 'running');
 
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
@@ -169,6 +168,7 @@ CREATE TABLE job (
   CHECK ((kind = 'evaluate') = (evaluation IS NOT NULL))
 ) STRICT;
 CREATE INDEX job_queue ON job (lane, position) WHERE state = 'queued';
+CREATE INDEX job_running ON job (lane, position) WHERE state = 'running';
 CREATE INDEX job_by_run ON job (run, state);
 CREATE INDEX job_by_evaluation ON job (evaluation);
 

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { contract, createClient, type Client, type Transport } from '../contract/index.ts'
+import { createEngine } from '../engine/client.ts'
+import { openStore } from '../store/store.ts'
+import { createBus, type Bus } from './bus.ts'
+import type { HostContext } from './context.ts'
+import { createDirectTransport } from './direct-transport.ts'
+import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
+import { createJournal } from './journal.ts'
+import { lockWorkspace, type HostAddress } from './lock.ts'
+import { createLog } from './log.ts'
+import { createQueue } from './queue.ts'
+import { recoverInterrupted } from './recover.ts'
+import { startServer } from './server.ts'
+import { createWorkspace, workspaceAt } from './workspace.ts'
+
+export interface HostOptions {
+  /** The workspace's folder. */
+  readonly workspace: string
+  /** The folder that holds package.json, out/ and resources/. */
+  readonly programFolder: string
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  /** Another engine than out/main/engine.cjs. */
+  readonly engineEntry?: string
+  readonly engineEnvironment?: Readonly<Record<string, string>>
+  /** Parses replies against the contract too. */
+  readonly checksReplies?: boolean
+  /** Called when a client asked the host to end; without it, the host closes itself. */
+  onShutdown?(): void
+}
+
+export interface Host {
+  readonly dispatch: Dispatch
+  readonly bus: Bus
+  readonly transport: Transport
+  readonly client: Client
+  readonly address: Omit<HostAddress, 'pid'>
+  /** The address of the interface, token included. */
+  readonly url: string
+  /** Lets a running training write its checkpoint, then ends engine, server and database. */
+  close(): Promise<void>
+}
+
+/** Locks the workspace, opens its database and starts queue and server. Throws an AppError where that cannot be. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const workspace = workspaceAt(options.workspace)
+  createWorkspace(workspace)
+  const lock = lockWorkspace(workspace)
+  const undo: (() => void)[] = [() => lock.release()]
+  try {
+    const log = createLog(workspace.logs)
+    const bus = createBus(log)
+    const store = openStore(workspace.database)
+    undo.unshift(() => store.close())
+    const context: HostContext = {
+      workspace,
+      programFolder: options.programFolder,
+      version: readVersion(options.programFolder),
+      store,
+      journal: createJournal(store, bus.emit),
+      emit: bus.emit,
+      log,
+      now: Date.now,
+    }
+    recoverInterrupted(context, 'training')
+    const queue = createQueue(context, {
+      lane: 'training',
+      createEngine: (engine) =>
+        createEngine({
+          ...engine,
+          entry: options.engineEntry ?? join(options.programFolder, 'out', 'main', 'engine.cjs'),
+          env: options.engineEnvironment ?? {},
+        }),
+    })
+    const shutdown = (): void => (options.onShutdown ? options.onShutdown() : void close())
+    const handlers = createHandlers(context, queue, shutdown)
+    const dispatch = createDispatch(context, handlers, { checksReplies: options.checksReplies ?? false })
+    const token = randomBytes(32).toString('base64url')
+    const server = await startServer({
+      dispatch,
+      bus,
+      token,
+      port: options.port ?? 0,
+      rendererFolder: join(options.programFolder, 'out', 'renderer'),
+    })
+    const address = { port: server.port, token, startedAt: context.now() }
+    lock.publish(address)
+    log.write('info', 'The host is ready.', { pid: process.pid, port: server.port, version: context.version })
+    queue.wake()
+
+    let closing: Promise<void> | null = null
+    const close = (): Promise<void> => {
+      closing ??= (async () => {
+        await queue.stop()
+        await server.close()
+        store.close()
+        lock.release()
+        log.write('info', 'The host has ended.')
+      })()
+      return closing
+    }
+    const transport = createDirectTransport(dispatch, bus)
+    const url = `http://127.0.0.1:${server.port}/?token=${token}`
+    return { dispatch, bus, transport, client: createClient(contract, transport), address, url, close }
+  } catch (error) {
+    for (const step of undo) step()
+    throw error
+  }
+}
+
+function readVersion(programFolder: string): string {
+  const text = readFileSync(join(programFolder, 'package.json'), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}

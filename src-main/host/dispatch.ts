@@ -1,0 +1,104 @@
+import { AppError, contract, type Call, type Contract, type Handlers, type Reply } from '../contract/index.ts'
+import { catalog } from '../core/catalog.ts'
+import { asDatabaseError } from '../store/open.ts'
+import type { HostContext, Queue } from './context.ts'
+import { explainInput } from './explain-input.ts'
+import { compareRuns } from './services/comparisons.ts'
+import { checkSource, importSource, listDatasets } from './services/datasets.ts'
+import { launchEvaluations, listEvaluations, readConfusion, readPredictions } from './services/evaluations.ts'
+import { describeRun } from './services/describe.ts'
+import { getExperiment, launchExperiment } from './services/experiments.ts'
+import { listPresets } from './services/presets.ts'
+import { cancelRun, findRun, listRuns, readMetrics, resumeRun } from './services/runs.ts'
+import { describeSystem } from './services/system.ts'
+
+/** Answers one call. Never throws: whatever goes wrong is a reply. */
+export type Dispatch = (path: string, input: unknown) => Promise<Reply>
+
+/** What the contract's calls do. */
+export function createHandlers(context: HostContext, queue: Queue, shutdown: () => void): Handlers {
+  const { store } = context
+  return {
+    system: {
+      info: () => describeSystem(context, queue),
+      catalog: () => catalog,
+      shutdown: () => {
+        setImmediate(shutdown)
+        return null
+      },
+    },
+    runs: {
+      list: (filter) => listRuns(context, filter),
+      get: ({ id }) => describeRun(context, findRun(context, id)),
+      cancel: ({ id, now }) => cancelRun(context, queue, id, now),
+      resume: ({ id }) => resumeRun(context, queue, id),
+      metrics: ({ id, names }) => readMetrics(context, id, names),
+      events: ({ id }) => store.events.ofRun(findRun(context, id).id),
+      checkpoints: ({ id }) => store.checkpoints.kept(findRun(context, id).id),
+    },
+    experiments: {
+      launch: (config) => launchExperiment(context, queue, config),
+      list: () => store.experiments.list(),
+      get: ({ id }) => getExperiment(context, id),
+      presets: () => listPresets(context),
+    },
+    evaluations: {
+      launch: (request) => launchEvaluations(context, queue, request),
+      list: ({ runs }) => listEvaluations(context, runs),
+      compare: ({ runs }) => compareRuns(context, runs),
+      predictions: (page) => readPredictions(context, page),
+      confusion: ({ evaluation }) => readConfusion(context, evaluation),
+    },
+    datasets: {
+      list: () => listDatasets(context),
+      import: (request) => importSource(context, request),
+      check: (request) => checkSource(request),
+    },
+  } satisfies Handlers
+}
+
+export interface DispatchOptions {
+  /** Parses replies too: on in tests and development. */
+  readonly checksReplies?: boolean
+}
+
+export function createDispatch(context: HostContext, handlers: Handlers, options: DispatchOptions = {}): Dispatch {
+  return async (path, input) => {
+    try {
+      const { call, handle } = find(handlers, path)
+      const parsed = call.input.safeParse(input)
+      if (!parsed.success) throw explainInput(call.input, input, parsed.error)
+      const value = await handle(parsed.data)
+      return { ok: true, value: options.checksReplies ? call.output.parse(value) : value }
+    } catch (error) {
+      const known = asDatabaseError(error, context.store.path)
+      if (known instanceof AppError) return { ok: false, error: known.body }
+      context.log.write('error', `The call ${String(path).slice(0, 80)} failed.`, { error })
+      const body = { code: 'internal', message: 'Something unexpected went wrong in the host.' } as const
+      return {
+        ok: false,
+        error: { ...body, hint: `This is a bug; the log in ${context.workspace.logs} holds its trace.` },
+      }
+    }
+  }
+}
+
+type Handle = (input: unknown) => unknown
+
+/** Only own names of the contract: `__proto__` and `constructor` name nothing. */
+function find(handlers: Handlers, path: unknown): { call: Call; handle: Handle } {
+  const [namespace = '', name = '', ...rest] = typeof path === 'string' ? path.split('.') : []
+  const members = own(contract as Contract, namespace)
+  const member = members && own(members, name)
+  if (member?.kind !== 'call' || rest.length > 0) {
+    throw new AppError('not-found', `There is no call "${String(path).slice(0, 80)}".`, {
+      hint: 'Update the program that asked: it and the host are of different versions.',
+    })
+  }
+  const group = handlers[namespace as keyof Handlers] as unknown as Readonly<Record<string, Handle>>
+  return { call: member, handle: group[name] as Handle }
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}

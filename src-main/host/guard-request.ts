@@ -1,0 +1,25 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** Compares in constant time, whatever the lengths. */
+export function isToken(given: string | null | undefined, token: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given ?? ''), digest(token)) && given !== undefined && given !== null
+}
+
+/** The name by which we are reached: another one means that someone's domain was pointed at this machine. */
+export function isOwnHost(request: IncomingMessage, port: number): boolean {
+  return [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '')
+}
+
+/** Browsers always send an origin with a WebSocket; programs send none. */
+export function isOwnOrigin(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers
+  return origin === undefined || origin === `http://${host}`
+}
+
+/** From `Authorization: Bearer …` (programs) or `?token=…` (browsers, which cannot set headers on a WebSocket). */
+export function tokenOf(request: IncomingMessage): string | null {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
+  return bearer ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('token')
+}

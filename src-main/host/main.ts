@@ -1,0 +1,16 @@
+/**
+ * The host as a process of its own: `node host.cjs --workspace <folder> [--port <number>]`.
+ *
+ * Forked with a channel, it also speaks the frames of server.ts over it, as objects, after a first message
+ * `{ ready: { url, port, token } }` or `{ failed: { code, message, hint? } }`. It ends when its parent does.
+ */
+import { requireNode } from './require-node.ts'
+
+try {
+  requireNode()
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exit(1)
+}
+// Loaded after the check: an older Node crashes on the database's binary.
+void import('./run-host.ts').then(({ runHost }) => runHost(process.argv.slice(2), __dirname))

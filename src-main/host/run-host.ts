@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { AppError, type ErrorBody } from '../contract/wire.ts'
+import { createConnection } from './connection.ts'
+import { createHost, type Host } from './create-host.ts'
+import { defaultWorkspaceFolder } from './workspace.ts'
+
+/** Runs a host until it is told to stop; `entryFolder` is where the built entry lies, out/main. */
+export async function runHost(args: string[], entryFolder: string): Promise<void> {
+  let host: Host | null = null
+  let isStopping = false
+  const stop = (): void => {
+    if (isStopping) return
+    isStopping = true
+    void (host?.close() ?? Promise.resolve()).finally(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('disconnect', stop)
+  try {
+    const { workspace, port } = readArguments(args)
+    host = await createHost({ workspace, port, programFolder: join(entryFolder, '..', '..'), onShutdown: stop })
+    if (isStopping) return
+    serveParent(host)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function readArguments(args: string[]): { workspace: string; port: number } {
+  const options = { workspace: { type: 'string' }, port: { type: 'string' } } as const
+  let values: { workspace?: string | undefined; port?: string | undefined }
+  try {
+    values = parseArgs({ args, options, allowPositionals: false }).values
+  } catch (error) {
+    throw new AppError('invalid-input', `${(error as Error).message}.`, {
+      hint: 'Usage: node host.cjs --workspace <folder> [--port <number>]',
+    })
+  }
+  const port = Number(values.port ?? 0)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new AppError('invalid-input', `--port must be a whole number in [0, 65535]: got ${values.port}.`)
+  }
+  return { workspace: values.workspace ?? defaultWorkspaceFolder(), port }
+}
+
+function serveParent({ dispatch, bus, url, address: { port, token } }: Host): void {
+  if (!process.send) return
+  const tell = (message: unknown): void => {
+    if (process.connected) process.send?.(message)
+  }
+  const connection = createConnection(dispatch, bus, tell)
+  process.on('message', (frame) => connection.receive(frame))
+  tell({ ready: { url, port, token } })
+}
+
+function fail(error: unknown): void {
+  const body: ErrorBody =
+    error instanceof AppError ? error.body : { code: 'internal', message: (error as Error).stack ?? String(error) }
+  process.stderr.write(`${[body.message, body.hint].filter(Boolean).join(' ')}\n`)
+  if (process.send && process.connected) process.send({ failed: body }, () => process.exit(1))
+  else process.exit(1)
+}

@@ -1,0 +1,120 @@
+/**
+ * The host on 127.0.0.1: the interface over HTTP, everything else over one WebSocket.
+ *
+ *   page    http://127.0.0.1:PORT/?token=TOKEN      socket  ws://127.0.0.1:PORT/ws?token=TOKEN
+ *
+ * Frames are JSON texts.
+ *   client → host   { id, path, input }             a call, e.g. path "runs.get"; `id` is the client's own number
+ *                   { subscribe: path }             an event, e.g. "runs.changed"
+ *                   { unsubscribe: path }
+ *   host → client   { id, reply }                   reply: { ok: true, value } or { ok: false, error: { code, message, hint? } }
+ *                   { path, payload }               an event that the client subscribed to
+ * A frame that is none of these closes the socket with 1008, one above the limit with 1009. A client that reads too
+ * slowly is closed with 1013: it connects again, subscribes and fetches what it missed.
+ */
+import { createServer, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { AppError } from '../contract/wire.ts'
+import type { Bus } from './bus.ts'
+import { createConnection } from './connection.ts'
+import type { Dispatch } from './dispatch.ts'
+import { isOwnHost, isOwnOrigin, isToken, tokenOf } from './guard-request.ts'
+import { serveStatic } from './static-files.ts'
+
+const maxMessageBytes = 1024 * 1024
+const maxWaitingBytes = 64 * 1024 * 1024
+const maxConnections = 64
+
+export interface ServerOptions {
+  readonly dispatch: Dispatch
+  readonly bus: Pick<Bus, 'subscribe'>
+  readonly token: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** The built interface. */
+  readonly rendererFolder: string
+}
+
+export interface Server {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** Throws `conflict` where the port is taken. */
+export async function startServer({ dispatch, bus, token, port, rendererFolder }: ServerOptions): Promise<Server> {
+  let ownPort = port
+  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, (request, response) => {
+    request.resume()
+    if (isOwnHost(request, ownPort)) return serveStatic(rendererFolder, request, response)
+    response
+      .writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' })
+      .end('This host answers to 127.0.0.1 only.\n')
+  })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
+
+  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy())
+    const status = refusal(request)
+    if (status) {
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, stream, head, attach)
+  })
+
+  const refusal = (request: IncomingMessage): string | null => {
+    if (!isOwnHost(request, ownPort) || !isOwnOrigin(request)) return '403 Forbidden'
+    if (!isToken(tokenOf(request), token)) return '401 Unauthorized'
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/ws') return '404 Not Found'
+    return sockets.clients.size >= maxConnections ? '503 Service Unavailable' : null
+  }
+
+  const attach = (socket: WebSocket): void => {
+    const connection = createConnection(dispatch, bus, (frame) => {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount > maxWaitingBytes) socket.close(1013, 'Too slow.')
+      else socket.send(JSON.stringify(frame))
+    })
+    socket.on('message', (data, isBinary) => {
+      const isUnderstood = !isBinary && connection.receive(parseJson(String(data)))
+      if (!isUnderstood) socket.close(1008, 'Not a frame of this protocol.')
+    })
+    socket.on('close', () => connection.close())
+    // ws closes the socket by itself after an error; without a listener it would end the process.
+    socket.on('error', () => connection.close())
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error) => reject(cannotListen(error, port)))
+    http.listen(port, '127.0.0.1', () => resolve())
+  })
+  const address = http.address()
+  if (address !== null && typeof address === 'object') ownPort = address.port
+  return {
+    port: ownPort,
+    async close() {
+      for (const socket of sockets.clients) socket.close(1001, 'The host ends.')
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      const timer = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 1000)
+      http.closeIdleConnections()
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+function cannotListen(error: Error, port: number): AppError {
+  return new AppError('conflict', `Port ${port} on 127.0.0.1 cannot be used: ${error.message}.`, {
+    hint: 'Choose another one with --port, or leave it out to take any free port.',
+    cause: error,
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
