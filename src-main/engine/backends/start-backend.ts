@@ -1,0 +1,67 @@
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunConfig } from '../../contract/run-config.ts'
+import { AppError } from '../../contract/wire.ts'
+import { registerOperations } from '../../core/ops/index.ts'
+import { plainRuntime, type StepRuntime } from '../../core/training/runtime.ts'
+import type { RuntimeRecord } from '../runtime/record.ts'
+import { loadNodeBackend } from './tensorflow/binding.ts'
+import { nativeKernels } from './tensorflow/kernels.ts'
+
+export interface Backend {
+  readonly name: 'tensorflow' | 'javascript'
+  readonly device: string
+  /** What a person should know about this backend, as a sentence. */
+  readonly note: string | null
+  readonly step: StepRuntime
+}
+
+type Runtime = Pick<RuntimeRecord, 'addon' | 'device' | 'version' | 'reason'>
+
+/**
+ * Starts the best backend that is there, or the one that was asked for. TensorFlow that cannot be loaded falls back to
+ * JavaScript with a note, unless it was asked for by name: then `no-backend` is thrown.
+ */
+export async function startBackend(choice: RunConfig['backend'], runtime: Runtime): Promise<Backend> {
+  if (choice === 'javascript') return startJavascript('It was asked for.')
+  const refusal = await startTensorflow(runtime)
+  if (refusal === null) return tensorflow(runtime)
+  if (choice === 'tensorflow') {
+    throw new AppError('no-backend', `TensorFlow was asked for and cannot be used: ${refusal}`, {
+      hint: 'See `npm run doctor`, or choose the backend "automatic".',
+    })
+  }
+  return startJavascript(refusal)
+}
+
+function tensorflow({ device, version }: Runtime): Backend {
+  const name = device === 'gpu' ? 'GPU' : 'CPU'
+  return { name: 'tensorflow', device: `${name}, TensorFlow ${version}`, note: null, step: plainRuntime(now) }
+}
+
+async function startJavascript(why: string): Promise<Backend> {
+  registerOperations('cpu')
+  await tf.setBackend('cpu')
+  const note = `The JavaScript backend computes, about 100 times slower than TensorFlow. ${why}`
+  return { name: 'javascript', device: 'CPU, JavaScript', note, step: plainRuntime(now) }
+}
+
+/** Null where it is on; else the reason why it is not. */
+async function startTensorflow({ addon, reason }: Runtime): Promise<string | null> {
+  if (addon === null) return reason
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'
+  try {
+    if (!tf.engine().registryFactory['tensorflow']) {
+      const backend = loadNodeBackend(addon)
+      tf.registerBackend('tensorflow', () => backend as never)
+      registerOperations('tensorflow', nativeKernels(backend))
+    }
+    await tf.setBackend('tensorflow')
+    return null
+  } catch (error) {
+    return `The TensorFlow addon cannot be loaded: ${(error as Error).message.split('\n')[0]}.`
+  }
+}
+
+const now = (): number => performance.now()
