@@ -64,7 +64,7 @@ export default {
       'tensorflow',
       'Only backends know tfjs-node.',
       { path: '^src-', pathNot: '^src-main/engine/(backends|bench)/' },
-      { path: '@tensorflow/tfjs-(node|backend|layers)' },
+      { path: '@tensorflow/tfjs(-node|-backend|-layers|/)' },
     ),
     rule(
       'tfjs-core',

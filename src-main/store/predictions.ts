@@ -4,16 +4,17 @@ import { decodeTop5, encodeTop5 } from './top5.ts'
 
 const columns = 'image, truth, predicted, confidence, margin, loss, top5'
 
+/** Without statistics the planner prefers the primary key, which reads a whole evaluation: the index is named. */
 export const pageSql = {
   all: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation ORDER BY image LIMIT $limit OFFSET $offset`,
-  misclassified: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation AND truth <> predicted
-    ORDER BY image LIMIT $limit OFFSET $offset`,
+  misclassified: `SELECT ${columns} FROM prediction INDEXED BY prediction_misclassified
+    WHERE evaluation = $evaluation AND truth <> predicted ORDER BY image LIMIT $limit OFFSET $offset`,
   ofTruth: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation AND truth = $truth
     AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
   ofPredicted: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation AND predicted = $predicted
     AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
-  ofCell: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation AND truth = $truth AND predicted = $predicted
-    AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
+  ofCell: `SELECT ${columns} FROM prediction INDEXED BY prediction_by_classes
+    WHERE evaluation = $evaluation AND truth = $truth AND predicted = $predicted AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
 }
 export const confusionSql =
   'SELECT truth, predicted, count(*) AS count FROM prediction WHERE evaluation = ? GROUP BY truth, predicted'

@@ -1,9 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu'
-import * as tf from '@tensorflow/tfjs-core'
-import { registerOperations } from '../../src-main/core/ops/index.ts'
+import { startBackend } from '../../src-main/engine/backends/start-backend.ts'
 
 /** Computes on the JavaScript backend from here on. */
 export async function useJavaScript(): Promise<void> {
-  await tf.setBackend('cpu')
-  registerOperations('cpu')
+  await startBackend('javascript', { addon: null, device: 'cpu', version: null, reason: '' })
 }

@@ -1,4 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu'
+// The whole of tfjs, for its side effects: the gradients of its operations and the JavaScript backend.
+import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { AppError } from '../../contract/wire.ts'

@@ -15,6 +15,9 @@ const image = values(2 * 3 * 3 * 4, 4)
 const channels = [values(4), values(4), values(4), Float32Array.from(values(4), (v) => v * v + 0.5)] as const
 const logits = values(2 * 5, 3)
 
+const gradientOf = <T extends tf.Tensor>(f: (x: T) => tf.Tensor): ((x: T) => tf.Tensor) =>
+  tf.grad(f as (x: tf.Tensor) => tf.Tensor) as (x: T) => tf.Tensor
+
 /** Every operation as a function from one host array to a weighted sum, its gradient and its outputs. */
 const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }> = {
   'batch normalization, training': () => {
@@ -33,7 +36,7 @@ const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }>
     const result = run(x)
     return {
       outputs: [result.y, result.movingMean, result.movingVariance],
-      gradient: tf.grad((v: tf.Tensor4D) => tf.sum(tf.mul(tf.square(run(v).y), v)))(x),
+      gradient: gradientOf((v: tf.Tensor4D) => tf.sum(tf.mul(tf.square(run(v).y), v)))(x),
     }
   },
   'batch normalization, inference': () => {
@@ -46,7 +49,7 @@ const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }>
     const run = (x: tf.Tensor4D) =>
       batchNormalizationWithStatistics({ x, gamma, beta, movingMean, movingVariance }, 1e-3)
     const x = tf.tensor4d(image, [2, 3, 3, 4])
-    return { outputs: [run(x)], gradient: tf.grad((v: tf.Tensor4D) => tf.sum(tf.square(run(v))))(x) }
+    return { outputs: [run(x)], gradient: gradientOf((v: tf.Tensor4D) => tf.sum(tf.square(run(v))))(x) }
   },
   relu: () => ({
     outputs: [relu(tf.tensor1d(image))],
@@ -66,7 +69,7 @@ const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }>
     const x = tf.tensor2d(logits, [2, 5])
     return {
       outputs: [crossEntropy(x, labels)],
-      gradient: tf.grad((v: tf.Tensor2D) => tf.sum(tf.mul(crossEntropy(v, labels), tf.tensor1d([1, 3]))))(x),
+      gradient: gradientOf((v: tf.Tensor2D) => tf.sum(tf.mul(crossEntropy(v, labels), tf.tensor1d([1, 3]))))(x),
     }
   },
 }

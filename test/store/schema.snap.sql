@@ -1,0 +1,216 @@
+CREATE TABLE checkpoint (
+  id INTEGER PRIMARY KEY,
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('last', 'best')),
+  step INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  replaced_at INTEGER,
+  UNIQUE (run, kind, step)
+) STRICT;
+
+CREATE UNIQUE INDEX checkpoint_kept ON checkpoint (run, kind) WHERE replaced_at IS NULL;
+
+CREATE TABLE dataset (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  source TEXT,
+  fingerprint TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  params TEXT NOT NULL CHECK (json_valid(params)),
+  classes TEXT NOT NULL CHECK (json_valid(classes)),
+  height INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  channels INTEGER NOT NULL,
+  train_count INTEGER NOT NULL,
+  validation_count INTEGER NOT NULL,
+  skipped INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX dataset_by_kind ON dataset (kind, number);
+
+CREATE TABLE evaluation (
+  id INTEGER PRIMARY KEY,
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  checkpoint INTEGER REFERENCES checkpoint (id) ON DELETE CASCADE,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation')),
+  condition TEXT NOT NULL CHECK (json_valid(condition)),
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'cancelled', 'failed')),
+  reason TEXT,
+  n INTEGER NOT NULL,
+  correct INTEGER,
+  correct_top5 INTEGER,
+  mean_loss REAL,
+  seconds REAL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (checkpoint, split, condition)
+) STRICT;
+
+CREATE INDEX evaluation_by_run ON evaluation (run, id);
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  message TEXT NOT NULL,
+  data TEXT CHECK (data IS NULL OR json_valid(data)),
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX event_by_run ON event (run, id);
+
+CREATE TABLE experiment (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  config TEXT NOT NULL CHECK (json_valid(config)),
+  config_version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE explanation (
+  evaluation INTEGER NOT NULL,
+  image INTEGER NOT NULL,
+  method TEXT NOT NULL CHECK (json_valid(method)),
+  class INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (evaluation, image, method, class),
+  FOREIGN KEY (evaluation, image) REFERENCES prediction (evaluation, image) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY,
+  lane TEXT NOT NULL CHECK (lane IN ('training', 'interactive')),
+  kind TEXT NOT NULL CHECK (kind IN ('train', 'evaluate')),
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  evaluation INTEGER REFERENCES evaluation (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL UNIQUE,
+  state TEXT NOT NULL CHECK (state IN
+    ('queued', 'running', 'done', 'cancelled', 'failed', 'crashed', 'interrupted')),
+  reason TEXT,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  CHECK ((kind = 'evaluate') = (evaluation IS NOT NULL))
+) STRICT;
+
+CREATE INDEX job_by_evaluation ON job (evaluation);
+
+CREATE INDEX job_by_run ON job (run, state);
+
+CREATE INDEX job_queue ON job (lane, position) WHERE state = 'queued';
+
+CREATE INDEX job_running ON job (lane, position) WHERE state = 'running';
+
+CREATE TABLE metric (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  epoch REAL NOT NULL,
+  value REAL NOT NULL,
+  PRIMARY KEY (run, name, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE note (
+  run TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+  text TEXT NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE prediction (
+  evaluation INTEGER NOT NULL REFERENCES evaluation (id) ON DELETE CASCADE,
+  image INTEGER NOT NULL,
+  truth INTEGER NOT NULL,
+  predicted INTEGER NOT NULL,
+  confidence REAL NOT NULL,
+  margin REAL NOT NULL,
+  loss REAL NOT NULL,
+  top5_rank INTEGER NOT NULL,
+  top5 BLOB NOT NULL,
+  PRIMARY KEY (evaluation, image)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX prediction_by_classes ON prediction (evaluation, truth, predicted, image);
+
+CREATE INDEX prediction_misclassified ON prediction (evaluation, image) WHERE truth <> predicted;
+
+CREATE TABLE preset (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  config TEXT NOT NULL CHECK (json_valid(config)),
+  config_version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE robustness_check (
+  evaluation INTEGER NOT NULL REFERENCES evaluation (id) ON DELETE CASCADE,
+  "check" TEXT NOT NULL,
+  passed INTEGER NOT NULL CHECK (passed IN (0, 1)),
+  reason TEXT NOT NULL,
+  PRIMARY KEY (evaluation, "check")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+  dataset TEXT NOT NULL REFERENCES dataset (id),
+  name TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN
+    ('queued', 'preparing', 'running', 'paused', 'done', 'cancelled', 'failed', 'crashed', 'interrupted')),
+  reason TEXT,
+  config TEXT NOT NULL CHECK (json_valid(config)),
+  config_version INTEGER NOT NULL,
+  step INTEGER NOT NULL DEFAULT 0,
+  steps_total INTEGER,
+  epoch INTEGER NOT NULL DEFAULT 0,
+  parameters INTEGER,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER
+) STRICT;
+
+CREATE INDEX run_by_dataset ON run (dataset);
+
+CREATE INDEX run_by_experiment ON run (experiment, number);
+
+CREATE TABLE saved_view (
+  id INTEGER PRIMARY KEY,
+  screen TEXT NOT NULL,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL CHECK (json_valid(query)),
+  created_at INTEGER NOT NULL,
+  UNIQUE (screen, name)
+) STRICT;
+
+CREATE TABLE tag (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tag_by_name ON tag (name, run);
+
+CREATE TABLE weight_file (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  format TEXT NOT NULL,
+  architecture TEXT,
+  source TEXT,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL
+) STRICT;
