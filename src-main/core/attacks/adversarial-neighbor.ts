@@ -10,7 +10,8 @@ import { checkNeighbor, findNeighbors, neighborParams } from './neighbor.ts'
 export const adversarialNeighbor = defineAttack({
   id: 'adversarial-neighbor',
   title: 'Adversarial neighbor (NSL)',
-  source: 'Neural Structured Learning 1.4, lib/adversarial_neighbor.py, https://github.com/tensorflow/neural-structured-learning',
+  source:
+    'Neural Structured Learning 1.4, lib/adversarial_neighbor.py, https://github.com/tensorflow/neural-structured-learning',
   params: {
     ...neighborParams,
     meanOver: number({

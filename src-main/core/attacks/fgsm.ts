@@ -15,7 +15,7 @@ export const fgsm = defineAttack({
   perturb({ epsilon, clip }, { images, gradientOfLoss }) {
     return tf.tidy(() => {
       const direction = steepestDirection('infinity', gradientOfLoss(images), { floor: 0 })
-      const moved = tf.add(images, tf.mul(direction, epsilon))
+      const moved = tf.add<tf.Tensor4D>(images, tf.mul(direction, epsilon))
       return clip ? tf.clipByValue(moved, 0, 1) : moved
     })
   },

@@ -73,13 +73,13 @@ export function findNeighbors(values: NeighborValues, source: NeighborSource): t
   const { stepSize, gradientNorm, iterations, epsilon, randomInit, clipToRange } = values
   const { images } = source
   const place = (perturbation: tf.Tensor4D): tf.Tensor4D => {
-    const moved = tf.add(images, perturbation)
+    const moved = tf.add<tf.Tensor4D>(images, perturbation)
     return clipToRange ? tf.clipByValue(moved, 0, 1) : moved
   }
   const move = (from: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D =>
     tf.tidy(() => {
-      const step = tf.mul(steepestDirection(gradientNorm, gradient, { floor: 1e-6 }), stepSize)
-      const perturbation = from === images ? step : tf.add(step, tf.sub(from, images))
+      const step: tf.Tensor4D = tf.mul(steepestDirection(gradientNorm, gradient, { floor: 1e-6 }), stepSize)
+      const perturbation: tf.Tensor4D = from === images ? step : tf.add(step, tf.sub(from, images))
       const isProjected = epsilon !== null && gradientNorm !== 'l1'
       return place(isProjected ? projectToBall(gradientNorm, perturbation, epsilon) : perturbation)
     })

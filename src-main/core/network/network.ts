@@ -8,7 +8,11 @@ export type ActivationName = 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'tanh'
 export type Layer =
   | { readonly kind: 'input' }
   /** x · scale + offset, elementwise: the architecture's own input scaling, applied to pixels in [0, 1]. */
-  | { readonly kind: 'rescaling'; readonly scale: number | readonly number[]; readonly offset: number | readonly number[] }
+  | {
+      readonly kind: 'rescaling'
+      readonly scale: number | readonly number[]
+      readonly offset: number | readonly number[]
+    }
   | {
       readonly kind: 'convolution'
       readonly filters: number
@@ -50,14 +54,7 @@ export interface Node {
 }
 
 /** Last part of a Keras variable path; decides initialisation and weight decay. */
-export type VariableRole =
-  | 'kernel'
-  | 'depthwise_kernel'
-  | 'bias'
-  | 'gamma'
-  | 'beta'
-  | 'moving_mean'
-  | 'moving_variance'
+export type VariableRole = 'kernel' | 'depthwise_kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance'
 
 /** `weight` is trained by gradients; `statistic` is a moving average that the forward pass updates. */
 export interface Variable {

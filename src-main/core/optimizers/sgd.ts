@@ -12,7 +12,12 @@ export const sgd = defineOptimizer({
   source: 'Keras, optimizers/sgd.py, https://keras.io/api/optimizers/sgd',
   params: {
     learningRate: number({ default: 0.01, min: 0, max: 1000, help: 'Rate before schedule and warm-up.' }),
-    momentum: number({ default: 0.9, min: 0, max: 1, help: 'Share of the last velocity that is kept; 0 is plain SGD.' }),
+    momentum: number({
+      default: 0.9,
+      min: 0,
+      max: 1,
+      help: 'Share of the last velocity that is kept; 0 is plain SGD.',
+    }),
     nesterov: toggle({ default: false, help: "Look ahead along the velocity (Nesterov's momentum)." }),
   },
   learningRate: ({ learningRate }) => learningRate,

@@ -6,15 +6,26 @@ export type TrainingEvent =
   /** Metric values; `step` counts from 1. */
   | { readonly kind: 'points'; readonly points: readonly MetricPoint[] }
   /** Once a step: images trained on and of how many in all. */
-  | { readonly kind: 'progress'; readonly step: number; readonly stepsTotal: number; readonly epoch: number; readonly note: string }
+  | {
+      readonly kind: 'progress'
+      readonly step: number
+      readonly stepsTotal: number
+      readonly epoch: number
+      readonly note: string
+    }
   /** The state after a whole epoch, or at the step where the run was cancelled. `best`: by the monitored metric. */
   | { readonly kind: 'checkpoint'; readonly state: TrainingState; readonly isBest: boolean }
   /** Something that happened, with its reason in a sentence. */
   | {
       readonly kind: 'happened'
-      readonly what: 'started' | 'rate-drop' | 'early-stop' | 'resume' | 'warning'
+      readonly what: 'started' | 'rate-drop' | 'early-stop' | 'resume' | 'checkpoint' | 'warning'
       readonly step: number
       readonly message: string
     }
   /** The end. `cancelled`: a checkpoint came just before. */
-  | { readonly kind: 'ended'; readonly outcome: 'done' | 'early-stop' | 'cancelled'; readonly step: number; readonly epoch: number }
+  | {
+      readonly kind: 'ended'
+      readonly outcome: 'done' | 'early-stop' | 'cancelled'
+      readonly step: number
+      readonly epoch: number
+    }

@@ -43,7 +43,8 @@ export function valueAndGradients<K extends Kept>(
 /** Gives a kept tensor to the scope that is open now. */
 function release(tensor: tf.Tensor): void {
   tensor.kept = false
-  tf.engine().track(tensor)
+  // `track` is private in the types alone; tfjs' own backends call it.
+  ;(tf.engine() as unknown as { track(result: tf.Tensor): void }).track(tensor)
 }
 
 /** What tfjs leaves behind where a function under its tape throws. */

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { MethodChoice } from '../../contract/method.ts'
+import { findMethod } from '../catalog.ts'
+import type { Noise } from '../methods.ts'
+import { forward, type ModelTensors } from '../network/forward.ts'
+import type { Network } from '../network/network.ts'
+import { crossEntropy } from '../ops/cross-entropy.ts'
+import { uniform } from '../ops/uniform.ts'
+import type { StepRuntime } from '../training/runtime.ts'
+
+/** A base model in inference mode, as evaluation and attacks see it. Results belong to the caller. */
+export interface Classifier {
+  /** [batch, height, width, channels] in [0, 1] → [batch, classes]. */
+  logits(model: ModelTensors, images: tf.Tensor4D): tf.Tensor2D
+  /** The images under an attack. `keys`: a number of each image, so that its noise does not depend on its neighbours. */
+  attack(
+    model: ModelTensors,
+    choice: MethodChoice,
+    batch: { images: tf.Tensor4D; labels: tf.Tensor1D; keys: ArrayLike<number>; seed: number },
+  ): tf.Tensor4D
+}
+
+type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tensor[]; images: tf.Tensor4D }
+
+export function createClassifier(network: Network, runtime: StepRuntime): Classifier {
+  const logitsOf = (inputs: LogitsInput): tf.Tensor2D =>
+    forward(network, inputs, inputs.images, { training: false }).logits
+  const logits = runtime.compile(logitsOf)
+  const gradient = runtime.compile((inputs: LogitsInput & { labels: tf.Tensor1D }): tf.Tensor4D => {
+    const loss = (images: tf.Tensor): tf.Tensor =>
+      tf.sum(crossEntropy(logitsOf({ ...inputs, images: images as tf.Tensor4D }), inputs.labels))
+    return tf.tidy(() => tf.grad(loss)(inputs.images) as tf.Tensor4D)
+  })
+
+  return {
+    logits: ({ weights, statistics }, images) => logits({ weights, statistics, images }),
+    attack({ weights, statistics }, choice, { images, labels, keys, seed }) {
+      const { method, values } = findMethod('attacks', choice)
+      return tf.tidy(() =>
+        method.perturb(values, {
+          images,
+          labels,
+          noise: noiseOf(keys, seed),
+          gradientOfLoss: (at) => gradient({ weights, statistics, images: at, labels }),
+          logits: (at) => logits({ weights, statistics, images: at }),
+        }),
+      )
+    },
+  }
+}
+
+/** Noise whose rows depend on seed, stream and the image's own key alone. */
+function noiseOf(keys: ArrayLike<number>, seed: number): Noise {
+  return (shape, stream) =>
+    tf.tidy(() =>
+      tf.stack(
+        Array.from(keys, (key) =>
+          uniform([...shape], tf.tensor1d([seed ^ Math.imul(stream + 1, 0x9e3779b9), key], 'int32')),
+        ),
+      ),
+    )
+}

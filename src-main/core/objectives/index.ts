@@ -1,0 +1,5 @@
+import type { Objective } from '../methods.ts'
+import { adversarialRegularization } from './adversarial-regularization.ts'
+import { crossEntropy } from './cross-entropy.ts'
+
+export const objectives: readonly Objective[] = [crossEntropy, adversarialRegularization]

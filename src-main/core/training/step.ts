@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunConfig } from '../../contract/run-config.ts'
+import { findMethod } from '../catalog.ts'
+import type { Noise } from '../methods.ts'
+import { forward } from '../network/forward.ts'
+import type { Network, Variable } from '../network/network.ts'
+import { uniform } from '../ops/uniform.ts'
+
+/** What a training step takes; all of it tensors, so that it can be traced. */
+export type StepInputs = {
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** [batch] int32. */
+  readonly labels: tf.Tensor1D
+  /** [2] int32, new in every step. */
+  readonly seed: tf.Tensor1D
+  /** Scalar learning rate after schedule and warm-up. */
+  readonly rate: tf.Scalar
+  /** Scalar, 1 in the first step. */
+  readonly step: tf.Scalar
+  readonly weights: readonly tf.Tensor[]
+  readonly statistics: readonly tf.Tensor[]
+  /** slots[weight][slot] */
+  readonly slots: readonly (readonly tf.Tensor[])[]
+}
+
+export type StepOutputs = {
+  readonly weights: tf.Tensor[]
+  readonly statistics: tf.Tensor[]
+  readonly slots: tf.Tensor[][]
+  /** Scalars by metric name: loss and its parts, `batch-accuracy`, `gradient-norm`. */
+  readonly metrics: Record<string, tf.Scalar>
+}
+
+/**
+ * One optimizer step as a pure function of tensors: the objective's gradients, their global norm and, where asked for,
+ * clipping by it (Pascanu et al. 2013), weight decay (Krogh and Hertz 1991: `rate · weight` joins the gradient), then
+ * the optimizer's rule.
+ */
+export function createTrainStep(config: RunConfig, network: Network): (inputs: StepInputs) => StepOutputs {
+  const objective = findMethod('objectives', config.objective)
+  const optimizer = findMethod('optimizers', config.optimizer)
+
+  return (inputs) =>
+    tf.tidy(() => {
+      const { images, labels, weights } = inputs
+      const seedOf = (stream: number): tf.Tensor1D => tf.add(inputs.seed, tf.tensor1d([0, stream * 0x10000], 'int32'))
+      const noise: Noise = (shape, stream) => uniform([images.shape[0], ...shape], seedOf(stream + 1))
+      const result = objective.method.step(objective.values, {
+        images,
+        labels,
+        trainable: weights,
+        statistics: inputs.statistics,
+        noise,
+        forward: (at, statistics, { training }) =>
+          forward(network, { weights, statistics }, at, { training, seed: inputs.seed }),
+      })
+      const norm = tf.sqrt(tf.addN(result.gradients.map((gradient) => tf.sum(tf.square(gradient))))) as tf.Scalar
+      const shrink =
+        config.clipGradientNorm === null
+          ? null
+          : tf.div(config.clipGradientNorm, tf.maximum(norm, config.clipGradientNorm))
+      const update = optimizer.method.rule(optimizer.values, inputs)
+      const updates = weights.map((weight, i) => {
+        const raw = result.gradients[i] as tf.Tensor
+        const clipped = shrink === null ? raw : tf.mul(raw, shrink)
+        const gradient = isDecayed(config, network.weights[i] as Variable)
+          ? tf.add(clipped, tf.mul(weight, config.weightDecay))
+          : clipped
+        return update({ weight, gradient, slots: inputs.slots[i] as readonly tf.Tensor[] })
+      })
+      const hits = tf.equal(tf.argMax(result.logits, 1), labels)
+      return {
+        weights: updates.map((each) => each.weight),
+        slots: updates.map((each) => [...each.slots]),
+        statistics: [...result.statistics],
+        metrics: {
+          loss: result.loss,
+          ...result.parts,
+          'batch-accuracy': tf.mean(tf.cast(hits, 'float32')) as tf.Scalar,
+          'gradient-norm': norm,
+        },
+      }
+    })
+}
+
+function isDecayed({ weightDecay, weightDecayScope }: RunConfig, { role }: Variable): boolean {
+  return weightDecay > 0 && (weightDecayScope === 'all' || role === 'kernel' || role === 'depthwise_kernel')
+}

@@ -1,0 +1,186 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { MetricPoint } from '../../contract/runs.ts'
+import type { RunConfig } from '../../contract/run-config.ts'
+import { AppError } from '../../contract/wire.ts'
+import { findMethod } from '../catalog.ts'
+import type { Batch, ImageSet } from '../datasets/image-set.ts'
+import { createClassifier } from '../evaluation/classifier.ts'
+import type { Network } from '../network/network.ts'
+import { createRate } from './rate.ts'
+import type { TrainingEvent } from './events.ts'
+import { measure } from './measure.ts'
+import type { StepRuntime } from './runtime.ts'
+import type { ModelState, TrainingState } from './state.ts'
+import { createTrainStep, type StepOutputs } from './step.ts'
+import { createStopper } from './stopper.ts'
+import { download, uploadModel, uploadSlots } from './tensors.ts'
+
+/** Steps between two readings of the losses: a reading may have to wait for the device. */
+const readEvery = 10
+
+export interface TrainOptions {
+  readonly config: RunConfig
+  readonly network: Network
+  readonly train: ImageSet
+  readonly validation: ImageSet
+  readonly batchesPerEpoch: number
+  /** The batch of an epoch (0 first) and place in it. */
+  nextBatch(epoch: number, index: number): Promise<Batch>
+  readonly runtime: StepRuntime
+  /** Seen once a step: the step is finished, a checkpoint yielded, the run ended as cancelled. */
+  readonly signal: { readonly aborted: boolean }
+  /** Lets messages through; called once a step. */
+  pause(): Promise<void>
+  readonly initial: ModelState
+  /** Go on from here instead: the rest of the run is the same as if it had never stopped. */
+  readonly resume: TrainingState | null
+  /** The weights of the best epoch so far, for `restoreBest` of a resumed run. */
+  readonly best: ModelState | null
+}
+
+/**
+ * Trains a network and yields what happens, in this order: `started` or `resume`; for every step progress and, every ten
+ * steps, points; after every epoch its points, then a checkpoint; `ended` last. Throws `not-a-number` naming the step
+ * when loss or gradient is not finite; the last checkpoint is then the last good one.
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
+  const { config, network, batchesPerEpoch, runtime, signal, resume } = options
+  const stepsTotal = batchesPerEpoch * config.epochs
+  const optimizer = findMethod('optimizers', config.optimizer)
+  const rate = createRate(config, { stepsTotal, stepsPerEpoch: batchesPerEpoch }, resume?.schedule)
+  const stopper = createStopper(config.earlyStopping, resume?.earlyStopping, options.best)
+  const classifier = createClassifier(network, runtime)
+  const runStep = runtime.compile(createTrainStep(config, network))
+
+  let step = resume?.step ?? 0
+  let tensors: Omit<StepOutputs, 'metrics'> = {
+    ...(uploadModel(network, resume ?? options.initial) as { weights: tf.Tensor[]; statistics: tf.Tensor[] }),
+    slots: uploadSlots(
+      network,
+      optimizer.method.slots(optimizer.values).length,
+      resume?.slots ?? null,
+    ) as tf.Tensor[][],
+  }
+  const unread: { step: number; rate: number; metrics: StepOutputs['metrics'] }[] = []
+  const state = async (): Promise<TrainingState> => ({
+    step,
+    epoch: Math.floor(step / batchesPerEpoch),
+    weights: await download(tensors.weights),
+    statistics: await download(tensors.statistics),
+    slots: await Promise.all(tensors.slots.map(download)),
+    schedule: rate.state,
+    earlyStopping: stopper.state,
+  })
+  const readPoints = async (): Promise<MetricPoint[]> => {
+    const points: MetricPoint[] = []
+    for (const { step: at, rate: used, metrics } of unread.splice(0)) {
+      const add = (name: string, value: number): unknown =>
+        points.push({ name, step: at, epoch: at / batchesPerEpoch, value })
+      for (const [name, scalar] of Object.entries(metrics)) {
+        const [value = Number.NaN] = await scalar.data<'float32'>()
+        scalar.dispose()
+        if (!Number.isFinite(value)) throw notANumber(name, at)
+        add(name, value)
+      }
+      add('learning-rate', used)
+    }
+    return points
+  }
+
+  try {
+    yield resume
+      ? { kind: 'happened', what: 'resume', step, message: `Resumed at step ${step} of ${stepsTotal}.` }
+      : { kind: 'happened', what: 'started', step, message: `Started: ${stepsTotal} steps in ${config.epochs} epochs.` }
+
+    while (step < stepsTotal) {
+      const epoch = Math.floor(step / batchesPerEpoch)
+      const epochStart = runtime.now()
+      let images = 0
+      do {
+        const batch = await options.nextBatch(epoch, step % batchesPerEpoch)
+        const used = rate.at(step)
+        const outputs = advance(runStep, tensors, batch, options.train.shape, { seed: config.seed, step, rate: used })
+        tf.dispose([...tensors.weights, ...tensors.statistics, ...tensors.slots.flat()])
+        const { metrics, ...next } = outputs
+        tensors = next
+        step++
+        images += batch.labels.length
+        unread.push({ step, rate: used, metrics })
+        if (unread.length >= readEvery) yield { kind: 'points', points: await readPoints() }
+        yield { kind: 'progress', step, stepsTotal, epoch, note: `epoch ${epoch + 1} of ${config.epochs}` }
+        await options.pause()
+      } while (step % batchesPerEpoch !== 0 && !signal.aborted)
+      if (unread.length > 0) yield { kind: 'points', points: await readPoints() }
+
+      if (step % batchesPerEpoch === 0) {
+        const seconds = (runtime.now() - epochStart) / 1000
+        const measured = await measure({
+          ...options,
+          classifier,
+          model: tensors,
+          monitor: config.monitor,
+          seed: config.seed,
+        })
+        if (!Number.isFinite(measured['validation-loss'])) throw notANumber('validation-loss', step)
+        const metrics = { ...measured, 'images-per-second': images / seconds }
+        yield {
+          kind: 'points',
+          points: Object.entries(metrics).map(([name, value]) => ({ name, step, epoch: epoch + 1, value })),
+        }
+        const reason = rate.observe(metrics)
+        if (reason !== null) yield { kind: 'happened', what: 'rate-drop', step, message: reason }
+        const isBest = stopper.observe(epoch + 1, metrics)
+        const reached = await state()
+        if (isBest) stopper.remember(reached)
+        yield { kind: 'checkpoint', state: reached, isBest }
+        if (stopper.reason !== null) {
+          yield { kind: 'happened', what: 'early-stop', step, message: stopper.reason }
+          break
+        }
+      } else yield { kind: 'checkpoint', state: await state(), isBest: false }
+      if (signal.aborted && step < stepsTotal) {
+        yield { kind: 'ended', outcome: 'cancelled', step, epoch: Math.floor(step / batchesPerEpoch) }
+        return
+      }
+    }
+    const restored = stopper.restored
+    if (restored !== null) {
+      yield {
+        kind: 'happened',
+        what: 'checkpoint',
+        step,
+        message: `Restored the weights of epoch ${stopper.state.bestEpoch}.`,
+      }
+      yield { kind: 'checkpoint', state: { ...(await state()), ...restored }, isBest: false }
+    }
+    const outcome = stopper.reason === null ? 'done' : 'early-stop'
+    yield { kind: 'ended', outcome, step, epoch: Math.floor(step / batchesPerEpoch) }
+  } finally {
+    tf.dispose([...tensors.weights, ...tensors.statistics, ...tensors.slots.flat()])
+    tf.dispose(unread.flatMap(({ metrics }) => Object.values(metrics)))
+  }
+}
+
+function advance(
+  run: ReturnType<typeof createTrainStep>,
+  { weights, statistics, slots }: Omit<StepOutputs, 'metrics'>,
+  batch: Batch,
+  shape: ImageSet['shape'],
+  at: { seed: number; step: number; rate: number },
+): StepOutputs {
+  const images = tf.tensor4d(batch.images, [batch.labels.length, ...shape])
+  const labels = tf.tensor1d(batch.labels, 'int32')
+  const seed = tf.tensor1d([at.seed, at.step], 'int32')
+  const [rate, step] = [tf.scalar(at.rate), tf.scalar(at.step + 1)]
+  try {
+    return run({ images, labels, seed, rate, step, weights, statistics, slots })
+  } finally {
+    tf.dispose([images, labels, seed, rate, step])
+  }
+}
+
+function notANumber(name: string, step: number): AppError {
+  return new AppError('not-a-number', `Training stopped at step ${step}: ${name} was not a finite number.`, {
+    hint: 'The last checkpoint is good. Lower the learning rate, or clip the gradients (clipGradientNorm), and resume or start again.',
+  })
+}

@@ -1,0 +1,10 @@
+/** Metrics that views draw by name: one value a step, or one an epoch on the monitor's images. */
+export const metricNames = {
+  stepLoss: 'loss',
+  trainAccuracy: 'train-accuracy',
+  validationAccuracy: 'validation-accuracy',
+  attackedTrainAccuracy: 'attacked-train-accuracy',
+  attackedValidationAccuracy: 'attacked-validation-accuracy',
+  trainLoss: 'train-loss',
+  validationLoss: 'validation-loss',
+} as const

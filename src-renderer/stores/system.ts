@@ -1,0 +1,42 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Catalog, Dataset, EngineStatus, Progress, SystemInfo } from '../../src-main/contract/index.ts'
+import { useApi } from '../api.ts'
+import { mergeByKey } from '../lib/merge-by-key.ts'
+
+/** The host and its engines, the catalog, the datasets, and how far each job is. */
+export const useSystem = defineStore('system', () => {
+  const { client, whenConnected } = useApi()
+  const info = shallowRef<SystemInfo | null>(null)
+  const catalog = shallowRef<Catalog | null>(null)
+  const engines = shallowRef<ReadonlyMap<string, EngineStatus>>(new Map())
+  const datasets = shallowRef<ReadonlyMap<string, Dataset>>(new Map())
+  const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
+
+  const mergeEngines = (incoming: readonly EngineStatus[]): void => {
+    engines.value = mergeByKey(engines.value, incoming, (engine) => engine.lane)
+  }
+  const mergeDatasets = (incoming: readonly Dataset[]): void => {
+    datasets.value = mergeByKey(datasets.value, incoming, (dataset) => dataset.id)
+  }
+  client.system.on('engineChanged', (engine) => mergeEngines([engine]))
+  client.datasets.on('changed', (dataset) => mergeDatasets([dataset]))
+  client.system.on('progress', (step) => {
+    progress.value = mergeByKey(progress.value, [step], (known) => known.subject)
+  })
+  whenConnected(async () => {
+    const [told, methods, imported] = await Promise.all([
+      client.system.info({}),
+      client.system.catalog({}),
+      client.datasets.list({}),
+    ])
+    info.value = told
+    catalog.value = methods
+    mergeEngines(told.engines)
+    mergeDatasets(imported)
+  })
+
+  const trainingEngine = computed(() => engines.value.get('training'))
+
+  return { info, catalog, engines, datasets, progress, trainingEngine }
+})

@@ -1,0 +1,226 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { EngineStatus, MetricPoint, Run } from '../../src-main/contract/index.ts'
+import type { Host } from '../../src-main/host/create-host.ts'
+import { launch, startHost, until, untilEvaluated, untilRun, workspaceWithDataset } from '../support/test-host.ts'
+
+const messages = async (host: Host, id: string): Promise<string[]> =>
+  (await host.client.runs.events({ id })).map(({ kind, message }) => `${kind}: ${message}`)
+
+describe('the queue', () => {
+  it('trains, then evaluates, run by run', async () => {
+    const host = await startHost()
+    const order: string[] = []
+    host.client.system.on('progress', ({ subject }) => order.push(subject))
+    const states: string[] = []
+    host.client.runs.on('changed', (run: Run) => states.push(`${run.name} ${run.state}`))
+    const { runs } = await launch(host, ['first', 'second'], { conditions: ['clean', 'fgsm:epsilon=2/255'] })
+    const evaluations = await untilEvaluated(host, ...runs)
+    expect([...new Set(states)]).toEqual([
+      'first queued',
+      'second queued',
+      'first preparing',
+      'first running',
+      'first done',
+      'second preparing',
+      'second running',
+      'second done',
+    ])
+    expect(evaluations.map(({ run, state, n, correct }) => [run, state, n, correct])).toEqual([
+      [runs[0], 'done', 10, 10],
+      [runs[0], 'done', 10, 3],
+      [runs[1], 'done', 10, 10],
+      [runs[1], 'done', 10, 3],
+    ])
+    expect(await host.client.runs.get({ id: runs[0] as string })).toMatchObject({
+      color: 0,
+      reason: null,
+      step: 4,
+      stepsTotal: 4,
+      parameters: 10,
+      latest: { loss: 0.25, 'validation-accuracy': 0.25 },
+      bestValidationAccuracy: 1,
+      bestEpoch: 1,
+      isResumable: false,
+    })
+    expect((await host.client.system.info({})).queued).toBe(0)
+  })
+
+  it('writes first and announces second', async () => {
+    const workspace = workspaceWithDataset()
+    const host = await startHost(workspace)
+    const reader = new Sqlite(join(workspace, 'store', 'adversarium.db'), { readonly: true })
+    onTestFinished(() => {
+      reader.close()
+    })
+    const find = reader.prepare('SELECT value FROM metric WHERE run = ? AND name = ? AND step = ?').pluck()
+    const stateOf = reader.prepare('SELECT state FROM run WHERE id = ?').pluck()
+    const missing: unknown[] = []
+    let announced = 0
+    host.client.runs.on('points', ({ run, points }) => {
+      announced += points.length
+      missing.push(...points.filter(({ name, step, value }: MetricPoint) => find.get(run, name, step) !== value))
+    })
+    host.client.runs.on('changed', (run) => {
+      if (stateOf.get(run.id) !== run.state) missing.push(run)
+    })
+    const { runs } = await launch(host, ['fine'])
+    await untilEvaluated(host, ...runs)
+    expect(announced).toBe(4)
+    expect(missing).toEqual([])
+  })
+
+  it('survives an engine that is killed: the run is crashed with its last words and resumable, the next one runs', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['crash', 'fine'])
+    const [id, next] = runs as [string, string]
+    const crashed = await untilRun(host, id, 'crashed')
+    expect(crashed.isResumable).toBe(true)
+    expect(crashed.reason).toMatch(/ended by signal SIGKILL, after: .*about to die\. Resume goes on at step 2\.$/)
+    expect((await messages(host, id)).at(-1)).toMatch(/^ended: The engine ended/)
+    expect((await untilRun(host, next, 'done')).reason).toBeNull()
+    expect((await host.client.evaluations.list({ runs: [id] })).map(({ state }) => state)).toEqual(['queued'])
+
+    await host.client.runs.resume({ id })
+    expect(await untilRun(host, id, 'done')).toMatchObject({ step: 4, isResumable: false })
+    expect((await untilEvaluated(host, id)).map(({ state }) => state)).toEqual(['done'])
+    expect(await messages(host, id)).toContainEqual(expect.stringMatching(/^resume: From .*last-2\.safetensors\.$/))
+    const points = await host.client.runs.metrics({ id, names: ['loss'] })
+    expect(points.map(({ step }) => step)).toEqual([1, 3, 4])
+  })
+
+  it('gives up the evaluations of a run that crashed before its first checkpoint', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['crash at once'])
+    const id = runs[0] as string
+    expect((await untilRun(host, id, 'crashed')).isResumable).toBe(false)
+    expect(await host.client.evaluations.list({ runs })).toMatchObject([
+      { state: 'cancelled', reason: 'The run crashed before its first checkpoint.' },
+    ])
+    await expect(host.client.runs.resume({ id })).rejects.toMatchObject({ code: 'conflict', hint: 'Launch it again.' })
+  })
+
+  it('pauses after three crashes in ten minutes, says so, and goes on when it is asked', async () => {
+    const host = await startHost()
+    const statuses: EngineStatus[] = []
+    host.client.system.on('engineChanged', (status) => statuses.push(status))
+    const { runs } = await launch(host, ['crash at once', 'crash at once', 'crash at once', 'fine'], { conditions: [] })
+    const info = await until(
+      host,
+      'system.engineChanged',
+      () => host.client.system.info({}),
+      ({ engines }) => engines[0]?.state === 'paused',
+    )
+    expect(info.engines[0]?.note).toContain('The queue is paused')
+    expect(info.queued).toBe(1)
+    expect(await messages(host, runs[2] as string)).toContainEqual(
+      expect.stringContaining('warning: The queue is paused'),
+    )
+    expect((await host.client.runs.get({ id: runs[3] as string })).state).toBe('queued')
+    const more = await launch(host, ['fine'], { conditions: [] })
+    await untilRun(host, runs[3] as string, 'done')
+    await untilRun(host, more.runs[0] as string, 'done')
+    expect(statuses.at(-1)?.state).toBe('ready')
+  })
+
+  it('cancels a queued run, and a running one at its next step', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait', 'fine'])
+    const [running, queued] = runs as [string, string]
+    await untilRun(host, running, 'running')
+    await host.client.runs.cancel({ id: queued })
+    expect(await host.client.runs.get({ id: queued })).toMatchObject({ state: 'cancelled', isResumable: false })
+    await host.client.runs.cancel({ id: running })
+    expect(await untilRun(host, running, 'cancelled')).toMatchObject({
+      reason: 'Cancelled. Resume goes on at step 2.',
+      isResumable: true,
+    })
+    expect((await host.client.evaluations.list({ runs })).map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+    await host.client.runs.resume({ id: running })
+    expect((await untilEvaluated(host, running)).map(({ state }) => state)).toEqual(['done'])
+  })
+
+  it('cancels at once by ending the engine, which is no crash', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait'])
+    const id = runs[0] as string
+    await untilRun(host, id, 'running')
+    await host.client.runs.cancel({ id, now: true })
+    expect(await untilRun(host, id, 'cancelled', 'crashed')).toMatchObject({
+      state: 'cancelled',
+      reason: 'Cancelled. It had no checkpoint yet.',
+    })
+  })
+
+  it('cancels an evaluation with its run', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait for evaluation'])
+    const id = runs[0] as string
+    await until(
+      host,
+      'evaluations.changed',
+      () => host.client.evaluations.list({ runs }),
+      ([evaluation]) => evaluation?.state === 'running',
+    )
+    await host.client.runs.cancel({ id, now: true })
+    expect(await untilEvaluated(host, id)).toMatchObject([{ state: 'cancelled' }])
+    expect((await host.client.runs.get({ id })).state).toBe('done')
+  })
+
+  it('stops a run at NaN, names the step, keeps its checkpoint and gives up its evaluations', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['not a number'])
+    const id = runs[0] as string
+    const failed = await untilRun(host, id, 'failed')
+    expect(failed).toMatchObject({ reason: 'The loss became NaN at step 3.', isResumable: true })
+    expect((await messages(host, id)).at(-1)).toBe('not-a-number: The loss became NaN at step 3.')
+    expect((await host.client.runs.checkpoints({ id })).map(({ step }) => step)).toEqual([2])
+    expect(await host.client.evaluations.list({ runs })).toMatchObject([
+      { state: 'cancelled', reason: 'The run failed.' },
+    ])
+  })
+
+  it('says that a run stopped early', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['stop early'])
+    expect((await untilRun(host, runs[0] as string, 'done')).reason).toBe('Stopped early after epoch 4.')
+  })
+
+  it('records nothing in silence: when rows cannot be written, the run fails and says why', async () => {
+    const workspace = workspaceWithDataset()
+    const host = await startHost(workspace)
+    const db = new Sqlite(join(workspace, 'store', 'adversarium.db'))
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON metric BEGIN SELECT raise(ABORT, 'the disk is full'); END`)
+    db.close()
+    const { runs } = await launch(host, ['wait'])
+    expect(await untilRun(host, runs[0] as string, 'failed', 'crashed')).toMatchObject({
+      state: 'failed',
+      reason: 'The database could not be written: the disk is full.',
+    })
+  })
+})
+
+describe('closing the host', () => {
+  it('lets the training write its checkpoint, marks it interrupted, and removes the lock file', async () => {
+    const workspace = workspaceWithDataset()
+    const host = await startHost(workspace)
+    const { runs } = await launch(host, ['wait', 'fine'])
+    const [id, next] = runs as [string, string]
+    await untilRun(host, id, 'running')
+    expect(JSON.parse(readFileSync(join(workspace, 'host.json'), 'utf8'))).toMatchObject({ pid: process.pid })
+    await host.close()
+    expect(existsSync(join(workspace, 'host.json'))).toBe(false)
+
+    const again = await startHost(workspace)
+    expect(await again.client.runs.get({ id })).toMatchObject({
+      state: 'interrupted',
+      reason: 'The program stopped. Resume goes on at step 2.',
+      isResumable: true,
+    })
+    await untilRun(again, next, 'done')
+    await again.client.runs.resume({ id })
+    expect((await untilEvaluated(again, id)).map(({ state }) => state)).toEqual(['done'])
+  })
+})

@@ -1,0 +1,91 @@
+// An engine that computes nothing: it speaks the protocol of src-main/engine/protocol.ts, and the run's name says what
+// happens to it. Used where the host is tested, not the science.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const stepsTotal = 4
+let running = null
+
+const send = (message) => process.send(message)
+const tell = (job, ...events) => send({ kind: 'events', id: job.id, events })
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', (message) => {
+  if (message.kind === 'shutdown') process.exit(0)
+  else if (message.kind === 'start') start(message.job)
+  else if (message.kind === 'cancel' && running?.id === message.id) finishTraining(running, 2, 'cancelled')
+})
+
+function start(job) {
+  running = job
+  console.log(`job ${job.kind} of ${job.config.name}`)
+  send({ kind: 'ready', backend: 'fake', device: 'none', note: null })
+  if (job.kind === 'train') train(job)
+  else evaluate(job)
+}
+
+function train(job) {
+  const isResumed = job.resumeFrom !== null
+  const first = isResumed ? 3 : 1
+  if (job.config.name === 'crash at once') die()
+  tell(job, { kind: 'summary', parameters: 10, stepsTotal })
+  if (isResumed) tell(job, { kind: 'happened', what: 'resume', step: first, message: `From ${job.resumeFrom}.` })
+  tell(job, points(first), progress(first))
+  if (isResumed) return finishTraining(job, stepsTotal, 'done')
+  switch (job.config.name) {
+    case 'crash':
+      checkpoint(job, 2)
+      return setTimeout(die, 50)
+    case 'wait':
+      return
+    case 'not a number':
+      checkpoint(job, 2)
+      return fail(job, 'not-a-number', 'The loss became NaN at step 3.')
+    case 'stop early':
+      return finishTraining(job, stepsTotal, 'early-stop')
+    default:
+      return finishTraining(job, stepsTotal, 'done')
+  }
+}
+
+function evaluate(job) {
+  if (job.config.name === 'wait for evaluation') return
+  const rows = Array.from({ length: 10 }, (_, image) => {
+    const truth = image % 2
+    const isRight = job.condition.id === 'clean' || image > 6
+    const predicted = isRight ? truth : 1 - truth
+    const top5 = [predicted, 2, 3, 4, 5].map((entry) => ({ class: entry, probability: 0.2 }))
+    return { image, truth, predicted, confidence: 0.2, margin: isRight ? 1 : -1, loss: 0.5, top5 }
+  })
+  tell(job, { kind: 'predictions', rows })
+  send({ kind: 'done', id: job.id, result: { outcome: 'done', step: 10, epoch: 0 } })
+}
+
+function finishTraining(job, step, outcome) {
+  tell(job, points(step), progress(step))
+  checkpoint(job, step)
+  send({ kind: 'done', id: job.id, result: { outcome, step, epoch: step } })
+}
+
+const points = (step) => ({
+  kind: 'points',
+  points: ['loss', 'validation-accuracy'].map((name) => ({ name, step, epoch: step, value: 1 / step })),
+})
+const progress = (done) => ({ kind: 'progress', done, total: stepsTotal, epoch: done, rate: 100, note: 'training' })
+
+function checkpoint(job, step) {
+  const folder = join(job.runFolder, 'checkpoints')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `last-${step}.safetensors`)
+  writeFileSync(path, 'fake')
+  tell(job, { kind: 'checkpoint', file: { kind: 'last', step, epoch: step, path, bytes: 4, sha256: 'f'.repeat(64) } })
+}
+
+function fail(job, code, message) {
+  send({ kind: 'failed', id: job.id, error: { code, message } })
+}
+
+function die() {
+  console.error('about to die')
+  process.kill(process.pid, 'SIGKILL')
+}
