@@ -30,3 +30,14 @@ export const DatasetManifest = z.object({
   createdAt: z.number(),
 })
 export type DatasetManifest = z.output<typeof DatasetManifest>
+
+/** Files of a cache whose size the manifest decides, with that size in bytes. */
+export function datasetFiles({
+  counts,
+  shape: [height, width, channels],
+}: Pick<DatasetManifest, 'counts' | 'shape'>): readonly { readonly name: string; readonly bytes: number }[] {
+  return (['train', 'validation'] as const).flatMap((split) => [
+    { name: `${split}.images.u8`, bytes: counts[split] * height * width * channels },
+    { name: `${split}.labels.i32`, bytes: counts[split] * 4 },
+  ])
+}

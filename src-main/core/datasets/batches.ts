@@ -1,6 +1,7 @@
 import { findEntry, resolveParams } from '../../contract/catalog.ts'
 import type { MethodChoice, ParamValue } from '../../contract/method.ts'
 import { augmentations as registry } from '../augmentations/index.ts'
+import { readPixels } from '../evaluation/pixels.ts'
 import type { ImageTransform } from '../methods.ts'
 import type { Shape3 } from '../network/network.ts'
 import { createRandom } from '../random.ts'
@@ -70,9 +71,7 @@ export function createBatches({ images, augmentations, seed, batchSize }: BatchR
     perEpoch: Math.ceil(images.count / batchSize),
     batch(epoch, index) {
       const indices = orderOf(epoch).slice(index * batchSize, (index + 1) * batchSize)
-      const bytes = new Uint8Array(indices.length * imageSize)
-      images.read(indices, bytes)
-      const pixels = toFloat(bytes)
+      const pixels = readPixels(images, indices)
       indices.forEach((image, position) => {
         const own = pixels.subarray(position * imageSize, (position + 1) * imageSize)
         augmentImage(own, images.shape, resolved, { seed, epoch, image })
@@ -80,11 +79,4 @@ export function createBatches({ images, augmentations, seed, batchSize }: BatchR
       return { images: pixels, labels: indices.map((image) => images.labels[image] as number), indices }
     },
   }
-}
-
-/** uint8 [0, 255] to float32 [0, 1]. */
-export function toFloat(bytes: Uint8Array): Float32Array {
-  const floats = new Float32Array(bytes.length)
-  for (let i = 0; i < bytes.length; i++) floats[i] = (bytes[i] as number) / 255
-  return floats
 }
