@@ -1,0 +1,63 @@
+import type { Chart, Plugin } from 'chart.js'
+
+const lineHeight = 12
+
+/** Names each line at its right end, 12 px apart, with a thin leader where a name had to move. */
+export const endLabels: Plugin<'line'> = {
+  id: 'endLabels',
+  afterDatasetsDraw(chart: Chart<'line'>, _arguments, options) {
+    const style = options as { color: string; font: string; leader: string; isOn: boolean }
+    if (!style.isOn) return
+    const ends = chart.data.datasets.flatMap((dataset, index) => {
+      const point = chart.getDatasetMeta(index).data.at(-1)
+      const isFaint = dataset.borderWidth === 1
+      return point === undefined || isFaint ? [] : [{ label: dataset.label ?? '', x: point.x, y: point.y }]
+    })
+    const placed = spread(
+      ends.map((end) => end.y),
+      chart.chartArea.top,
+      chart.chartArea.bottom,
+    )
+    const { ctx } = chart
+    ctx.save()
+    ctx.font = `11px ${style.font}`
+    ctx.textBaseline = 'middle'
+    ends.forEach((end, index) => {
+      const y = placed[index] as number
+      if (Math.abs(y - end.y) > 3) {
+        ctx.strokeStyle = style.leader
+        ctx.beginPath()
+        ctx.moveTo(end.x + 3, end.y)
+        ctx.lineTo(end.x + 10, y)
+        ctx.stroke()
+      }
+      ctx.fillStyle = style.color
+      ctx.fillText(fit(ctx, end.label, chart.width - end.x - 12), end.x + 12, y)
+    })
+    ctx.restore()
+  },
+}
+
+/** Moves heights apart until they are `lineHeight` from each other, inside [top, bottom] as far as they fit. */
+export function spread(heights: readonly number[], top: number, bottom: number): number[] {
+  const order = heights.map((_, index) => index).toSorted((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0))
+  const placed = [...heights]
+  let previous = top - lineHeight
+  for (const index of order) {
+    placed[index] = Math.max(placed[index] as number, previous + lineHeight)
+    previous = placed[index] as number
+  }
+  let next = bottom + lineHeight
+  for (const index of order.toReversed()) {
+    placed[index] = Math.min(placed[index] as number, next - lineHeight)
+    next = placed[index] as number
+  }
+  return placed
+}
+
+function fit(ctx: CanvasRenderingContext2D, text: string, width: number): string {
+  if (ctx.measureText(text).width <= width) return text
+  let kept = text
+  while (kept.length > 1 && ctx.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1)
+  return `${kept}…`
+}

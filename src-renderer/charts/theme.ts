@@ -1,0 +1,33 @@
+/** The values of the tokens that a canvas needs; it cannot use custom properties itself. */
+export interface ChartTheme {
+  readonly text: string
+  readonly textSecondary: string
+  readonly grid: string
+  readonly axis: string
+  readonly surface: string
+  readonly mark: string
+  readonly font: string
+  readonly runs: readonly string[]
+}
+
+const runColors = 10
+
+/** Reads the tokens as the present theme has them. */
+export function readTheme(element: Element): ChartTheme {
+  const style = getComputedStyle(element)
+  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  return {
+    text: token('text'),
+    textSecondary: token('text-secondary'),
+    grid: token('grid'),
+    axis: token('axis'),
+    surface: token('surface'),
+    mark: token('border-control'),
+    font: token('font-sans'),
+    runs: Array.from({ length: runColors }, (_, index) => token(`run-${index + 1}`)),
+  }
+}
+
+/** The colour of a run: colours are handed out in order and start again after the tenth. */
+export const runColor = (theme: ChartTheme, index: number | null): string =>
+  index === null ? theme.text : (theme.runs[index % runColors] ?? theme.text)

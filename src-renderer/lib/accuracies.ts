@@ -1,0 +1,84 @@
+import type { Catalog, Dataset, Evaluation, MethodChoice, Run } from '../../src-main/contract/index.ts'
+import { metricNames } from './metric-names.ts'
+import { conditionKey, isAttack } from './methods.ts'
+import { wilson } from './wilson.ts'
+
+/** An accuracy with what it rests on. `epoch` is set where it is a live value of that epoch, not an evaluation. */
+export interface Accuracy {
+  readonly value: number
+  readonly n: number | null
+  readonly interval: readonly [number, number] | null
+  readonly epoch: number | null
+}
+
+export interface RunAccuracies {
+  readonly clean: Accuracy | null
+  readonly robust: Accuracy | null
+  /** Training minus validation accuracy, both in inference mode. */
+  readonly gap: number | null
+}
+
+/**
+ * The attack whose accuracy stands for "robust" in a list of runs: the one that most of them were watched under while
+ * they trained, else the one that most were evaluated under.
+ */
+export function robustCondition(
+  catalog: Catalog | null,
+  runs: readonly Run[],
+  evaluations: Iterable<Evaluation>,
+): MethodChoice | null {
+  const watched = runs.flatMap((run) => (run.config.monitor.attack === null ? [] : [run.config.monitor.attack]))
+  const evaluated = [...evaluations].flatMap((it) => (isAttack(catalog, it.condition.id) ? [it.condition] : []))
+  return mostFrequent(watched, catalog) ?? mostFrequent(evaluated, catalog)
+}
+
+function mostFrequent(choices: readonly MethodChoice[], catalog: Catalog | null): MethodChoice | null {
+  const groups = [...Map.groupBy(choices, (choice) => conditionKey(catalog, choice)).values()]
+  return groups.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? null
+}
+
+/** A run's figures for a list: evaluated ones where they exist, else the newest ones of its curves. */
+export function runAccuracies(
+  run: Run,
+  evaluations: readonly Evaluation[],
+  robust: MethodChoice | null,
+  catalog: Catalog | null,
+  dataset: Dataset | undefined,
+): RunAccuracies {
+  const evaluated = (key: string): Accuracy | null => {
+    const found = evaluations.findLast(
+      (it) => it.state === 'done' && it.split === 'validation' && conditionKey(catalog, it.condition) === key,
+    )
+    return found?.correct == null || found.n === 0 ? null : accuracyOf(found.correct, found.n)
+  }
+  const live = (metric: string): Accuracy | null => {
+    const value = run.latest[metric]
+    return value === undefined ? null : liveAccuracy(value, run, dataset)
+  }
+  const { attack } = run.config.monitor
+  const robustKey = robust && conditionKey(catalog, robust)
+  const isWatched = attack !== null && robustKey === conditionKey(catalog, attack)
+  const train = run.latest[metricNames.trainAccuracy]
+  const validation = run.latest[metricNames.validationAccuracy]
+  return {
+    clean: evaluated(conditionKey(catalog, { id: 'clean', params: {} })) ?? live(metricNames.validationAccuracy),
+    robust:
+      (robustKey === null ? null : evaluated(robustKey)) ??
+      (isWatched ? live(metricNames.attackedValidationAccuracy) : null),
+    gap: train === undefined || validation === undefined ? null : train - validation,
+  }
+}
+
+export const accuracyOf = (correct: number, n: number): Accuracy => ({
+  value: correct / n,
+  n,
+  interval: wilson(correct, n),
+  epoch: null,
+})
+
+/** A point of the validation curve, with its interval where the number of images is known. */
+export function liveAccuracy(value: number, run: Run, dataset: Dataset | undefined): Accuracy {
+  if (!dataset) return { value, n: null, interval: null, epoch: run.epoch }
+  const n = Math.min(run.config.monitor.validationImages, dataset.counts.validation)
+  return { value, n, interval: wilson(Math.round(value * n), n), epoch: run.epoch }
+}
