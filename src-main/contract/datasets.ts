@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { call, event } from './define.ts'
 
 export const DatasetClass = z.object({ id: z.string(), name: z.string() })
+export type DatasetClass = z.output<typeof DatasetClass>
 
 /** An imported dataset: decoded once into a uint8 cache that the fingerprint of its source names. */
 export const Dataset = z.object({

@@ -52,7 +52,7 @@ export function createHandlers(context: HostContext, queue: Queue, shutdown: () 
     datasets: {
       list: () => listDatasets(context),
       import: (request) => importSource(context, request),
-      check: (request) => checkSource(request),
+      check: (request) => checkSource(context, request),
     },
   } satisfies Handlers
 }

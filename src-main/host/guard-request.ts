@@ -21,5 +21,10 @@ export function isOwnOrigin(request: IncomingMessage): boolean {
 /** From `Authorization: Bearer …` (programs) or `?token=…` (browsers, which cannot set headers on a WebSocket). */
 export function tokenOf(request: IncomingMessage): string | null {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
-  return bearer ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('token')
+  return bearer ?? urlOf(request)?.searchParams.get('token') ?? null
+}
+
+/** Path and query; null where the request names none that can be read. */
+export function urlOf(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? '/', 'http://localhost')
 }

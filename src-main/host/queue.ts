@@ -1,6 +1,7 @@
 import { AppError, type EngineStatus } from '../contract/index.ts'
 import type { Engine, EngineOptions } from '../engine/client.ts'
 import type { StoredJob } from '../store/jobs.ts'
+import { asDatabaseError } from '../store/open.ts'
 import { buildJob } from './build-job.ts'
 import type { HostContext, Queue } from './context.ts'
 import { createCrashGuard } from './crash-guard.ts'
@@ -32,6 +33,7 @@ interface Current {
 export function createQueue(context: HostContext, { lane, createEngine }: QueueOptions): Queue {
   const { store, journal, log } = context
   const guard = createCrashGuard(context.now)
+  const asAppError = (error: unknown): AppError => toAppError(error, store.path)
   let current: Current | null = null
   let working: Promise<void> | null = null
   let pause: string | null = null
@@ -171,16 +173,11 @@ function begin(context: HostContext, job: StoredJob): void {
   })
 }
 
-function asAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error
-  const { message, code } = error as { message: string; code?: unknown }
-  return String(code).startsWith('SQLITE_')
-    ? new AppError('database', `The database could not be written: ${message}.`, {
-        hint: 'Check the space on the disk and the permissions of the workspace.',
-        cause: error,
-      })
-    : new AppError('internal', `Something unexpected went wrong: ${message}.`, {
-        hint: 'This is a bug; the log holds its trace.',
-        cause: error,
-      })
+function toAppError(error: unknown, path: string): AppError {
+  const known = asDatabaseError(error, path)
+  if (known instanceof AppError) return known
+  return new AppError('internal', `Something unexpected went wrong: ${(error as Error).message}.`, {
+    hint: 'This is a bug; the log holds its trace.',
+    cause: error,
+  })
 }

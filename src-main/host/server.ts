@@ -19,7 +19,7 @@ import { AppError } from '../contract/wire.ts'
 import type { Bus } from './bus.ts'
 import { createConnection } from './connection.ts'
 import type { Dispatch } from './dispatch.ts'
-import { isOwnHost, isOwnOrigin, isToken, tokenOf } from './guard-request.ts'
+import { isOwnHost, isOwnOrigin, isToken, tokenOf, urlOf } from './guard-request.ts'
 import { serveStatic } from './static-files.ts'
 
 const maxMessageBytes = 1024 * 1024
@@ -66,7 +66,7 @@ export async function startServer({ dispatch, bus, token, port, rendererFolder }
   const refusal = (request: IncomingMessage): string | null => {
     if (!isOwnHost(request, ownPort) || !isOwnOrigin(request)) return '403 Forbidden'
     if (!isToken(tokenOf(request), token)) return '401 Unauthorized'
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/ws') return '404 Not Found'
+    if (urlOf(request)?.pathname !== '/ws') return '404 Not Found'
     return sockets.clients.size >= maxConnections ? '503 Service Unavailable' : null
   }
 

@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { urlOf } from './guard-request.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -43,7 +44,7 @@ export function serveStatic(folder: string, request: IncomingMessage, response: 
     response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only GET and HEAD are served.')
-  const path = pathOf(request.url)
+  const path = pathOf(request)
   const file = path === null ? null : fileAt(folder, path)
   if (!file) return refuse(404, 'There is no such page. Build the interface with "npm run build".')
   response.writeHead(200, {
@@ -58,9 +59,9 @@ export function serveStatic(folder: string, request: IncomingMessage, response: 
     .pipe(response)
 }
 
-function pathOf(url: string | undefined): string | null {
+function pathOf(request: IncomingMessage): string | null {
   try {
-    const path = decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname)
+    const path = decodeURIComponent(urlOf(request)?.pathname ?? '\0')
     return path.includes('\0') ? null : path
   } catch {
     return null

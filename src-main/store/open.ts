@@ -30,20 +30,21 @@ export function openDatabase(path: string, migrations: readonly Migration[] = al
 
 /** SQLite's own failures as sentences; anything else passes. */
 export function asDatabaseError(error: unknown, path: string): unknown {
-  if (error instanceof AppError) return error
-  const { code, message } = error as { code?: unknown; message: string }
-  if (typeof code !== 'string') return error
-  const hint =
-    code === 'SQLITE_FULL' || code === 'ENOSPC'
-      ? 'Free some space on the disk, then try again.'
-      : code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
-        ? 'Restore the file from a copy, or choose another workspace.'
-        : code.startsWith('SQLITE_READONLY') ||
-            code === 'EACCES' ||
-            code === 'EROFS' ||
-            code.startsWith('SQLITE_CANTOPEN')
-          ? 'Choose a workspace folder that you may write to.'
-          : 'Check the disk and the permissions of the workspace.'
-  if (!code.startsWith('SQLITE_') && !['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(code)) return error
-  return new AppError('database', `The database ${path} cannot be used: ${message}.`, { hint, cause: error })
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error
+  return new AppError('database', `The database ${path} cannot be used: ${String(message)}.`, {
+    hint: hintFor(code),
+    cause: error,
+  })
+}
+
+function hintFor(code: string): string {
+  if (code === 'SQLITE_FULL') return 'Free some space on the disk, then try again.'
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return 'Restore the file from a copy, or choose another workspace.'
+  }
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) {
+    return 'Choose a workspace folder that you may write to.'
+  }
+  return 'Check the space on the disk and the permissions of the workspace.'
 }

@@ -63,6 +63,15 @@ export function runTable(db: Database) {
   const setProgress = db.prepare<[number, number, string]>('UPDATE run SET step = ?, epoch = ? WHERE id = ?')
   const setSummary = db.prepare<[number, number, string]>('UPDATE run SET parameters = ?, steps_total = ? WHERE id = ?')
 
+  // A configuration never changes, and reading one costs more than its row.
+  const configs = new Map<string, RunConfig>()
+  const configOf = ({ id, config }: Row): RunConfig => {
+    const known = configs.get(id) ?? RunConfig.parse(JSON.parse(config))
+    configs.set(id, known)
+    return known
+  }
+  const fromRow = (row: Row): StoredRun => describeRow(row, configOf(row))
+
   return {
     insert: ({ config, ...run }: NewRun): void => {
       const { name, version } = config
@@ -88,7 +97,7 @@ export function runTable(db: Database) {
   }
 }
 
-function fromRow(row: Row): StoredRun {
+function describeRow(row: Row, config: RunConfig): StoredRun {
   return {
     number: row.number,
     id: row.id,
@@ -97,7 +106,7 @@ function fromRow(row: Row): StoredRun {
     name: row.name,
     state: row.state,
     reason: row.reason,
-    config: RunConfig.parse(JSON.parse(row.config)),
+    config,
     step: row.step,
     stepsTotal: row.steps_total,
     epoch: row.epoch,

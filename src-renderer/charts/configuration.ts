@@ -5,6 +5,7 @@ import { runColor, type ChartTheme } from './theme.ts'
 export interface ChartLayout {
   /** Room at the right for the names of the lines, in px. */
   readonly labelWidth: number
+  readonly hasEndLabels: boolean
   readonly hasXTicks: boolean
   readonly hasYTicks: boolean
 }
@@ -84,7 +85,7 @@ export function toConfiguration(
             label: (item) => `${item.dataset.label ?? ''} ${(item.parsed.y ?? Number.NaN).toFixed(model.digits)}`,
           },
         },
-        endLabels: { color: theme.text, font: theme.font, leader: theme.grid, isOn: layout.labelWidth > 0 },
+        endLabels: { color: theme.text, font: theme.font, leader: theme.axis, isOn: layout.hasEndLabels },
         marks: { color: theme.mark, at: model.marks.map((mark) => mark.x) },
       },
     },

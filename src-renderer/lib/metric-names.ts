@@ -5,6 +5,5 @@ export const metricNames = {
   validationAccuracy: 'validation-accuracy',
   attackedTrainAccuracy: 'attacked-train-accuracy',
   attackedValidationAccuracy: 'attacked-validation-accuracy',
-  trainLoss: 'train-loss',
   validationLoss: 'validation-loss',
 } as const

@@ -197,7 +197,7 @@ describe('the queue', () => {
     const { runs } = await launch(host, ['wait'])
     expect(await untilRun(host, runs[0] as string, 'failed', 'crashed')).toMatchObject({
       state: 'failed',
-      reason: 'The database could not be written: the disk is full.',
+      reason: expect.stringMatching(/^The database .*adversarium\.db cannot be used: the disk is full\.$/),
     })
   })
 })

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
@@ -65,6 +66,15 @@ function knock(port: number, query: string, options: ClientOptions = {}, path = 
   })
 }
 
+function sayRaw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(text))
+    socket.setEncoding('utf8').on('data', (part: string) => (answer += part))
+    socket.on('end', () => resolve(answer)).on('error', reject)
+  })
+}
+
 /** Sends one raw message and resolves with the code that closes the socket. */
 function closeCodeAfter(port: number, message: string | Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -127,6 +137,20 @@ describe('the socket', () => {
     expect(await knock(port, right, { origin: `http://127.0.0.1:${port + 1}` })).toBe(403)
     expect(await knock(port, right, { headers: { host: `evil.example:${port}` } })).toBe(403)
     expect(await knock(port, right, {}, '/other')).toBe(404)
+  })
+
+  it('refuses a request that names no readable address, and lives on', async () => {
+    const { port } = await start()
+    const head = `Host: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n`
+    for (const path of ['//', 'http://[', '/ws?token=%', '*']) {
+      const answer = await sayRaw(
+        port,
+        `GET ${path} HTTP/1.1\r\n${head}Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+      )
+      expect(answer, path).toMatch(/^HTTP\/1\.1 40[01]/)
+    }
+    expect((await get(port, '//')).status).toBe(404)
+    expect((await get(port, '/')).status).toBe(200)
   })
 
   it('is closed by an oversized message and by what is no frame', async () => {

@@ -4,6 +4,7 @@ import type { ImageSet } from '../datasets/image-set.ts'
 import type { Classifier } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
 import { readPixels } from '../evaluation/pixels.ts'
+import { createRandom } from '../random.ts'
 import type { ModelTensors } from '../network/forward.ts'
 
 const batchSize = 128
@@ -47,10 +48,9 @@ export async function measure({ monitor, ...options }: MeasureOptions): Promise<
   return metrics
 }
 
-/** `count` images spread evenly over the set, which may be sorted by class. */
+/** `count` images of the set, drawn once for ever: the same in every epoch and every run. */
 function panel(set: ImageSet, count: number): Int32Array {
-  const size = Math.min(count, set.count)
-  return Int32Array.from({ length: size }, (_, i) => Math.floor((i * set.count) / size))
+  return createRandom(0, set.count).permutation(set.count).slice(0, count).toSorted()
 }
 
 async function scores(

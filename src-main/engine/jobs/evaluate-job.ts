@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import { findMethod } from '../../core/catalog.ts'
 import { evaluate } from '../../core/evaluation/evaluate.ts'
 import { readModel } from '../checkpoint-files.ts'
@@ -23,6 +24,7 @@ export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Pro
       batchSize,
       runtime: context.runtime,
       signal: context.signal,
+      pause,
     })
     const started = context.runtime.now()
     let done = 0

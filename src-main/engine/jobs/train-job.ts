@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as pause } from 'node:timers/promises'
 import { findMethod } from '../../core/catalog.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import { countParameters } from '../../core/network/count.ts'
@@ -7,9 +8,10 @@ import { initialize } from '../../core/network/initialize.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { TrainingEvent } from '../../core/training/events.ts'
 import type { StepRuntime } from '../../core/training/runtime.ts'
+import type { ModelState } from '../../core/training/state.ts'
 import { train } from '../../core/training/train.ts'
 import { createBatchSource } from '../batch-source.ts'
-import { readCheckpoint, writeCheckpoint } from '../checkpoint-files.ts'
+import { readCheckpoint, readModel, writeCheckpoint } from '../checkpoint-files.ts'
 import { openDatasetCache } from '../dataset-cache.ts'
 import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
 
@@ -45,6 +47,8 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
       signal: context.signal,
       initial: resume ?? initialize(network, config.seed),
       resume,
+      best: resume === null ? null : readBest(folder, network),
+      pause,
     })
     const rate = createRate(context.runtime.now, config.batchSize)
     for await (const event of events) {
@@ -94,6 +98,15 @@ function createRate(now: () => number, batchSize: number): (step: number) => num
     if (!first || !last || last.at <= first.at) return null
     return ((last.step - first.step) * batchSize * 1000) / (last.at - first.at)
   }
+}
+
+/** The newest best checkpoint of a run that is resumed. */
+function readBest(folder: string, network: Network): ModelState | null {
+  const newest = readdirSync(folder)
+    .filter((name) => /^best-\d+\.safetensors$/.test(name))
+    .toSorted()
+    .at(-1)
+  return newest === undefined ? null : readModel(join(folder, newest), network)
 }
 
 /** Checkpoints past the one we go on from were written but never recorded: the host died in between. */

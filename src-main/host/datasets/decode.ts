@@ -33,7 +33,7 @@ export async function decodeImage(bytes: Uint8Array, size: number): Promise<Uint
 /** A JPEG whose frame has three components; others (gray, CMYK) need colour conversion. */
 function isColourJpeg(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false
-  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1] as number
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) return bytes[at + 9] === 3

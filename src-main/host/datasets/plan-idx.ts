@@ -13,7 +13,9 @@ interface Part {
 
 /** MNIST's files, plain or .gz: train-* and t10k-*; with one of the two, a fifth of every class is validation. */
 export async function planIdx(source: SourceFiles): Promise<Plan> {
-  const parts = (await Promise.all([readPart(source, 'train'), readPart(source, 't10k')])).filter((part) => part !== null)
+  const parts = (await Promise.all([readPart(source, 'train'), readPart(source, 't10k')])).filter(
+    (part) => part !== null,
+  )
   const [first] = parts
   if (!first) {
     throw new AppError('invalid-input', `"${source.name}" has no pair of image and label files.`, {

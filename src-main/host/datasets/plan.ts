@@ -1,7 +1,6 @@
 import { AppError } from '../../contract/wire.ts'
 import type { DatasetReport } from '../../contract/datasets.ts'
 import { suggest } from '../../contract/catalog.ts'
-import { datasets } from '../../core/datasets/index.ts'
 import type { IdxArray } from '../../core/datasets/idx.ts'
 import { planIdx } from './plan-idx.ts'
 import { planImageFolder } from './plan-image-folder.ts'
@@ -32,13 +31,13 @@ export const imageName = /\.(jpe?g|png|webp|gif|bmp|tiff?|avif)$/i
 
 /** Recognises the layout of a source, or takes the kind that was asked for. Throws with what was expected. */
 export async function planImport(source: SourceFiles, kind: string | undefined): Promise<Plan> {
-  const importable = datasets.map(({ id }) => id).filter((id) => id !== 'shapes')
+  const importable = Object.keys(plans)
   if (kind !== undefined && !importable.includes(kind)) {
     throw new AppError('invalid-input', `There is no kind of dataset called "${kind}" to import.`, {
       hint: suggest(kind, importable),
     })
   }
-  const plan = await plans[kind ?? recognise(source)](source)
+  const plan = await plans[(kind as ImportKind | undefined) ?? recognise(source)](source)
   if (plan.classes.length < 2) {
     const [only] = plan.classes
     throw new AppError('invalid-input', `"${source.name}" has ${only ? `one class, "${only.name}"` : 'no class'}.`, {
@@ -52,18 +51,17 @@ export async function planImport(source: SourceFiles, kind: string | undefined):
   return plan
 }
 
-const plans = { 'tiny-imagenet': planTinyImagenet, 'image-folder': planImageFolder, idx: planIdx } as Record<
-  string,
-  (source: SourceFiles) => Promise<Plan>
-> &
-  Record<'tiny-imagenet' | 'image-folder' | 'idx', (source: SourceFiles) => Promise<Plan>>
+const plans = { 'tiny-imagenet': planTinyImagenet, 'image-folder': planImageFolder, idx: planIdx }
+type ImportKind = keyof typeof plans
 
 const layouts =
   'Expected Tiny ImageNet (wnids.txt, train, val), one folder per class (with train and val around them, or not), or IDX files.'
 
-function recognise({ name, files }: SourceFiles): keyof typeof plans & ('tiny-imagenet' | 'image-folder' | 'idx') {
+function recognise({ name, files }: SourceFiles): ImportKind {
   if (files.some(({ path }) => path === 'wnids.txt')) return 'tiny-imagenet'
   if (files.some(({ path }) => /idx\d-ubyte(\.gz)?$/.test(path))) return 'idx'
   if (files.some(({ path }) => imageName.test(path) && path.includes('/'))) return 'image-folder'
-  throw new AppError('invalid-input', `No dataset was recognised in "${name}" (${files.length} files).`, { hint: layouts })
+  throw new AppError('invalid-input', `No dataset was recognised in "${name}" (${files.length} files).`, {
+    hint: layouts,
+  })
 }

@@ -40,7 +40,11 @@ function openFolder(root: string): SourceFiles {
     .map((entry) => {
       const full = join(entry.parentPath, entry.name)
       const { size, mtimeMs } = statSync(full)
-      return { path: full.slice(root.length).split(sep).filter(Boolean).join('/'), sizeBytes: size, version: `${mtimeMs}` }
+      return {
+        path: full.slice(root.length).split(sep).filter(Boolean).join('/'),
+        sizeBytes: size,
+        version: `${mtimeMs}`,
+      }
     })
   return {
     name: basename(root),

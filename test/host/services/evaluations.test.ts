@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import type { Host } from '../../../src-main/host/create-host.ts'
+import { launch, startHost, untilEvaluated, untilRun } from '../../support/test-host.ts'
+
+/** The fake engine is right on all ten images under `clean`, and on the last three under anything else. */
+async function startWithTwoRuns(): Promise<{ host: Host; runs: string[] }> {
+  const host = await startHost()
+  const { runs } = await launch(host, ['base', 'adversarial'], { conditions: ['clean', 'fgsm:epsilon=2/255'] })
+  await untilEvaluated(host, ...runs)
+  return { host, runs }
+}
+
+describe('compare', () => {
+  it('gives counts with a Wilson interval and an exact McNemar p for every two runs', async () => {
+    const { host, runs } = await startWithTwoRuns()
+    const { rows, pairs } = await host.client.evaluations.compare({ runs })
+    expect(
+      rows.map(({ name, condition, correct, n, accuracy, top5 }) => [name, condition, correct, n, accuracy, top5]),
+    ).toEqual([
+      ['base', 'clean', 10, 10, 1, 1],
+      ['adversarial', 'clean', 10, 10, 1, 1],
+      ['base', 'fgsm:epsilon=2/255', 3, 10, 0.3, 0.3],
+      ['adversarial', 'fgsm:epsilon=2/255', 3, 10, 0.3, 0.3],
+    ])
+    // Wilson 1927, equation 5, z = 1.959964: 3 of 10.
+    const [low, high] = rows[2]?.interval ?? [0, 0]
+    expect([low, high].map((bound) => bound.toFixed(4))).toEqual(['0.1078', '0.6032'])
+    expect(pairs).toEqual([
+      { runs, condition: 'clean', fixed: 0, broken: 0, p: 1 },
+      { runs, condition: 'fgsm:epsilon=2/255', fixed: 0, broken: 0, p: 1 },
+    ])
+  })
+
+  it('takes a run once, and refuses an unknown one', async () => {
+    const { host, runs } = await startWithTwoRuns()
+    const [first] = runs as [string, string]
+    expect((await host.client.evaluations.compare({ runs: [first, first] })).rows).toHaveLength(2)
+    await expect(host.client.evaluations.compare({ runs: ['nobody'] })).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('predictions and confusion', () => {
+  it('are queries on the rows of an evaluation', async () => {
+    const { host, runs } = await startWithTwoRuns()
+    const evaluations = await host.client.evaluations.list({ runs: runs.slice(0, 1) })
+    const evaluation = evaluations[1]?.id ?? ''
+    const wrong = await host.client.evaluations.predictions({ evaluation, misclassified: true, truth: 0 })
+    expect(wrong.map(({ image, truth, predicted }) => [image, truth, predicted])).toEqual([
+      [0, 0, 1],
+      [2, 0, 1],
+      [4, 0, 1],
+      [6, 0, 1],
+    ])
+    const counts = await host.client.evaluations.confusion({ evaluation })
+    expect(counts).toHaveLength(8)
+    expect(counts.slice(0, 2).map((row) => row.slice(0, 2))).toEqual([
+      [1, 4],
+      [3, 2],
+    ])
+    for (const id of ['x', '999', '1; DROP TABLE run', '-1']) {
+      await expect(host.client.evaluations.confusion({ evaluation: id })).rejects.toMatchObject({ code: 'not-found' })
+    }
+  })
+})
+
+describe('launching evaluations', () => {
+  it('makes what is not there yet and returns what is', async () => {
+    const { host, runs } = await startWithTwoRuns()
+    const [run] = runs as [string, string]
+    const conditions = ['fgsm:epsilon=2/255,clip=true', 'gaussian-noise:sigma=0.2']
+    const evaluations = await host.client.evaluations.launch({ run, conditions })
+    expect(evaluations.map(({ state }) => state)).toEqual(['done', 'queued'])
+    await untilEvaluated(host, run)
+    expect(await host.client.evaluations.list({ runs: [run] })).toHaveLength(3)
+    const train = await host.client.evaluations.launch({ run, conditions: ['clean'], split: 'train' })
+    expect(train).toMatchObject([{ split: 'train', n: 80 }])
+    await untilEvaluated(host, run)
+  })
+
+  it('waits for a run that is still training, and refuses what has no checkpoint', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait', 'crash at once'], { conditions: [] })
+    const [waiting, crashed] = runs as [string, string]
+    await untilRun(host, waiting, 'running')
+    expect(await host.client.evaluations.launch({ run: waiting, conditions: ['clean'] })).toMatchObject([
+      { state: 'queued', checkpoint: null },
+    ])
+    await expect(
+      host.client.evaluations.launch({ run: waiting, conditions: ['clean'], checkpoint: 'best' }),
+    ).rejects.toMatchObject({ code: 'conflict' })
+    await host.client.runs.cancel({ id: waiting })
+    await untilRun(host, crashed, 'crashed')
+    await expect(host.client.evaluations.launch({ run: crashed, conditions: ['clean'] })).rejects.toMatchObject({
+      code: 'conflict',
+      message: '"crash at once" has no last checkpoint: there is nothing to evaluate.',
+    })
+    await expect(
+      host.client.evaluations.launch({ run: waiting, conditions: ['training-attack'] }),
+    ).rejects.toMatchObject({ code: 'invalid-input', hint: expect.stringContaining('fgsm') })
+  })
+})
