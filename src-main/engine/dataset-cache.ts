@@ -1,7 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatasetManifest, datasetFiles } from '../contract/dataset-manifest.ts'
-import type { DatasetClass } from '../contract/datasets.ts'
 import type { Split } from '../contract/evaluations.ts'
 import { AppError } from '../contract/wire.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
@@ -10,7 +9,7 @@ import type { Shape3 } from '../core/network/network.ts'
 export interface DatasetCache {
   readonly train: ImageSet
   readonly validation: ImageSet
-  readonly classes: readonly DatasetClass[]
+  readonly classes: DatasetManifest['classes']
   readonly shape: Shape3
   close(): void
 }

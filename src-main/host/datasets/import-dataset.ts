@@ -1,60 +1,52 @@
-import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
-import { datasetCacheVersion } from '../../contract/dataset-manifest.ts'
-import type { DatasetReport } from '../../contract/datasets.ts'
+import { statfs } from 'node:fs/promises'
+import { AppError } from '../../contract/wire.ts'
 import { findCache, writeCache, type CachedDataset } from './cache-folder.ts'
-import { planImport, type Plan } from './plan.ts'
-import { readImages, shapeOf } from './read-images.ts'
-import { openSource, type SourceFiles } from './source-files.ts'
+import { decodePlan } from './decode-plan.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { planImport, type ImportPlan } from './plan.ts'
+import { openSource } from './source.ts'
 
+/** What to import and how. */
 export interface ImportRequest {
-  /** Folder or zip. */
+  /** A folder, a .zip, or an IDX file. */
   readonly path: string
+  /** A dataset kind of the catalog; recognised from the files where it is left out. */
   readonly kind?: string | undefined
   readonly name?: string | undefined
+  /** Images of other sizes are scaled and cut to this square. */
   readonly imageSize?: number | undefined
-  /** The folder that holds out/main/import-worker.cjs. */
-  readonly programFolder: string
   readonly signal?: AbortSignal | undefined
-  onProgress?(done: number, total: number): void
+  /** At most ten times a second, and once at the end. */
+  onProgress?(progress: { done: number; total: number }): void
 }
 
-/** Decodes a source into the workspace's cache; one whose contents were imported before is used again at once. */
-export async function importDataset({
-  workspace,
-  ...request
-}: ImportRequest & { workspace: string }): Promise<CachedDataset> {
+/**
+ * Decodes a dataset into the workspace's cache; one with the same fingerprint is used again at once.
+ * Throws `invalid-input` with what is wrong, or `cancelled`; then nothing is left behind.
+ */
+export async function importDataset(request: ImportRequest & { readonly workspace: string }): Promise<CachedDataset> {
+  const { workspace, imageSize = null } = request
   const source = await openSource(request.path)
   try {
     const plan = await planImport(source, request.kind)
-    const shape = shapeOf(plan, request.imageSize)
-    const fingerprint = fingerprintOf(source, plan, shape)
+    const title = request.name ?? plan.title
+    const fingerprint = fingerprintOf(source, plan.kind, imageSize)
     const cached = await findCache(workspace, fingerprint)
-    if (cached) return cached
+    if (cached) return { ...cached, title, source: source.path }
     return await writeCache(workspace, fingerprint, async (writers) => {
-      const skipped = await readImages({
-        ...request,
-        source,
-        plan,
-        imageSize: request.imageSize,
-        take: (split, images, pixels) =>
-          writers[split].append(
-            pixels,
-            images.map(({ label }) => label),
-            images.map(({ path }) => path),
-          ),
+      const decoded = await decodePlan(plan, source, request, {
+        begin: ([height, width, channels]) => checkSpace(workspace, plan, height * width * channels),
+        write: (split, { images, labels, names }) => writers[split].append(images, labels, names),
       })
-      const { kind, classes, warnings } = plan
-      const title = request.name ?? source.name
       return {
-        kind,
+        kind: plan.kind,
         title,
-        source: resolve(request.path),
-        params: {},
-        classes: [...classes],
-        shape,
-        skipped,
-        warnings: [...warnings],
+        source: source.path,
+        params: { imageSize },
+        classes: [...plan.classes],
+        shape: decoded.shape,
+        skipped: decoded.skipped,
+        warnings: decoded.warnings,
       }
     })
   } finally {
@@ -62,40 +54,14 @@ export async function importDataset({
   }
 }
 
-/** Reads a source as an import would, and writes nothing. */
-export async function checkDataset(request: ImportRequest): Promise<DatasetReport> {
-  const source = await openSource(request.path)
-  try {
-    const plan = await planImport(source, request.kind)
-    const shape = shapeOf(plan, request.imageSize)
-    const counts = { train: 0, validation: 0 }
-    const skipped = await readImages({
-      ...request,
-      source,
-      plan,
-      imageSize: request.imageSize,
-      take: async (split, images) => {
-        counts[split] += images.length
-      },
-    })
-    const { kind, classes, warnings } = plan
-    return {
-      kind,
-      title: request.name ?? source.name,
-      classes: [...classes],
-      shape,
-      counts,
-      skipped,
-      warnings: [...warnings],
-    }
-  } finally {
-    source.close()
-  }
-}
-
-/** Over kind, shape and every file's path, size and CRC-32 (in a folder: time of change). */
-function fingerprintOf(source: SourceFiles, plan: Plan, shape: readonly number[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([datasetCacheVersion, plan.kind, shape]))
-  for (const { path, sizeBytes, version } of source.files) hash.update(`${path}\0${sizeBytes}\0${version}\n`)
-  return hash.digest('hex')
+async function checkSpace(workspace: string, { total }: ImportPlan, imageBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(workspace)
+  const needed = total * imageBytes
+  if (needed < bavail * bsize) return
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+  throw new AppError(
+    'invalid-input',
+    `The decoded images need ${gigabytes(needed)}, ${gigabytes(bavail * bsize)} are free in ${workspace}.`,
+    { hint: 'Free some space, give a smaller image size, or choose another workspace.' },
+  )
 }

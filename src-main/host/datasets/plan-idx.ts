@@ -1,74 +1,93 @@
-import { gunzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { AppError } from '../../contract/wire.ts'
 import { parseIdx, type IdxArray } from '../../core/datasets/idx.ts'
 import { stratifiedSplit } from '../../core/datasets/split.ts'
-import type { Plan, PlannedImage } from './plan.ts'
-import type { SourceFiles } from './source-files.ts'
+import { decodeIdx, type IdxSplit } from './decode-idx.ts'
+import { idxRole, type IdxRole } from './idx-names.ts'
+import type { ImportPlan } from './plan.ts'
+import type { Source } from './source.ts'
 
-interface Part {
-  readonly prefix: 'train' | 't10k'
-  readonly images: IdxArray
-  readonly labels: IdxArray
+const maxBytes = 2 ** 31
+
+export function isIdx({ files }: Source): boolean {
+  return files.some(({ path }) => idxRole(path)?.holds === 'images')
 }
 
-/** MNIST's files, plain or .gz: train-* and t10k-*; with one of the two, a fifth of every class is validation. */
-export async function planIdx(source: SourceFiles): Promise<Plan> {
-  const parts = (await Promise.all([readPart(source, 'train'), readPart(source, 't10k')])).filter(
-    (part) => part !== null,
-  )
-  const [first] = parts
-  if (!first) {
-    throw new AppError('invalid-input', `"${source.name}" has no pair of image and label files.`, {
-      hint: 'Expected train-images-idx3-ubyte with train-labels-idx1-ubyte, or t10k-…; .gz is read too.',
-    })
-  }
-  const planned = parts.map(({ prefix, labels }) =>
-    Array.from(labels.data, (label, i): PlannedImage => ({ path: `${prefix}/${i}`, label })),
-  )
+/** MNIST and its relatives: image and label files, plain or .gz. With one of the two sets only, it is split 80/20. */
+export async function planIdx(source: Source): Promise<ImportPlan> {
+  const sets = { train: await readSet(source, 'train'), validation: await readSet(source, 'validation') }
+  const only = sets.train ?? sets.validation
+  if (!only) throw new AppError('invalid-input', 'There are no IDX image files.')
+  const whole = { ...only, indices: Int32Array.from(only.labels, (_, i) => i) }
   const warnings: string[] = []
-  let [train = [], validation] = planned
-  if (!validation) {
-    const split = stratifiedSplit(first.labels.data)
-    const all = train
-    train = Array.from(split.train, (i) => all[i] as PlannedImage)
-    validation = Array.from(split.validation, (i) => all[i] as PlannedImage)
-    warnings.push(`Only the ${first.prefix} files are there: a fifth of every class, from a fixed seed, is validation.`)
+  let splits: { train: IdxSplit; validation: IdxSplit }
+  if (sets.train && sets.validation) {
+    const { train, validation } = sets
+    if (train.height !== validation.height || train.width !== validation.width) {
+      throw new AppError('invalid-input', `Training images are ${size(train)}, test images ${size(validation)}.`, {
+        hint: 'Import files of one dataset.',
+      })
+    }
+    const indices = Int32Array.from(validation.labels, (_, i) => i)
+    splits = { train: whole, validation: { ...validation, indices } }
+  } else {
+    const { train, validation } = stratifiedSplit(only.labels)
+    splits = { train: { ...only, indices: train }, validation: { ...only, indices: validation } }
+    const found = sets.train ? 'training' : 'test'
+    warnings.push(`Only ${found} files are there: 20 % of the images of each class are validation, the rest training.`)
   }
-  const classes = 1 + parts.reduce((most, { labels }) => labels.data.reduce((a, b) => Math.max(a, b), most), 0)
-  const find = (path: string): Uint8Array => {
-    const [prefix, index] = path.split('/')
-    const { images } = parts.find((part) => part.prefix === prefix) as Part
-    const size = images.data.length / (images.shape[0] as number)
-    return images.data.subarray(Number(index) * size, (Number(index) + 1) * size)
-  }
+  const values = new Set([...(sets.train?.labels ?? []), ...(sets.validation?.labels ?? [])])
+  const classes = [...values].toSorted((a, b) => a - b)
   return {
     kind: 'idx',
-    classes: Array.from({ length: classes }, (_, i) => ({ id: String(i), name: String(i) })),
-    train,
-    validation,
+    title: source.title,
+    classes: classes.map((value) => ({ id: String(value), name: String(value) })),
+    total: splits.train.indices.length + splits.validation.indices.length,
     skipped: [],
     warnings,
-    imageSize: null,
-    decoded: { images: parts.map(({ images }) => images), find },
+    decode: (options) => decodeIdx(splits, classes, options),
   }
 }
 
-async function readPart(source: SourceFiles, prefix: Part['prefix']): Promise<Part | null> {
-  const read = async (name: string): Promise<IdxArray | null> => {
-    const file = source.files.find(({ path }) => path === name || path === `${name}.gz`)
-    if (!file) return null
-    const bytes = await source.read(file.path)
-    return parseIdx(file.path.endsWith('.gz') ? gunzipSync(bytes) : bytes, file.path)
+const size = ({ height, width }: { height: number; width: number }): string => `${width}×${height}`
+
+async function readSet(source: Source, split: IdxRole['split']): Promise<Omit<IdxSplit, 'indices'> | null> {
+  const find = (holds: IdxRole['holds']): string | undefined =>
+    source.files.find(({ path }) => {
+      const role = idxRole(path)
+      return role?.split === split && role.holds === holds
+    })?.path
+  const imageFile = find('images')
+  const labelFile = find('labels')
+  if (imageFile === undefined) return null
+  if (labelFile === undefined) {
+    throw new AppError('invalid-input', `"${imageFile}" has no file of labels beside it.`, {
+      hint: `Add ${imageFile.replace('images', 'labels').replace('idx3', 'idx1')}.`,
+    })
   }
-  const images = await read(`${prefix}-images-idx3-ubyte`)
-  const labels = await read(`${prefix}-labels-idx1-ubyte`)
-  if (!images || !labels) return null
-  if (images.shape.length !== 3 || images.shape[0] !== labels.shape[0]) {
+  const images = await readArray(source, imageFile)
+  const labels = await readArray(source, labelFile)
+  const [count, height, width] = images.shape
+  if (images.shape.length !== 3 || count !== labels.data.length) {
     throw new AppError(
       'invalid-input',
-      `The ${prefix} files do not fit: images [${images.shape}], labels [${labels.shape}].`,
-      { hint: 'Expected [n, height, width] and [n].' },
+      `"${imageFile}" has shape [${images.shape.join(', ')}], "${labelFile}" ${labels.data.length} labels: expected [count, height, width] and as many labels.`,
+      { hint: 'Import image and label files of one set.' },
     )
   }
-  return { prefix, images, labels }
+  return { name: imageFile, height: height as number, width: width as number, pixels: images.data, labels: labels.data }
+}
+
+async function readArray(source: Source, path: string): Promise<IdxArray> {
+  const bytes = await source.read(path)
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b
+  if (!isPacked) return parseIdx(bytes, path)
+  const plain = await promisify(gunzip)(bytes, { maxOutputLength: maxBytes }).catch((error: Error) => {
+    throw new AppError('invalid-input', `"${path}" cannot be unpacked: ${error.message}.`, {
+      hint: 'Download the file again.',
+      cause: error,
+    })
+  })
+  return parseIdx(plain, path)
 }

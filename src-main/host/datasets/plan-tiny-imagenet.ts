@@ -1,51 +1,82 @@
 import { AppError } from '../../contract/wire.ts'
 import { parseValAnnotations, parseWnids, parseWords } from '../../core/datasets/tiny-imagenet.ts'
-import { imageName, type Plan, type PlannedImage } from './plan.ts'
-import type { SourceFiles } from './source-files.ts'
+import { decodeFiles, type PlannedImage } from './decode-files.ts'
+import { commonFolder, groupByFolder } from './layout-root.ts'
+import type { ImportPlan } from './plan.ts'
+import { splitImages } from './split-images.ts'
+import type { Source } from './source.ts'
 
-/** Tiny ImageNet's official layout: wnids.txt, words.txt, train/<wnid>/images, val/images with val_annotations.txt. */
-export async function planTinyImagenet(source: SourceFiles): Promise<Plan> {
-  const paths = new Set(source.files.map(({ path }) => path))
-  const text = async (path: string): Promise<string> => {
-    if (paths.has(path)) return (await source.read(path)).toString('utf8')
-    throw new AppError('invalid-input', `"${source.name}" has no ${path}, which Tiny ImageNet's layout has.`, {
-      hint: 'Use the official zip, or import it as the kind "image-folder".',
-    })
-  }
-  const wnids = parseWnids(await text('wnids.txt'))
-  const words = paths.has('words.txt') ? parseWords(await text('words.txt')) : new Map<string, string>()
-  const annotations = parseValAnnotations(await text('val/val_annotations.txt'))
-  const index = new Map(wnids.map((id, i) => [id, i]))
-  const labelOf = (id: string, where: string): number => {
-    const label = index.get(id)
-    if (label !== undefined) return label
-    throw new AppError('invalid-input', `${where} names the class "${id}", which wnids.txt does not.`, {
-      hint: `wnids.txt lists ${wnids.length} classes; add this one there, or remove its images.`,
-    })
-  }
+export function isTinyImagenet(source: Source): boolean {
+  return rootOf(source) !== null
+}
 
-  const train: PlannedImage[] = []
-  const validation: PlannedImage[] = []
-  const skipped: { path: string; reason: string }[] = []
-  for (const { path } of source.files) {
-    if (!imageName.test(path)) continue
-    const [part, folder, , ...rest] = path.split('/')
-    if (part === 'train' && folder !== undefined && rest.length > 0) {
-      train.push({ path, label: labelOf(folder, `The folder train/${folder}`) })
-    } else if (part === 'val' && folder === 'images') {
-      const id = annotations.get(path.slice('val/images/'.length))
-      if (id === undefined) skipped.push({ path, reason: 'val_annotations.txt does not name it' })
-      else validation.push({ path, label: labelOf(id, 'val/val_annotations.txt') })
-    }
+/** Where wnids.txt lies: at the top, or in the one folder that holds everything. */
+function rootOf(source: Source): string | null {
+  return ['', commonFolder(source)].find((root) => source.files.some(({ path }) => path === `${root}wnids.txt`)) ?? null
+}
+
+/** The official layout: wnids.txt, words.txt, train/<wnid>/images, val/images with val_annotations.txt; test is unused. */
+export async function planTinyImagenet(source: Source): Promise<ImportPlan> {
+  const root = rootOf(source)
+  if (root === null) throw new AppError('invalid-input', 'Tiny ImageNet needs a wnids.txt: there is none.')
+  const paths = source.files.map(({ path }) => path)
+  const readText = async (path: string): Promise<string | null> =>
+    paths.includes(root + path) ? new TextDecoder().decode(await source.read(root + path)) : null
+  const wnids = parseWnids((await readText('wnids.txt')) ?? '')
+  const words = parseWords((await readText('words.txt')) ?? '')
+  const warnings: string[] = []
+  if (words.size === 0) warnings.push('There is no words.txt: classes are named by their WordNet ids.')
+
+  const folders = groupByFolder(paths, `${root}train/`)
+  const unnamed = [...folders.keys()].filter((folder) => folder !== '' && !wnids.includes(folder))
+  if (unnamed.length > 0) {
+    warnings.push(
+      `wnids.txt does not name ${unnamed.length} folders of train, which are left out: ${unnamed.join(', ')}.`,
+    )
   }
+  const images = wnids.flatMap((wnid, label) => {
+    const members = (folders.get(wnid) ?? []).filter((path) => !path.endsWith('_boxes.txt'))
+    if (members.length > 0) return members.map((path): PlannedImage => ({ path, label }))
+    throw new AppError('invalid-input', `wnids.txt names "${wnid}", but train/${wnid} holds no images.`, {
+      hint: 'Add its images, or remove the line from wnids.txt.',
+    })
+  })
+  const annotations = await readText('val/val_annotations.txt')
+  const official = annotations === null ? null : planValidation(parseValAnnotations(annotations), root, paths, wnids)
+  if (official === null) {
+    warnings.push('There is no val/val_annotations.txt: 20 % of the training images of each class are validation.')
+  }
+  const splits = official === null ? splitImages(images) : { train: images, validation: official.images }
   return {
     kind: 'tiny-imagenet',
-    classes: wnids.map((id) => ({ id, name: words.get(id) || id })),
-    train,
-    validation,
-    skipped,
-    warnings: [],
-    imageSize: 64,
-    decoded: null,
+    title: `Tiny ImageNet, ${wnids.length} classes`,
+    classes: wnids.map((id) => ({ id, name: words.get(id) ?? id })),
+    total: splits.train.length + splits.validation.length,
+    skipped: official?.skipped ?? [],
+    warnings,
+    decode: (options) => decodeFiles(source, splits, options),
   }
+}
+
+function planValidation(
+  annotations: ReadonlyMap<string, string>,
+  root: string,
+  paths: readonly string[],
+  wnids: readonly string[],
+): { images: PlannedImage[]; skipped: { path: string; reason: string }[] } {
+  const folder = `${root}val/images/`
+  const labelOf = new Map(wnids.map((wnid, label) => [wnid, label]))
+  const images = [...annotations].map(([file, wnid]) => {
+    const label = labelOf.get(wnid)
+    if (label !== undefined) return { path: folder + file, label }
+    throw new AppError(
+      'invalid-input',
+      `val_annotations.txt gives "${file}" the class "${wnid}", which wnids.txt does not name.`,
+      { hint: 'Remove that line, or add the class to wnids.txt with its training images.' },
+    )
+  })
+  const skipped = paths
+    .filter((path) => path.startsWith(folder) && !annotations.has(path.slice(folder.length)))
+    .map((path) => ({ path, reason: 'val_annotations.txt does not name it' }))
+  return { images, skipped }
 }

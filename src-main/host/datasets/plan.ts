@@ -1,67 +1,90 @@
+import { findEntry } from '../../contract/catalog.ts'
+import type { DatasetManifest } from '../../contract/dataset-manifest.ts'
+import type { Split } from '../../contract/evaluations.ts'
 import { AppError } from '../../contract/wire.ts'
-import type { DatasetReport } from '../../contract/datasets.ts'
-import { suggest } from '../../contract/catalog.ts'
-import type { IdxArray } from '../../core/datasets/idx.ts'
-import { planIdx } from './plan-idx.ts'
-import { planImageFolder } from './plan-image-folder.ts'
-import { planTinyImagenet } from './plan-tiny-imagenet.ts'
-import type { SourceFiles } from './source-files.ts'
+import { datasets } from '../../core/datasets/index.ts'
+import type { Shape3 } from '../../core/network/network.ts'
+import { isIdx, planIdx } from './plan-idx.ts'
+import { isImageFolder, planImageFolder } from './plan-image-folder.ts'
+import { isTinyImagenet, planTinyImagenet } from './plan-tiny-imagenet.ts'
+import type { Source } from './source.ts'
 
-/** An image of the source and its class. */
-export interface PlannedImage {
+export interface SkippedFile {
   readonly path: string
-  readonly label: number
+  readonly reason: string
 }
 
-/** What an import will read, before any image is decoded. */
-export interface Plan {
-  readonly kind: string
-  readonly classes: DatasetReport['classes']
-  readonly train: readonly PlannedImage[]
-  readonly validation: readonly PlannedImage[]
-  readonly skipped: DatasetReport['skipped']
-  readonly warnings: readonly string[]
-  /** The size that images of this source have, where its kind says so. */
+/** Decoded images of one split, one after another, with label and name of each. */
+export interface DecodedChunk {
+  readonly images: Uint8Array
+  readonly labels: readonly number[]
+  readonly names: readonly string[]
+}
+
+export interface DecodeOptions {
+  /** Resize to this square; null keeps the source's size. */
   readonly imageSize: number | null
-  /** Images that the source holds decoded already, by path (IDX). */
-  readonly decoded: { readonly images: readonly IdxArray[]; find(path: string): Uint8Array } | null
+  readonly signal: AbortSignal | undefined
+  /** Called once, before the first `write`. */
+  begin(shape: Shape3): Promise<void>
+  write(split: Split, chunk: DecodedChunk): Promise<void>
+  onProgress(done: number): void
 }
 
-export const imageName = /\.(jpe?g|png|webp|gif|bmp|tiff?|avif)$/i
+/** What an import will do: nothing is decoded yet. */
+export interface ImportPlan {
+  readonly kind: string
+  readonly title: string
+  readonly classes: DatasetManifest['classes']
+  /** Images to decode, in both splits. */
+  readonly total: number
+  /** Files that are no images; they do not count as unreadable. */
+  readonly skipped: readonly SkippedFile[]
+  readonly warnings: readonly string[]
+  /** Decodes both splits in order; returns the images that cannot be read. */
+  decode(options: DecodeOptions): Promise<readonly SkippedFile[]>
+}
 
-/** Recognises the layout of a source, or takes the kind that was asked for. Throws with what was expected. */
-export async function planImport(source: SourceFiles, kind: string | undefined): Promise<Plan> {
-  const importable = Object.keys(plans)
-  if (kind !== undefined && !importable.includes(kind)) {
-    throw new AppError('invalid-input', `There is no kind of dataset called "${kind}" to import.`, {
-      hint: suggest(kind, importable),
+const layouts = [
+  { kind: 'tiny-imagenet', matches: isTinyImagenet, plan: planTinyImagenet },
+  { kind: 'idx', matches: isIdx, plan: planIdx },
+  { kind: 'image-folder', matches: isImageFolder, plan: planImageFolder },
+]
+
+/** Recognises the layout of a source, or takes the given kind, and lists what belongs to which class and split. */
+export async function planImport(source: Source, kind: string | undefined): Promise<ImportPlan> {
+  if (kind !== undefined) findEntry('datasets', datasets, kind)
+  if (kind === 'shapes') {
+    throw new AppError('invalid-input', 'Shapes are generated, not imported.', {
+      hint: 'Set "dataset.id" of a run to "shapes".',
     })
   }
-  const plan = await plans[(kind as ImportKind | undefined) ?? recognise(source)](source)
+  const layout = layouts.find((candidate) => (kind === undefined ? candidate.matches(source) : candidate.kind === kind))
+  if (!layout) throw notRecognised(source)
+  const plan = await layout.plan(source)
   if (plan.classes.length < 2) {
-    const [only] = plan.classes
-    throw new AppError('invalid-input', `"${source.name}" has ${only ? `one class, "${only.name}"` : 'no class'}.`, {
-      hint: 'A classifier needs two or more; put each class into a folder of its own.',
+    throw new AppError('invalid-input', `${nameOf(source)} has one class. A classifier needs two or more.`, {
+      hint: 'Put each class into a folder of its own.',
     })
-  }
-  if (plan.train.length === 0 || plan.validation.length === 0) {
-    const missing = plan.train.length === 0 ? 'training' : 'validation'
-    throw new AppError('invalid-input', `"${source.name}" has no ${missing} images.`, { hint: layouts })
   }
   return plan
 }
 
-const plans = { 'tiny-imagenet': planTinyImagenet, 'image-folder': planImageFolder, idx: planIdx }
-type ImportKind = keyof typeof plans
+/** `The folder "night"` or `The archive "night.zip"`. */
+export function nameOf({ address, path }: Source): string {
+  return `The ${address.kind === 'zip' ? 'archive' : 'folder'} "${path.slice(path.lastIndexOf('/') + 1)}"`
+}
 
-const layouts =
-  'Expected Tiny ImageNet (wnids.txt, train, val), one folder per class (with train and val around them, or not), or IDX files.'
-
-function recognise({ name, files }: SourceFiles): ImportKind {
-  if (files.some(({ path }) => path === 'wnids.txt')) return 'tiny-imagenet'
-  if (files.some(({ path }) => /idx\d-ubyte(\.gz)?$/.test(path))) return 'idx'
-  if (files.some(({ path }) => imageName.test(path) && path.includes('/'))) return 'image-folder'
-  throw new AppError('invalid-input', `No dataset was recognised in "${name}" (${files.length} files).`, {
-    hint: layouts,
-  })
+function notRecognised(source: Source): AppError {
+  const names = source.files.slice(0, 3).map(({ path }) => path)
+  const found = names.length === 0 ? 'no files' : `${source.files.length} files: ${names.join(', ')}`
+  const rest = source.files.length > names.length ? ', …' : ''
+  const expected = "Tiny ImageNet's layout, one folder of images per class, or IDX files"
+  return new AppError(
+    'invalid-input',
+    `${nameOf(source)} holds no dataset: expected ${expected}, got ${found}${rest}.`,
+    {
+      hint: 'Put the images of each class into a folder of its own.',
+    },
+  )
 }

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { FileAddress, SourceAddress } from './source.ts'
+
+type Size = readonly [height: number, width: number]
+
+export interface WorkerRecipe {
+  readonly source: SourceAddress
+  readonly imageSize: number | null
+}
+export interface DecodeRequest {
+  readonly id: number
+  readonly files: readonly FileAddress[]
+  /** The size that all images must have; null before the first was decoded. */
+  readonly shape: Size | null
+}
+export interface DecodeReply {
+  readonly id: number
+  /** The images that could be read, packed. */
+  readonly images: Uint8Array
+  readonly shape: Size
+  /** For each file why it cannot be read, or null. */
+  readonly reasons: readonly (string | null)[]
+  /** The first image that is not of the size asked for; then `images` is empty of meaning. */
+  readonly otherSize: { readonly path: string; readonly shape: Size } | null
+}
+
+export interface DecodePool {
+  /** How many requests keep all threads busy. */
+  readonly width: number
+  decode(files: readonly FileAddress[], shape: Size | null): Promise<DecodeReply>
+  close(): Promise<void>
+}
+
+const maxThreads = 8
+
+/** Threads that read and decode files, one for each core. */
+export function createDecodePool(recipe: WorkerRecipe): DecodePool {
+  const entry = workerEntry()
+  const threads = Math.min(maxThreads, availableParallelism())
+  const waiting = new Map<number, { resolve: (reply: DecodeReply) => void; reject: (error: Error) => void }>()
+  const failAll = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  const workers = Array.from({ length: threads }, () => {
+    const worker = new Worker(entry, { workerData: recipe })
+    worker.on('message', (reply: DecodeReply) => {
+      waiting.get(reply.id)?.resolve(reply)
+      waiting.delete(reply.id)
+    })
+    worker.on('error', failAll)
+    worker.on('exit', () => failAll(new Error('A decoding thread ended.')))
+    return worker
+  })
+  let requests = 0
+  return {
+    width: threads * 2,
+    decode(files, shape) {
+      const id = requests++
+      const { promise, resolve, reject } = Promise.withResolvers<DecodeReply>()
+      waiting.set(id, { resolve, reject })
+      workers[id % threads]?.postMessage({ id, files, shape } satisfies DecodeRequest)
+      return promise
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+}
+
+/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
+function workerEntry(): string {
+  const places = ['import-worker.cjs', '../import-worker.cjs', 'import-worker.ts'].map((name) => join(__dirname, name))
+  const found = places.find((place) => existsSync(place))
+  if (found === undefined) throw new Error('import-worker.cjs was not built.')
+  return found
+}

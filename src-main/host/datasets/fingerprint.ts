@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+import type { Source } from './source.ts'
+
+/** Changes whenever the same source would be decoded to other images, so that old caches are made again. */
+const decoderVersion = 1
+
+/**
+ * SHA-256 over what decides the cache: decoder version, kind, image size, and path, size and stamp of every file, where
+ * the stamp is the CRC-32 in a zip and the time of the last change in a folder. A source that changed, even by one
+ * file, has another fingerprint; a zip that was moved or copied has the same.
+ */
+export function fingerprintOf(source: Source, kind: string, imageSize: number | null): string {
+  const hash = createHash('sha256').update(JSON.stringify([decoderVersion, kind, imageSize]))
+  for (const { path, bytes, stamp } of source.files) hash.update(`\n${JSON.stringify(path)} ${bytes} ${stamp}`)
+  return hash.digest('hex')
+}

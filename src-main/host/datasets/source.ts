@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { AppError } from '../../contract/wire.ts'
+import { openFolder } from './folder-source.ts'
+import { idxRole } from './idx-names.ts'
+import { openZip } from './zip-source.ts'
+
+/** One file of a source. `path` is relative, with forward slashes. */
+export interface SourceFile {
+  readonly path: string
+  readonly bytes: number
+  /** Changes when the contents do: CRC-32 in a zip, time of last change in a folder. */
+  readonly stamp: number
+}
+
+/** How a worker thread reads the same files. */
+export type SourceAddress =
+  { readonly kind: 'folder'; readonly root: string } | { readonly kind: 'zip'; readonly path: string }
+
+/** Where a worker finds one file. `entry` is set for zips. */
+export interface FileAddress {
+  readonly path: string
+  readonly entry?: ZipEntry
+}
+export interface ZipEntry {
+  readonly offset: number
+  readonly compressedBytes: number
+  readonly bytes: number
+  readonly method: number
+  readonly crc32: number
+}
+
+/** A folder or a zip, listed once. Hidden files and folders are left out. */
+export interface Source {
+  /** Absolute. */
+  readonly path: string
+  /** The name of the folder or file without its ending. */
+  readonly title: string
+  /** Sorted by path. */
+  readonly files: readonly SourceFile[]
+  readonly address: SourceAddress
+  locate(path: string): FileAddress
+  read(path: string): Promise<Uint8Array>
+  close(): void
+}
+
+/** Opens a folder, a zip, or the folder of an IDX file. Throws `not-found` or `invalid-input`. */
+export async function openSource(given: string): Promise<Source> {
+  const path = resolve(given)
+  const found = await stat(path).catch(() => null)
+  if (!found) {
+    throw new AppError('not-found', `There is nothing at ${path}.`, { hint: 'Check the path.' })
+  }
+  if (found.isDirectory()) return openFolder(path)
+  if (/\.zip$/i.test(path)) return openZip(path)
+  if (idxRole(basename(path))) return openFolder(dirname(path), (file) => idxRole(file) !== null)
+  throw new AppError('invalid-input', `Expected a folder, a .zip or IDX files: got the file "${basename(path)}".`, {
+    hint: 'Put the images of each class into a folder of its own and import the folder above.',
+  })
+}
+
+/** Names that no dataset means: hidden ones, and what operating systems leave. */
+export function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX' || /^thumbs\.db$/i.test(part))
+}
+
+/** Order of code units, as Python sorts and torchvision with it. */
+export const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+  a.path < b.path ? -1 : a.path > b.path ? 1 : 0
