@@ -3,7 +3,8 @@ import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import type { CachedDataset } from '../datasets/cache-folder.ts'
 import { generateDataset } from '../datasets/generate-dataset.ts'
-import { checkDataset, importDataset } from '../datasets/import-dataset.ts'
+import { checkDataset } from '../datasets/check-dataset.ts'
+import { importDataset } from '../datasets/import-dataset.ts'
 import { describeDataset, relativePath } from './describe.ts'
 
 interface Source {
@@ -19,21 +20,19 @@ export function listDatasets({ store }: Pick<HostContext, 'store'>): Dataset[] {
 
 /** Decodes a source into the workspace. The same source again is the same dataset, under its new name. */
 export async function importSource(context: HostContext, source: Source): Promise<Dataset> {
-  const { workspace, programFolder, emit } = context
+  const { workspace, emit } = context
   const cached = await importDataset({
     ...source,
-    programFolder,
     workspace: workspace.folder,
-    onProgress: (done, total) => emit('datasets', 'progress', { path: source.path, done, total }),
+    onProgress: ({ done, total }) => emit('datasets', 'progress', { path: source.path, done, total }),
   })
   return describeDataset(recordDataset(context, { ...cached, title: source.name ?? cached.title }))
 }
 
-export function checkSource({ programFolder, emit }: HostContext, source: Source): Promise<DatasetReport> {
+export function checkSource({ emit }: HostContext, source: Source): Promise<DatasetReport> {
   return checkDataset({
     ...source,
-    programFolder,
-    onProgress: (done, total) => emit('datasets', 'progress', { path: source.path, done, total }),
+    onProgress: ({ done, total }) => emit('datasets', 'progress', { path: source.path, done, total }),
   })
 }
 
