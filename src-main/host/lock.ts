@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
+import Sqlite, { type Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { AppError } from '../contract/wire.ts'
 import type { Workspace } from './workspace.ts'
@@ -19,6 +19,9 @@ export interface WorkspaceLock {
   publish(address: Omit<HostAddress, 'pid'>): void
   release(): void
 }
+
+// Keeps them from the garbage collector, which would close them.
+const held = new Set<Database>()
 
 /**
  * One host a workspace. The lock is an open exclusive transaction on `store/host.lock`: the operating system ends it
@@ -39,6 +42,7 @@ export function lockWorkspace(workspace: Workspace): WorkspaceLock {
       { hint: 'Use that one, end it first, or choose another workspace with --workspace <folder>.' },
     )
   }
+  held.add(lock)
   rmSync(workspace.lockFile, { force: true })
   return {
     publish(address) {
@@ -51,6 +55,7 @@ export function lockWorkspace(workspace: Workspace): WorkspaceLock {
     release() {
       rmSync(workspace.lockFile, { force: true })
       lock.close()
+      held.delete(lock)
     },
   }
 }

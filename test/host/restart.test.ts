@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { contract, createClient, type Run } from '../../src-main/contract/index.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { contract, createClient } from '../../src-main/contract/index.ts'
 import { readAddress, type HostAddress } from '../../src-main/host/lock.ts'
 import { connectToHost } from '../../src-main/host/socket-transport.ts'
 import { workspaceAt } from '../../src-main/host/workspace.ts'
@@ -24,19 +24,18 @@ describe('a host that is killed', () => {
     const { child, address } = await forkHost(workspace)
     const transport = await connectToHost(address)
     const client = createClient(contract, transport)
-    const waiting = new Promise<void>((resolve) => {
-      client.runs.on('changed', ({ name, latest }: Run) => name === 'wait' && 'loss' in latest && resolve())
-    })
+    const measured = new Set<string>()
+    client.runs.on('points', ({ run }) => measured.add(run))
     const { runs } = await client.experiments.launch({
       base: { dataset: { id: 'idx' } },
       runs: [{ name: 'crash' }, { name: 'wait' }, { name: 'fine' }],
     })
-    await waiting
+    const [crashed, interrupted, fine] = runs as [string, string, string]
+    await vi.waitUntil(() => measured.has(interrupted), { timeout: 30_000 })
     child.kill('SIGKILL')
     await transport.closed
 
     const host = await startHost(workspace)
-    const [crashed, interrupted, fine] = runs as [string, string, string]
     expect(await host.client.runs.get({ id: crashed })).toMatchObject({ state: 'crashed', isResumable: true })
     expect(await host.client.runs.get({ id: interrupted })).toMatchObject({
       state: 'interrupted',
