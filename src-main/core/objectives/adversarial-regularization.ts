@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { checkNeighbor, findNeighbors, neighborParams } from '../attacks/neighbor.ts'
-import { defineObjective, type ForwardResult } from '../methods.ts'
-import { crossEntropy } from '../ops/cross-entropy.ts'
-import { meanLoss } from '../ops/mean-loss.ts'
+import { defineObjective } from '../methods.ts'
 import { number } from '../params.ts'
 import { valueAndGradients } from '../training/gradients.ts'
+import { labelLoss } from './label-loss.ts'
 
 /**
- * Adversarial regularization of Neural Structured Learning: L(x) + multiplier · L(x_adv), L the mean cross-entropy and
- * x_adv found by steps along the gradient of L, itself held constant. One forward pass gives both the clean gradient of
- * the weights and the first step. Every pass runs in training mode and updates the moving statistics, one after another:
- * `iterations` + 1 updates, one more with a random start (keras/adversarial_regularization.py).
+ * Label loss + `multiplier` × label loss on adversarial neighbours, the neighbours taken as constants.
+ *
+ * One pass over the clean images gives both the gradient of the weights and the one of the first attack step. Every
+ * pass is in training mode and moves the batch-normalization statistics in turn: clean, further attack steps,
+ * neighbours. Weight decay is not part of the loss that is attacked.
  */
 export const adversarialRegularization = defineObjective({
   id: 'adversarial-regularization',
@@ -18,45 +18,33 @@ export const adversarialRegularization = defineObjective({
   source:
     'Neural Structured Learning 1.4, keras/adversarial_regularization.py, https://github.com/tensorflow/neural-structured-learning',
   params: {
-    multiplier: number({
-      default: 0.2,
-      min: 0,
-      max: 1000,
-      help: 'Weight of the adversarial loss beside the clean one.',
-    }),
+    multiplier: number({ default: 0.2, min: 0, max: 1000, help: 'Weight of the loss on the adversarial neighbors.' }),
     ...neighborParams,
   },
   check: checkNeighbor,
-  trainingAttack: ({ multiplier: _, ...neighbor }) => ({ id: 'adversarial-neighbor', params: { ...neighbor } }),
-  step({ multiplier, ...neighbor }, { images, labels, trainable, statistics, noise, forward }) {
-    let moving = statistics
-    const pass = (at: tf.Tensor4D, variables: readonly tf.Tensor[]) => {
-      const before = moving
-      const result = valueAndGradients(() => {
-        const { logits, statistics: after } = forward(at, before, { training: true }) satisfies ForwardResult
-        return { value: meanLoss(crossEntropy(logits, labels)), kept: { logits, statistics: after } }
-      }, variables)
-      moving = result.kept.statistics
-      return result
-    }
-
-    const clean = pass(images, [images, ...trainable])
+  step({ multiplier, ...neighbor }, context) {
+    const { images, trainable, noise } = context
+    const clean = valueAndGradients(() => labelLoss(context, images, context.statistics), [images, ...trainable])
     const [cleanGradient, ...cleanGradients] = clean.gradients as [tf.Tensor4D, ...tf.Tensor[]]
-    const neighbors = findNeighbors(neighbor, {
-      images,
-      cleanGradient,
-      noise,
-      gradient: (at) => pass(at, [at]).gradients[0] as tf.Tensor4D,
-    })
-    const adversarial = pass(neighbors, trainable)
+
+    let { statistics } = clean.kept
+    const gradient = (at: tf.Tensor4D): tf.Tensor4D => {
+      const pass = valueAndGradients(() => labelLoss(context, at, statistics), [at])
+      statistics = pass.kept.statistics
+      return pass.gradients[0] as tf.Tensor4D
+    }
+    const neighbors = findNeighbors(neighbor, { images, cleanGradient, gradient, noise })
+    const adversarial = valueAndGradients(() => labelLoss(context, neighbors, statistics), trainable)
+
     return {
       loss: tf.add(clean.value, tf.mul(adversarial.value, multiplier)),
       parts: { 'label-loss': clean.value, 'adversarial-loss': adversarial.value },
-      gradients: cleanGradients.map((gradient, i) =>
-        tf.add(gradient, tf.mul(adversarial.gradients[i] as tf.Tensor, multiplier)),
-      ),
-      statistics: moving,
+      gradients: cleanGradients.map((first, i) => tf.add(first, tf.mul(adversarial.gradients[i] as tf.Tensor, multiplier))),
+      statistics: adversarial.kept.statistics,
       logits: clean.kept.logits,
     }
+  },
+  trainingAttack({ multiplier: _multiplier, ...params }) {
+    return { id: 'adversarial-neighbor', params }
   },
 })

@@ -1,20 +1,17 @@
 import { defineObjective } from '../methods.ts'
-import { crossEntropy as crossEntropyOf } from '../ops/cross-entropy.ts'
-import { meanLoss } from '../ops/mean-loss.ts'
 import { valueAndGradients } from '../training/gradients.ts'
+import { labelLoss } from './label-loss.ts'
 
-/** Mean softmax cross-entropy of the clean images, from logits. */
+/** Softmax cross-entropy from logits, averaged over the batch. */
 export const crossEntropy = defineObjective({
   id: 'cross-entropy',
   title: 'Cross-entropy',
-  source: 'Goodfellow, Bengio and Courville 2016, Deep Learning, section 6.2.2, https://www.deeplearningbook.org',
+  source: 'Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2, https://www.deeplearningbook.org',
   params: {},
-  trainingAttack: () => null,
-  step(_values, { images, labels, trainable, statistics, forward }) {
-    const { value, kept, gradients } = valueAndGradients(() => {
-      const result = forward(images, statistics, { training: true })
-      return { value: meanLoss(crossEntropyOf(result.logits, labels)), kept: { ...result } }
-    }, trainable)
-    return { loss: value, parts: {}, gradients, statistics: kept.statistics, logits: kept.logits }
+  step(_values, context) {
+    const { images, trainable, statistics } = context
+    const { value, kept, gradients } = valueAndGradients(() => labelLoss(context, images, statistics), trainable)
+    return { loss: value, parts: { 'label-loss': value }, gradients, ...kept }
   },
+  trainingAttack: () => null,
 })

@@ -23,17 +23,17 @@ export const plateau = defineSchedule({
     if (value === undefined) throw new Error(`The plateau schedule needs "${monitor}", which was not measured.`)
 
     const cooldown = Math.max(0, left - 1)
-    const remembered = best === undefined ? {} : { best }
     if (isImprovement(monitor, value, best ?? null, minChange)) {
       return { state: { factor, waited: 0, cooldown, best: value }, reason: null }
     }
-    if (cooldown > 0) return { state: { factor, waited: 0, cooldown, ...remembered }, reason: null }
-    if ((left > 0 ? 0 : waited) + 1 < patience || factor <= values.minFactor) {
-      return { state: { factor, waited: (left > 0 ? 0 : waited) + 1, cooldown, ...remembered }, reason: null }
+    const kept = best === undefined ? {} : { best }
+    const waitedNow = (left > 0 ? 0 : waited) + (cooldown > 0 ? 0 : 1)
+    if (waitedNow < patience || factor <= values.minFactor) {
+      return { state: { factor, waited: waitedNow, cooldown, ...kept }, reason: null }
     }
     const lower = Math.max(values.minFactor, factor * values.factor)
     return {
-      state: { factor: lower, waited: 0, cooldown: values.cooldown, ...remembered },
+      state: { factor: lower, waited: 0, cooldown: values.cooldown, ...kept },
       reason: `No better ${monitor} than ${best} for ${patience} epochs: the learning rate falls to ${lower} of its start.`,
     }
   },

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { steepestDirection } from '../../../src-main/core/attacks/direction.ts'
+import { findNeighbors, type NeighborValues } from '../../../src-main/core/attacks/neighbor.ts'
+import { useJavaScript } from '../../support/javascript-backend.ts'
+
+const defaults: NeighborValues = {
+  stepSize: 0.1,
+  gradientNorm: 'l2',
+  iterations: 1,
+  epsilon: null,
+  randomInit: false,
+  clipToRange: false,
+}
+const image = (...values: number[]): tf.Tensor4D => tf.tensor4d(values, [1, 1, values.length, 1])
+const noNoise = (): tf.Tensor => {
+  throw new Error('No noise was asked for.')
+}
+function expectClose(tensor: tf.Tensor, values: number[]): void {
+  tensor.dataSync().forEach((value, i) => expect(value).toBeCloseTo(values[i] as number, 5))
+}
+
+describe('NSL’s neighbours (golden values of NSL’s own tests)', () => {
+  beforeAll(useJavaScript)
+
+  it.each([
+    ['infinity', [1, 2, -4], [1, 1, -1]],
+    ['l1', [3, -4, -5], [0, 0, -1]],
+    ['l1', [1, 1, 0], [0.5, 0.5, 0]],
+    ['l1', [-4, 4], [-0.5, 0.5]],
+    ['l2', [3, -4], [0.6, -0.8]],
+    ['l2', [-7, 24], [-0.28, 0.96]],
+    ['infinity', [0, 0], [0, 0]],
+    ['l1', [0, 0], [0, 0]],
+    ['l2', [0, 0], [0, 0]],
+    ['infinity', [Number.NaN, 3], [0, 1]],
+  ] as const)('%s direction of %j', (norm, gradient, direction) => {
+    expectClose(steepestDirection(norm, image(...gradient), { floor: 1e-6 }), [...direction])
+  })
+
+  it.each([
+    [1, null, [-0.94, 1.08]],
+    [2, null, [-0.88, 1.16]],
+    [2, 0.15, [-0.91, 1.12]],
+    [2, 0.13, [-0.922, 1.104]],
+  ])('%i steps of 0.1 with epsilon %s', (iterations, epsilon, expected) => {
+    const values = { ...defaults, iterations, epsilon }
+    const neighbors = findNeighbors(values, { images: image(-1, 1), gradient: () => image(3, 4), noise: noNoise })
+    expectClose(neighbors, expected)
+  })
+
+  it('refuses an epsilon with L1, as NSL does', () => {
+    const values = { ...defaults, gradientNorm: 'l1' as const, epsilon: 0.1 }
+    const source = { images: image(1, 2), gradient: () => image(1, 2), noise: noNoise }
+    expect(() => findNeighbors(values, source)).toThrow('An epsilon cannot be used with the L1 norm')
+  })
+
+  it('clips to the pixel range where that is asked for, and only there', () => {
+    const source = { images: image(0.95, 0.02), gradient: () => image(1, -1), noise: noNoise }
+    const values = { ...defaults, gradientNorm: 'infinity' as const }
+    expectClose(findNeighbors(values, source), [1.05, -0.08])
+    expectClose(findNeighbors({ ...values, clipToRange: true }, source), [1, 0])
+  })
+})
