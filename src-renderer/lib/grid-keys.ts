@@ -1,9 +1,16 @@
 /** What a key does in a table whose rows have the focus, one at a time. */
 export type GridAction =
   | { readonly kind: 'move'; readonly to: number; readonly extends: boolean }
-  | { readonly kind: 'toggle' | 'open' | 'compare' | 'clear' }
+  | { readonly kind: 'toggle' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'clear' }
 
-export function gridAction(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>, row: number, rows: number): GridAction | null {
+export function gridAction(
+  event: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+  row: number,
+  rows: number,
+): GridAction | null {
   const move = (to: number): GridAction => ({
     kind: 'move',
     to: Math.min(Math.max(to, 0), rows - 1),

@@ -48,7 +48,10 @@ function findCondition(catalog: Catalog | null, id: string): CatalogEntry | unde
 
 /** The first number always, since it is the strength, and whatever else differs from its default. */
 function details(entry: CatalogEntry | null, params: MethodChoice['params']): string {
-  if (!entry) return Object.entries(params).map(([name, value]) => `${words(name)} ${String(value)}`).join(', ')
+  if (!entry)
+    return Object.entries(params)
+      .map(([name, value]) => `${words(name)} ${String(value)}`)
+      .join(', ')
   const strength = Object.keys(entry.params).find((name) => entry.params[name]?.kind === 'number')
   const parts = Object.entries(entry.params).flatMap(([name, param]) => {
     const value = params[name] ?? param.default

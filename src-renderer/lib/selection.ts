@@ -7,7 +7,10 @@ export interface Selection {
   toggle(id: string): void
 }
 
-const read = (query: LocationQuery): string[] => String(query['runs'] ?? '').split(',').filter(Boolean)
+const read = (query: LocationQuery): string[] =>
+  String(query['runs'] ?? '')
+    .split(',')
+    .filter(Boolean)
 
 /** The selected runs: one selection for every screen, kept in the address. */
 export function useSelection(): Selection {

@@ -1,8 +1,6 @@
 import { AppError, type ConnectionState, type Reply, type SupervisedTransport } from '../../src-main/contract/index.ts'
 
-type Frame =
-  | { readonly id: number; readonly reply: Reply }
-  | { readonly path: string; readonly payload: unknown }
+type Frame = { readonly id: number; readonly reply: Reply } | { readonly path: string; readonly payload: unknown }
 
 const firstDelayMs = 250
 const longestDelayMs = 4000
