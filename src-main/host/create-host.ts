@@ -27,6 +27,10 @@ export interface HostOptions {
   /** Another engine than out/main/engine.cjs. */
   readonly engineEntry?: string
   readonly engineEnvironment?: Readonly<Record<string, string>>
+  /** Whether to take up at once what waits in the queue; default true. A launch takes it up in any case. */
+  readonly startsQueue?: boolean
+  /** Whether to take up at once what waits in the queue; otherwise only when something is launched or resumed. */
+  readonly startsQueue?: boolean
   /** Parses replies against the contract too. */
   readonly checksReplies?: boolean
   /** Called when a client asked the host to end; without it, the host closes itself. */
@@ -90,7 +94,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const address = { port: server.port, token, startedAt: context.now() }
     lock.publish(address)
     log.write('info', 'The host is ready.', { pid: process.pid, port: server.port, version: context.version })
-    queue.wake()
+    if (options.startsQueue ?? true) queue.wake()
 
     let closing: Promise<void> | null = null
     const close = (): Promise<void> => {

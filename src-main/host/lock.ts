@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite, { type Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { AppError } from '../contract/wire.ts'
+import { takeExclusiveLock } from '../store/exclusive-lock.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What `host.json` says: who works on the workspace and how to reach it. */
@@ -20,21 +20,13 @@ export interface WorkspaceLock {
   release(): void
 }
 
-// Keeps them from the garbage collector, which would close them.
-const held = new Set<Database>()
-
 /**
- * One host a workspace. The lock is an open exclusive transaction on `store/host.lock`: the operating system ends it
- * with the process, so no stale lock survives a crash and no process id is ever mistaken. `host.json` only holds the
- * address. Throws `conflict` where another host lives.
+ * One host a workspace: the lock is on `store/host.lock` and ends with the process, whatever happens to it. `host.json`
+ * only holds the address. Throws `conflict` where another host lives.
  */
 export function lockWorkspace(workspace: Workspace): WorkspaceLock {
-  const lock = new Sqlite(join(workspace.folder, 'store', 'host.lock'), { timeout: 0 })
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    if (!String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) throw error
+  const unlock = takeExclusiveLock(join(workspace.folder, 'store', 'host.lock'))
+  if (!unlock) {
     const pid = readAddress(workspace)?.pid
     throw new AppError(
       'conflict',
@@ -42,7 +34,6 @@ export function lockWorkspace(workspace: Workspace): WorkspaceLock {
       { hint: 'Use that one, end it first, or choose another workspace with --workspace <folder>.' },
     )
   }
-  held.add(lock)
   rmSync(workspace.lockFile, { force: true })
   return {
     publish(address) {
@@ -54,8 +45,7 @@ export function lockWorkspace(workspace: Workspace): WorkspaceLock {
     },
     release() {
       rmSync(workspace.lockFile, { force: true })
-      lock.close()
-      held.delete(lock)
+      unlock()
     },
   }
 }

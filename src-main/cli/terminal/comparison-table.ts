@@ -35,9 +35,7 @@ export function formatComparison({ rows, pairs }: Comparison, colors: Colors): s
     ]),
   ]
   const body = conditions.map((condition) => {
-    const cells = [first, ...others].map(({ id }) =>
-      rows.find((row) => row.run === id && row.condition === condition),
-    )
+    const cells = [first, ...others].map(({ id }) => rows.find((row) => row.run === id && row.condition === condition))
     const best = Math.max(...cells.map((cell) => cell?.accuracy ?? -1))
     const isTelling = cells.filter(Boolean).length > 1 && cells.some((cell) => cell && cell.accuracy < best)
     return [

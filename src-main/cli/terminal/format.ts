@@ -30,7 +30,8 @@ export function formatPoints(difference: number): string {
 export const formatP = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`)
 
 /** 1234567 → `1,234,567` */
-export const formatCount = (count: number): string => signed(count.toLocaleString('en-US', { maximumFractionDigits: 0 }))
+export const formatCount = (count: number): string =>
+  signed(count.toLocaleString('en-US', { maximumFractionDigits: 0 }))
 
 /** 2300000 → `2.3 M`, 23456 → `23.5 k` */
 export function formatParameters(count: number): string {

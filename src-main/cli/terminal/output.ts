@@ -35,7 +35,8 @@ export interface OutputOptions {
 
 export function createOutput({ isJson, stdout, stderr, env }: OutputOptions): Output {
   const isTerminal = stdout.isTTY === true
-  const hasColor = (stream: OutputStream): boolean => stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  const hasColor = (stream: OutputStream): boolean =>
+    stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
   return {
     isJson,
     stream: stdout,

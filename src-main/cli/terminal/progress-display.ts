@@ -63,7 +63,6 @@ function createBars(output: Output): MultiBar {
     fps: 5,
     hideCursor: true,
     clearOnComplete: true,
-    progressCalculationRelative: true,
-    gracefulExit: true,
+    gracefulExit: false,
   })
 }

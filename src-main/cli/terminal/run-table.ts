@@ -4,7 +4,8 @@ import type { Colors } from './output.ts'
 import { formatTable } from './table.ts'
 
 export function formatRuns(runs: readonly Run[], colors: Colors): string {
-  if (runs.length === 0) return 'No run yet. Start the sample with "adversarium run sample", or choose of "adversarium presets".'
+  if (runs.length === 0)
+    return 'No run yet. Start the sample with "adversarium run sample", or choose of "adversarium presets".'
   return formatTable(
     [
       { heading: 'id' },

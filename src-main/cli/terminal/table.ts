@@ -45,7 +45,10 @@ export function formatTable(
 }
 
 /** Names and values in two columns; values that are null are left out. */
-export function formatFacts(facts: readonly (readonly [string, string | null])[], { dim }: Pick<Colors, 'dim'>): string {
+export function formatFacts(
+  facts: readonly (readonly [string, string | null])[],
+  { dim }: Pick<Colors, 'dim'>,
+): string {
   const shown = facts.filter((fact): fact is readonly [string, string] => fact[1] !== null)
   const width = Math.max(0, ...shown.map(([name]) => name.length))
   return shown.map(([name, value]) => `${dim(name.padEnd(width))}  ${value}`).join('\n')

@@ -1,0 +1,39 @@
+import { closest } from 'fastest-levenshtein'
+import type { Run } from '../../contract/runs.ts'
+import { AppError } from '../../contract/wire.ts'
+
+/** Finds the run that a person means by its id, a unique beginning of it, its name, or `latest`. */
+export function findRun<R extends Pick<Run, 'id' | 'name' | 'createdAt'>>(runs: readonly R[], reference: string): R {
+  if (runs.length === 0) {
+    throw new AppError('not-found', `There is no run "${reference}": the workspace has no run yet.`, {
+      hint: 'Start the sample: adversarium run sample.',
+    })
+  }
+  if (reference === 'latest') return runs.reduce((newest, run) => (run.createdAt > newest.createdAt ? run : newest))
+  const found =
+    runs.find(({ id }) => id === reference) ??
+    unique(runs, reference, 'are called', ({ name }) => name === reference) ??
+    unique(runs, reference, 'have an id that begins with', ({ id }) => id.startsWith(reference.toLowerCase()))
+  if (found) return found
+  const nearest = closest(
+    reference,
+    runs.flatMap(({ id, name }) => [id, name]),
+  )
+  throw new AppError('not-found', `There is no run "${reference}".`, {
+    hint: `Did you mean "${nearest}"? "adversarium runs" lists all runs; "latest" is the newest.`,
+  })
+}
+
+function unique<R extends Pick<Run, 'id' | 'name'>>(
+  runs: readonly R[],
+  reference: string,
+  what: string,
+  matches: (run: R) => boolean,
+): R | undefined {
+  const [first, ...others] = runs.filter(matches)
+  if (others.length === 0) return first
+  const listed = [first as R, ...others].slice(0, 8).map(({ id, name }) => `${id} (${name})`)
+  throw new AppError('invalid-input', `${others.length + 1} runs ${what} "${reference}".`, {
+    hint: `Name one by its id: ${listed.join(', ')}${others.length > 7 ? ', …' : ''}.`,
+  })
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Output } from './terminal/output.ts'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean
+  readonly workspace?: string
+}
+
+/** What a command gets beside its own arguments. */
+export interface CommandContext {
+  readonly output: Output
+  readonly workspace: string
+}
+
+/** Adds one command to the program; its action resolves to the exit code, done where it says nothing. */
+export type Register = (program: Command, act: Act) => void
+export type Act = <A extends unknown[]>(
+  action: (context: CommandContext, ...args: A) => Promise<number | void>,
+) => (...args: [...A, unknown, Command]) => Promise<void>
+
+/** The folder that holds package.json, out/ and resources/. */
+export const programFolder = join(__dirname, /[\\/]chunks$/.test(__dirname) ? '../../..' : '../..')

@@ -1,0 +1,21 @@
+import { withClient } from './client/with-client.ts'
+import { findRun } from './client/run-reference.ts'
+import type { Register } from './command.ts'
+import { formatComparison } from './terminal/comparison-table.ts'
+
+export const compare: Register = (program, act) => {
+  program
+    .command('compare <runs...>')
+    .description('accuracies with intervals under every condition, and exact McNemar tests between the runs')
+    .action(
+      act(async ({ output, workspace }, words: string[]) =>
+        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
+          const all = await client.runs.list({})
+          const runs = words.map((word) => findRun(all, word))
+          const comparison = await client.evaluations.compare({ runs: runs.map(({ id }) => id) })
+          output.document(comparison)
+          output.print(formatComparison(comparison, output.colors))
+        }),
+      ),
+    )
+}

@@ -1,0 +1,138 @@
+import { resolve } from 'node:path'
+import { AppError } from '../contract/wire.ts'
+import type { Client, Dataset, DatasetReport } from '../contract/index.ts'
+import { withClient } from './client/with-client.ts'
+import type { CommandContext, Register } from './command.ts'
+import { formatBytes, formatCount } from './terminal/format.ts'
+import { createProgressDisplay } from './terminal/progress-display.ts'
+import { formatFacts, formatTable } from './terminal/table.ts'
+
+interface SourceOptions {
+  readonly kind?: string
+  readonly name?: string
+  readonly size?: string
+}
+
+export const datasets: Register = (program, act) => {
+  const group = program.command('datasets').description('import, list and check datasets')
+  const source = (name: string, description: string) =>
+    group
+      .command(`${name} <path>`)
+      .description(description)
+      .option('--kind <id>', 'tiny-imagenet, image-folder or idx; recognised where it is left out')
+      .option('--name <text>', 'title of the dataset')
+      .option('--size <pixels>', 'resize images to this square')
+
+  source('import', 'decode a zip, a folder of images or IDX files into the workspace').action(
+    act(async (context, path: string, options: SourceOptions) =>
+      withClient(context, { startsQueue: false }, async ({ client }) => {
+        const dataset = await showProgress(client, context, () => client.datasets.import(request(path, options)))
+        context.output.document(dataset)
+        context.output.print(formatDataset(dataset, context))
+      }),
+    ),
+  )
+  source('check', 'read what an import would read, and write nothing').action(
+    act(async (context, path: string, options: SourceOptions) =>
+      withClient(context, { startsQueue: false }, async ({ client }) => {
+        const report = await showProgress(client, context, () => client.datasets.check(request(path, options)))
+        context.output.document(report)
+        context.output.print(formatReport(report, context))
+      }),
+    ),
+  )
+  group
+    .command('list')
+    .description('list the imported datasets')
+    .action(
+      act(async ({ output, workspace }) =>
+        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
+          const all = await client.datasets.list({})
+          output.document(all)
+          if (all.length === 0) output.print('No dataset is imported: adversarium datasets import <zip or folder>.')
+          else output.print(formatList(all, output.colors))
+        }),
+      ),
+    )
+}
+
+function request(path: string, { kind, name, size }: SourceOptions) {
+  if (size !== undefined && !/^\d+$/.test(size)) {
+    throw new AppError('invalid-input', `--size must be a whole number of pixels: got ${size}.`)
+  }
+  return {
+    path: resolve(path),
+    ...(kind === undefined ? {} : { kind }),
+    ...(name === undefined ? {} : { name }),
+    ...(size === undefined ? {} : { imageSize: Number(size) }),
+  }
+}
+
+async function showProgress<T>(client: Client, { output }: CommandContext, work: () => Promise<T>): Promise<T> {
+  const display = createProgressDisplay(output)
+  const stop = client.datasets.on('progress', ({ done, total }) =>
+    display.update({
+      subject: 'images',
+      note: `${formatCount(done)} of ${formatCount(total)} images`,
+      done,
+      total,
+      rate: null,
+    }),
+  )
+  try {
+    return await work()
+  } finally {
+    stop()
+    display.stop()
+  }
+}
+
+function formatDataset(dataset: Dataset, { output }: CommandContext): string {
+  const { id, title, kind, classes, shape, counts, skipped, bytes } = dataset
+  return formatFacts(
+    [
+      ['dataset', `${id} (${title})`],
+      ['kind', kind],
+      ['images', `${formatCount(counts.train)} training, ${formatCount(counts.validation)} validation`],
+      ['classes', formatCount(classes.length)],
+      ['size', `${shape.join(' × ')}, ${formatBytes(bytes)}`],
+      ['skipped', skipped === 0 ? null : `${formatCount(skipped)} that cannot be read`],
+    ],
+    output.colors,
+  )
+}
+
+function formatReport(report: DatasetReport, { output }: CommandContext): string {
+  const { kind, title, classes, shape, counts, skipped, warnings } = report
+  const facts = formatFacts(
+    [
+      ['dataset', title],
+      ['kind', kind],
+      ['images', `${formatCount(counts.train)} training, ${formatCount(counts.validation)} validation`],
+      [
+        'classes',
+        `${classes.length}: ${classes
+          .slice(0, 8)
+          .map(({ name }) => name)
+          .join(', ')}${classes.length > 8 ? ' …' : ''}`,
+      ],
+      ['size', shape.join(' × ')],
+      ['skipped', formatCount(skipped.length)],
+    ],
+    output.colors,
+  )
+  const unreadable = skipped.map(({ path, reason }) => `  ${path}: ${reason}`)
+  return [facts, ...unreadable, ...warnings].join('\n')
+}
+
+function formatList(all: readonly Dataset[], colors: CommandContext['output']['colors']): string {
+  const columns = ['id', 'title', 'kind', 'classes', 'training', 'validation', 'size'].map((heading) => ({ heading }))
+  return formatTable(
+    columns,
+    all.map(({ id, title, kind, classes, counts, bytes }) => [
+      ...[id, title, kind, String(classes.length)],
+      ...[formatCount(counts.train), formatCount(counts.validation), formatBytes(bytes)],
+    ]),
+    colors,
+  )
+}

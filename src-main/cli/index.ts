@@ -1,0 +1,29 @@
+import { catalogCommand } from './catalog.ts'
+import type { Register } from './command.ts'
+import { compare } from './compare.ts'
+import { datasets } from './datasets.ts'
+import { doctor } from './doctor.ts'
+import { evaluate } from './evaluate.ts'
+import { presets } from './presets.ts'
+import { resume } from './resume.ts'
+import { run } from './run.ts'
+import { runs } from './runs.ts'
+import { serve } from './serve.ts'
+import { show } from './show.ts'
+import { start } from './start.ts'
+
+/** All commands, in the order of the help. */
+export const commands: readonly Register[] = [
+  start,
+  serve,
+  run,
+  evaluate,
+  compare,
+  runs,
+  show,
+  resume,
+  catalogCommand,
+  presets,
+  datasets,
+  doctor,
+]

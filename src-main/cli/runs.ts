@@ -1,0 +1,18 @@
+import { withClient } from './client/with-client.ts'
+import type { Register } from './command.ts'
+import { formatRuns } from './terminal/run-table.ts'
+
+export const runs: Register = (program, act) => {
+  program
+    .command('runs')
+    .description('list the runs of the workspace')
+    .action(
+      act(async ({ output, workspace }) =>
+        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
+          const all = await client.runs.list({})
+          output.document(all)
+          output.print(formatRuns(all, output.colors))
+        }),
+      ),
+    )
+}
