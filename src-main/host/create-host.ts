@@ -29,8 +29,6 @@ export interface HostOptions {
   readonly engineEnvironment?: Readonly<Record<string, string>>
   /** Whether to take up at once what waits in the queue; default true. A launch takes it up in any case. */
   readonly startsQueue?: boolean
-  /** Whether to take up at once what waits in the queue; otherwise only when something is launched or resumed. */
-  readonly startsQueue?: boolean
   /** Parses replies against the contract too. */
   readonly checksReplies?: boolean
   /** Called when a client asked the host to end; without it, the host closes itself. */
