@@ -1,0 +1,14 @@
+/** Names of the channels between the desktop's window and its main process. */
+export const windowChannels = {
+  /** (path, input) → Reply */
+  call: 'adversarium:call',
+  /** (path): from now on the window wants this event. */
+  subscribe: 'adversarium:subscribe',
+  unsubscribe: 'adversarium:unsubscribe',
+  /** (path, payload), to the window. */
+  event: 'adversarium:event',
+  /** (ConnectionState), to the window, whenever it changes. */
+  connection: 'adversarium:connection',
+  /** () → ConnectionState */
+  readConnection: 'adversarium:read-connection',
+} as const

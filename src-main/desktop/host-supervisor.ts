@@ -1,0 +1,100 @@
+import type { ConnectionState, ErrorBody, Reply } from '../contract/wire.ts'
+import type { HostFailure, HostFrame, HostLink } from './host-link.ts'
+
+/** A host that ends again within this time after it was started anew is not started a third time by itself. */
+const trustAfterMs = 60_000
+
+export interface HostSupervisor {
+  readonly state: ConnectionState
+  start(): Promise<void>
+  call(path: string, input: unknown): Promise<Reply>
+  subscribe(path: string): void
+  unsubscribe(path: string): void
+  close(): Promise<void>
+}
+
+export interface SupervisorOptions {
+  open(): Promise<HostLink | HostFailure>
+  onEvent(path: string, payload: unknown): void
+  onState(state: ConnectionState): void
+  /** The host cannot be started, or ended again soon after it was started anew; `start` tries once more. */
+  onGivenUp(error: ErrorBody): void
+  now(): number
+}
+
+/** Keeps a host running: starts it, hands calls and events on, starts it once more when it ends by itself. */
+export function superviseHost({ open, onEvent, onState, onGivenUp, now }: SupervisorOptions): HostSupervisor {
+  const pending = new Map<number, (reply: Reply) => void>()
+  const subscriptions = new Set<string>()
+  let link: HostLink | null = null
+  let state: ConnectionState = 'connecting'
+  let restartedAt = Number.NEGATIVE_INFINITY
+  let lastId = 0
+  let isClosing = false
+
+  const setState = (next: ConnectionState): void => {
+    if (next === state) return
+    state = next
+    onState(next)
+  }
+  const receive = (frame: HostFrame): void => {
+    if ('id' in frame) {
+      pending.get(frame.id)?.(frame.reply)
+      pending.delete(frame.id)
+    } else onEvent(frame.path, frame.payload)
+  }
+  const lose = (reason: string): void => {
+    link = null
+    for (const settle of pending.values()) settle(refused(reason))
+    pending.clear()
+    if (isClosing) return
+    setState('lost')
+    if (now() - restartedAt <= trustAfterMs) {
+      onGivenUp({ code: 'internal', message: reason, hint: 'Nothing recorded is lost.' })
+      return
+    }
+    restartedAt = now()
+    void start()
+  }
+  const start = async (): Promise<void> => {
+    const opened = await open()
+    if ('failed' in opened) {
+      onGivenUp(opened.failed)
+      return
+    }
+    link = opened
+    opened.onFrame(receive)
+    void opened.ended.then(lose)
+    for (const path of subscriptions) opened.send({ subscribe: path })
+    setState('connected')
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    start,
+    call(path, input) {
+      if (!link) return Promise.resolve(refused('The host is not running.'))
+      const id = ++lastId
+      const reply = new Promise<Reply>((resolve) => pending.set(id, resolve))
+      link.send({ id, path, input })
+      return reply
+    },
+    subscribe(path) {
+      subscriptions.add(path)
+      link?.send({ subscribe: path })
+    },
+    unsubscribe(path) {
+      if (subscriptions.delete(path)) link?.send({ unsubscribe: path })
+    },
+    async close() {
+      isClosing = true
+      await link?.close()
+    },
+  }
+}
+
+function refused(message: string): Reply {
+  return { ok: false, error: { code: 'internal', message, hint: 'Nothing recorded is lost.' } }
+}
