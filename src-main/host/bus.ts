@@ -14,7 +14,7 @@ export function createBus(log: Log): Bus {
   const listeners = new Map<string, Set<Listener>>()
   return {
     emit(namespace, name, payload) {
-      for (const listener of [...(listeners.get(`${namespace}.${name}`) ?? [])]) {
+      for (const listener of listeners.get(`${namespace}.${name}`) ?? []) {
         try {
           listener(payload)
         } catch (error) {

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
 /** Compares in constant time, whatever the lengths. */
 export function isToken(given: string | null | undefined, token: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given ?? ''), digest(token)) && given !== undefined && given !== null
 }
 

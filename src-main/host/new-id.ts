@@ -4,8 +4,9 @@ import { randomInt } from 'node:crypto'
 const letters = 'abcdefghjkmnpqrstuvwxyz'
 const symbols = `${letters}23456789`
 
+const pick = (from: string): string => from.charAt(randomInt(from.length))
+
 /** Eight symbols, a letter first: 23 × 31^7 of them. */
 export function newId(): string {
-  const pick = (from: string): string => from.charAt(randomInt(from.length))
   return pick(letters) + Array.from({ length: 7 }, () => pick(symbols)).join('')
 }

@@ -44,11 +44,12 @@ function readArguments(args: string[]): { workspace: string; port: number } {
   return { workspace: values.workspace ?? defaultWorkspaceFolder(), port }
 }
 
+function tell(message: unknown): void {
+  if (process.connected) process.send?.(message)
+}
+
 function serveParent({ dispatch, bus, url, address: { port, token } }: Host): void {
   if (!process.send) return
-  const tell = (message: unknown): void => {
-    if (process.connected) process.send?.(message)
-  }
   const connection = createConnection(dispatch, bus, tell)
   process.on('message', (frame) => connection.receive(frame))
   tell({ ready: { url, port, token } })

@@ -60,7 +60,7 @@ export async function connectToHost({ port, token }: Pick<HostAddress, 'port' | 
       calls.get(frame.id)?.(frame.reply)
       calls.delete(frame.id)
     } else {
-      for (const listener of [...(listeners.get(frame.path) ?? [])]) listener(frame.payload)
+      for (const listener of listeners.get(frame.path) ?? []) listener(frame.payload)
     }
   })
 

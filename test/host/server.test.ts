@@ -142,13 +142,10 @@ describe('the socket', () => {
   it('refuses a request that names no readable address, and lives on', async () => {
     const { port } = await start()
     const head = `Host: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n`
-    for (const path of ['//', 'http://[', '/ws?token=%', '*']) {
-      const answer = await sayRaw(
-        port,
-        `GET ${path} HTTP/1.1\r\n${head}Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
-      )
-      expect(answer, path).toMatch(/^HTTP\/1\.1 40[01]/)
-    }
+    const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
+    const paths = ['//', 'http://[', '/ws?token=%', '*']
+    const ask = (path: string): Promise<string> => sayRaw(port, `GET ${path} HTTP/1.1\r\n${head}${key}\r\n\r\n`)
+    for (const answer of await Promise.all(paths.map(ask))) expect(answer).toMatch(/^HTTP\/1\.1 40[01]/)
     expect((await get(port, '//')).status).toBe(404)
     expect((await get(port, '/')).status).toBe(200)
   })
@@ -157,9 +154,9 @@ describe('the socket', () => {
     const { port } = await start()
     expect(await closeCodeAfter(port, 'x'.repeat(1024 * 1024 + 1))).toBe(1009)
     const strange = ['', 'null', '[]', '{', '{"id":1}', '{"subscribe":"runs.list"}', '{"subscribe":"__proto__"}']
-    for (const text of [...strange, '{"id":1.5,"path":"a"}', '{"id":1,"path":"a","input":{},"more":1}']) {
-      expect(await closeCodeAfter(port, text), text).toBe(1008)
-    }
+    const nearly = ['{"id":1.5,"path":"a"}', '{"id":1,"path":"a","input":{},"more":1}']
+    const codes = await Promise.all([...strange, ...nearly].map((text) => closeCodeAfter(port, text)))
+    expect(codes).toEqual(codes.map(() => 1008))
     expect(await closeCodeAfter(port, Buffer.from([1, 2, 3]))).toBe(1008)
     expect(await knock(port, `?token=${token}`)).toBe('open')
   })

@@ -24,6 +24,9 @@ function evaluate(store: Store, id = 'clean'): number {
   }).id
 }
 
+const file = (kind: 'last' | 'best', step: number) =>
+  ({ run: 'a', kind, step, epoch: step, path: `${kind}-${step}`, bytes: 1, sha256: 'x', createdAt: step }) as const
+
 const point = (name: string, step: number, value: number) => ({ name, step, epoch: step / 10, value })
 
 describe('metrics', () => {
@@ -55,9 +58,6 @@ describe('metrics', () => {
 })
 
 describe('checkpoints', () => {
-  const file = (kind: 'last' | 'best', step: number) =>
-    ({ run: 'a', kind, step, epoch: step, path: `${kind}-${step}`, bytes: 1, sha256: 'x', createdAt: step }) as const
-
   it('keeps the newest of each kind', () => {
     const { checkpoints } = open()
     for (const checkpoint of [file('last', 1), file('best', 1), file('last', 2)]) checkpoints.record(checkpoint)

@@ -65,7 +65,16 @@ function recordDataset(context: HostContext, cached: CachedDataset): StoredDatas
   const id = `${cached.kind}-${cached.fingerprint.slice(0, 8)}`
   const { kind, title, source, fingerprint, params, classes, shape, counts, bytes } = cached
   const dataset: StoredDataset = {
-    ...{ id, kind, title, source, fingerprint, params, classes, shape, counts, bytes },
+    id,
+    kind,
+    title,
+    source,
+    fingerprint,
+    params,
+    classes,
+    shape,
+    counts,
+    bytes,
     folder: relativePath(context, cached.folder),
     skipped: cached.skipped.length,
     createdAt: store.datasets.get(id)?.createdAt ?? context.now(),

@@ -10,7 +10,7 @@ const endedWithoutSuccess: readonly RunState[] = ['cancelled', 'failed', 'crashe
 
 /** A run as clients see it: its row, its newest metrics, and whether it can go on. */
 export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRun): Run {
-  const { experiment, dataset: _, number, ...rest } = run
+  const { experiment, dataset: _dataset, number, ...rest } = run
   const best = store.metrics.best(run.id, 'validation-accuracy')
   return {
     ...rest,
@@ -31,7 +31,7 @@ export function describeEvaluation({ id, condition, ...rest }: StoredEvaluation)
   return { ...rest, id: String(id), condition: shortCondition(condition) }
 }
 
-export function describeDataset({ folder: _, ...dataset }: StoredDataset): Dataset {
+export function describeDataset({ folder: _folder, ...dataset }: StoredDataset): Dataset {
   return dataset
 }
 
