@@ -48,7 +48,7 @@ export interface ObjectiveContext {
 export interface ObjectiveResult {
   /** Scalar that is minimised. */
   readonly loss: tf.Scalar
-  /** Further scalars worth a curve, by metric name. */
+  /** Further scalars worth a curve, by metric name: tensors of their own, so that each can be disposed of. */
   readonly parts: Readonly<Record<string, tf.Scalar>>
   /** d loss / d trainable, in order. */
   readonly gradients: readonly tf.Tensor[]

@@ -1,12 +1,14 @@
+import { drawNormal } from './ziggurat.ts'
+
 /** A seeded stream of numbers on the host side. The same seed and keys give the same numbers on every machine. */
 export interface Random {
   /** Uniform in [min, max), 32 random bits. */
   uniform(min?: number, max?: number): number
   /** Uniform whole number in [0, below). */
   integer(below: number): number
-  /** Standard normal (Box–Muller, both values used). */
+  /** Standard normal, by the ziggurat method. */
   normal(): number
-  /** Poisson with the given mean: inversion below 30, Hörmann's PTRS (1993) above. */
+  /** Poisson with the given mean: inversion below 10, Hörmann's PTRS (1993) above. */
   poisson(mean: number): number
   /** The numbers 0 … n − 1 in random order (Fisher–Yates). */
   permutation(n: number): Int32Array
@@ -25,42 +27,32 @@ function mix(state: number, value: number): number {
  * No state has to be saved to go on later: the keys say where one is. Generator: sfc32 (Doty-Humphrey, PractRand).
  */
 export function createRandom(seed: number, ...keys: readonly number[]): Random {
-  let a = mix(0x1b873593, seed)
-  for (const key of keys) a = mix(Math.imul(a, 5) + 0x52dce729, key)
-  let b = mix(a, 0x68e31da4)
-  let c = mix(b, 0xb5297a4d)
-  let counter = 1
+  let key0 = mix(0x1b873593, seed)
+  for (const key of keys) key0 = mix(Math.imul(key0, 5) + 0x52dce729, key)
+  const key1 = mix(key0, 0x68e31da4)
+  // In a typed array the state needs no boxing: a third of the time of captured variables.
+  const state = Int32Array.of(key0, key1, mix(key1, 0xb5297a4d), 1)
 
   const next = (): number => {
+    const a = state[0] as number
+    const b = state[1] as number
+    const c = state[2] as number
+    const counter = state[3] as number
     const sum = (((a + b) | 0) + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + sum
-    c |= 0
+    state[0] = b ^ (b >>> 9)
+    state[1] = (c + (c << 3)) | 0
+    state[2] = (((c << 21) | (c >>> 11)) + sum) | 0
+    state[3] = counter + 1
     return sum >>> 0
   }
   for (let warmUp = 0; warmUp < 12; warmUp++) next()
 
   const unit = (): number => next() / 4294967296
-  let spare: number | null = null
-  const normal = (): number => {
-    if (spare !== null) {
-      const value = spare
-      spare = null
-      return value
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - unit()))
-    const angle = 2 * Math.PI * unit()
-    spare = radius * Math.sin(angle)
-    return radius * Math.cos(angle)
-  }
-
   return {
     uniform: (min = 0, max = 1) => min + (max - min) * unit(),
     integer: (below) => Math.floor(unit() * below),
-    normal,
-    poisson: (mean) => (mean < 30 ? poissonByInversion(mean, unit) : poissonByRejection(mean, unit)),
+    normal: () => drawNormal(next),
+    poisson: (mean) => (mean < 10 ? poissonByInversion(mean, unit) : poissonByRejection(mean, unit)),
     permutation(n) {
       const order = Int32Array.from({ length: n }, (_, i) => i)
       for (let i = n - 1; i > 0; i--) {
@@ -87,12 +79,13 @@ function poissonByInversion(mean: number, unit: () => number): number {
   return k
 }
 
-/** Hörmann 1993, "The transformed rejection method for generating Poisson random variables", algorithm PTRS. */
+/**
+ * Hörmann 1993, "The transformed rejection method for generating Poisson random variables", algorithm PTRS, for means
+ * of 10 and more. Most draws are accepted before a logarithm is needed.
+ */
 function poissonByRejection(mean: number, unit: () => number): number {
-  const logMean = Math.log(mean)
   const b = 0.931 + 2.53 * Math.sqrt(mean)
   const a = -0.059 + 0.02483 * b
-  const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
   const vr = 0.9277 - 3.6224 / (b - 2)
   for (;;) {
     const u = unit() - 0.5
@@ -101,7 +94,9 @@ function poissonByRejection(mean: number, unit: () => number): number {
     const k = Math.floor(((2 * a) / us + b) * u + mean + 0.43)
     if (us >= 0.07 && v <= vr) return k
     if (k < 0 || (us < 0.013 && v > us)) continue
-    if (Math.log((v * inverseAlpha) / (a / (us * us) + b)) <= -mean + k * logMean - logGamma(k + 1)) return k
+    const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
+    const logRatio = Math.log((v * inverseAlpha) / (a / (us * us) + b))
+    if (logRatio <= -mean + k * Math.log(mean) - logGamma(k + 1)) return k
   }
 }
 

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { defineObjective } from '../methods.ts'
 import { valueAndGradients } from '../training/gradients.ts'
 import { labelLoss } from './label-loss.ts'
@@ -11,7 +12,7 @@ export const crossEntropy = defineObjective({
   step(_values, context) {
     const { images, trainable, statistics } = context
     const { value, kept, gradients } = valueAndGradients(() => labelLoss(context, images, statistics), trainable)
-    return { loss: value, parts: { 'label-loss': value }, gradients, ...kept }
+    return { loss: value, parts: { 'label-loss': tf.clone(value) }, gradients, ...kept }
   },
   trainingAttack: () => null,
 })

@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { TrainingEvent } from '../../../src-main/core/training/events.ts'
+import { useJavaScript } from '../../support/javascript-backend.ts'
+import { collect, curve, lastState, ofKind, tinyOptions } from '../../support/tiny-training.ts'
+
+/** Draws noise in every step: random start, dropout and a changing rate. */
+const stochastic = {
+  objective:
+    'adversarial-regularization:gradientNorm=infinity,stepSize=4/255,iterations=2,epsilon=6/255,randomInit=true',
+  schedule: 'cosine',
+  augmentations: ['gaussian-noise'],
+  warmupEpochs: 0.5,
+  weightDecay: 0.001,
+  clipGradientNorm: 1,
+}
+
+describe('train', () => {
+  beforeAll(useJavaScript)
+
+  it('learns, tells every metric at every step and leaks no tensor', async () => {
+    const before = tf.memory().numTensors
+    const events = await collect(
+      tinyOptions({ epochs: 6, monitor: { trainImages: 9, validationImages: 12, attack: 'fgsm:epsilon=8/255' } }),
+    )
+    expect(tf.memory().numTensors).toBe(before)
+
+    for (const name of ['loss', 'label-loss', 'learning-rate', 'gradient-norm', 'batch-accuracy']) {
+      expect(curve(events, name), name).toHaveLength(24)
+    }
+    const perEpoch = [
+      'train-accuracy',
+      'validation-accuracy',
+      'validation-loss',
+      'attacked-train-accuracy',
+      'attacked-validation-accuracy',
+      'generalization-gap',
+      'images-per-second',
+    ]
+    for (const name of perEpoch) expect(curve(events, name), name).toHaveLength(6)
+    const loss = curve(events, 'validation-loss')
+    expect(loss.at(-1)).toBeLessThan(loss[0] as number)
+    expect(ofKind(events, 'progress').map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, i) => i + 1))
+    expect(events.at(-1)).toEqual({ kind: 'ended', outcome: 'done', step: 24, epoch: 6 })
+  })
+
+  it('adds the adversarial loss, weighted, to the label loss', async () => {
+    const events = await collect(tinyOptions({ ...stochastic, epochs: 1, dataset: { id: 'shapes' } }))
+    const [loss, label, adversarial] = ['loss', 'label-loss', 'adversarial-loss'].map((name) => curve(events, name))
+    loss?.forEach((value, i) =>
+      expect(value).toBeCloseTo((label?.[i] as number) + 0.2 * (adversarial?.[i] as number), 5),
+    )
+  })
+
+  it.each([
+    ['in the middle of an epoch', 6],
+    ['at the end of an epoch', 8],
+  ])('stops %s when asked, and goes on from there bit for bit', async (_where, stopAt) => {
+    const whole = await collect(tinyOptions(stochastic))
+
+    const signal = { aborted: false }
+    const first = await collect(tinyOptions(stochastic, { signal }), (event) => {
+      if (event.kind === 'progress' && event.step === stopAt) signal.aborted = true
+    })
+    expect(first.at(-1)).toEqual({ kind: 'ended', outcome: 'cancelled', step: stopAt, epoch: Math.floor(stopAt / 4) })
+    const resume = lastState(first)
+    expect(resume.step).toBe(stopAt)
+
+    const second = await collect(tinyOptions(stochastic, { resume: structuredClone(resume) }))
+    expect(second[0]).toMatchObject({ kind: 'happened', what: 'resume', step: stopAt })
+    expect(curve(second, 'loss')).toEqual(curve(whole, 'loss').slice(stopAt))
+    expect(curve(second, 'validation-loss')).toEqual(curve(whole, 'validation-loss').slice(Math.floor(stopAt / 4)))
+    expect(lastState(second)).toEqual(lastState(whole))
+  })
+
+  it('is the same for the same seed and another for another', async () => {
+    const config = { ...stochastic, epochs: 1 }
+    const loss = async (seed: number): Promise<number[]> =>
+      curve(await collect(tinyOptions({ ...config, seed })), 'loss')
+    expect(await loss(1)).toEqual(await loss(1))
+    expect(await loss(1)).not.toEqual(await loss(2))
+  })
+
+  it('stops at a loss that is no number, names the step, keeps the steps before it and leaks no tensor', async () => {
+    const before = tf.memory().numTensors
+    const options = tinyOptions({ epochs: 2 })
+    const poisoned: typeof options.nextBatch = async (epoch, index) => {
+      const batch = await options.nextBatch(epoch, index)
+      return epoch === 1 && index === 2 ? { ...batch, images: batch.images.map(() => Number.NaN) } : batch
+    }
+    const events: TrainingEvent[] = []
+    const run = collect({ ...options, nextBatch: poisoned }, (event) => events.push(event))
+    await expect(run).rejects.toMatchObject({ code: 'not-a-number', message: expect.stringContaining('step 7') })
+    expect(lastState(events)).toMatchObject({ step: 4, epoch: 1 })
+    expect(curve(events, 'loss')).toHaveLength(6)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('marks the best epoch and, stopping early, leaves its weights', async () => {
+    // The rate is far too high after warm-up, so the validation loss rises again.
+    const config = {
+      epochs: 30,
+      optimizer: 'sgd:learningRate=3',
+      warmupEpochs: 3,
+      earlyStopping: { patience: 2, monitor: 'validation-loss' as const },
+    }
+    const events = await collect(tinyOptions(config))
+    const losses = curve(events, 'validation-loss')
+    const best = losses.indexOf(Math.min(...losses))
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', outcome: 'early-stop', epoch: losses.length })
+    expect(losses).toHaveLength(best + 3)
+    const checkpoints = ofKind(events, 'checkpoint')
+    expect(checkpoints.findLast(({ isBest }) => isBest)?.state.epoch).toBe(best + 1)
+    expect(lastState(events).weights).toEqual(checkpoints[best]?.state.weights)
+    expect(lastState(events).statistics).toEqual(checkpoints[best]?.state.statistics)
+    const told = ofKind(events, 'happened').map(({ what }) => what)
+    expect(told).toContain('early-stop')
+  })
+
+  it('tells why the rate falls, and carries the schedule over a resume', async () => {
+    const config = { epochs: 4, schedule: 'step:every=2' }
+    const events = await collect(tinyOptions(config))
+    expect(ofKind(events, 'happened').filter(({ what }) => what === 'rate-drop')).toMatchObject([
+      { step: 8 },
+      { step: 16 },
+    ])
+    const rates = curve(events, 'learning-rate')
+    expect(rates.slice(0, 8).every((rate) => rate === 0.1)).toBe(true)
+    rates.slice(8).forEach((rate) => expect(rate).toBeCloseTo(0.01, 12))
+  })
+})
