@@ -11,7 +11,7 @@ import { createDirectTransport } from './direct-transport.ts'
 import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
 import { createJournal } from './journal.ts'
 import { lockWorkspace, type HostAddress } from './lock.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { createQueue } from './queue.ts'
 import { recoverInterrupted } from './recover.ts'
 import { startServer } from './server.ts'
@@ -38,6 +38,7 @@ export interface HostOptions {
 export interface Host {
   readonly dispatch: Dispatch
   readonly bus: Bus
+  readonly log: Log
   readonly transport: Transport
   readonly client: Client
   readonly address: Omit<HostAddress, 'pid'>
@@ -107,7 +108,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     const transport = createDirectTransport(dispatch, bus)
     const url = `http://127.0.0.1:${server.port}/?token=${token}`
-    return { dispatch, bus, transport, client: createClient(contract, transport), address, url, close }
+    return { dispatch, bus, log, transport, client: createClient(contract, transport), address, url, close }
   } catch (error) {
     for (const step of undo) step()
     throw error

@@ -2,7 +2,8 @@
  * The host as a process of its own: `node host.cjs --workspace <folder> [--port <number>]`.
  *
  * Forked with a channel, it also speaks the frames of server.ts over it, as objects, after a first message
- * `{ ready: { url, port, token } }` or `{ failed: { code, message, hint? } }`. It ends when its parent does.
+ * `{ ready: { url, port, token } }` or `{ failed: { code, message, hint? }, running?: { port, token } }`, the latter naming
+ * the host that has the workspace already. It ends when its parent does.
  */
 import { requireNode } from './require-node.ts'
 

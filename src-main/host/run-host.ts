@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import { AppError, type ErrorBody } from '../contract/wire.ts'
 import { createConnection } from './connection.ts'
 import { createHost, type Host } from './create-host.ts'
-import { defaultWorkspaceFolder } from './workspace.ts'
+import { readAddress } from './lock.ts'
+import { defaultWorkspaceFolder, workspaceAt } from './workspace.ts'
 
 /** Runs a host until it is told to stop; `entryFolder` is where the built entry lies, out/main. */
 export async function runHost(args: string[], entryFolder: string): Promise<void> {
@@ -17,13 +18,16 @@ export async function runHost(args: string[], entryFolder: string): Promise<void
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   process.on('disconnect', stop)
+  process.on('uncaughtExceptionMonitor', (error) => host?.log.write('error', 'The host ends by a bug.', { error }))
+  let folder: string | null = null
   try {
     const { workspace, port } = readArguments(args)
+    folder = workspace
     host = await createHost({ workspace, port, programFolder: join(entryFolder, '..', '..'), onShutdown: stop })
     if (isStopping) return
     serveParent(host)
   } catch (error) {
-    fail(error)
+    fail(error, folder)
   }
 }
 
@@ -55,10 +59,13 @@ function serveParent({ dispatch, bus, url, address: { port, token } }: Host): vo
   tell({ ready: { url, port, token } })
 }
 
-function fail(error: unknown): void {
+/** Tells the parent why, and where another host has the workspace how to reach it. */
+function fail(error: unknown, folder: string | null): void {
   const body: ErrorBody =
     error instanceof AppError ? error.body : { code: 'internal', message: (error as Error).stack ?? String(error) }
   process.stderr.write(`${[body.message, body.hint].filter(Boolean).join(' ')}\n`)
-  if (process.send && process.connected) process.send({ failed: body }, () => process.exit(1))
-  else process.exit(1)
+  if (!process.send || !process.connected) process.exit(1)
+  const address = body.code === 'conflict' && folder !== null ? readAddress(workspaceAt(folder)) : null
+  const running = address && { port: address.port, token: address.token }
+  process.send({ failed: body, ...(running && { running }) }, () => process.exit(1))
 }

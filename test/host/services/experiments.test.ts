@@ -1,3 +1,4 @@
+import type { AppError } from '../../../src-main/contract/index.ts'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src-main/store/store.ts'
 import { workspaceAt } from '../../../src-main/host/workspace.ts'
@@ -107,10 +108,9 @@ describe('launching an experiment', () => {
     ],
   ])('refuses a wrong name or value of %s and stores nothing', async (_, config, message, hint) => {
     const host = await startHost()
-    await expect(launch(host, ['fine'], config)).rejects.toMatchObject({
-      message,
-      hint: hint === '' ? undefined : expect.stringContaining(hint),
-    })
+    const error: unknown = await launch(host, ['fine'], config).catch((reason: unknown) => reason)
+    const { message: said, hint: hinted = '' } = error as AppError
+    expect([said, hinted]).toEqual([message, expect.stringContaining(hint)])
     expect(await host.client.experiments.list({})).toEqual([])
     expect((await host.client.system.info({})).queued).toBe(0)
   })
