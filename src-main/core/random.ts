@@ -27,13 +27,24 @@ function mix(state: number, value: number): number {
  * No state has to be saved to go on later: the keys say where one is. Generator: sfc32 (Doty-Humphrey, PractRand).
  */
 export function createRandom(seed: number, ...keys: readonly number[]): Random {
-  let key0 = mix(0x1b873593, seed)
-  for (const key of keys) key0 = mix(Math.imul(key0, 5) + 0x52dce729, key)
-  const key1 = mix(key0, 0x68e31da4)
-  // In a typed array the state needs no boxing: a third of the time of captured variables.
-  const state = Int32Array.of(key0, key1, mix(key1, 0xb5297a4d), 1)
+  let first = mix(0x1b873593, seed)
+  for (const key of keys) first = mix(Math.imul(first, 5) + 0x52dce729, key)
+  const second = mix(first, 0x68e31da4)
+  return new Sfc32(first, second, mix(second, 0xb5297a4d))
+}
 
-  const next = (): number => {
+/** A class with its state in a typed array: a third of the time of closures over numbers, in loops over pixels. */
+class Sfc32 implements Random {
+  readonly #state: Int32Array
+
+  constructor(a: number, b: number, c: number) {
+    this.#state = Int32Array.of(a, b, c, 1)
+    for (let warmUp = 0; warmUp < 12; warmUp++) this.bits()
+  }
+
+  /** 32 random bits, unsigned. */
+  bits(): number {
+    const state = this.#state
     const a = state[0] as number
     const b = state[1] as number
     const c = state[2] as number
@@ -45,31 +56,39 @@ export function createRandom(seed: number, ...keys: readonly number[]): Random {
     state[3] = counter + 1
     return sum >>> 0
   }
-  for (let warmUp = 0; warmUp < 12; warmUp++) next()
 
-  const unit = (): number => next() / 4294967296
-  return {
-    uniform: (min = 0, max = 1) => min + (max - min) * unit(),
-    integer: (below) => Math.floor(unit() * below),
-    normal: () => drawNormal(next),
-    poisson: (mean) => (mean < 10 ? poissonByInversion(mean, unit) : poissonByRejection(mean, unit)),
-    permutation(n) {
-      const order = Int32Array.from({ length: n }, (_, i) => i)
-      for (let i = n - 1; i > 0; i--) {
-        const j = Math.floor(unit() * (i + 1))
-        const swap = order[i] as number
-        order[i] = order[j] as number
-        order[j] = swap
-      }
-      return order
-    },
+  uniform(min = 0, max = 1): number {
+    return min + ((max - min) * this.bits()) / 4294967296
+  }
+
+  integer(below: number): number {
+    return Math.floor((this.bits() / 4294967296) * below)
+  }
+
+  normal(): number {
+    return drawNormal(this)
+  }
+
+  poisson(mean: number): number {
+    return mean < 10 ? poissonByInversion(mean, this) : poissonByRejection(mean, this)
+  }
+
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i)
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1)
+      const swap = order[i] as number
+      order[i] = order[j] as number
+      order[j] = swap
+    }
+    return order
   }
 }
 
-function poissonByInversion(mean: number, unit: () => number): number {
+function poissonByInversion(mean: number, random: Sfc32): number {
   let probability = Math.exp(-mean)
   let cumulative = probability
-  const u = unit()
+  const u = random.uniform()
   let k = 0
   while (u > cumulative && k < 1000) {
     k++
@@ -83,13 +102,13 @@ function poissonByInversion(mean: number, unit: () => number): number {
  * Hörmann 1993, "The transformed rejection method for generating Poisson random variables", algorithm PTRS, for means
  * of 10 and more. Most draws are accepted before a logarithm is needed.
  */
-function poissonByRejection(mean: number, unit: () => number): number {
+function poissonByRejection(mean: number, random: Sfc32): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean)
   const a = -0.059 + 0.02483 * b
   const vr = 0.9277 - 3.6224 / (b - 2)
   for (;;) {
-    const u = unit() - 0.5
-    const v = unit()
+    const u = random.uniform() - 0.5
+    const v = random.uniform()
     const us = 0.5 - Math.abs(u)
     const k = Math.floor(((2 * a) / us + b) * u + mean + 0.43)
     if (us >= 0.07 && v <= vr) return k
