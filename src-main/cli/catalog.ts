@@ -1,66 +1,75 @@
-import { registryNames, suggest, type CatalogEntry, type Param, type RegistryName } from '../contract/catalog.ts'
-import { AppError } from '../contract/wire.ts'
-import { catalog } from '../core/catalog.ts'
+import {
+  registryNames,
+  suggest,
+  type Catalog,
+  type CatalogEntry,
+  type Param,
+  type RegistryName,
+} from '../contract/catalog.ts'
 import type { Register } from './command.ts'
 import { formatEpsilon, nothing } from './terminal/format.ts'
 import type { Colors } from './terminal/output.ts'
 import { formatTable } from './terminal/table.ts'
+import { UsageError } from './usage-error.ts'
 
-export const catalogCommand: Register = (program, act) => {
+export const catalog: Register = (program, act) => {
   program
-    .command('catalog [word]')
-    .description('all methods; one registry (attacks, objectives …), or one method with its parameters')
+    .command('catalog [name]')
+    .description('all methods; those of one registry (attacks, objectives …), or one method with its parameters')
     .action(
-      act(async ({ output }, word: string | undefined) => {
-        if (word === undefined || isRegistry(word)) {
-          const chosen = word === undefined ? registryNames : [word]
-          output.document(word === undefined ? catalog : catalog[word])
-          for (const name of chosen)
-            output.print(`${output.colors.bold(name)}\n${formatEntries(catalog[name], output.colors)}\n`)
-          return
+      act(async ({ output }, name: string | undefined) => {
+        const { catalog: all } = await import('../host/catalog.ts')
+        const { colors } = output
+        if (name === undefined) {
+          output.document(all)
+          const sections = registryNames.map((registry) => formatRegistry(registry, all, colors))
+          return output.print(sections.join('\n\n'))
         }
-        const entry = Object.values(catalog)
-          .flat()
-          .find(({ id }) => id === word)
-        if (!entry) {
-          const names = [
-            ...registryNames,
-            ...Object.values(catalog)
-              .flat()
-              .map(({ id }) => id),
-          ]
-          throw new AppError('not-found', `The catalog has no "${word}".`, { hint: suggest(word, names) })
+        if (isRegistry(name)) {
+          output.document(all[name])
+          return output.print(formatRegistry(name, all, colors))
         }
-        output.document(entry)
-        output.print(`${output.colors.bold(entry.title)}\n${entry.source}\n\n${formatParams(entry, output.colors)}`)
+        const found = findMethods(all, name)
+        output.document(found)
+        output.print(found.map((entry) => formatMethodHelp(entry, colors)).join('\n\n'))
       }),
     )
 }
 
-const isRegistry = (word: string): word is RegistryName => (registryNames as readonly string[]).includes(word)
-
-function formatEntries(entries: readonly CatalogEntry[], colors: Colors): string {
-  const columns = ['id', 'title', 'parameters'].map((heading) => ({ heading }))
-  return formatTable(
-    columns,
-    entries.map(({ id, title, params }) => [id, title, Object.keys(params).join(', ') || nothing]),
-    colors,
-  )
+interface Registered extends CatalogEntry {
+  readonly registry: RegistryName
 }
 
-function formatParams({ params }: CatalogEntry, colors: Colors): string {
-  const columns = ['parameter', 'default', 'range', 'help'].map((heading) => ({ heading }))
-  return formatTable(
-    columns,
-    Object.entries(params).map(([name, param]) => [name, formatDefault(param), formatRange(param), param.help]),
-    colors,
-  )
+const isRegistry = (name: string): name is RegistryName => (registryNames as readonly string[]).includes(name)
+
+/** One id may stand in two registries: a noise is an augmentation and a corruption. */
+function findMethods(all: Catalog, id: string): Registered[] {
+  const methods = registryNames.flatMap((registry) => all[registry].map((entry) => ({ registry, ...entry })))
+  const found = methods.filter((entry) => entry.id === id)
+  if (found.length > 0) return found
+  const names = [...registryNames, ...new Set(methods.map((entry) => entry.id))]
+  throw new UsageError(`The catalog has no "${id}".`, { hint: suggest(id, names) })
+}
+
+function formatRegistry(registry: RegistryName, all: Catalog, colors: Colors): string {
+  const columns = ['id', 'title', 'parameters'].map((heading) => ({ heading }))
+  const rows = all[registry].map(({ id, title, params }) => [id, title, Object.keys(params).join(', ') || nothing])
+  return `${colors.bold(registry)}\n${formatTable(columns, rows, colors)}`
+}
+
+function formatMethodHelp({ id, title, registry, source, params }: Registered, colors: Colors): string {
+  const heading = `${colors.bold(title)} (${registry}: ${id})\n${source}`
+  const entries = Object.entries(params)
+  if (entries.length === 0) return `${heading}\n\nIt has no parameters.`
+  const columns = ['parameter', 'default', 'range', 'help'].map((text) => ({ heading: text }))
+  const rows = entries.map(([name, param]) => [name, formatDefault(param), formatRange(param), param.help])
+  return `${heading}\n\n${formatTable(columns, rows, colors)}`
 }
 
 function formatDefault(param: Param): string {
-  if (param.kind === 'number' && param.display === 'pixel' && param.default !== null)
-    return formatEpsilon(param.default)
-  return param.default === null ? 'none' : String(param.default)
+  if (param.default === null) return 'none'
+  if (param.kind === 'number' && param.display === 'pixel') return formatEpsilon(param.default)
+  return String(param.default)
 }
 
 function formatRange(param: Param): string {

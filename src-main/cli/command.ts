@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { Interrupts } from './client/interrupts.ts'
 import type { Output } from './terminal/output.ts'
 
 /** Options that every command takes. */
@@ -11,7 +12,9 @@ export interface CommonOptions {
 /** What a command gets beside its own arguments. */
 export interface CommandContext {
   readonly output: Output
+  /** Absolute path of the workspace's folder. */
   readonly workspace: string
+  readonly interrupts: Interrupts
 }
 
 /** Adds one command to the program; its action resolves to the exit code, done where it says nothing. */

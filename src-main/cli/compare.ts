@@ -8,13 +8,13 @@ export const compare: Register = (program, act) => {
     .command('compare <runs...>')
     .description('accuracies with intervals under every condition, and exact McNemar tests between the runs')
     .action(
-      act(async ({ output, workspace }, words: string[]) =>
-        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
+      act(async (context, references: string[]) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
           const all = await client.runs.list({})
-          const runs = words.map((word) => findRun(all, word))
+          const runs = references.map((reference) => findRun(all, reference))
           const comparison = await client.evaluations.compare({ runs: runs.map(({ id }) => id) })
-          output.document(comparison)
-          output.print(formatComparison(comparison, output.colors))
+          context.output.document(comparison)
+          context.output.print(formatComparison(comparison, context.output.colors))
         }),
       ),
     )

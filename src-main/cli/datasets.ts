@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
-import { AppError } from '../contract/wire.ts'
+import { exitCodes } from '../contract/cli.ts'
 import type { Client, Dataset, DatasetReport } from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
 import { formatBytes, formatCount } from './terminal/format.ts'
 import { createProgressDisplay } from './terminal/progress-display.ts'
 import { formatFacts, formatTable } from './terminal/table.ts'
+import { UsageError } from './usage-error.ts'
 
 interface SourceOptions {
   readonly kind?: string
@@ -26,18 +27,24 @@ export const datasets: Register = (program, act) => {
   source('import', 'decode a zip, a folder of images or IDX files into the workspace').action(
     act(async (context, path: string, options: SourceOptions) =>
       withClient(context, { startsQueue: false }, async ({ client }) => {
-        const dataset = await showProgress(client, context, () => client.datasets.import(request(path, options)))
+        const wanted = request(path, options)
+        const dataset = await attempt(client, context, () => client.datasets.import(wanted))
+        if (dataset === null) return exitCodes.failed
         context.output.document(dataset)
         context.output.print(formatDataset(dataset, context))
+        return exitCodes.done
       }),
     ),
   )
   source('check', 'read what an import would read, and write nothing').action(
     act(async (context, path: string, options: SourceOptions) =>
       withClient(context, { startsQueue: false }, async ({ client }) => {
-        const report = await showProgress(client, context, () => client.datasets.check(request(path, options)))
+        const wanted = request(path, options)
+        const report = await attempt(client, context, () => client.datasets.check(wanted))
+        if (report === null) return exitCodes.failed
         context.output.document(report)
         context.output.print(formatReport(report, context))
+        return exitCodes.done
       }),
     ),
   )
@@ -45,8 +52,9 @@ export const datasets: Register = (program, act) => {
     .command('list')
     .description('list the imported datasets')
     .action(
-      act(async ({ output, workspace }) =>
-        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
+      act(async (context) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const { output } = context
           const all = await client.datasets.list({})
           output.document(all)
           if (all.length === 0) output.print('No dataset is imported: adversarium datasets import <zip or folder>.')
@@ -58,7 +66,7 @@ export const datasets: Register = (program, act) => {
 
 function request(path: string, { kind, name, size }: SourceOptions) {
   if (size !== undefined && !/^\d+$/.test(size)) {
-    throw new AppError('invalid-input', `--size must be a whole number of pixels: got ${size}.`)
+    throw new UsageError(`--size must be a whole number of pixels: got ${size}.`)
   }
   return {
     path: resolve(path),
@@ -68,7 +76,8 @@ function request(path: string, { kind, name, size }: SourceOptions) {
   }
 }
 
-async function showProgress<T>(client: Client, { output }: CommandContext, work: () => Promise<T>): Promise<T> {
+/** Shows how far it is. Images that cannot be used are a failure (null), not a wrong use of the command. */
+async function attempt<T>(client: Client, { output }: CommandContext, work: () => Promise<T>): Promise<T | null> {
   const display = createProgressDisplay(output)
   const stop = client.datasets.on('progress', ({ done, total }) =>
     display.update({
@@ -81,6 +90,10 @@ async function showProgress<T>(client: Client, { output }: CommandContext, work:
   )
   try {
     return await work()
+  } catch (error) {
+    display.stop()
+    output.fail(error)
+    return null
   } finally {
     stop()
     display.stop()
@@ -126,12 +139,20 @@ function formatReport(report: DatasetReport, { output }: CommandContext): string
 }
 
 function formatList(all: readonly Dataset[], colors: CommandContext['output']['colors']): string {
-  const columns = ['id', 'title', 'kind', 'classes', 'training', 'validation', 'size'].map((heading) => ({ heading }))
+  const columns = [
+    ...['id', 'title', 'kind'].map((heading) => ({ heading })),
+    ...['classes', 'training', 'validation', 'size'].map((heading) => ({ heading, align: 'right' }) as const),
+  ]
   return formatTable(
     columns,
     all.map(({ id, title, kind, classes, counts, bytes }) => [
-      ...[id, title, kind, String(classes.length)],
-      ...[formatCount(counts.train), formatCount(counts.validation), formatBytes(bytes)],
+      id,
+      title,
+      kind,
+      String(classes.length),
+      formatCount(counts.train),
+      formatCount(counts.validation),
+      formatBytes(bytes),
     ]),
     colors,
   )

@@ -1,36 +1,51 @@
-import type { MethodChoice } from '../contract/index.ts'
-import { parseMethod } from '../contract/method.ts'
-import { exitCodes } from '../contract/cli.ts'
-import { withClient } from './client/with-client.ts'
+import type { Split } from '../contract/evaluations.ts'
+import type { Client, Run } from '../contract/index.ts'
+import { parseMethod, type MethodChoice } from '../contract/method.ts'
+import { Option } from 'commander'
 import { followRuns } from './client/follow-runs.ts'
 import { findRun } from './client/run-reference.ts'
+import { showComparison } from './client/show-comparison.ts'
+import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
-import { showComparison } from './run.ts'
 
-const collect = (value: string, all: readonly MethodChoice[]): readonly MethodChoice[] => [...all, parseMethod(value)]
+interface Options {
+  readonly condition: readonly string[]
+  readonly checkpoint: 'last' | 'best'
+  readonly split: Split
+}
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
 
 export const evaluate: Register = (program, act) => {
   program
     .command('evaluate <run>')
-    .description("evaluate a run's checkpoint under conditions")
-    .option('--condition <text>', 'clean, fgsm:epsilon=2/255, gaussian-noise:sigma=0.1 …; may be repeated', collect, [])
-    .option('--best', 'the best checkpoint; the last one where it is left out')
-    .option('--train', 'on the training images; on validation where it is left out')
-    .action(
-      act(async (context, word: string, options: { condition: MethodChoice[]; best?: boolean; train?: boolean }) =>
-        withClient(context, { startsQueue: true }, async (connection) => {
-          const { client } = connection
-          const { id } = findRun(await client.runs.list({}), word)
-          const conditions = options.condition.length > 0 ? options.condition : [{ id: 'clean', params: {} }]
-          const checkpoint = options.best ? 'best' : 'last'
-          const split = options.train ? 'train' : 'validation'
-          const { evaluations } = await followRuns(connection, context.output, async () => {
-            const launched = await client.evaluations.launch({ run: id, conditions, checkpoint, split })
-            return { runs: [id], evaluations: launched.map((evaluation) => evaluation.id) }
-          })
-          await showComparison(connection, context, [id])
-          return evaluations.every(({ state }) => state === 'done') ? exitCodes.done : exitCodes.failed
-        }),
-      ),
+    .description("evaluate a run's checkpoint under conditions; under those of its experiment where none is given")
+    .option(
+      '--condition <text>',
+      'clean, fgsm:epsilon=2/255, gaussian-noise:sigma=0.1, training-attack …; may be repeated',
+      collect,
+      [],
     )
+    .addOption(new Option('--checkpoint <which>', 'which checkpoint').choices(['last', 'best']).default('last'))
+    .addOption(new Option('--split <name>', 'which images').choices(['validation', 'train']).default('validation'))
+    .action(
+      act(async (context, reference: string, { condition, checkpoint, split }: Options) => {
+        const given = condition.map((text) => parseMethod(text))
+        return withClient(context, { startsQueue: true }, async (connection) => {
+          const { client } = connection
+          const run = findRun(await client.runs.list({}), reference)
+          const conditions = given.length > 0 ? given : await conditionsOf(client, run)
+          const { code } = await followRuns(connection, context, async () => {
+            const launched = await client.evaluations.launch({ run: run.id, conditions, checkpoint, split })
+            return { runs: [run.id], evaluations: launched.map(({ id }) => id) }
+          })
+          if (split === 'validation') await showComparison(client, context.output, [run.id])
+          return code
+        })
+      }),
+    )
+}
+
+async function conditionsOf(client: Client, { experimentId }: Run): Promise<MethodChoice[]> {
+  return (await client.experiments.get({ id: experimentId })).config.conditions
 }

@@ -1,4 +1,4 @@
-import { catalogCommand } from './catalog.ts'
+import { catalog } from './catalog.ts'
 import type { Register } from './command.ts'
 import { compare } from './compare.ts'
 import { datasets } from './datasets.ts'
@@ -22,7 +22,7 @@ export const commands: readonly Register[] = [
   runs,
   show,
   resume,
-  catalogCommand,
+  catalog,
   presets,
   datasets,
   doctor,

@@ -1,5 +1,4 @@
-import { withClient } from './client/with-client.ts'
-import type { Register } from './command.ts'
+import { programFolder, type Register } from './command.ts'
 import { formatTable } from './terminal/table.ts'
 
 export const presets: Register = (program, act) => {
@@ -7,19 +6,13 @@ export const presets: Register = (program, act) => {
     .command('presets')
     .description('list the experiments that come with the program')
     .action(
-      act(async ({ output, workspace }) =>
-        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
-          const all = await client.experiments.presets({})
-          output.document(all)
-          const columns = ['preset', 'what'].map((heading) => ({ heading }))
-          output.print(
-            formatTable(
-              columns,
-              all.map(({ id, summary }) => [id, summary]),
-              output.colors,
-            ),
-          )
-        }),
-      ),
+      act(async ({ output }) => {
+        const { listPresets } = await import('../host/services/presets.ts')
+        const all = listPresets({ programFolder })
+        output.document(all)
+        const columns = ['preset', 'what'].map((heading) => ({ heading }))
+        const rows = all.map(({ id, summary }) => [id, summary])
+        output.print(formatTable(columns, rows, output.colors))
+      }),
     )
 }

@@ -1,9 +1,10 @@
-import { withClient } from './client/with-client.ts'
+import type { ExperimentConfigInput } from '../contract/index.ts'
 import type { Connection } from './client/connect.ts'
 import { followRuns } from './client/follow-runs.ts'
+import { showComparison } from './client/show-comparison.ts'
+import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
-import { formatComparison } from './terminal/comparison-table.ts'
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
 
@@ -11,7 +12,12 @@ export const run: Register = (program, act) => {
   program
     .command('run <config>')
     .description('train and evaluate a preset, or the run or experiment of a JSON file')
-    .option('--set <path=value>', 'change a setting, e.g. epochs=3; may be repeated', collect, [])
+    .option(
+      '--set <path=value>',
+      'change a setting, e.g. epochs=3 or objective.params.multiplier=0.5; may be repeated',
+      collect,
+      [],
+    )
     .action(
       act(async (context, word: string, options: { set: readonly string[] }) =>
         withClient(context, { startsQueue: true }, async (connection) =>
@@ -21,29 +27,26 @@ export const run: Register = (program, act) => {
     )
 }
 
-type Config = Parameters<Connection['client']['experiments']['launch']>[0]
-
 /** Launches an experiment, follows it to its end and shows the comparison; resolves to the exit code. */
-export async function launch(connection: Connection, context: CommandContext, config: Config): Promise<number> {
+export async function launch(
+  connection: Connection,
+  context: CommandContext,
+  config: ExperimentConfigInput,
+): Promise<number> {
   const { client } = connection
   const { output } = context
-  const { runs, code } = await followRuns(connection, output, async () => {
+  const { runs, code } = await followRuns(connection, context, async () => {
     const experiment = await client.experiments.launch(config)
     output.line({ type: 'experiment', experiment })
-    output.print(`${experiment.name}: ${experiment.runs.length === 1 ? 'run' : 'runs'} ${experiment.runs.join(', ')}`)
+    output.print(
+      `${output.colors.bold(experiment.name)}: ${experiment.runs.length === 1 ? 'run' : 'runs'} ${experiment.runs.join(', ')}`,
+    )
     return { runs: experiment.runs, evaluations: null }
   })
-  const ids = runs.map(({ id }) => id)
-  await showComparison(connection, context, ids)
+  await showComparison(
+    client,
+    output,
+    runs.map(({ id }) => id),
+  )
   return code
-}
-
-export async function showComparison(
-  { client }: Pick<Connection, 'client'>,
-  { output }: Pick<CommandContext, 'output'>,
-  runs: readonly string[],
-): Promise<void> {
-  const comparison = await client.evaluations.compare({ runs: [...runs] })
-  output.line({ type: 'comparison', comparison })
-  output.print(`\n${formatComparison(comparison, output.colors)}`)
 }

@@ -7,11 +7,11 @@ export const runs: Register = (program, act) => {
     .command('runs')
     .description('list the runs of the workspace')
     .action(
-      act(async ({ output, workspace }) =>
-        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
+      act(async (context) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
           const all = await client.runs.list({})
-          output.document(all)
-          output.print(formatRuns(all, output.colors))
+          context.output.document(all)
+          context.output.print(formatRuns(all, context.output.colors))
         }),
       ),
     )

@@ -1,6 +1,6 @@
-import { AppError } from '../contract/wire.ts'
-import { createHost } from '../host/create-host.ts'
-import { programFolder, type Register } from './command.ts'
+import { startOwnHost } from './client/connect.ts'
+import { programFolder, type CommandContext, type Register } from './command.ts'
+import { UsageError } from './usage-error.ts'
 
 export const serve: Register = (program, act) => {
   program
@@ -8,24 +8,34 @@ export const serve: Register = (program, act) => {
     .description('run the host and serve the interface to a browser on this machine')
     .option('--port <number>', 'port; any free one where it is left out')
     .action(
-      act(async ({ output, workspace }, options: { port?: string }) => {
-        const port = Number(options.port ?? 0)
-        if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-          throw new AppError('invalid-input', `--port must be a whole number in [0, 65535]: got ${options.port}.`)
+      act(async (context, options: { port?: string }) => {
+        const { output, workspace } = context
+        const port = readPort(options.port)
+        const host = await startOwnHost({ workspace, programFolder, port, startsQueue: true })
+        try {
+          output.line({ type: 'address', url: host.url })
+          output.print(`The interface is at ${host.url}\nCtrl-C ends it.`)
+          await untilEnded(context, host.closed)
+        } finally {
+          await host.close()
         }
-        const host = await createHost({ workspace, programFolder, port })
-        output.line({ type: 'address', url: host.url })
-        output.print(`The workbench is at ${host.url} until Ctrl-C.`)
-        await untilInterrupted()
-        await host.close()
       }),
     )
 }
 
-/** Resolves at Ctrl-C or SIGTERM. */
-export function untilInterrupted(): Promise<void> {
+/** Resolves when the host has ended, or at Ctrl-C. */
+export function untilEnded({ interrupts }: Pick<CommandContext, 'interrupts'>, closed: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    const release = interrupts.handle((count) => (count > 1 ? interrupts.stop() : resolve()))
+    void closed.then(() => {
+      release()
+      resolve()
+    })
   })
+}
+
+function readPort(text = '0'): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new UsageError(`--port must be a whole number in [0, 65535]: got "${text}".`)
 }

@@ -1,21 +1,31 @@
 import type { RunDetails } from '../contract/cli.ts'
-import { withClient } from './client/with-client.ts'
+import type { Checkpoint, Run } from '../contract/runs.ts'
+import { formatMethod } from '../contract/method.ts'
 import { findRun } from './client/run-reference.ts'
+import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
 import { formatComparison } from './terminal/comparison-table.ts'
-import { formatBytes, formatDuration, formatParameters, formatTime, formatValue } from './terminal/format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatParameters,
+  formatTime,
+  formatValue,
+} from './terminal/format.ts'
+import type { Colors } from './terminal/output.ts'
 import { formatBest, formatState, secondsOf } from './terminal/run-table.ts'
 import { formatFacts, formatTable } from './terminal/table.ts'
-import { formatMethod } from '../contract/method.ts'
 
 export const show: Register = (program, act) => {
   program
     .command('show <run>')
     .description('everything that is known of one run')
     .action(
-      act(async ({ output, workspace }, word: string) =>
-        withClient({ workspace }, { startsQueue: false }, async ({ client }) => {
-          const run = findRun(await client.runs.list({}), word)
+      act(async (context, reference: string) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const { output } = context
+          const run = findRun(await client.runs.list({}), reference)
           const [events, checkpoints, evaluations, comparison] = await Promise.all([
             client.runs.events({ id: run.id }),
             client.runs.checkpoints({ id: run.id }),
@@ -23,39 +33,59 @@ export const show: Register = (program, act) => {
             client.evaluations.compare({ runs: [run.id] }),
           ])
           output.document({ ...run, events, checkpoints, evaluations } satisfies RunDetails)
-          const seconds = secondsOf(run)
-          output.print(
-            formatFacts(
-              [
-                ['run', `${run.id} (${run.name})`],
-                ['state', `${formatState(run, output.colors)}${run.reason === null ? '' : `: ${run.reason}`}`],
-                ['architecture', formatMethod(run.config.architecture)],
-                ['objective', formatMethod(run.config.objective)],
-                ['dataset', formatMethod(run.config.dataset)],
-                ['epochs', `${run.epoch} of ${run.config.epochs}, step ${run.step}`],
-                ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
-                ['best validation', formatBest(run)],
-                ['time', seconds === null ? null : formatDuration(seconds)],
-                ['resumable', run.isResumable ? `adversarium resume ${run.id}` : null],
-              ],
-              output.colors,
-            ),
-          )
           const latest = Object.entries(run.latest).map(([name, value]) => [name, formatValue(value)] as const)
-          output.print(`\n${formatFacts(latest, output.colors)}`)
-          if (checkpoints.length > 0) {
-            const rows = checkpoints.map(({ kind, epoch, bytes, path }) => [
-              kind,
-              String(epoch),
-              formatBytes(bytes),
-              path,
-            ])
-            const columns = ['checkpoint', 'epoch', 'size', 'file'].map((heading) => ({ heading }))
-            output.print(`\n${formatTable(columns, rows, output.colors)}`)
-          }
-          output.print(`\n${events.map(({ at, message }) => `${formatTime(at)}  ${message}`).join('\n')}`)
-          output.print(`\n${formatComparison(comparison, output.colors)}`)
+          const sections = [
+            formatRun(run, output.colors),
+            formatFacts(latest, output.colors),
+            checkpoints.length === 0 ? '' : formatCheckpoints(checkpoints, output.colors),
+            events.map(({ at, message }) => `${formatTime(at)}  ${message}`).join('\n'),
+            formatComparison(comparison, output.colors),
+          ]
+          output.print(sections.filter((section) => section !== '').join('\n\n'))
         }),
       ),
     )
+}
+
+function formatRun(run: Run, colors: Colors): string {
+  const { config } = run
+  const seconds = secondsOf(run)
+  const reason = run.reason === null ? '' : `: ${run.reason}`
+  return formatFacts(
+    [
+      ['run', `${colors.bold(run.name)} (${run.id})`],
+      ['state', `${formatState(run, colors)}${reason}`],
+      ['dataset', formatMethod(config.dataset)],
+      ['architecture', formatMethod(config.architecture)],
+      ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
+      ['objective', formatMethod(config.objective)],
+      ['optimizer', formatMethod(config.optimizer)],
+      ['schedule', formatMethod(config.schedule)],
+      ['augmentations', config.augmentations.map(formatMethod).join(' ') || null],
+      ['seed', String(config.seed)],
+      ['epochs', `${run.epoch} of ${config.epochs}, step ${formatCount(run.step)}, batch ${config.batchSize}`],
+      ['best validation', formatBest(run)],
+      ['time', seconds === null ? null : formatDuration(seconds)],
+      ['goes on with', run.isResumable ? `adversarium resume ${run.id}` : null],
+    ],
+    colors,
+  )
+}
+
+function formatCheckpoints(checkpoints: readonly Checkpoint[], colors: Colors): string {
+  const columns = [
+    { heading: 'checkpoint' },
+    { heading: 'epoch', align: 'right' } as const,
+    { heading: 'step', align: 'right' } as const,
+    { heading: 'size', align: 'right' } as const,
+    { heading: 'file' },
+  ]
+  const rows = checkpoints.map(({ kind, epoch, step, bytes, path }) => [
+    kind,
+    String(epoch),
+    formatCount(step),
+    formatBytes(bytes),
+    path,
+  ])
+  return formatTable(columns, rows, colors)
 }

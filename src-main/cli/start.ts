@@ -1,81 +1,74 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { programFolder, type CommandContext, type Register } from './command.ts'
-import { connect, type Connection } from './client/connect.ts'
+import type { Client, Experiment } from '../contract/index.ts'
+import { exitCodes } from '../contract/cli.ts'
+import type { Connection } from './client/connect.ts'
+import { showComparison } from './client/show-comparison.ts'
+import { withClient } from './client/with-client.ts'
+import type { CommandContext, Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
-import { launch, showComparison } from './run.ts'
-import { untilInterrupted } from './serve.ts'
+import { launch } from './run.ts'
+import { untilEnded } from './serve.ts'
 import { formatRuns } from './terminal/run-table.ts'
+import { findWindow, openWindow } from './window.ts'
+
+interface Options {
+  readonly once?: boolean
+  readonly window: boolean
+}
 
 export const start: Register = (program, act) => {
   program
     .command('start')
     .description('open the workbench; on an empty workspace it runs the sample experiment')
     .option('--once', 'end after the table of the newest experiment')
-    .option('--no-window', 'serve the browser even where a window could open')
+    .option('--no-window', 'serve the interface to a browser even where a window could open')
     .action(
-      act(async (context, options: { once?: boolean; window: boolean }) => {
-        const window = options.once || !options.window ? null : findWindow(context)
-        if (window) return openWindow(window, context)
-        const connection = await connect({ workspace: context.workspace, programFolder, startsQueue: true })
-        try {
-          return await serveInterface(connection, context, options.once === true)
-        } finally {
-          await connection.close()
-        }
+      act(async (context, { once = false, window }: Options) => {
+        const { binary, reason } = once || !window ? { binary: null, reason: null } : findWindow()
+        if (binary !== null) return openWindow(binary, context, (connection) => showContent(connection, context))
+        if (reason !== null) tell(context, reason)
+        return withClient(context, { startsQueue: true }, (connection) => serve(connection, context, once))
       }),
     )
 }
 
-async function serveInterface(connection: Connection, context: CommandContext, isOnce: boolean): Promise<number> {
-  const { client, url } = connection
+async function serve(connection: Connection, context: CommandContext, isOnce: boolean): Promise<number> {
   const { output } = context
+  const { url } = connection
   if (!isOnce) {
     output.line({ type: 'address', url })
-    output.print(`The workbench is at ${url}`)
+    output.print(`The interface is at ${url}\n`)
   }
-  const [newest] = (await client.experiments.list({})).toSorted((a, b) => b.createdAt - a.createdAt)
-  let code = 0
-  if (newest) {
-    output.print(formatRuns(await client.runs.list({}), output.colors))
-    await showComparison(connection, context, newest.runs)
-  } else {
-    output.print('The workspace is empty: the sample experiment runs, about two minutes.')
-    code = await launch(connection, context, await loadConfig(client, 'sample', []))
-  }
-  if (isOnce) return code
-  output.print(`\nThe workbench stays at ${url} until Ctrl-C.`)
-  await untilInterrupted()
-  return 0
+  const code = await showContent(connection, context)
+  if (isOnce || code === exitCodes.cancelled) return code
+  output.print(`\nThe interface stays at ${url}\nCtrl-C ends it.`)
+  await untilEnded(context, connection.closed)
+  return exitCodes.done
 }
 
-/** The Electron executable, where there is one and a display to open on; else says why not. */
-function findWindow({ output }: CommandContext): string | null {
-  const say = (message: string): null => {
-    output.line({ type: 'note', message })
-    output.print(message)
-    return null
+/** Runs the sample in an empty workspace; elsewhere shows the runs and the comparison of the newest experiment. */
+async function showContent(connection: Connection, context: CommandContext): Promise<number> {
+  const { client } = connection
+  const { output } = context
+  const newest = await findNewest(client)
+  if (newest === null) {
+    tell(context, 'The workspace is empty: the sample experiment runs.')
+    return launch(connection, context, await loadConfig(client, 'sample', []))
   }
-  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
-    return say('There is no display: the interface is served to a browser.')
-  }
-  const folder = join(programFolder, 'node_modules/electron')
-  const installed = join(folder, 'path.txt')
-  const binary =
-    process.env['ADVERSARIUM_ELECTRON'] ??
-    (existsSync(installed) ? join(folder, 'dist', readFileSync(installed, 'utf8').trim()) : null)
-  if (binary && existsSync(binary)) return binary
-  return say('No Electron binary is there: the interface is served to a browser.')
+  output.print(formatRuns(await client.runs.list({}), output.colors))
+  output.print(`\n${output.colors.bold(newest.name)}`)
+  await showComparison(client, output, newest.runs)
+  return exitCodes.done
 }
 
-function openWindow(binary: string, { workspace }: CommandContext): Promise<number> {
-  // Electron's sandbox refuses to start as root.
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = spawn(binary, [...root, programFolder, `--workspace=${workspace}`], { stdio: 'inherit', env })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve(code ?? 1))
-  })
+async function findNewest(client: Client): Promise<Experiment | null> {
+  const all = await client.experiments.list({})
+  return all.reduce<Experiment | null>(
+    (newest, experiment) => (newest === null || experiment.createdAt > newest.createdAt ? experiment : newest),
+    null,
+  )
+}
+
+function tell({ output }: CommandContext, message: string): void {
+  output.line({ type: 'note', message })
+  output.print(message)
 }

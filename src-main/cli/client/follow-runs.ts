@@ -1,51 +1,62 @@
 import { exitCodes } from '../../contract/cli.ts'
-import type { Run } from '../../contract/runs.ts'
-import type { Output } from '../terminal/output.ts'
+import type { CommandContext } from '../command.ts'
 import type { Connection } from './connect.ts'
-import { follow, type Outcome, type Subject } from './follow.ts'
-import { watchInterrupts } from './interrupts.ts'
+import { follow, isLive, type Outcome, type Subject } from './follow.ts'
 import { createReporter } from './reporter.ts'
 
 /**
  * Starts runs or evaluations and shows them to their end; resolves to what came of them and the exit code. Ctrl-C once
- * cancels the runs: the step is finished, a checkpoint written; twice ends the engine at once.
+ * cancels them: the step is finished, a checkpoint written; twice ends the engine at once; a third time leaves.
  */
 export async function followRuns(
   connection: Connection,
-  output: Output,
+  { output, interrupts }: Pick<CommandContext, 'output' | 'interrupts'>,
   start: () => Promise<Subject>,
 ): Promise<Outcome & { readonly code: number }> {
+  const { client } = connection
   const reporter = createReporter(output)
-  const interrupts = watchInterrupts()
-  let ids: readonly string[] = []
+  let subject: Subject | null = null
+  let interruptions = 0
+
+  const cancelAll = async ({ runs, evaluations }: Subject): Promise<void> => {
+    for (const id of runs) {
+      // Who waits for an evaluation leaves a training that still goes on alone.
+      if (evaluations !== null && isLive(await client.runs.get({ id }))) interrupts.stop()
+      else await client.runs.cancel({ id, now: interruptions > 1 })
+    }
+  }
+  const cancel = (): void => {
+    if (subject) cancelAll(subject).catch((error: unknown) => output.fail(error))
+  }
   const release = interrupts.handle((count) => {
-    const now = count > 1
-    const message = now ? 'Stopping now …' : 'Stopping after this step … (Ctrl-C again stops now)'
+    interruptions = count
+    if (count > 2) return interrupts.stop()
+    const message =
+      count === 1 ? 'Finishing this step and writing a checkpoint … Ctrl-C again stops at once.' : 'Stopping at once …'
     reporter.report({ type: 'note', message })
-    for (const id of ids) connection.client.runs.cancel({ id, now }).catch(() => undefined)
+    cancel()
   })
   try {
     const outcome = await follow(connection, reporter.report, async () => {
-      const subject = await start()
-      ids = subject.runs
+      subject = await start()
+      if (interruptions > 0) cancel()
       return subject
     })
     reporter.stop()
-    for (const run of outcome.runs) if (run.isResumable && run.state !== 'done') tellResume(output, run)
-    return { ...outcome, code: exitCodeOf(outcome) }
+    for (const { id, name, isResumable } of outcome.runs) {
+      if (isResumable) output.print(`${name} can go on: adversarium resume ${id}`)
+    }
+    return { ...outcome, code: interruptions > 0 ? exitCodes.cancelled : exitCodeOf(outcome, subject) }
   } finally {
     reporter.stop()
     release()
-    interrupts.dispose()
   }
 }
 
-function tellResume(output: Output, { id, name }: Run): void {
-  output.print(`${name} goes on with: adversarium resume ${id}`)
-}
-
-function exitCodeOf({ runs, evaluations }: Outcome): number {
-  if ([...runs, ...evaluations].some(({ state }) => state === 'cancelled')) return exitCodes.cancelled
-  const isDone = runs.every(({ state }) => state === 'done') && evaluations.every(({ state }) => state === 'done')
-  return isDone ? exitCodes.done : exitCodes.failed
+function exitCodeOf({ runs, evaluations }: Outcome, subject: Subject | null): number {
+  const areRunsWanted = subject?.evaluations === null
+  const states = [...(areRunsWanted ? runs : []), ...evaluations].map(({ state }) => state)
+  if (states.every((state) => state === 'done')) return exitCodes.done
+  const isFailure = (state: string): boolean => ['failed', 'crashed', 'interrupted'].includes(state)
+  return states.some(isFailure) ? exitCodes.failed : exitCodes.cancelled
 }

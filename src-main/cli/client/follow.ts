@@ -31,7 +31,11 @@ export async function follow(
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
   const early: CliLine[] = []
   let subject: Subject | null = null
+  let isRead = false
 
+  const settle = (): void => {
+    if (subject && isRead && isFinished(subject, runs, evaluations)) resolve()
+  }
   const take = (line: CliLine): void => {
     if (!subject) {
       early.push(line)
@@ -41,7 +45,14 @@ export async function follow(
     if (line.type === 'run') runs.set(line.run.id, line.run)
     if (line.type === 'evaluation') evaluations.set(line.evaluation.id, line.evaluation)
     report(line)
-    if (isFinished(subject, runs, evaluations)) resolve()
+    settle()
+    if (line.type === 'run' && line.run.state === 'done') void forgetRemoved(subject).catch(reject)
+  }
+  /** A waiting evaluation is removed without a word when its run ends and the same one is there already. */
+  const forgetRemoved = async (of: Subject): Promise<void> => {
+    const kept = new Set((await read(client, of)).evaluations.map(({ id }) => id))
+    for (const id of evaluations.keys()) if (!kept.has(id)) evaluations.delete(id)
+    settle()
   }
   const subscriptions = [
     client.runs.on('changed', (run) => take({ type: 'run', run })),
@@ -63,15 +74,16 @@ export async function follow(
   ended.catch(() => undefined)
 
   try {
-    const started = await start()
-    for (const run of await readRuns(client, started.runs)) runs.set(run.id, run)
-    for (const evaluation of await client.evaluations.list({ runs: [...started.runs] })) {
-      evaluations.set(evaluation.id, evaluation)
+    subject = await start()
+    for (const line of early) take(line)
+    // Every change is announced, and before any answer that shows it: what was announced is not older than what is read.
+    const now = await read(client, subject)
+    for (const run of now.runs) if (!runs.has(run.id)) take({ type: 'run', run })
+    for (const evaluation of now.evaluations) {
+      if (!evaluations.has(evaluation.id)) take({ type: 'evaluation', evaluation })
     }
-    subject = started
-    for (const run of runs.values()) report({ type: 'run', run })
-    for (const line of early) if (isNews(line, runs)) take(line)
-    if (isFinished(subject, runs, evaluations)) resolve()
+    isRead = true
+    settle()
     await ended
     return await read(client, subject)
   } finally {
@@ -79,20 +91,12 @@ export async function follow(
   }
 }
 
-/** What was announced before the state was read is older than it, but points and events are told once only. */
-function isNews(line: CliLine, runs: ReadonlyMap<string, Run>): boolean {
-  return line.type === 'points' || (line.type === 'event' && runs.has(line.event.run))
-}
-
 async function read(client: Client, subject: Subject): Promise<Outcome> {
-  const runs = await readRuns(client, subject.runs)
+  const runs = await Promise.all(subject.runs.map((id) => client.runs.get({ id })))
   const all = await client.evaluations.list({ runs: [...subject.runs] })
   const { evaluations: ids } = subject
   return { runs, evaluations: ids === null ? all : all.filter(({ id }) => ids.includes(id)) }
 }
-
-const readRuns = (client: Client, ids: readonly string[]): Promise<Run[]> =>
-  Promise.all(ids.map((id) => client.runs.get({ id })))
 
 function concerns(
   line: CliLine,
@@ -127,7 +131,8 @@ function isFinished(
   return relevant.every((evaluation) => evaluation !== undefined && isOver(evaluation, runs.get(evaluation.run)))
 }
 
-const isLive = (run: Run | undefined): boolean => run === undefined || liveStates.includes(run.state)
+/** Whether a run has work before it; one that is not known yet may. */
+export const isLive = (run: Run | undefined): boolean => run === undefined || liveStates.includes(run.state)
 
 /** An evaluation that waits for a run which ended early starts only when the run is resumed. */
 function isOver({ state, checkpoint }: Evaluation, run: Run | undefined): boolean {

@@ -1,11 +1,11 @@
 import { closest } from 'fastest-levenshtein'
 import type { Run } from '../../contract/runs.ts'
-import { AppError } from '../../contract/wire.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Finds the run that a person means by its id, a unique beginning of it, its name, or `latest`. */
 export function findRun<R extends Pick<Run, 'id' | 'name' | 'createdAt'>>(runs: readonly R[], reference: string): R {
   if (runs.length === 0) {
-    throw new AppError('not-found', `There is no run "${reference}": the workspace has no run yet.`, {
+    throw new UsageError(`There is no run "${reference}": the workspace has no run yet.`, {
       hint: 'Start the sample: adversarium run sample.',
     })
   }
@@ -19,7 +19,7 @@ export function findRun<R extends Pick<Run, 'id' | 'name' | 'createdAt'>>(runs: 
     reference,
     runs.flatMap(({ id, name }) => [id, name]),
   )
-  throw new AppError('not-found', `There is no run "${reference}".`, {
+  throw new UsageError(`There is no run "${reference}".`, {
     hint: `Did you mean "${nearest}"? "adversarium runs" lists all runs; "latest" is the newest.`,
   })
 }
@@ -33,7 +33,7 @@ function unique<R extends Pick<Run, 'id' | 'name'>>(
   const [first, ...others] = runs.filter(matches)
   if (others.length === 0) return first
   const listed = [first as R, ...others].slice(0, 8).map(({ id, name }) => `${id} (${name})`)
-  throw new AppError('invalid-input', `${others.length + 1} runs ${what} "${reference}".`, {
+  throw new UsageError(`${others.length + 1} runs ${what} "${reference}".`, {
     hint: `Name one by its id: ${listed.join(', ')}${others.length > 7 ? ', …' : ''}.`,
   })
 }

@@ -1,20 +1,20 @@
-import { connect, type Connection } from './connect.ts'
 import { programFolder, type CommandContext } from '../command.ts'
+import { connect, type Connection } from './connect.ts'
 
 interface Needs {
   /** Whether the command waits for work of the engine: then an own host takes up what is queued. */
   readonly startsQueue: boolean
 }
 
-/** Runs `work` with a connection to the workspace's host that is closed afterwards. */
+/** Runs `work` with a connection to the workspace's host; it is closed afterwards, after an interruption too. */
 export async function withClient<T>(
-  { workspace }: Pick<CommandContext, 'workspace'>,
+  { workspace, interrupts }: Pick<CommandContext, 'workspace' | 'interrupts'>,
   { startsQueue }: Needs,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const connection = await connect({ workspace, programFolder, startsQueue })
   try {
-    return await work(connection)
+    return await Promise.race([work(connection), interrupts.stopped])
   } finally {
     await connection.close()
   }

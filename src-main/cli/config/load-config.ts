@@ -1,48 +1,67 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { suggest } from '../../contract/catalog.ts'
-import type { Client, ExperimentConfig, ExperimentConfigInput } from '../../contract/index.ts'
-import { AppError } from '../../contract/wire.ts'
+import type { Client, ExperimentConfigInput } from '../../contract/index.ts'
+import { UsageError } from '../usage-error.ts'
 import { setPath } from './set-path.ts'
 
-/** The experiment that a word means: a preset, or a JSON file with an experiment (it has `runs`) or a single run. */
+/** The experiment that a word means: a preset, or a JSON file that holds an experiment (it has `runs`) or one run. */
 export async function loadConfig(
   client: Client,
   word: string,
   settings: readonly string[],
 ): Promise<ExperimentConfigInput> {
-  const config = existsSync(word) && word.includes('.') ? readConfig(word) : await presetConfig(client, word)
-  return settings.reduce(setPath, config)
+  const config = isFile(word) ? readConfig(word) : await presetConfig(client, word)
+  if (settings.length === 0) return config
+  const catalog = await client.system.catalog({})
+  return settings.reduce((changed, setting) => setPath(changed, setting, catalog), config)
 }
 
-async function presetConfig(client: Client, word: string): Promise<ExperimentConfig> {
+const isFile = (word: string): boolean => /[\\/]|\.json$/.test(word) || (existsSync(word) && statSync(word).isFile())
+
+async function presetConfig(client: Client, word: string): Promise<ExperimentConfigInput> {
   const presets = await client.experiments.presets({})
   const preset = presets.find(({ id }) => id === word)
   if (preset) return preset.config
-  const hint = suggest(
-    word,
-    presets.map(({ id }) => id),
-  )
-  throw new AppError('not-found', `There is neither a preset nor a file called "${word}".`, { hint })
+  const ids = presets.map(({ id }) => id)
+  throw new UsageError(`There is neither a preset nor a file called "${word}".`, { hint: suggest(word, ids) })
 }
 
-function readConfig(path: string): ExperimentConfig {
-  let content: unknown
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new AppError('invalid-input', `${path} is not valid JSON: ${(error as Error).message}.`)
-  }
+function readConfig(path: string): ExperimentConfigInput {
+  const content = parse(path, read(path))
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new AppError('invalid-input', `${path} must hold an object: a run, or an experiment with "runs".`)
+    throw new UsageError(`${path} must hold an object: a run, or an experiment with "runs".`)
   }
-  const given = content as Record<string, unknown>
-  if ('runs' in given) return { base: {}, ...given } as unknown as ExperimentConfig
-  const { conditions, ...run } = given
-  const name = String(run['name'] ?? path.replace(/^.*[\\/]|\.json$/g, ''))
-  return {
-    name,
-    base: run,
-    runs: [{ name }],
-    ...(conditions === undefined ? {} : { conditions }),
-  } as unknown as ExperimentConfig
+  return toExperiment(content as Readonly<Record<string, unknown>>, basename(path).replace(/\.json$/, ''))
+}
+
+/** A configuration without `runs` is one run; it may name the conditions of its evaluation beside its own fields. */
+export function toExperiment(content: Readonly<Record<string, unknown>>, fileName: string): ExperimentConfigInput {
+  // The host checks what is in it, and says what is wrong.
+  if (Object.hasOwn(content, 'runs')) return content as unknown as ExperimentConfigInput
+  const { conditions, name = fileName, ...run } = content
+  const experiment = { name, runs: [{ ...run, name }], ...(conditions === undefined ? {} : { conditions }) }
+  return experiment as unknown as ExperimentConfigInput
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new UsageError(
+      isMissing ? `There is no file "${path}".` : `${path} cannot be read: ${(error as Error).message}.`,
+      {
+        hint: '"adversarium presets" lists what comes with the program.',
+      },
+    )
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${path} is not valid JSON: ${(error as Error).message}.`)
+  }
 }

@@ -1,53 +1,131 @@
-import { suggest } from '../../contract/catalog.ts'
-import { parseMethod } from '../../contract/method.ts'
-import { ExperimentConfig, RunConfig } from '../../contract/run-config.ts'
-import { AppError } from '../../contract/wire.ts'
+import { suggest, type Catalog, type RegistryName } from '../../contract/catalog.ts'
+import { MethodChoice, parseMethod } from '../../contract/method.ts'
+import { RunConfig, type ExperimentConfigInput } from '../../contract/run-config.ts'
+import { UsageError } from '../usage-error.ts'
 
 type Fields = Record<string, unknown>
+
 const experimentFields = ['name', 'conditions']
 const runFields = Object.keys(RunConfig.shape).filter((name) => name !== 'version')
+const defaults: Fields = RunConfig.parse({ dataset: { id: 'shapes' } })
+const registryOf: Readonly<Record<string, RegistryName>> = {
+  dataset: 'datasets',
+  architecture: 'architectures',
+  objective: 'objectives',
+  optimizer: 'optimizers',
+  schedule: 'schedules',
+}
 
 /**
- * Applies `path=value` to an experiment: `epochs=3`, `objective.params.multiplier=0.5`,
- * `objective=adversarial-regularization:multiplier=0.5`, `conditions=["clean"]`. A setting of the runs changes all of
- * them. Throws `invalid-input`, naming the nearest valid setting.
+ * Applies `path=value` to an experiment: `epochs=3`, `objective=adversarial-regularization:multiplier=0.5`,
+ * `objective.params.multiplier=0.5`, `conditions=["clean"]`. A setting of the runs changes all of them; a method's
+ * parameter changes where the method has it. Throws {@link UsageError}, naming the nearest valid setting.
  */
-export function setPath(config: ExperimentConfig, assignment: string): ExperimentConfig {
-  const [, path, text] = /^([^=]+)=(.*)$/s.exec(assignment) ?? []
+export function setPath(config: ExperimentConfigInput, assignment: string, catalog: Catalog): ExperimentConfigInput {
+  const [, path, text] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(assignment) ?? []
   if (path === undefined || text === undefined) {
-    throw new AppError('invalid-input', `--set expects path=value: got "${assignment}".`)
+    throw new UsageError(`--set expects path=value: got "${assignment}".`, { hint: 'For example: --set epochs=3.' })
   }
-  const keys = path.trim().split('.')
-  const [first = ''] = keys
-  const value = parseValue(text)
-  if (experimentFields.includes(first)) return assign(config, keys, value) as ExperimentConfig
-  if (!runFields.includes(first)) {
-    throw new AppError('invalid-input', `There is no setting "${path}".`, {
-      hint: suggest(first, [...runFields, ...experimentFields]),
+  const keys = path.split('.')
+  const [field = '', ...rest] = keys
+  const value = parseValue(field, rest, text)
+  if (experimentFields.includes(field)) {
+    const runs =
+      field === 'name' && config.runs.length === 1 ? config.runs.map((run) => ({ ...run, name: value })) : config.runs
+    return { ...config, ...assign(config as Fields, keys, value), runs } as ExperimentConfigInput
+  }
+  if (!runFields.includes(field)) {
+    throw new UsageError(`There is no setting "${path}".`, {
+      hint: suggest(field, [...runFields, ...experimentFields]),
     })
   }
+  const registry = registryOf[field]
+  return registry !== undefined && rest.length > 0
+    ? setInMethod(config, { field, rest, value, path, registry }, catalog)
+    : change(
+        config,
+        field,
+        () => true,
+        (target) => assign(target, keys, value),
+      )
+}
+
+/** Changes the shared settings, and every run that has this field of its own. */
+function change(
+  config: ExperimentConfigInput,
+  field: string,
+  applies: (target: Fields) => boolean,
+  update: (target: Fields) => Fields,
+): ExperimentConfigInput {
+  const base = config.base ?? {}
   return {
     ...config,
-    base: assign(config.base, keys, value),
-    runs: config.runs.map((run) => (Object.hasOwn(run, first) ? assign(run, keys, value) : run)),
+    base: applies(base) ? update(base) : base,
+    runs: config.runs.map((run) => (Object.hasOwn(run, field) && applies(run) ? update(run) : run)),
   }
 }
 
-function assign(target: Fields, [key = '', ...rest]: readonly string[], value: unknown): Fields {
-  if (rest.length === 0) return { ...target, [key]: value }
-  const known = target[key]
+interface MethodSetting {
+  readonly field: string
+  readonly rest: readonly string[]
+  readonly value: unknown
+  readonly path: string
+  readonly registry: RegistryName
+}
+
+function setInMethod(
+  config: ExperimentConfigInput,
+  { field, rest, value, path, registry }: MethodSetting,
+  catalog: Catalog,
+): ExperimentConfigInput {
+  const [part = '', name, ...more] = rest
+  const parts = field === 'dataset' ? ['id', 'params', 'imported'] : ['id', 'params']
+  if (!parts.includes(part) || more.length > 0 || (part === 'params') !== (name !== undefined)) {
+    const valid = parts.map((known) => `${field}.${known}${known === 'params' ? `.${name ?? part}` : ''}`)
+    throw new UsageError(`There is no setting "${path}".`, { hint: suggest(path, valid) })
+  }
+  const methodOf = (target: Fields): MethodChoice => readMethod(target[field] ?? defaults[field])
+  const paramsOf = (target: Fields): string[] =>
+    Object.keys(catalog[registry].find(({ id }) => id === methodOf(target).id)?.params ?? {})
+  const update = (target: Fields): Fields => ({ ...target, [field]: assign({ ...methodOf(target) }, rest, value) })
+  if (name === undefined) return change(config, field, () => true, update)
+
+  const targets = [config.base ?? {}, ...config.runs.filter((run) => Object.hasOwn(run, field))]
+  const isOwnEverywhere = config.runs.every((run) => Object.hasOwn(run, field))
+  const used = isOwnEverywhere ? targets.slice(1) : targets
+  if (!used.some((target) => paramsOf(target).includes(name))) {
+    const ids = [...new Set(used.map((target) => methodOf(target).id))]
+    throw new UsageError(`There is no setting "${path}": ${ids.join(' and ')} has no parameter "${name}".`, {
+      hint: suggest(name, [...new Set(used.flatMap(paramsOf))]),
+    })
+  }
+  return change(config, field, (target) => paramsOf(target).includes(name), update)
+}
+
+function readMethod(given: unknown): MethodChoice {
+  const parsed = MethodChoice.safeParse(isFields(given) ? { id: given['id'], params: given['params'] ?? {} } : given)
+  if (!parsed.success) return { id: '', params: {} }
+  return isFields(given) ? { ...given, ...parsed.data } : parsed.data
+}
+
+function assign(target: unknown, [key = '', ...rest]: readonly string[], value: unknown): Fields {
+  if (Array.isArray(target)) {
+    const items = [...target] as unknown[]
+    items[Number(key)] = rest.length === 0 ? value : assign(items[Number(key)], rest, value)
+    return items as unknown as Fields
+  }
   // A method written as text is taken apart, so that one of its parameters can be set.
-  const inner = typeof known === 'string' ? { ...parseMethod(known) } : known
-  return { ...target, [key]: assign(isFields(inner) ? inner : {}, rest, value) }
+  const fields = typeof target === 'string' ? { ...parseMethod(target) } : isFields(target) ? target : {}
+  return { ...fields, [key]: rest.length === 0 ? value : assign((fields as Fields)[key], rest, value) }
 }
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function parseValue(text: string): unknown {
+function parseValue(field: string, rest: readonly string[], text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return text
+    return field === 'dataset' && rest.length === 0 ? parseMethod(text) : text
   }
 }

@@ -51,13 +51,14 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(1)}${narrow}${units[unit]}`
 }
 
+const pair = (first: string, rest: number, restUnit: string): string =>
+  rest === 0 ? first : `${first} ${rest}${restUnit}`
+
 /** `9 s`, `1 min 22 s`, `54 min`, `2 h 51`, `3 d 4 h` */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return nothing
   const whole = Math.round(seconds)
   const [minutes, hours, days] = [Math.floor(whole / 60), Math.floor(whole / 3600), Math.floor(whole / 86_400)]
-  const pair = (first: string, rest: number, restUnit: string): string =>
-    rest === 0 ? first : `${first} ${rest}${restUnit}`
   if (whole < 60) return `${whole}${narrow}s`
   if (minutes < 10) return pair(`${minutes}${narrow}min`, whole % 60, `${narrow}s`)
   if (hours < 1) return `${minutes}${narrow}min`
