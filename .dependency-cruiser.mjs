@@ -4,7 +4,12 @@ const main = (layers) => `^src-main/(${layers})/`
 
 export default {
   forbidden: [
-    rule('no-cycles', 'Cycles hide who owns what.', {}, { circular: true }),
+    rule(
+      'no-cycles',
+      'Cycles hide who owns what; those of types alone vanish.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
     rule('no-test', 'Source never imports tests.', { path: '^src-' }, { path: '^test/' }),
     rule(
       'renderer',

@@ -49,7 +49,8 @@ export function runAccuracies(
     const found = evaluations.findLast(
       (it) => it.state === 'done' && it.split === 'validation' && conditionKey(catalog, it.condition) === key,
     )
-    return found?.correct == null || found.n === 0 ? null : accuracyOf(found.correct, found.n)
+    if (!found || found.correct === null || found.n === 0) return null
+    return accuracyOf(found.correct, found.n)
   }
   const live = (metric: string): Accuracy | null => {
     const value = run.latest[metric]

@@ -13,7 +13,7 @@ export const step = defineSchedule({
       min: 1,
       max: 100_000,
       step: 1,
-      help: 'Epochs before the first drop; none means as many as between two. 100 with every 50 drops at 100, 150, 200 …',
+      help: 'Epochs before the first drop; none means as many as between two. 100 with every 50 drops at 100, 150 and so on.',
     }),
   },
   initial: () => ({ epoch: 0 }),

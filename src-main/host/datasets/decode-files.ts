@@ -62,7 +62,7 @@ async function decodeChunks(
     const kept = images.filter((_, i) => reply.reasons[i] === null)
     images.forEach(({ path }, i) => {
       const reason = reply.reasons[i]
-      if (reason != null) unreadable.push({ path, reason })
+      if (typeof reason === 'string') unreadable.push({ path, reason })
     })
     first ??= kept[0]?.path
     if (reply.otherSize && first !== undefined) throw differentSizes(first, reply.shape, reply.otherSize)

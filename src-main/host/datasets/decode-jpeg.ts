@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
 import type { DecodedImage } from './decode-image.ts'
 
-type Decoder = Pick<typeof import('@cwasm/jpeg-turbo'), 'decode'>
+interface Decoder {
+  decode(source: Uint8Array): { width: number; height: number; data: Uint8ClampedArray }
+}
 
 const require = createRequire(import.meta.url)
 const decoderPath = require.resolve('@cwasm/jpeg-turbo')

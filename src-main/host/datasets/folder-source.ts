@@ -1,7 +1,8 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AppError } from '../../contract/wire.ts'
-import { byPath, isHidden, type Source, type SourceFile } from './source.ts'
+import type { Source, SourceFile } from './source.ts'
+import { byPath, isHidden } from './source-names.ts'
 
 /** Deeper than any layout needs; ends loops of symbolic links. */
 const maxDepth = 8

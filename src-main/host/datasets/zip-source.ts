@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { AppError } from '../../contract/wire.ts'
-import { byPath, isHidden, type Source, type ZipEntry } from './source.ts'
+import type { Source, ZipEntry } from './source.ts'
+import { byPath, isHidden } from './source-names.ts'
 import { createZipReader } from './zip-reader.ts'
 
 /** Limits against archives that are made to exhaust memory or disk. */

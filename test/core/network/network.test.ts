@@ -47,7 +47,7 @@ describe('network builder', () => {
 
   it('refuses images that are too small, naming the layer', () => {
     expect(() => network([1, 1, 3])).toThrow(
-      'The layer "p" does not fit its input: an input of 1×1 is smaller than its 2×2.',
+      'The layer "grouped" does not fit its input: an input of 1×1 is smaller than its 2×2.',
     )
   })
 

@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Prediction } from '../../../src-main/contract/evaluations.ts'
+import { parseMethod } from '../../../src-main/contract/method.ts'
+import { resolveCondition } from '../../../src-main/core/evaluation/condition.ts'
+import { evaluate } from '../../../src-main/core/evaluation/evaluate.ts'
+import { predictionsOf } from '../../../src-main/core/evaluation/predictions.ts'
+import { initialize } from '../../../src-main/core/network/initialize.ts'
+import { plainRuntime } from '../../../src-main/core/training/runtime.ts'
+import { useJavaScript } from '../../support/javascript-backend.ts'
+import { tinyImages, tinyNetwork } from '../../support/tiny-training.ts'
+
+const images = tinyImages(14, 3)
+
+async function evaluated(condition: string, change: { batchSize?: number; seed?: number } = {}): Promise<Prediction[]> {
+  const batches = evaluate({
+    network: tinyNetwork,
+    model: initialize(tinyNetwork, 4),
+    images,
+    condition: parseMethod(condition),
+    seed: 7,
+    batchSize: 4,
+    runtime: plainRuntime(() => 0),
+    signal: { aborted: false },
+    pause: async () => undefined,
+    ...change,
+  })
+  const rows: Prediction[] = []
+  for await (const batch of batches) rows.push(...batch)
+  return rows
+}
+const conditions = [
+  'clean',
+  'fgsm:epsilon=8/255',
+  'pgd:epsilon=8/255,steps=3',
+  'pgd-l2:epsilon=0.5,steps=3',
+  'adversarial-neighbor:gradientNorm=infinity,stepSize=4/255,randomInit=true',
+  'gaussian-noise',
+  'poisson-noise',
+  'salt-and-pepper',
+]
+
+describe('evaluate', () => {
+  beforeAll(useJavaScript)
+
+  it.each(conditions)('%s: every image once, the same again, whatever the batches', async (condition) => {
+    const before = tf.memory().numTensors
+    const rows = await evaluated(condition)
+    expect(tf.memory().numTensors).toBe(before)
+    expect(rows.map(({ image }) => image)).toEqual(Array.from({ length: 14 }, (_, i) => i))
+    expect(rows.map(({ truth }) => truth)).toEqual([...images.labels])
+    expect(await evaluated(condition)).toEqual(rows)
+
+    const others = await evaluated(condition, { batchSize: 5 })
+    others.forEach(({ loss, margin }, i) => {
+      expect(loss).toBeCloseTo(rows[i]?.loss as number, 4)
+      expect(margin).toBeCloseTo(rows[i]?.margin as number, 4)
+    })
+  })
+
+  it('draws other noise for another seed', async () => {
+    const rows = await evaluated('gaussian-noise')
+    expect(await evaluated('gaussian-noise', { seed: 8 })).not.toEqual(rows)
+  })
+
+  it('raises the loss of an attacked model', async () => {
+    const meanLoss = (rows: Prediction[]): number => rows.reduce((sum, { loss }) => sum + loss, 0) / rows.length
+    expect(meanLoss(await evaluated('fgsm:epsilon=8/255'))).toBeGreaterThan(meanLoss(await evaluated('clean')))
+  })
+
+  it('ends between two batches when asked, and leaks no tensor', async () => {
+    const before = tf.memory().numTensors
+    const signal = { aborted: false }
+    const rows: Prediction[] = []
+    const batches = evaluate({
+      network: tinyNetwork,
+      model: initialize(tinyNetwork, 4),
+      images,
+      condition: { id: 'clean', params: {} },
+      seed: 7,
+      batchSize: 4,
+      runtime: plainRuntime(() => 0),
+      signal,
+      pause: async () => void (signal.aborted = rows.length === 8),
+    })
+    for await (const batch of batches) rows.push(...batch)
+    expect(rows).toHaveLength(8)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('predictionsOf', () => {
+  it('gives probability, margin, loss and the five likeliest classes', () => {
+    const logits = Float32Array.from([0, 1, 2, 3, 4, 5].map((k) => Math.log([1, 2, 3, 4, 6, 4][k] as number)))
+    const set = { ...images, classes: 6, labels: Int32Array.of(1) }
+    const [row] = predictionsOf(logits, Int32Array.of(0), set) as [Prediction]
+    expect(row).toMatchObject({ image: 0, truth: 1, predicted: 4 })
+    expect(row.confidence).toBeCloseTo(6 / 20, 6)
+    expect(row.margin).toBeCloseTo(Math.log(2 / 6), 6)
+    expect(row.loss).toBeCloseTo(Math.log(20 / 2), 6)
+    expect(row.top5.map((entry) => entry.class)).toEqual([4, 3, 5, 2, 1])
+    expect(row.top5.map(({ probability }) => Math.round(probability * 20))).toEqual([6, 4, 4, 3, 2])
+  })
+
+  it('does not overflow on large logits', () => {
+    const set = { ...images, classes: 2, labels: Int32Array.of(0) }
+    const [row] = predictionsOf(Float32Array.of(-2000, 2000), Int32Array.of(0), set) as [Prediction]
+    expect(row).toMatchObject({ predicted: 1, confidence: 1, loss: 4000, margin: -4000 })
+  })
+})
+
+describe('resolveCondition', () => {
+  it('fills in all parameters, so that equal conditions are equal text', () => {
+    const text = (condition: string): string => JSON.stringify(resolveCondition(parseMethod(condition)))
+    expect(text('fgsm:epsilon=8/255')).toBe(text('fgsm'))
+    expect(resolveCondition(parseMethod('fgsm:epsilon=2/255')).params).toEqual({ epsilon: 2 / 255, clip: true })
+  })
+
+  it('names the nearest condition for an unknown one', () => {
+    expect(() => resolveCondition(parseMethod('fgms'))).toThrow(
+      expect.objectContaining({ code: 'invalid-input', hint: expect.stringContaining('"fgsm"') }),
+    )
+  })
+})
