@@ -1,69 +1,91 @@
 import type { ParamValue } from '../../src-main/contract/method.ts'
-import { buildNetwork } from '../../src-main/core/network/builder.ts'
-import { forward, type ModelTensors } from '../../src-main/core/network/forward.ts'
+import { buildNetwork, type Flow } from '../../src-main/core/network/builder.ts'
 import type { Network } from '../../src-main/core/network/network.ts'
-import { uploadModel } from '../../src-main/core/training/tensors.ts'
+import type { ModelState } from '../../src-main/core/training/state.ts'
 import { decodeArray, fixtureFiles, readJson, type EncodedArray } from './fixtures.ts'
 
-// Five training steps of Neural Structured Learning 1.4; the format is described in the fixtures' README.
-interface ModelAndData {
+/** Model, data and initial weights of all configurations; the format is described in the fixtures' README. */
+export interface ModelAndData {
   bn: { momentum: number; epsilon: number }
   optimizer: { momentum: number; learning_rate: number }
+  batch: number
+  classes: number
   images: EncodedArray
   labels: EncodedArray
   initial_weights: Record<string, EncodedArray>
 }
-interface Configuration {
+
+/** Five training steps of Neural Structured Learning 1.4 under one configuration. */
+export interface NslConfiguration {
   nsl_config: Record<string, unknown>
   kernel_l2: number
   sample_weight: unknown
   feature_mask: unknown
-  first_step: { regularisation_loss: number; bn_after_step_1: Record<string, EncodedArray> }
+  first_step: {
+    input_gradient: EncodedArray
+    neighbour: EncodedArray
+    weight_gradients: Record<string, EncodedArray>
+    bn_after_step_1: Record<string, EncodedArray>
+  }
   steps: { total_loss: number; label_loss: number; adversarial_loss: number; accuracy_clean_training_mode: number }[]
   final_weights: Record<string, EncodedArray>
+  perturb_on_batch_initial_weights?: EncodedArray
 }
 
-const batch = 8
 const files = fixtureFiles('nsl')
 const shared = files.find(({ name }) => name === 'model-and-data')
-const others = ['model-and-data', 'behaviour']
-const cases = files
-  .filter(({ name }) => !others.includes(name))
-  .map(({ name, path }) => ({ name, configuration: readJson<Configuration>(path) }))
+
+/** Null where there are no fixtures. */
+export const modelAndData = shared ? readJson<ModelAndData>(shared.path) : null
+
+/** Every configuration in the folder that this program knows how to run; the others are named in one line each. */
+export const nslCases = files
+  .filter(({ name }) => !['model-and-data', 'behaviour'].includes(name))
+  .map(({ name, path }) => ({ name, configuration: readJson<NslConfiguration>(path) }))
   .filter(({ name, configuration }) => {
-    const isLater = configuration.sample_weight !== null || configuration.feature_mask !== null
-    if (isLater) console.log(`SKIPPED nsl ${name}: feature masks and sample weights are not there yet`)
-    return !isLater
+    const reason = whyNot(configuration)
+    if (reason !== null) console.log(`SKIPPED nsl ${name}: ${reason}`)
+    return reason === null
   })
 
-function networkOf({ bn }: ModelAndData): Network {
-  return buildNetwork([16, 16, 3], ({ input }) => {
-    const stage = (from: typeof input, i: number, filters: number, strides: number): typeof input =>
+function whyNot({ sample_weight, feature_mask, nsl_config }: NslConfiguration): string | null {
+  if (sample_weight !== null || feature_mask !== null) return 'feature masks and sample weights are not there yet'
+  return nsl_config['random_init'] === true ? 'its random start cannot be drawn again' : null
+}
+
+export function nslNetwork({ bn, classes, images }: ModelAndData): Network {
+  const [height, width, channels] = images.shape.slice(2) as [number, number, number]
+  return buildNetwork([height, width, channels], ({ input }) => {
+    const stage = (from: Flow, i: number, filters: number, strides: number): Flow =>
       from
         .convolution(`conv${i}`, { filters, kernelSize: 3, strides, padding: 'same', useBias: false })
         .batchNormalization(`bn${i}`, bn)
         .activation(`relu${i}`, 'relu6')
     return stage(stage(input, 1, 8, 1), 2, 16, 2)
       .globalAveragePooling('pool')
-      .dense('dense', { units: 5 })
+      .dense('dense', { units: classes })
   })
 }
 
-/** NSL's arguments in our names. Bounds that are not keyed by feature do nothing in NSL, so they are left out here. */
-function objectiveParams({ nsl_config: nsl }: Configuration): Record<string, ParamValue> {
-  const names: Record<string, string> = {
-    multiplier: 'multiplier',
-    adv_step_size: 'stepSize',
-    adv_grad_norm: 'gradientNorm',
-    pgd_iterations: 'iterations',
-    pgd_epsilon: 'epsilon',
-    random_init: 'randomInit',
-  }
-  const known = Object.entries(nsl).filter(([key]) => names[key] !== undefined)
-  const clips = typeof nsl['clip_value_min'] === 'object' && nsl['clip_value_min'] !== null
-  return {
-    ...Object.fromEntries(known.map(([key, value]) => [names[key] as string, value as ParamValue])),
-    clipToRange: clips,
-  }
+export function nslInitialModel(network: Network, { initial_weights: initial }: ModelAndData): ModelState {
+  const valuesOf = (variables: Network['weights']): Float32Array[] =>
+    variables.map(({ path }) => decodeArray(initial[path] as EncodedArray) as Float32Array)
+  return { weights: valuesOf(network.weights), statistics: valuesOf(network.statistics) }
 }
 
+const ourNames: Record<string, string> = {
+  adv_step_size: 'stepSize',
+  adv_grad_norm: 'gradientNorm',
+  pgd_iterations: 'iterations',
+  pgd_epsilon: 'epsilon',
+}
+
+/** NSL's arguments in our names, the multiplier apart. Bounds that are not keyed by feature do nothing in NSL. */
+export function neighborParamsOf({ nsl_config: nsl }: NslConfiguration): Record<string, ParamValue> {
+  const known = Object.entries(nsl).flatMap(([key, value]) => {
+    const name = ourNames[key]
+    return name === undefined ? [] : [[name, value as ParamValue] as const]
+  })
+  const bound = nsl['clip_value_min']
+  return { ...Object.fromEntries(known), clipToRange: typeof bound === 'object' && bound !== null }
+}

@@ -39,7 +39,9 @@ export const adversarialRegularization = defineObjective({
     return {
       loss: tf.add(clean.value, tf.mul(adversarial.value, multiplier)),
       parts: { 'label-loss': clean.value, 'adversarial-loss': adversarial.value },
-      gradients: cleanGradients.map((first, i) => tf.add(first, tf.mul(adversarial.gradients[i] as tf.Tensor, multiplier))),
+      gradients: cleanGradients.map((first, i) =>
+        tf.add(first, tf.mul(adversarial.gradients[i] as tf.Tensor, multiplier)),
+      ),
       statistics: adversarial.kept.statistics,
       logits: clean.kept.logits,
     }

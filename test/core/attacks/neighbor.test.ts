@@ -30,6 +30,8 @@ describe('NSL’s neighbours (golden values of NSL’s own tests)', () => {
     ['l1', [-4, 4], [-0.5, 0.5]],
     ['l2', [3, -4], [0.6, -0.8]],
     ['l2', [-7, 24], [-0.28, 0.96]],
+    // NSL's case of two features, [1, 2] and [−2], normalised together.
+    ['l2', [1, 2, -2], [1 / 3, 2 / 3, -2 / 3]],
     ['infinity', [0, 0], [0, 0]],
     ['l1', [0, 0], [0, 0]],
     ['l2', [0, 0], [0, 0]],
