@@ -21,6 +21,8 @@ process.on('message', (raw) => {
 })
 // Without a host nobody records what we do.
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches every process of a terminal: the host decides when we stop, so that a checkpoint can be written.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 setInterval(() => send({ kind: 'beat' }), beatMs).unref()
 
 function send(message: FromEngine): void {

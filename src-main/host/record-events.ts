@@ -39,6 +39,7 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
     case 'checkpoint': {
       const path = relativePath(context, event.file.path)
       store.checkpoints.record({ ...event.file, path, run, createdAt: context.now() })
+      store.runs.setProgress(run, event.file.step, event.file.epoch)
       return
     }
     case 'happened': {
