@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css'
 import './tokens.css'
 import './base.css'
+import './controls.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { apiKey, connectToHost } from './api.ts'

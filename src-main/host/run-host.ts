@@ -15,8 +15,7 @@ export async function runHost(args: string[], entryFolder: string): Promise<void
     isStopping = true
     void (host?.close() ?? Promise.resolve()).finally(() => process.exit(0))
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   process.on('disconnect', stop)
   process.on('uncaughtExceptionMonitor', (error) => host?.log.write('error', 'The host ends by a bug.', { error }))
   let folder: string | null = null

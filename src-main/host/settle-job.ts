@@ -29,6 +29,7 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
     announceRunState(context, announce, job.run, state, reason)
     tellEnd(context, announce, job.run, ending, reason ?? 'All epochs are done.')
   }
+  if (ending.kind === 'result') store.runs.setProgress(job.run, ending.result.step, ending.result.epoch)
   switch (ending.kind) {
     case 'result':
       if (ending.result.outcome === 'cancelled') return endCancelled()

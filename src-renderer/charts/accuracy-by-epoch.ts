@@ -2,6 +2,7 @@ import type { Run, RunEvent } from '../../src-main/contract/index.ts'
 import { metricNames } from '../lib/metric-names.ts'
 import type { RunSeries } from '../lib/series.ts'
 import type { ChartModel, ChartSeries } from './model.ts'
+import { accuracyBounds } from './accuracy-bounds.ts'
 import { byEpoch, eventMarks } from './run-series.ts'
 
 /** Training dashed, validation solid, under attack with squares: one run's accuracies in percent. */
@@ -9,10 +10,11 @@ export function accuracyByEpoch(
   run: Run,
   series: RunSeries,
   events: readonly RunEvent[],
-  bounds = { min: 0, max: 100 },
+  bounds = accuracyBounds([series]),
 ): ChartModel {
   const line = (label: string, metric: string, stroke: ChartSeries['stroke'], hasSquares: boolean): ChartSeries => ({
     label,
+    endLabel: label,
     color: run.color,
     stroke,
     hasSquares,

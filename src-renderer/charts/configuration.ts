@@ -12,10 +12,14 @@ export interface ChartLayout {
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
-    endLabels: { color: string; font: string; leader: string; isOn: boolean }
+    endLabels: { color: string; font: string; leader: string; labels: readonly (string | null)[] }
     marks: { color: string; at: readonly number[] }
   }
 }
+
+/** chart.js prints a hyphen for a minus. */
+const tickLabel = (value: string | number): string =>
+  Number(value).toLocaleString('en-US', { maximumFractionDigits: 3 }).replace('-', '−')
 
 const dashes = { solid: [], dashed: [4, 3], dotted: [1, 3] } as const
 
@@ -37,6 +41,7 @@ export function toConfiguration(
       padding: 6,
       maxRotation: 0,
       maxTicksLimit: 7,
+      callback: tickLabel,
       ...(options.isWhole ? { precision: 0 } : {}),
     },
   })
@@ -85,7 +90,12 @@ export function toConfiguration(
             label: (item) => `${item.dataset.label ?? ''} ${(item.parsed.y ?? Number.NaN).toFixed(model.digits)}`,
           },
         },
-        endLabels: { color: theme.text, font: theme.font, leader: theme.axis, isOn: layout.hasEndLabels },
+        endLabels: {
+          color: theme.text,
+          font: theme.font,
+          leader: theme.axis,
+          labels: layout.hasEndLabels ? model.series.map((series) => series.endLabel) : [],
+        },
         marks: { color: theme.mark, at: model.marks.map((mark) => mark.x) },
       },
     },

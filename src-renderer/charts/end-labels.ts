@@ -6,33 +6,34 @@ const lineHeight = 12
 export const endLabels: Plugin<'line'> = {
   id: 'endLabels',
   afterDatasetsDraw(chart: Chart<'line'>, _arguments, options) {
-    const style = options as { color: string; font: string; leader: string; isOn: boolean }
-    if (!style.isOn) return
-    const ends = chart.data.datasets.flatMap((dataset, index) => {
-      const point = chart.getDatasetMeta(index).data.at(-1)
-      const isFaint = dataset.borderWidth === 1
-      return point === undefined || isFaint ? [] : [{ label: dataset.label ?? '', x: point.x, y: point.y }]
+    const style = options as { color: string; font: string; leader: string; labels: readonly (string | null)[] }
+    const ends = style.labels.flatMap((label, index) => {
+      const end = chart.getDatasetMeta(index).data.at(-1)
+      return label === null || end === undefined ? [] : [{ label, x: end.x, y: end.y }]
     })
+    const lasts = chart.data.datasets.map((_, index) => chart.getDatasetMeta(index).data.at(-1)?.x ?? 0)
+    // Beside the longest line, so that no name lies on a line or on the axis.
+    const x = Math.max(...lasts) + 12
     const placed = spread(
       ends.map((end) => end.y),
       chart.chartArea.top,
-      chart.chartArea.bottom,
+      chart.chartArea.bottom - lineHeight / 2,
     )
     const { ctx } = chart
     ctx.save()
     ctx.font = `11px ${style.font}`
     ctx.textBaseline = 'middle'
+    ctx.strokeStyle = style.leader
+    ctx.fillStyle = style.color
     ends.forEach((end, index) => {
       const y = placed[index] as number
-      if (Math.abs(y - end.y) > 3) {
-        ctx.strokeStyle = style.leader
+      if (Math.abs(y - end.y) > 3 || x - end.x > 16) {
         ctx.beginPath()
-        ctx.moveTo(end.x + 3, end.y)
-        ctx.lineTo(end.x + 10, y)
+        ctx.moveTo(end.x + 4, end.y)
+        ctx.lineTo(x - 2, y)
         ctx.stroke()
       }
-      ctx.fillStyle = style.color
-      ctx.fillText(fit(ctx, end.label, chart.width - end.x - 12), end.x + 12, y)
+      ctx.fillText(fit(ctx, end.label, chart.width - x), x, y)
     })
     ctx.restore()
   },

@@ -19,12 +19,14 @@ export function gapByEpoch(subjects: readonly GapSubject[]): ChartModel {
       {
         ...shared,
         label: isSingle ? 'clean gap' : run.name,
+        endLabel: isSingle ? 'clean gap' : run.name,
         stroke: 'solid',
         points: gap(metricNames.trainAccuracy, metricNames.validationAccuracy),
       },
       {
         ...shared,
         label: isSingle ? 'robust gap' : `${run.name}, robust`,
+        endLabel: isSingle ? 'robust gap' : null,
         stroke: 'dotted',
         points: gap(metricNames.attackedTrainAccuracy, metricNames.attackedValidationAccuracy),
       },

@@ -14,6 +14,7 @@ export function lossByStep(run: Run, series: RunSeries): ChartModel {
   const steps = byStep(metricNames.stepLoss)
   const line = (label: string, stroke: ChartSeries['stroke'], points: readonly ChartPoint[], isFaint = false) => ({
     label,
+    endLabel: isFaint ? null : label,
     color: run.color,
     stroke,
     hasSquares: false,

@@ -14,6 +14,8 @@ export interface ChartModel {
 
 export interface ChartSeries {
   readonly label: string
+  /** What stands at the line's right end; null where the title explains the stroke. */
+  readonly endLabel: string | null
   /** Index of the run's colour; null draws in the text colour. */
   readonly color: number | null
   readonly stroke: 'solid' | 'dashed' | 'dotted'

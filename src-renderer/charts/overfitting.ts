@@ -1,4 +1,5 @@
 import { metricNames } from '../lib/metric-names.ts'
+import { accuracyBounds } from './accuracy-bounds.ts'
 import type { GapSubject } from './gap-by-epoch.ts'
 import type { ChartModel, ChartSeries } from './model.ts'
 import { byEpoch } from './run-series.ts'
@@ -8,6 +9,7 @@ export function overfitting(subjects: readonly GapSubject[]): ChartModel {
   const lines = subjects.flatMap(({ run, series }): ChartSeries[] => {
     const line = (suffix: string, metric: string, stroke: ChartSeries['stroke'], hasSquares: boolean): ChartSeries => ({
       label: `${run.name}${suffix}`,
+      endLabel: suffix === '' ? run.name : null,
       color: run.color,
       stroke,
       hasSquares,
@@ -25,7 +27,7 @@ export function overfitting(subjects: readonly GapSubject[]): ChartModel {
     detail: '%, inference mode',
     series: lines.filter((line) => line.points.length > 0),
     x: { min: 0, max: Math.max(1, ...subjects.map(({ run }) => run.config.epochs)), title: 'epoch', isWhole: true },
-    y: { min: 0, max: 100, title: '%', isWhole: true },
+    y: { ...accuracyBounds(subjects.map(({ series }) => series)), title: '%', isWhole: true },
     marks: [],
     digits: 1,
   }

@@ -1,6 +1,7 @@
 import type { Catalog, Dataset, Evaluation, MethodChoice, Run } from '../../src-main/contract/index.ts'
 import { metricNames } from './metric-names.ts'
 import { conditionKey, isAttack } from './methods.ts'
+import { epochsDone } from './run-progress.ts'
 import { wilson } from './wilson.ts'
 
 /** An accuracy with what it rests on. `epoch` is set where it is a live value of that epoch, not an evaluation. */
@@ -79,7 +80,8 @@ export const accuracyOf = (correct: number, n: number): Accuracy => ({
 
 /** A point of the validation curve, with its interval where the number of images is known. */
 export function liveAccuracy(value: number, run: Run, dataset: Dataset | undefined): Accuracy {
-  if (!dataset) return { value, n: null, interval: null, epoch: run.epoch }
+  const epoch = epochsDone(run)
+  if (!dataset) return { value, n: null, interval: null, epoch }
   const n = Math.min(run.config.monitor.validationImages, dataset.counts.validation)
-  return { value, n, interval: wilson(Math.round(value * n), n), epoch: run.epoch }
+  return { value, n, interval: wilson(Math.round(value * n), n), epoch }
 }

@@ -55,7 +55,7 @@ function details(entry: CatalogEntry | null, params: MethodChoice['params']): st
   const strength = Object.keys(entry.params).find((name) => entry.params[name]?.kind === 'number')
   const parts = Object.entries(entry.params).flatMap(([name, param]) => {
     const value = params[name] ?? param.default
-    if (name === strength) return [formatParam(entry, name, value)]
+    if (name === strength) return value === null ? [] : [formatParam(entry, name, value)]
     const isDefault = numeric(value) === numeric(param.default)
     return isDefault ? [] : [`${words(name)} ${formatParam(entry, name, value)}`]
   })
@@ -69,9 +69,12 @@ export function formatParam(entry: CatalogEntry, name: string, value: ParamValue
   if (param?.kind !== 'number') return value === true ? 'on' : value === false ? 'off' : String(value)
   const number = numeric(value)
   if (typeof number !== 'number' || Number.isNaN(number)) return 'automatic'
-  if (param.display === 'pixel') return pixelValue(number)
+  if (param.display === 'pixel' || isPixelStep(number)) return pixelValue(number)
   return param.display === 'percent' ? `${plainNumber(number * 100)} %` : plainNumber(number)
 }
+
+/** A value that only a fraction of 255 explains, e.g. 0.01568627450980392. */
+const isPixelStep = (value: number): boolean => value > 0 && value < 1 && String(value).length > 8
 
 const numeric = (value: ParamValue): ParamValue => {
   const number = typeof value === 'string' ? parseNumber(value) : value

@@ -17,16 +17,23 @@ export function remainingMs(run: Run, now: number): number | null {
   return (elapsed * (1 - done)) / done
 }
 
+/** Whole epochs trained. */
+export function epochsDone(run: Run): number {
+  const fraction = fractionDone(run)
+  return fraction === null ? run.epoch : Math.floor(fraction * run.config.epochs + 1e-9)
+}
+
 /** What stands beside the state's mark, e.g. "running" and "epoch 3 of 8". */
 export function stateText(run: Run): { word: string; detail: string } {
+  const done = epochsDone(run)
   const epochs = `${count(run.config.epochs)} epoch${run.config.epochs === 1 ? '' : 's'}`
   switch (run.state) {
     case 'running':
-      return { word: 'running', detail: `epoch ${Math.min(run.epoch + 1, run.config.epochs)} of ${run.config.epochs}` }
+      return { word: 'running', detail: `epoch ${Math.min(done + 1, run.config.epochs)} of ${run.config.epochs}` }
     case 'done':
-      return { word: '', detail: run.epoch < run.config.epochs ? `${run.epoch} of ${epochs}` : epochs }
+      return { word: '', detail: done < run.config.epochs ? `${done} of ${epochs}` : epochs }
     case 'cancelled':
-      return { word: 'stopped', detail: `at epoch ${run.epoch}` }
+      return { word: 'stopped', detail: `after epoch ${done}` }
     case 'queued':
     case 'preparing':
     case 'paused':
@@ -36,7 +43,7 @@ export function stateText(run: Run): { word: string; detail: string } {
   }
 }
 
-/** "31 min", or "≈54 min" for what is still to come. */
+/** How long it has taken so far or in all, e.g. "31 min". */
 export function timeText(run: Run, now: number): string | null {
   const elapsed = elapsedMs(run, now)
   return elapsed === null ? null : duration(elapsed)

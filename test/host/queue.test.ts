@@ -38,6 +38,7 @@ describe('the queue', () => {
       color: 0,
       reason: null,
       step: 4,
+      epoch: 4,
       stepsTotal: 4,
       parameters: 10,
       latest: { loss: 0.25, 'validation-accuracy': 0.25 },

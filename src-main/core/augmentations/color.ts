@@ -50,26 +50,16 @@ export function adjustHue(image: Float32Array, channels: number, turns: number):
     if (chroma === 0) continue
     const sixth =
       value === red ? (green - blue) / chroma : value === green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma
-    const shifted = (((sixth / 6 + turns) % 1) + 1) % 1
-    const sector = Math.floor(shifted * 6)
-    const fraction = shifted * 6 - sector
-    const low = value - chroma
-    const falling = value - chroma * fraction
-    const rising = value - chroma * (1 - fraction)
-    setPixel(image, i, sector % 6, value, low, falling, rising)
+    const turned = sixth / 6 + turns
+    const hue = 6 * (turned - Math.floor(turned))
+    image[i] = value - chroma * missing(hue + 5)
+    image[i + 1] = value - chroma * missing(hue + 3)
+    image[i + 2] = value - chroma * missing(hue + 1)
   }
 }
 
-function setPixel(
-  image: Float32Array,
-  at: number,
-  sector: number,
-  value: number,
-  low: number,
-  falling: number,
-  rising: number,
-): void {
-  image[at] = sector === 0 || sector === 5 ? value : sector === 1 ? falling : sector === 4 ? rising : low
-  image[at + 1] = sector === 1 || sector === 2 ? value : sector === 0 ? rising : sector === 3 ? falling : low
-  image[at + 2] = sector === 3 || sector === 4 ? value : sector === 2 ? rising : sector === 5 ? falling : low
+/** How much of the chroma a channel lacks at a hue in sixths (plus 5 for red, 3 for green, 1 for blue): HSV to RGB. */
+function missing(hue: number): number {
+  const turned = hue >= 6 ? hue - 6 : hue
+  return Math.max(0, Math.min(turned, 4 - turned, 1))
 }

@@ -1,52 +1,17 @@
-import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { resolveParams } from '../../../src-main/contract/catalog.ts'
 import type { ParamValue } from '../../../src-main/contract/method.ts'
 import { architectures } from '../../../src-main/core/architectures/index.ts'
 import type { Architecture } from '../../../src-main/core/methods.ts'
 import { countParameters } from '../../../src-main/core/network/count.ts'
-import { forward } from '../../../src-main/core/network/forward.ts'
-import type { Network } from '../../../src-main/core/network/network.ts'
-import type { MovingVarianceRule } from '../../../src-main/core/ops/batch-normalization.ts'
-import { crossEntropy } from '../../../src-main/core/ops/cross-entropy.ts'
-import { valueAndGradients } from '../../../src-main/core/training/gradients.ts'
 import { fixtureFiles, readJson } from '../../support/fixtures.ts'
-import { formulaImage, formulaValues } from '../../support/formula.ts'
+import { formulaImage } from '../../support/formula.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
+import { runFixture, type Agreement, type Fixture, type Outcome, type Sample } from '../../support/keras-apps.ts'
 import { hasTensorflow, useTensorflow } from '../../support/tensorflow-backend.ts'
 
-// Outputs of Keras Applications' networks with formula weights; format and tolerances are in the fixtures' README.
-interface Sample {
-  mean: number
-  first: number[]
-}
-interface Gradient {
-  norm: number
-  first: number[]
-}
-interface Pass {
-  logits: number[][]
-  loss: number
-  taps: (Sample & { layer: string; shape: number[]; std: number })[]
-  inputGradient: Gradient & { meanAbs: number; std: number }
-  weightGradients: (Gradient & { path: string; shape: number[] })[]
-}
-type Agreement = Record<'logits' | 'taps' | 'inputGradient' | 'weightGradients', number>
-interface Fixture {
-  name: string
-  builder: string
-  arguments: { input_shape: [number, number, number]; classes: number } & Record<string, ParamValue | number[]>
-  formula: { gain: number }
-  input: { images: number[]; first: number[]; sums: number[] }
-  preprocessing: { mode: 'tf' | 'torch' | 'caffe' | 'identity'; outputFirst: number[] }
-  parameters: { total: number; trainable: number; nonTrainable: number }
-  labels: number[]
-  inference: Pass
-  training: Pass & {
-    movingStatistics: { layer: string; movingMean: Sample; movingVariance: Sample; movingVarianceKeras2: Sample }[]
-  }
-  agreement: Record<'oneDnnOnVersusOff' | 'float32VersusFloat64', Record<'inference' | 'training', Agreement>>
-}
+// The fixtures were computed with oneDNN off; on, batch statistics over few values differ by more than the tolerances.
+process.env['TF_ENABLE_ONEDNN_OPTS'] = '0'
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
@@ -78,65 +43,7 @@ function spreadOf(values: readonly number[]): number {
 const normOf = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0))
 const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length
 
-interface Outcome {
-  loss: number
-  logits: number[]
-  taps: Record<string, number[]>
-  statistics: number[][]
-  inputGradient: number[]
-  weightGradients: Record<string, number[]>
-}
-
-/** One pass with all that the fixture lists, on the host. The input gradient is that after preprocessing. */
-function run(network: Network, fixture: Fixture, training: boolean, movingVariance: MovingVarianceRule): Outcome {
-  const { input, labels, formula } = fixture
-  const [edge] = network.inputShape
-  const pass = training ? fixture.training : fixture.inference
-  const paths = pass.weightGradients.map(({ path }) => path)
-  const taps = [...pass.taps.map(({ layer }) => layer), 'rescaling']
-  return tf.tidy(() => {
-    const pixels = input.images.flatMap((n) => [...formulaImage(n, edge)])
-    const images = tf.tensor4d(
-      pixels.map((v) => v / 255),
-      [input.images.length, ...network.inputShape],
-    )
-    const target = tf.tensor1d(labels, 'int32')
-    const upload = (variables: Network['weights']): tf.Tensor[] =>
-      variables.map((variable) => tf.tensor(formulaValues(variable, formula.gain), [...variable.shape]))
-    const [weights, statistics] = [upload(network.weights), upload(network.statistics)]
-    const wanted = paths.map((path) => weights[network.weights.findIndex((v) => v.path === path)] as tf.Tensor)
-    const { value, gradients, kept } = valueAndGradients(() => {
-      const options = { training, movingVariance, taps }
-      const result = forward(network, { weights, statistics }, images, options)
-      const loss = tf.mean(crossEntropy(result.logits, target)) as tf.Scalar
-      return { value: loss, kept: { logits: result.logits, statistics: result.statistics, ...result.taps } }
-    }, [images, ...wanted])
-    const read = (tensor: tf.Tensor | undefined): number[] => [...(tensor as tf.Tensor).dataSync()]
-    const keptByName = kept as unknown as Record<string, tf.Tensor>
-    return {
-      loss: value.dataSync()[0] as number,
-      logits: read(kept.logits),
-      statistics: (kept.statistics as tf.Tensor[]).map(read),
-      taps: Object.fromEntries(taps.map((tap) => [tap, read(keptByName[tap])])),
-      inputGradient: afterPreprocessing(read(gradients[0]), fixture.preprocessing.mode),
-      weightGradients: Object.fromEntries(paths.map((path, i) => [path, read(gradients[i + 1])])),
-    }
-  })
-}
-
-/** From d loss / d pixel in [0, 1] to d loss / d value after Keras's `preprocess_input` of this mode. */
-function afterPreprocessing(gradient: readonly number[], mode: Fixture['preprocessing']['mode']): number[] {
-  const scales = {
-    tf: [2, 2, 2],
-    torch: [1 / 0.229, 1 / 0.224, 1 / 0.225],
-    caffe: [255, 255, 255],
-    identity: [255, 255, 255],
-  }
-  const source = (i: number): number => (mode === 'caffe' ? i - (i % 3) + 2 - (i % 3) : i)
-  return gradient.map((_, i) => (gradient[source(i)] as number) / (scales[mode][source(i) % 3] as number))
-}
-
-describe.skipIf(cases.length === 0).each(cases)('$name', ({ fixture, architecture, path }) => {
+describe.each(cases)('$name', ({ fixture, architecture, path }) => {
   const given = Object.entries(fixture.arguments).filter(([name]) => Object.hasOwn(architecture.params, name))
   const network = architecture.build(
     resolveParams(architecture, Object.fromEntries(given) as Record<string, ParamValue>),
@@ -147,11 +54,17 @@ describe.skipIf(cases.length === 0).each(cases)('$name', ({ fixture, architectur
   )
   let inference: Outcome
   let training: Outcome
+  // In training mode batch statistics over a few values amplify rounding, and units that lie at a corner of ReLU flip:
+  // what a change of the pixels by less than their rounding does to a value, another order of summation may do too.
+  let disturbed: Outcome[]
   beforeAll(async () => {
     await (hasTensorflow ? useTensorflow() : useJavaScript())
-    inference = run(network, fixture, false, 'keras2')
-    training = run(network, fixture, true, 'keras2')
+    inference = runFixture(network, fixture, { training: false })
+    training = runFixture(network, fixture, { training: true })
+    disturbed = [-1e-7, 1e-7, 2e-7].map((disturbance) => runFixture(network, fixture, { training: true, disturbance }))
   }, 600_000)
+  const sensitivity = (read: (outcome: Outcome) => number[], count: number, spread: number): number =>
+    Math.max(...disturbed.map((other) => difference(read(other), read(training).slice(0, count), spread)))
 
   it('has Keras’s variables and counts', () => {
     const variables = readJson<[string, number[]][]>(path.replace(/\.json$/, '.variables.json'))
@@ -177,12 +90,12 @@ describe.skipIf(cases.length === 0).each(cases)('$name', ({ fixture, architectur
     expect(difference(ours.logits, logits, spreadOf(logits))).toBeLessThan(tolerance('logits'))
     expect(difference([ours.loss], [expected.loss], 0)).toBeLessThan(tolerance('logits'))
     for (const { layer, first, mean, std } of expected.taps) {
-      const values = ours.taps[layer] as number[]
-      const at = { layer, first: difference(values, first, std), mean: Math.abs(meanOf(values) - mean) / std }
-      expect({ ...at, std: Math.abs(spreadOf(values) - std) / std }).toSatisfy(
-        (found: Omit<typeof at, 'layer'> & { std: number }) =>
-          Math.max(found.first, found.mean, found.std) < tolerance('taps'),
-      )
+      const read = (outcome: Outcome): number[] => outcome.taps[layer] as number[]
+      const values = read(ours)
+      expect(Math.abs(meanOf(values) - mean) / std, `mean of ${layer}`).toBeLessThan(tolerance('taps'))
+      expect(Math.abs(spreadOf(values) - std) / std, `spread of ${layer}`).toBeLessThan(tolerance('taps'))
+      const limit = mode === 'inference' ? 0 : 3 * sensitivity(read, first.length, std)
+      expect(difference(values, first, std), layer).toBeLessThan(Math.max(tolerance('taps'), limit))
     }
   })
 
@@ -193,25 +106,33 @@ describe.skipIf(cases.length === 0).each(cases)('$name', ({ fixture, architectur
       const worst = agreement(fixture, mode, quantity)
       return mode === 'training' ? Math.max(1e-3, 3 * worst) : worst > 3e-5 ? 3 * worst : 1e-4
     }
+    const compareFirst = (
+      quantity: 'inputGradient' | 'weightGradients',
+      read: (outcome: Outcome) => number[],
+      first: number[],
+      spread: number,
+      name: string,
+    ): void => {
+      const limit = mode === 'inference' ? 0 : 3 * sensitivity(read, first.length, spread)
+      expect(difference(read(ours), first, spread), name).toBeLessThan(Math.max(tolerance(quantity), limit))
+    }
     const { first, std, meanAbs, norm } = expected.inputGradient
     const input = ours.inputGradient
-    const found = [
-      difference(input, first, std),
-      difference([spreadOf(input)], [std], 0),
-      difference([meanOf(input.map(Math.abs))], [meanAbs], 0),
-      difference([normOf(input)], [norm], 0),
-    ]
-    expect(Math.max(...found)).toBeLessThan(tolerance('inputGradient'))
-    for (const weight of expected.weightGradients) {
-      const values = ours.weightGradients[weight.path] as number[]
-      const spread = weight.norm / Math.sqrt(values.length)
-      const apart = Math.max(difference(values, weight.first, spread), difference([normOf(values)], [weight.norm], 0))
-      expect({ path: weight.path, apart }).toSatisfy((w: { apart: number }) => w.apart < tolerance('weightGradients'))
+    const measures = [spreadOf(input) / std, meanOf(input.map(Math.abs)) / meanAbs, normOf(input) / norm]
+    for (const ratio of measures) expect(Math.abs(ratio - 1)).toBeLessThan(tolerance('inputGradient'))
+    compareFirst('inputGradient', (outcome) => outcome.inputGradient, first, std, 'input')
+    for (const { path: at, norm: length, first: values } of expected.weightGradients) {
+      const read = (outcome: Outcome): number[] => outcome.weightGradients[at] as number[]
+      expect(Math.abs(normOf(read(ours)) / length - 1), at).toBeLessThan(tolerance('weightGradients'))
+      compareFirst('weightGradients', read, values, length / Math.sqrt(read(ours).length), at)
     }
   })
 
   it('moves the statistics by the rules of Keras 2 and of Keras 3', () => {
-    const rules = { movingVarianceKeras2: training, movingVariance: run(network, fixture, true, 'keras3') } as const
+    const rules = {
+      movingVarianceKeras2: training,
+      movingVariance: runFixture(network, fixture, { training: true, movingVariance: 'keras3' }),
+    } as const
     for (const expected of fixture.training.movingStatistics) {
       const place = (role: string): number =>
         network.statistics.findIndex(({ path: at }) => at === `${expected.layer}/${role}`)
@@ -234,3 +155,5 @@ describe.skipIf(cases.length === 0).each(cases)('$name', ({ fixture, architectur
 function agreement({ agreement: of }: Fixture, mode: 'inference' | 'training', quantity: keyof Agreement): number {
   return Math.max(of.oneDnnOnVersusOff[mode][quantity], of.float32VersusFloat64[mode][quantity])
 }
+
+if (cases.length === 0) it.skip('has fixtures of registered architectures', () => undefined)
