@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { contract, createClient } from '../../src-main/contract/index.ts'
 import { readAddress, type HostAddress } from '../../src-main/host/lock.ts'
@@ -10,7 +9,7 @@ import { openDatabase } from '../../src-main/store/open.ts'
 import { fakeEngine, startHost, untilEvaluated, untilRun, workspaceWithDataset } from '../support/test-host.ts'
 
 async function forkHost(workspace: string): Promise<{ child: ChildProcess; address: HostAddress }> {
-  const child = fork(join(import.meta.dirname, '../support/host-process.ts'), [workspace, fakeEngine])
+  const child = fork(new URL('../support/host-process.ts', import.meta.url), [workspace, fakeEngine])
   onTestFinished(() => {
     child.kill('SIGKILL')
   })

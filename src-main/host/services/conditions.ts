@@ -1,9 +1,14 @@
-import { formatMethod, resolveParams, suggest, type CatalogEntry } from '../../contract/index.ts'
-import { AppError, type MethodChoice } from '../../contract/index.ts'
+import {
+  AppError,
+  formatMethod,
+  resolveParams,
+  suggest,
+  type CatalogEntry,
+  type MethodChoice,
+  type RunConfig,
+} from '../../contract/index.ts'
 import { catalog, findMethod } from '../../core/catalog.ts'
-import type { RunConfig } from '../../contract/index.ts'
 
-export const clean: MethodChoice = { id: 'clean', params: {} }
 const trainingAttackId = 'training-attack'
 
 const plain = (id: string, title: string): CatalogEntry => ({ id, title, source: '', params: {} })
