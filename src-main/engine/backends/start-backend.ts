@@ -41,6 +41,8 @@ function tensorflow({ device, version }: Runtime): Backend {
 }
 
 async function startJavascript(why: string): Promise<Backend> {
+  // Without it, tfjs advises to install the package that this program replaces.
+  tf.enableProdMode()
   registerOperations('cpu')
   await tf.setBackend('cpu')
   const note = `The JavaScript backend computes, about 100 times slower than TensorFlow. ${why}`

@@ -32,9 +32,10 @@ export function loadNodeBackend(addon: string): NodeBackend {
   return backend
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+/** tfjs-node 4.22 calls two functions that Node removes. */
 function restoreUtil(): void {
   const old = util as unknown as Record<string, unknown>
   old['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined
-  old['isArray'] ??= Array.isArray
+  // Still there in Node 24, with a warning.
+  old['isArray'] = Array.isArray
 }

@@ -41,7 +41,6 @@ export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
 
   return [
     implement(batchNormalizationTraining, ({ x, gamma, beta, movingMean, movingVariance }, { epsilon, momentum }) => {
-      // A factor of 1 makes TensorFlow ignore the moving statistics, which then must be empty: momentum 0 never comes here.
       const factor = attribute('TF_ATTR_FLOAT', 'exponential_avg_factor', 1 - momentum)
       const inputs = [x, gamma, beta, movingMean, movingVariance]
       return run<Normalized>('FusedBatchNormV3', [...normalization(epsilon, true), factor], inputs, 6)

@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { resolveParams } from '../../../src-main/contract/catalog.ts'
+import { smallCnn } from '../../../src-main/core/architectures/small-cnn.ts'
+import { buildNetwork } from '../../../src-main/core/network/builder.ts'
+import { forward, type ForwardOptions } from '../../../src-main/core/network/forward.ts'
+import { initialize } from '../../../src-main/core/network/initialize.ts'
+import type { Network } from '../../../src-main/core/network/network.ts'
+import { crossEntropy } from '../../../src-main/core/ops/cross-entropy.ts'
+import { valueAndGradients } from '../../../src-main/core/training/gradients.ts'
+import { uploadModel } from '../../../src-main/core/training/tensors.ts'
+import { useJavaScript } from '../../support/javascript-backend.ts'
+import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
+
+const small = smallCnn.build(resolveParams(smallCnn, { width: 4 }), { inputShape: [16, 16, 3], classes: 5 })
+const dropping = buildNetwork([2, 2, 8], ({ input }) => input.flatten('flat').dropout('drop', 0.25))
+const everything = buildNetwork([9, 9, 3], ({ input }) => {
+  const x = input
+    .convolution('a', { filters: 4, kernelSize: 3, strides: 2 })
+    .activation('swish', 'swish')
+    .zeroPadding('pad', [
+      [0, 1],
+      [0, 1],
+    ])
+    .depthwiseConvolution('depthwise', { kernelSize: 3, strides: 2 })
+    .batchNormalization('bn', { momentum: 0.9, epsilon: 1e-3 })
+  const gate = x.activation('sigmoid', 'sigmoid').multiply('gated', x)
+  return gate
+    .add('sum', x)
+    .concatenate('both', x.convolution('grouped', { filters: 4, kernelSize: 1, groups: 2 }))
+    .averagePooling('average', { poolSize: 2 })
+    .flatten('flat')
+    .activation('tanh', 'tanh')
+    .dense('logits', { units: 3 })
+})
+
+/** Runs a network on eight seeded images; all results on the host. */
+function run(network: Network, options: ForwardOptions, seed = 1) {
+  const model = uploadModel(network, initialize(network, 3))
+  const result = tf.tidy(() => {
+    const shape: [number, number, number, number] = [8, ...network.inputShape]
+    const images = tf.randomUniform<tf.Rank.R4>(shape, 0, 1, 'float32', 5)
+    const labels = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
+    const key = tf.tensor1d([seed, 2], 'int32')
+    const { gradients, kept } = valueAndGradients(() => {
+      const pass = forward(network, model, images, { seed: key, ...options })
+      const value = tf.mean(crossEntropy(pass.logits, labels)) as tf.Scalar
+      return { value, kept: { logits: pass.logits, statistics: pass.statistics, taps: Object.values(pass.taps) } }
+    }, [images, ...model.weights])
+    const read = (tensors: readonly tf.Tensor[]): number[][] => tensors.map((tensor) => [...tensor.dataSync()])
+    return {
+      logits: read([kept.logits])[0] as number[],
+      statistics: read(kept.statistics),
+      taps: read(kept.taps),
+      gradients: read(gradients),
+    }
+  })
+  tf.dispose([...model.weights, ...model.statistics])
+  return result
+}
+
+const difference = (a: readonly number[], b: readonly number[]): number =>
+  Math.max(0, ...a.map((value, i) => Math.abs(value - (b[i] as number))))
+
+describe('forward', () => {
+  beforeAll(useJavaScript)
+
+  it.each([true, false])('leaks no tensor with its gradients, training: %s', (training) => {
+    const before = tf.memory().numTensors
+    run(small, { training })
+    run(everything, { training, taps: ['pad'] })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('moves the statistics in training mode only', () => {
+    const { statistics } = initialize(small, 3)
+    const start = statistics.map((values) => [...values])
+    expect(run(small, { training: false }).statistics).toEqual(start)
+    run(small, { training: true }).statistics.forEach((moved, i) => expect(moved).not.toEqual(start[i]))
+  })
+
+  it('drops a share of the features in training, by the seed, and scales the rest', () => {
+    const plain = run(dropping, { training: false }).logits
+    const dropped = run(dropping, { training: true }).logits
+    expect(dropped).toEqual(run(dropping, { training: true }).logits)
+    expect(dropped).not.toEqual(run(dropping, { training: true }, 2).logits)
+    const isKept = dropped.map((value) => value !== 0)
+    dropped.forEach((value, i) => expect(value).toBeCloseTo(isKept[i] ? (plain[i] as number) / 0.75 : 0, 5))
+    expect(isKept.filter(Boolean).length / isKept.length).toBeCloseTo(0.75, 0)
+  })
+
+  it('leaves a padding to the convolution behind it without changing a value', () => {
+    const [absorbed, tapped] = [[], ['pad']].map((taps) => run(everything, { training: true, taps }))
+    expect(absorbed?.logits).toEqual(tapped?.logits)
+    const [pad] = tapped?.taps as [number[]]
+    expect(pad.length).toBe(8 * 5 * 5 * 4)
+    const row = pad.slice(4 * 5 * 4, 5 * 5 * 4)
+    expect(new Set(row)).toEqual(new Set([0]))
+  })
+
+  it('names a layer that is not there', () => {
+    expect(() => run(small, { training: false, taps: ['conv9'] })).toThrow('The network has no layer called "conv9".')
+  })
+})
+
+tellSkipped('forward on TensorFlow')
+describe.skipIf(!hasTensorflow)('forward on both backends', () => {
+  it.each([
+    ['small CNN', small],
+    ['every kind of layer', everything],
+  ])('agrees for %s, with all gradients, and leaks nothing', async (_name, network) => {
+    for (const training of [true, false]) {
+      await useJavaScript()
+      const composed = run(network, { training })
+      await useTensorflow()
+      const before = tf.memory().numTensors
+      const native = run(network, { training })
+      expect(tf.memory().numTensors).toBe(before)
+      expect(difference(native.logits, composed.logits)).toBeLessThan(1e-4)
+      native.statistics.forEach((s, i) => expect(difference(s, composed.statistics[i] as number[])).toBeLessThan(1e-5))
+      native.gradients.forEach((g, i) => expect(difference(g, composed.gradients[i] as number[])).toBeLessThan(1e-3))
+    }
+  })
+})
