@@ -13,10 +13,10 @@ const maxPixels = 2 ** 27
 
 /**
  * Decodes an image of any format that libvips reads (JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF) to 8-bit RGB.
- * Gray, CMYK and 16-bit images are converted; an alpha channel is dropped; embedded colour profiles and EXIF turns are
- * ignored, all as Pillow's `convert("RGB")` does it. `imageSize` scales the shorter side to it (Lanczos 3) and cuts the
- * centre square; null keeps the size. JPEGs that keep their size are decoded by libjpeg-turbo itself.
- * Throws `Error` with a reason that continues "the file …".
+ * Gray, CMYK (libvips' generic profile) and 16-bit images are converted. An alpha channel is dropped, embedded colour
+ * profiles and EXIF turns are ignored, as Pillow's `convert("RGB")` does. `imageSize` scales the shorter side to it
+ * (Lanczos 3) and cuts the centre square; null keeps the size. Gray and colour JPEGs that keep their size are decoded
+ * by libjpeg-turbo itself. Throws `Error` with a reason that continues "the file …".
  */
 export async function decodeImage(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
   const header = readJpegHeader(bytes)
