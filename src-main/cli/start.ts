@@ -55,7 +55,7 @@ async function showContent(connection: Connection, context: CommandContext): Pro
     return launch(connection, context, await loadConfig(client, 'sample', []))
   }
   output.print(formatRuns(await client.runs.list({}), output.colors))
-  output.print(`\n${output.colors.bold(newest.name)}`)
+  output.print(`\nNewest experiment: ${output.colors.bold(newest.name)}`)
   await showComparison(client, output, newest.runs)
   return exitCodes.done
 }

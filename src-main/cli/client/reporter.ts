@@ -40,7 +40,7 @@ function createPersonReporter(output: Output): Reporter {
     if (run.state === before) return
     if (run.state === 'running') print(run.id, colors.dim(describeStart(run)))
     const ending = describeEnd(run)
-    if (ending === null) return
+    if (ending === null || before === undefined) return
     display.stop()
     print(run.id, run.state === 'done' ? colors.green(ending) : colors.yellow(ending))
   }

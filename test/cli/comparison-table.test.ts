@@ -1,0 +1,60 @@
+import picocolors from 'picocolors'
+import { describe, expect, it } from 'vitest'
+import { formatComparison } from '../../src-main/cli/terminal/comparison-table.ts'
+import type { Comparison, ComparisonRow } from '../../src-main/contract/evaluations.ts'
+
+const row = (run: string, condition: string, correct: number, n = 1000): ComparisonRow => ({
+  run,
+  name: run === 'a1' ? 'base' : 'adversarial',
+  condition,
+  correct,
+  n,
+  accuracy: correct / n,
+  interval: [correct / n - 0.03, correct / n + 0.025],
+  top5: null,
+})
+const comparison: Comparison = {
+  rows: [
+    row('a1', 'clean', 443),
+    row('b2', 'clean', 389),
+    row('a1', 'fgsm:epsilon=2/255', 226),
+    row('b2', 'fgsm:epsilon=2/255', 303),
+  ],
+  pairs: [
+    { runs: ['a1', 'b2'], condition: 'clean', fixed: 90, broken: 144, p: 0.0421 },
+    { runs: ['a1', 'b2'], condition: 'fgsm:epsilon=2/255', fixed: 150, broken: 73, p: 1e-7 },
+  ],
+}
+const plain = (text: string): string => text.replaceAll('\u202f', ' ')
+
+describe('formatComparison', () => {
+  it('shows accuracies with intervals, differences and exact tests, a row a condition', () => {
+    expect(plain(formatComparison(comparison, picocolors.createColors(false)))).toBe(
+      [
+        'Accuracy in %, n = 1,000 images, ± 95 % Wilson interval',
+        '',
+        'condition                 base  adversarial  difference  McNemar',
+        'clean               44.3  ±3.0   38.9  ±3.0     −5.4 pp  p = 0.042',
+        'fgsm:epsilon=2/255  22.6  ±3.0   30.3  ±3.0     +7.7 pp  p < 0.001',
+      ].join('\n'),
+    )
+  })
+
+  it('prints the best of a row in bold', () => {
+    const text = formatComparison(comparison, picocolors.createColors(true))
+    expect(text).toContain('\u001b[1m44.3\u001b[22m')
+    expect(text).toContain('\u001b[1m30.3\u001b[22m')
+    expect(text).not.toContain('\u001b[1m38.9')
+  })
+
+  it('leaves a dash where a run was not evaluated, and tells sizes apart', () => {
+    const text = plain(
+      formatComparison(
+        { rows: [row('a1', 'clean', 40, 100), row('b2', 'fgsm', 10, 50)], pairs: [] },
+        picocolors.createColors(false),
+      ),
+    )
+    expect(text).toMatch(/^clean +100 +40\.0 +±3\.0 +– +–$/m)
+    expect(text).toMatch(/^fgsm +50 +– +20\.0 +±3\.0 +–$/m)
+  })
+})
