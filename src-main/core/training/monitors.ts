@@ -1,3 +1,6 @@
+import type { RunConfig } from '../../contract/run-config.ts'
+import { AppError } from '../../contract/wire.ts'
+
 /** Measured after every epoch in inference mode; what schedules and early stopping may watch. */
 export const monitors = {
   'validation-loss': 'Validation loss',
@@ -10,4 +13,13 @@ export type MonitorName = keyof typeof monitors
 export function isImprovement(name: MonitorName, value: number, best: number | null, minChange: number): boolean {
   if (best === null) return !Number.isNaN(value)
   return name === 'validation-loss' ? value < best - minChange : value > best + minChange
+}
+
+/** Throws `invalid-input` where schedule or early stopping watch the accuracy under an attack that is not monitored. */
+export function checkMonitors({ schedule, earlyStopping, monitor }: RunConfig): void {
+  const watched = [schedule.params['monitor'], earlyStopping?.monitor]
+  if (monitor.attack !== null || !watched.includes('attacked-validation-accuracy')) return
+  throw new AppError('invalid-input', '"attacked-validation-accuracy" is watched, but no attack is monitored.', {
+    hint: 'Set monitor.attack, for example to "fgsm:epsilon=2/255".',
+  })
 }

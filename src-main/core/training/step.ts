@@ -46,6 +46,7 @@ export function createTrainStep(config: RunConfig, network: Network): (inputs: S
       const { images, labels, weights } = inputs
       const seedOf = (stream: number): tf.Tensor1D => tf.add(inputs.seed, tf.tensor1d([0, stream * 0x10000], 'int32'))
       const noise: Noise = (shape, stream) => uniform([images.shape[0], ...shape], seedOf(stream + 1))
+      let passes = 0
       const result = objective.method.step(objective.values, {
         images,
         labels,
@@ -53,7 +54,11 @@ export function createTrainStep(config: RunConfig, network: Network): (inputs: S
         statistics: inputs.statistics,
         noise,
         forward: (at, statistics, { training }) =>
-          forward(network, { weights, statistics }, at, { training, seed: inputs.seed }),
+          forward(network, { weights, statistics }, at, {
+            training,
+            // Every pass drops out on its own, as in NSL.
+            seed: tf.add(inputs.seed, tf.tensor1d([++passes, 0], 'int32')),
+          }),
       })
       const norm = tf.sqrt(tf.addN(result.gradients.map((gradient) => tf.sum(tf.square(gradient))))) as tf.Scalar
       const shrink =

@@ -6,6 +6,7 @@ import { findMethod } from '../catalog.ts'
 import type { Batch, ImageSet } from '../datasets/image-set.ts'
 import { createClassifier } from '../evaluation/classifier.ts'
 import type { Network } from '../network/network.ts'
+import { createRandom } from '../random.ts'
 import { createRate } from './rate.ts'
 import type { TrainingEvent } from './events.ts'
 import { measure } from './measure.ts'
@@ -14,6 +15,9 @@ import type { ModelState, TrainingState } from './state.ts'
 import { createTrainStep, type StepOutputs } from './step.ts'
 import { createStopper } from './stopper.ts'
 import { download, uploadModel, uploadSlots } from './tensors.ts'
+
+/** Sets the noise of steps apart from the order of the images and their augmentation. */
+const stepStream = 3
 
 /** Steps between two readings of the losses: a reading may have to wait for the device. */
 const readEvery = 10
@@ -71,20 +75,25 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     schedule: rate.state,
     earlyStopping: stopper.state,
   })
-  const readPoints = async (): Promise<MetricPoint[]> => {
+  const readPoints = async function* (): AsyncGenerator<TrainingEvent> {
     const points: MetricPoint[] = []
-    for (const { step: at, rate: used, metrics } of unread.splice(0)) {
-      const add = (name: string, value: number): unknown =>
-        points.push({ name, step: at, epoch: at / batchesPerEpoch, value })
+    let failure: AppError | null = null
+    while (unread.length > 0 && failure === null) {
+      const { step: at, rate: used, metrics } = unread[0] as (typeof unread)[number]
+      const values: [string, number][] = [['learning-rate', used]]
       for (const [name, scalar] of Object.entries(metrics)) {
         const [value = Number.NaN] = await scalar.data<'float32'>()
-        scalar.dispose()
-        if (!Number.isFinite(value)) throw notANumber(name, at)
-        add(name, value)
+        if (!Number.isFinite(value)) failure ??= notANumber(name, at)
+        values.push([name, value])
       }
-      add('learning-rate', used)
+      unread.shift()
+      tf.dispose(Object.values(metrics))
+      if (failure === null) {
+        points.push(...values.map(([name, value]) => ({ name, step: at, epoch: at / batchesPerEpoch, value })))
+      }
     }
-    return points
+    if (points.length > 0) yield { kind: 'points', points }
+    if (failure !== null) throw failure
   }
 
   try {
@@ -106,11 +115,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
         step++
         images += batch.labels.length
         unread.push({ step, rate: used, metrics })
-        if (unread.length >= readEvery) yield { kind: 'points', points: await readPoints() }
+        if (unread.length >= readEvery) yield* readPoints()
         yield { kind: 'progress', step, stepsTotal, epoch, note: `epoch ${epoch + 1} of ${config.epochs}` }
         await options.pause()
       } while (step % batchesPerEpoch !== 0 && !signal.aborted)
-      if (unread.length > 0) yield { kind: 'points', points: await readPoints() }
+      yield* readPoints()
 
       if (step % batchesPerEpoch === 0) {
         const seconds = (runtime.now() - epochStart) / 1000
@@ -170,7 +179,8 @@ function advance(
 ): StepOutputs {
   const images = tf.tensor4d(batch.images, [batch.labels.length, ...shape])
   const labels = tf.tensor1d(batch.labels, 'int32')
-  const seed = tf.tensor1d([at.seed, at.step], 'int32')
+  const random = createRandom(at.seed, stepStream, at.step)
+  const seed = tf.tensor1d([random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0], 'int32')
   const [rate, step] = [tf.scalar(at.rate), tf.scalar(at.step + 1)]
   try {
     return run({ images, labels, seed, rate, step, weights, statistics, slots })

@@ -1,5 +1,6 @@
 import { AppError, RunConfig, type ExperimentConfig, type MethodChoice } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { checkMonitors } from '../../core/training/monitors.ts'
 import type { RegistryName } from '../../contract/catalog.ts'
 import { explainInput } from '../explain-input.ts'
 
@@ -15,7 +16,9 @@ export function runConfigsOf(config: ExperimentConfig): RunConfig[] {
     const parsed = RunConfig.safeParse(merged)
     const where = isOnly ? '' : `in run ${index + 1}`
     if (!parsed.success) throw explainInput(RunConfig, merged, parsed.error, where)
-    return resolveMethods(parsed.data, where)
+    const resolved = resolveMethods(parsed.data, where)
+    checkMonitors(resolved)
+    return resolved
   })
 }
 

@@ -81,7 +81,8 @@ describe('train', () => {
     expect(await loss(1)).not.toEqual(await loss(2))
   })
 
-  it('stops at a loss that is no number, names the step and leaves the last good checkpoint', async () => {
+  it('stops at a loss that is no number, names the step, keeps the steps before it and leaks no tensor', async () => {
+    const before = tf.memory().numTensors
     const options = tinyOptions({ epochs: 2 })
     const poisoned: typeof options.nextBatch = async (epoch, index) => {
       const batch = await options.nextBatch(epoch, index)
@@ -91,6 +92,8 @@ describe('train', () => {
     const run = collect({ ...options, nextBatch: poisoned }, (event) => events.push(event))
     await expect(run).rejects.toMatchObject({ code: 'not-a-number', message: expect.stringContaining('step 7') })
     expect(lastState(events)).toMatchObject({ step: 4, epoch: 1 })
+    expect(curve(events, 'loss')).toHaveLength(6)
+    expect(tf.memory().numTensors).toBe(before)
   })
 
   it('marks the best epoch and, stopping early, leaves its weights', async () => {

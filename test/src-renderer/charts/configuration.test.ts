@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { toConfiguration } from '../../../src-renderer/charts/configuration.ts'
+import { spread } from '../../../src-renderer/charts/end-labels.ts'
+import type { ChartModel, ChartSeries } from '../../../src-renderer/charts/model.ts'
+import { runColor, type ChartTheme } from '../../../src-renderer/charts/theme.ts'
+
+const theme: ChartTheme = {
+  text: '#111111',
+  textSecondary: '#222222',
+  grid: '#333333',
+  axis: '#444444',
+  surface: '#555555',
+  mark: '#666666',
+  font: 'Inter',
+  runs: Array.from({ length: 10 }, (_, index) => `#0000${index}0`),
+}
+const line: ChartSeries = {
+  label: 'validation',
+  endLabel: 'validation',
+  color: 1,
+  stroke: 'dashed',
+  hasSquares: true,
+  isFaint: false,
+  points: [
+    { x: 0, y: 1 },
+    { x: 1, y: 2 },
+  ],
+}
+const model: ChartModel = {
+  title: 'Accuracy',
+  detail: '%',
+  series: [line, { ...line, color: 11, stroke: 'solid', hasSquares: false, isFaint: true }],
+  x: { min: 0, max: 10, title: 'epoch', isWhole: true },
+  y: { min: null, max: null, title: '%', isWhole: false },
+  marks: [{ x: 3, label: 'rate' }],
+  digits: 1,
+}
+const layout = { labelWidth: 80, hasEndLabels: true, hasXTicks: true, hasYTicks: true }
+
+describe('toConfiguration', () => {
+  const { data, options } = toConfiguration(model, theme, layout)
+
+  it('never animates and draws the data as they are', () => {
+    expect(options).toMatchObject({ animation: false, parsing: false, normalized: true })
+    expect(data.datasets[0]?.data).toEqual(line.points)
+  })
+
+  it('gives stroke, squares and colour their form; a faint line has no point and a thin stroke', () => {
+    expect(data.datasets[0]).toMatchObject({ borderDash: [4, 3], pointStyle: 'rect', borderColor: theme.runs[1] })
+    expect(data.datasets[1]).toMatchObject({ borderDash: [], pointRadius: 0, borderWidth: 1 })
+  })
+
+  it('fixes the bounds that are given and leaves the others to the data', () => {
+    expect(options?.scales?.['x']).toMatchObject({ min: 0, max: 10 })
+    expect(options?.scales?.['y']).not.toHaveProperty('min')
+  })
+})
+
+describe('runColor', () => {
+  it('starts again after the tenth run; no run is drawn in the text colour', () => {
+    expect(runColor(theme, 0)).toBe(runColor(theme, 10))
+    expect(runColor(theme, null)).toBe(theme.text)
+  })
+})
+
+describe('spread', () => {
+  it('moves names 12 px apart and keeps them in the chart', () => {
+    expect(spread([50, 51, 52], 0, 100)).toEqual([50, 62, 74])
+    expect(spread([98, 99], 0, 100)).toEqual([88, 100])
+    expect(spread([10, 80], 0, 100)).toEqual([10, 80])
+  })
+})

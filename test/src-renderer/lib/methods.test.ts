@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { parseMethod } from '../../../src-main/contract/index.ts'
+import { conditionKey, conditionLabel, isAttack, methodTitle } from '../../../src-renderer/lib/methods.ts'
+import { catalog } from '../support/samples.ts'
+
+describe('method names', () => {
+  it('come from the catalog, and are the id until it is there', () => {
+    expect(methodTitle(catalog, 'architectures', 'mobilenet-v2')).toBe(
+      catalog.architectures.find((entry) => entry.id === 'mobilenet-v2')?.title,
+    )
+    expect(methodTitle(null, 'architectures', 'mobilenet-v2')).toBe('mobilenet-v2')
+  })
+
+  it('say the strength always and other parameters where they differ from their default', () => {
+    expect(conditionLabel(catalog, parseMethod('fgsm:epsilon=2/255')).detail).toBe('2/255')
+    expect(conditionLabel(catalog, parseMethod('fgsm')).detail).toBe('8/255')
+    expect(conditionLabel(catalog, parseMethod('pgd:epsilon=2/255,steps=10')).detail).toBe('2/255')
+    expect(conditionLabel(catalog, parseMethod('pgd:epsilon=2/255,steps=20')).detail).toBe('2/255, steps 20')
+    expect(conditionLabel(catalog, parseMethod('poisson-noise')).detail).toBe('')
+  })
+
+  it('name what is in no registry by its id', () => {
+    expect(conditionLabel(catalog, { id: 'clean', params: {} })).toEqual({ title: 'Clean', detail: '' })
+    expect(conditionLabel(catalog, { id: 'training-attack', params: {} }).title).toBe('Training attack')
+  })
+
+  it('are one key however the parameters were written', () => {
+    const keys = ['fgsm', 'fgsm:epsilon=8/255', `fgsm:epsilon=${8 / 255}`].map((text) =>
+      conditionKey(catalog, parseMethod(text)),
+    )
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  it('tell attacks from noises', () => {
+    expect([isAttack(catalog, 'pgd'), isAttack(catalog, 'training-attack')]).toEqual([true, true])
+    expect([isAttack(catalog, 'clean'), isAttack(catalog, 'gaussian-noise')]).toEqual([false, false])
+  })
+})

@@ -1,0 +1,62 @@
+import {
+  RunConfig,
+  type Catalog,
+  type Evaluation,
+  type MetricPoint,
+  type Run,
+  type RunConfigInput,
+} from '../../../src-main/contract/index.ts'
+import { catalog as registered } from '../../../src-main/core/catalog.ts'
+
+export const catalog: Catalog = registered
+
+export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<RunConfigInput> } = {}): Run {
+  const { config, ...rest } = change
+  return {
+    id: 'base',
+    experimentId: 'experiment-1',
+    name: 'base',
+    color: 0,
+    state: 'running',
+    reason: null,
+    config: RunConfig.parse({ dataset: { id: 'shapes' }, epochs: 10, ...config }),
+    createdAt: 1_000,
+    startedAt: 2_000,
+    finishedAt: null,
+    step: 50,
+    stepsTotal: 100,
+    epoch: 5,
+    latest: {},
+    bestValidationAccuracy: null,
+    bestEpoch: null,
+    parameters: 24_000,
+    isResumable: false,
+    ...rest,
+  }
+}
+
+export function anEvaluation(change: Partial<Evaluation> = {}): Evaluation {
+  return {
+    id: '1',
+    run: 'base',
+    checkpoint: 1,
+    split: 'validation',
+    condition: { id: 'clean', params: {} },
+    state: 'done',
+    reason: null,
+    n: 1000,
+    correct: 600,
+    correctTop5: 900,
+    meanLoss: 1,
+    seconds: 1,
+    createdAt: 5_000,
+    ...change,
+  }
+}
+
+export const point = (name: string, step: number, value: number): MetricPoint => ({
+  name,
+  step,
+  epoch: step / 10,
+  value,
+})
