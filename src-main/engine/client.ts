@@ -94,7 +94,15 @@ export function createEngine(options: EngineOptions): Engine {
         options.onLine?.(line)
       })
     }
-    started.on('message', receive)
+    started.on('message', (raw) => {
+      try {
+        receive(raw)
+      } catch (error) {
+        // What it says cannot be understood, so what it does cannot be recorded.
+        settle()?.reject(new AppError('internal', `The engine said something unexpected: ${(error as Error).message}.`))
+        started.kill('SIGKILL')
+      }
+    })
     // `close` comes after the last line was read, `exit` may come before it.
     started.on('close', (code, signal) => {
       if (child === started) child = null
@@ -143,8 +151,14 @@ export function createEngine(options: EngineOptions): Engine {
 
 function crashed({ code, signal, lastLines }: EngineExit): AppError {
   const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`
-  const said = lastLines.length === 0 ? 'without a word' : `after: ${lastLines.slice(-5).join(' ⏎ ')}`
+  const telling = lastLines.filter((line) => !isStartupNoise(line)).slice(-5)
+  const said = telling.length === 0 ? 'without a word' : `after: ${telling.join(' ⏎ ').replace(/\.$/, '')}`
   return new AppError('engine-crashed', `The engine ended ${how}, ${said}.`, {
     hint: 'Nothing recorded is lost. Resume the run from its last checkpoint.',
   })
+}
+
+/** What TensorFlow and tfjs print at every start. */
+function isStartupNoise(line: string): boolean {
+  return /^(=+|Hi, looks like you are running TensorFlow|WARNING: All log messages|[IW]0{3}\d:|I0000|\s*$)/.test(line)
 }

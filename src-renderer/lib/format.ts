@@ -70,8 +70,9 @@ export const clockWithSeconds = (at: number): string => new Date(at).toLocaleTim
 export const date = (at: number): string =>
   new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 
-/** 2/255 where the value is a multiple of 0.01/255 in the pixel range, else the plain number. */
+/** 2/255 where that is how the value was meant: no short decimal, and a multiple of 0.01/255 in the pixel range. */
 export function pixelValue(value: number): string {
+  if (String(value).length <= 5) return plainNumber(value)
   const numerator = Math.round(value * 255 * 100) / 100
   const isPixelStep = value > 0 && value <= 1 && Math.abs(numerator - value * 255) < 1e-6
   return isPixelStep ? `${numerator}/255` : plainNumber(value)

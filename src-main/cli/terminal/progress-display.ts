@@ -1,5 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress'
-import { formatDuration } from './format.ts'
+import { formatCount, formatDuration } from './format.ts'
 import type { Output } from './output.ts'
 
 export interface ProgressUpdate {
@@ -38,7 +38,7 @@ export function createProgressDisplay(output: Output): ProgressDisplay {
     update({ done, total, rate, note, ...next }) {
       if (next.subject !== subject) stop()
       subject = next.subject
-      const payload = { note, rate: rate === null ? '' : ` · ${Math.round(rate)} images/s` }
+      const payload = { note, rate: rate === null ? '' : ` · ${formatCount(rate)} images/s` }
       bars ??= createBars(output)
       if (bar) bar.update(done, payload)
       else bar = bars.create(total, done, payload)

