@@ -60,8 +60,9 @@ export async function openWindow(
       await wait(retryMs)
     }
     return undefined
-  })().catch((error: unknown) => {
-    // With the window its host goes too.
+  })().catch(async (error: unknown) => {
+    // With the window its host goes too, a moment earlier.
+    await Promise.race([closed, wait(2000)])
     if (!windowGone.signal.aborted) output.fail(error)
   })
   try {

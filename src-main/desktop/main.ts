@@ -19,7 +19,8 @@ const files = {
   renderer: join(__dirname, '..', 'renderer'),
 }
 
-app.enableSandbox()
+// Started as root, which the sandbox refuses, our starter turns it off for every process.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: schemePrivileges }])
 app.on('web-contents-created', (_event, contents) => guardContents(contents))
 

@@ -65,5 +65,6 @@ describe('format', () => {
     expect(formatEpsilon(0.5 / 255)).toBe('0.5/255')
     expect(formatCondition('fgsm:epsilon=0.00784313725490196')).toBe('fgsm:epsilon=2/255')
     expect(formatCondition('clean')).toBe('clean')
+    expect(formatCondition('poisson-noise:peak=null')).toBe('poisson-noise')
   })
 })

@@ -69,9 +69,11 @@ export function formatDuration(seconds: number): string {
 /** 2/255 → `2/255`, one decimal at most: 0.5/255. */
 export const formatEpsilon = (epsilon: number): string => `${Number((epsilon * 255).toFixed(1))}/255`
 
-/** A condition as text, its epsilons as k/255, whatever form the text came in. */
+/** A condition as text, its epsilons as k/255; parameters that are off are left out. */
 export function formatCondition(condition: string | MethodChoice): string {
-  return formatMethod(typeof condition === 'string' ? parseMethod(condition) : condition)
+  const { id, params } = typeof condition === 'string' ? parseMethod(condition) : condition
+  const shown = Object.entries(params).filter(([, value]) => value !== null)
+  return formatMethod({ id, params: Object.fromEntries(shown) })
 }
 
 /** Four significant digits: 2.3026 → `2.303`. */
