@@ -21,7 +21,7 @@ describe('format', () => {
   it('writes the interval as its wider side, and whole with n', () => {
     // The roots p of (p − 0.584)² = z² p (1 − p) / 1000 (Wilson 1927), found by bisection.
     const interval = wilson(584, 1000)
-    expect(interval[0]).toBeCloseTo(0.553198, 6)
+    expect(interval[0]).toBeCloseTo(0.553186, 6)
     expect(interval[1]).toBeCloseTo(0.614171, 6)
     expect(halfWidth(0.584, interval)).toBe('±3.1')
     expect(fullInterval(0.584, interval, 1000)).toBe('58.4\u202f% [55.3, 61.4], n = 1,000')

@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
 import type { ConnectionState } from '../../../src-main/contract/index.ts'
 import { hostAddress } from '../../../src-renderer/transport/host-address.ts'
@@ -47,8 +47,6 @@ function connect(url: string) {
   onTestFinished(() => transport.close())
   return { transport, states }
 }
-
-afterEach(() => vi.useRealTimers())
 
 describe('WebSocket transport', () => {
   it('answers calls that were made before the connection stood', async () => {

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { ErrorBody } from '../../src-main/contract/index.ts'
+import type { ClientFrame, HostFailure, HostFrame, HostLink } from '../../src-main/desktop/host-link.ts'
+import { superviseHost } from '../../src-main/desktop/host-supervisor.ts'
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+/** Hosts that live until the test ends them. */
+function scriptedHosts(refusal?: HostFailure) {
+  const hosts: { sent: ClientFrame[]; say(frame: HostFrame): void; end(reason: string): void }[] = []
+  const states: string[] = []
+  const events: unknown[] = []
+  const givenUp: ErrorBody[] = []
+  let time = 0
+  const supervisor = superviseHost({
+    async open() {
+      if (refusal) return refusal
+      const sent: ClientFrame[] = []
+      const listeners: ((frame: HostFrame) => void)[] = []
+      let end: (reason: string) => void = () => undefined
+      const ended = new Promise<string>((resolve) => (end = resolve))
+      hosts.push({ sent, end, say: (frame) => listeners.forEach((listener) => listener(frame)) })
+      const link: HostLink = {
+        send: (frame) => void sent.push(frame),
+        onFrame: (listener) => void listeners.push(listener),
+        ended,
+        close: async () => end('closed'),
+      }
+      return link
+    },
+    onEvent: (path, payload) => events.push([path, payload]),
+    onState: (state) => states.push(state),
+    onGivenUp: (error) => givenUp.push(error),
+    now: () => time,
+  })
+  return { supervisor, hosts, states, events, givenUp, later: (ms: number) => void (time += ms) }
+}
+
+describe('host supervisor', () => {
+  it('hands calls to the host, replies to their callers, and events on', async () => {
+    const { supervisor, hosts, events } = scriptedHosts()
+    supervisor.subscribe('runs.changed')
+    await supervisor.start()
+    const reply = supervisor.call('runs.list', {})
+    expect(hosts[0]?.sent).toEqual([{ subscribe: 'runs.changed' }, { id: 1, path: 'runs.list', input: {} }])
+    hosts[0]?.say({ id: 1, reply: { ok: true, value: [] } })
+    hosts[0]?.say({ path: 'runs.changed', payload: 'news' })
+    expect(await reply).toEqual({ ok: true, value: [] })
+    expect(events).toEqual([['runs.changed', 'news']])
+  })
+
+  it('starts a host that ended once more, refuses what was under way and subscribes anew', async () => {
+    const { supervisor, hosts, states } = scriptedHosts()
+    supervisor.subscribe('runs.changed')
+    await supervisor.start()
+    const underWay = supervisor.call('runs.list', {})
+    hosts[0]?.end('The host ended by signal SIGKILL.')
+    expect(await underWay).toMatchObject({ ok: false, error: { message: 'The host ended by signal SIGKILL.' } })
+    await settled()
+    expect(states).toEqual(['connected', 'lost', 'connected'])
+    expect(hosts[1]?.sent).toEqual([{ subscribe: 'runs.changed' }])
+  })
+
+  it('gives up on a host that ends again within a minute, not later', async () => {
+    const { supervisor, hosts, givenUp, later } = scriptedHosts()
+    await supervisor.start()
+    hosts[0]?.end('first')
+    await settled()
+    later(61_000)
+    hosts[1]?.end('second')
+    await settled()
+    expect([hosts.length, givenUp.length]).toEqual([3, 0])
+    later(1_000)
+    hosts[2]?.end('third')
+    await settled()
+    expect(hosts).toHaveLength(3)
+    expect(givenUp).toMatchObject([{ message: 'third' }])
+  })
+
+  it('says why the host cannot be started', async () => {
+    const failed = { code: 'database', message: 'The workspace was made by a newer version.' } as const
+    const { supervisor, givenUp } = scriptedHosts({ failed })
+    await supervisor.start()
+    expect(givenUp).toEqual([failed])
+    expect(await supervisor.call('runs.list', {})).toMatchObject({ ok: false })
+  })
+
+  it('does not start the host again when it is closed', async () => {
+    const { supervisor, hosts, states } = scriptedHosts()
+    await supervisor.start()
+    await supervisor.close()
+    await settled()
+    expect([hosts.length, states]).toEqual([1, ['connected']])
+  })
+})
