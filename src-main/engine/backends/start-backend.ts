@@ -6,7 +6,8 @@ import { AppError } from '../../contract/wire.ts'
 import { registerOperations } from '../../core/ops/index.ts'
 import { plainRuntime, type StepRuntime } from '../../core/training/runtime.ts'
 import type { RuntimeRecord } from '../runtime/record.ts'
-import { loadNodeBackend } from './tensorflow/binding.ts'
+import { canRecord, loadNodeBackend } from './tensorflow/binding.ts'
+import { createCompiler } from './tensorflow/compile.ts'
 import { nativeKernels } from './tensorflow/kernels.ts'
 
 export interface Backend {
@@ -26,7 +27,7 @@ type Runtime = Pick<RuntimeRecord, 'addon' | 'device' | 'version' | 'reason'>
 export async function startBackend(choice: RunConfig['backend'], runtime: Runtime): Promise<Backend> {
   if (choice === 'javascript') return startJavascript('It was asked for.')
   const refusal = await startTensorflow(runtime)
-  if (refusal === null) return tensorflow(runtime)
+  if (refusal === null) return { ...describe(runtime), step: tensorflowSteps ?? plainRuntime(now) }
   if (choice === 'tensorflow') {
     throw new AppError('no-backend', `TensorFlow was asked for and cannot be used: ${refusal}`, {
       hint: 'See `npm run doctor`, or choose the backend "automatic".',
@@ -35,9 +36,9 @@ export async function startBackend(choice: RunConfig['backend'], runtime: Runtim
   return startJavascript(refusal)
 }
 
-function tensorflow({ device, version }: Runtime): Backend {
+function describe({ device, version }: Runtime): Omit<Backend, 'step'> {
   const name = device === 'gpu' ? 'GPU' : 'CPU'
-  return { name: 'tensorflow', device: `${name}, TensorFlow ${version}`, note: null, step: plainRuntime(now) }
+  return { name: 'tensorflow', device: `${name}, TensorFlow ${version}`, note: null }
 }
 
 async function startJavascript(why: string): Promise<Backend> {
@@ -49,6 +50,9 @@ async function startJavascript(why: string): Promise<Backend> {
   return { name: 'javascript', device: 'CPU, JavaScript', note, step: plainRuntime(now) }
 }
 
+/** Compiled steps, once TensorFlow is loaded through an addon that can record them. */
+let tensorflowSteps: StepRuntime | null = null
+
 /** Null where it is on; else the reason why it is not. */
 async function startTensorflow({ addon, reason }: Runtime): Promise<string | null> {
   if (addon === null) return reason
@@ -59,6 +63,8 @@ async function startTensorflow({ addon, reason }: Runtime): Promise<string | nul
       const backend = loadNodeBackend(addon)
       tf.registerBackend('tensorflow', () => backend as never)
       registerOperations('tensorflow', nativeKernels(backend))
+      const { binding } = backend
+      if (canRecord(binding)) tensorflowSteps = { compile: createCompiler(backend, binding), now }
     }
     await tf.setBackend('tensorflow')
     return null

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 
 /** Attribute of an operation as tfjs-node's binding takes it. */
 export interface OperationAttribute {
@@ -9,9 +9,89 @@ export interface OperationAttribute {
   readonly value: unknown
 }
 
-/** The part of tfjs-node's backend that we call: TensorFlow's operations by name. */
+/** A tensor as the binding describes it. `dtype` is TensorFlow's number. */
+export interface TensorMetadata {
+  readonly id: number
+  readonly shape: number[]
+  readonly dtype: number
+}
+
+export type HostValues = Float32Array | Int32Array | Uint8Array
+
+/** tfjs-node's binding: TensorFlow's operations, run one by one. */
+export interface StockBinding {
+  readonly TF_FLOAT: number
+  readonly TF_INT32: number
+  readonly TF_BOOL: number
+  readonly TF_UINT8: number
+  readonly TF_ATTR_STRING: number
+  readonly TF_ATTR_INT: number
+  readonly TF_ATTR_FLOAT: number
+  readonly TF_ATTR_BOOL: number
+  readonly TF_ATTR_TYPE: number
+  createTensor(shape: number[], dtype: number, values: ArrayLike<number>): number
+  deleteTensor(id: number): void
+  tensorDataSync(id: number): HostValues
+  executeOp(name: string, attributes: OperationAttribute[], inputs: number[], outputs: number): TensorMetadata[]
+  getNumOfTensors(): number
+}
+
+declare const graph: unique symbol
+/** A graph under construction in the addon. */
+export type Graph = { readonly [graph]: true }
+
+/** A symbolic tensor; the shape is null where TensorFlow cannot tell it. */
+export interface SymbolicTensor {
+  readonly id: number
+  readonly shape: number[] | null
+  readonly dtype: number
+}
+
+/** The stock binding and what our addon adds to it: src-main/engine/native/graph.h and functions.h. */
+export interface RecordingBinding extends StockBinding {
+  graphNew(): Graph
+  graphInput(graph: Graph, dtype: number, shape: readonly number[]): SymbolicTensor
+  graphConstant(graph: Graph, dtype: number, shape: readonly number[], values: HostValues): SymbolicTensor
+  graphOperation(
+    graph: Graph,
+    type: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly (number | readonly number[])[],
+    isStateful: boolean,
+  ): SymbolicTensor[]
+  graphDefinition(graph: Graph, type: string): Uint8Array
+  functionAdd(graph: Graph, name: string, inputs: readonly number[], outputs: readonly number[]): number
+  functionRemove(name: string): void
+  functionCall(name: string, inputs: Int32Array, outputs: number): Int32Array
+}
+
+export function canRecord(binding: StockBinding): binding is RecordingBinding {
+  return 'functionCall' in binding
+}
+
+export type DataId = TensorInfo['dataId']
+
+/** What tfjs-node keeps of a tensor. `values` are host values that were not uploaded yet; `id` is then −1. */
+export interface TensorRecord {
+  id: number
+  readonly shape: number[]
+  readonly dtype: number
+  values: ArrayLike<number> | null
+  refCount: number
+}
+
+/** The part of tfjs-node's backend that we call or, for the length of a recording, replace. */
 export interface NodeBackend {
-  readonly binding: Readonly<Record<string, number>> & { getNumOfTensors(): number }
+  binding: StockBinding
+  readonly tensorMap: {
+    get(dataId: DataId): TensorRecord
+    set(dataId: DataId, record: TensorRecord): void
+    has(dataId: DataId): boolean
+    delete(dataId: DataId): boolean
+  }
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[]
+  readSync(dataId: DataId): unknown
+  createOutputTensor(metadata: TensorMetadata): Tensor
   executeMultipleOutputs(name: string, attributes: OperationAttribute[], inputs: Tensor[], outputs: number): Tensor[]
 }
 

@@ -15,13 +15,14 @@ import type { NodeBackend, OperationAttribute } from './binding.ts'
 /** TensorFlow's own kernels for our operations. */
 export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
   const { binding } = backend
-  const type = (name: string, value: number | undefined): OperationAttribute => attribute('TF_ATTR_TYPE', name, value)
-  const attribute = (kind: string, name: string, value: unknown): OperationAttribute => ({
+  type Kind = 'TF_ATTR_BOOL' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_TYPE'
+  const attribute = (kind: Kind, name: string, value: unknown): OperationAttribute => ({
     name,
-    type: binding[kind] as number,
+    type: binding[kind],
     value,
   })
-  const float = binding['TF_FLOAT']
+  const type = (name: string, value: number): OperationAttribute => attribute('TF_ATTR_TYPE', name, value)
+  const float = binding.TF_FLOAT
   const floats = [type('T', float)]
   const run = <O extends readonly Tensor[]>(
     operation: string,
@@ -70,7 +71,7 @@ export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
     implement(crossEntropyKernel, ({ logits, labels }) =>
       run<[Tensor1D, Tensor2D]>(
         'SparseSoftmaxCrossEntropyWithLogits',
-        [...floats, type('Tlabels', binding['TF_INT32'])],
+        [...floats, type('Tlabels', binding.TF_INT32)],
         [logits, labels],
         2,
       ),
@@ -83,7 +84,7 @@ export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
     ),
     implement(uniformKernel, ({ seed }, { shape }) => {
       const dimensions = tf.tensor1d([...shape], 'int32')
-      const attributes = [type('dtype', float), type('T', binding['TF_INT32']), type('Tseed', binding['TF_INT32'])]
+      const attributes = [type('dtype', float), type('T', binding.TF_INT32), type('Tseed', binding.TF_INT32)]
       const noise = run<[Tensor]>('StatelessRandomUniform', attributes, [dimensions, seed], 1)
       dimensions.dispose()
       return noise

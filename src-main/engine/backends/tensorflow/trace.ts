@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { TensorTree } from '../../../core/training/runtime.ts'
+import type { DataId, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
+import { createRecorder, type RecordingCounts } from './recorder.ts'
+import { leavesOf, mapLeaves } from './tensor-tree.ts'
+
+/** A step as a function of TensorFlow's, for one signature. */
+export interface Traced<O extends TensorTree> {
+  readonly name: string
+  /** Shape and type of every result, in the order of `leavesOf`. */
+  readonly outputs: readonly Omit<TensorMetadata, 'id'>[]
+  /** What the step returned: only its structure is of use, the tensors are gone. */
+  readonly structure: O
+  readonly counts: RecordingCounts & { readonly nodes: number }
+}
+
+let serial = 0
+let isTracing = false
+
+/** Whether a step is being traced now: compiled steps are then part of it. */
+export function isInsideTrace(): boolean {
+  return isTracing
+}
+
+/**
+ * Runs a step once on symbolic tensors and registers what it did as a function.
+ *
+ * While it runs, tfjs-node's backend records instead of executing. The result must depend on the arguments alone: a
+ * tensor from outside, a value that is read, JavaScript's randomness and a tensor that outlives the step are errors.
+ */
+export function trace<I extends TensorTree, O extends TensorTree>(
+  step: (inputs: I) => O,
+  inputs: I,
+  backend: NodeBackend,
+  real: RecordingBinding,
+): Traced<O> {
+  const recorder = createRecorder(real)
+  const restore = record(backend, recorder.binding)
+  const name = `adversarium_step_${serial++}`
+  const places: number[] = []
+  try {
+    const structure = step(
+      mapLeaves(inputs, (tensor) => {
+        const { dtype } = backend.tensorMap.get(tensor.dataId)
+        const id = recorder.input(dtype, tensor.shape)
+        places.push(recorder.place(id))
+        return backend.createOutputTensor({ id, shape: tensor.shape, dtype })
+      }),
+    )
+    const results = leavesOf(structure)
+    const ids = backend.getInputTensorIds(results).map(recorder.place)
+    const outputs = results.map(({ dataId, shape }) => ({ shape, dtype: backend.tensorMap.get(dataId).dtype }))
+    restore.afterSuccess()
+    const nodes = real.functionAdd(recorder.graph, name, places, ids)
+    return { name, outputs, structure, counts: { ...recorder.counts, nodes } }
+  } catch (error) {
+    restore.afterFailure()
+    throw error
+  }
+}
+
+/** Puts a recording binding in the real one's place until one of the two functions is called. */
+function record(backend: NodeBackend, binding: NodeBackend['binding']): { afterSuccess(): void; afterFailure(): void } {
+  const { tensorMap, binding: real, getInputTensorIds, readSync } = backend
+  const setRecord = tensorMap.set
+  const { random } = Math
+  const made = new Set<DataId>()
+  const checkOwn = (dataId: DataId): void => {
+    if (made.has(dataId)) return
+    const { shape } = tensorMap.get(dataId)
+    throw new Error(`A compiled step used a tensor [${shape}] from outside: pass it as an argument.`)
+  }
+  const end = (): void => {
+    tf.engine().endScope()
+    Math.random = random
+    Object.assign(backend, { binding: real, getInputTensorIds, readSync })
+    tensorMap.set = setRecord
+    isTracing = false
+  }
+
+  isTracing = true
+  tf.engine().startScope('trace')
+  Math.random = () => {
+    throw new Error('A compiled step drew from Math.random: the numbers would be frozen. Use `uniform` with a seed.')
+  }
+  tensorMap.set = (dataId, value) => {
+    made.add(dataId)
+    setRecord.call(tensorMap, dataId, value)
+  }
+  backend.binding = binding
+  backend.getInputTensorIds = (tensors) => {
+    for (const { dataId } of tensors) checkOwn(dataId)
+    return getInputTensorIds.call(backend, tensors)
+  }
+  backend.readSync = (dataId) => {
+    checkOwn(dataId)
+    return readSync.call(backend, dataId)
+  }
+  return {
+    afterSuccess() {
+      end()
+      const survivor = [...made].find((dataId) => tensorMap.has(dataId))
+      if (!survivor) return
+      const { shape } = tensorMap.get(survivor)
+      for (const dataId of made) tensorMap.delete(dataId)
+      throw new Error(`A compiled step kept a tensor [${shape}]: return it instead.`)
+    },
+    afterFailure() {
+      if (isTracing) end()
+      // A gradient that fails leaves what it saved behind.
+      for (const dataId of made) tensorMap.delete(dataId)
+    },
+  }
+}

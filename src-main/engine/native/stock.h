@@ -1,0 +1,27 @@
+#ifndef ADVERSARIUM_STOCK_H_
+#define ADVERSARIUM_STOCK_H_
+
+#include <node_api.h>
+
+#include <cstdint>
+
+#include "tensorflow/c/eager/c_api.h"
+
+// tfjs-node's own binding, of which we use the context and the table of tensors: what it makes and what we make can be
+// mixed freely.
+namespace adversarium::stock {
+
+// Adds the package's functions and constants to `exports` and creates its backend.
+napi_value init(napi_env env, napi_value exports);
+
+TFE_Context *context(napi_env env);
+
+// The tensor with this id; null where there is none.
+TFE_TensorHandle *tensor(napi_env env, int32_t id);
+
+// Takes the tensor over and returns its new id.
+int32_t add(napi_env env, TFE_TensorHandle *handle);
+
+}  // namespace adversarium::stock
+
+#endif  // ADVERSARIUM_STOCK_H_

@@ -1,0 +1,112 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from './support/browser.ts'
+import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { openFirstRun, readAccuracyTable, readComparison, seeCurveMove, startSample } from './support/journey.ts'
+import { serveHost, temporaryWorkspace, type ServedHost } from './support/serve-host.ts'
+
+const themes = ['light', 'dark'] as const
+
+describe('the interface in a browser', () => {
+  let host: ServedHost
+  let browser: Browser
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    host = await serveHost()
+    browser = await launchBrowser()
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
+    complaints = recordComplaints(page)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await host?.close()
+  })
+
+  /** A picture in each theme, and no violation in either. */
+  async function inspect(name: string): Promise<void> {
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme })
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
+      await takeScreenshot(page, `${name}-${theme}`)
+      expect(await accessibilityProblems(page)).toEqual([])
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+
+  it('opens an empty workspace and keeps the token out of the address', async () => {
+    await page.goto(host.url)
+    await page.getByText('No run yet.').waitFor()
+    expect(page.url()).not.toContain('token')
+    await inspect('first-start')
+  })
+
+  it('starts the sample experiment and shows its curve moving', async () => {
+    await startSample(page)
+    await openFirstRun(page)
+    await seeCurveMove(page)
+    await expect.poll(async () => (await readAccuracyTable(page)).length, { timeout: 120_000 }).toBeGreaterThan(1)
+    await inspect('run')
+  })
+
+  it('goes on by itself after a reload', async () => {
+    await page.reload()
+    await seeCurveMove(page)
+  })
+
+  it('fills the comparison with intervals, differences and tests', async () => {
+    const comparison = await readComparison(page)
+    const clean = comparison.get('Clean')
+    expect(clean?.[0]).toMatch(/^\d+\.\d\s*±\d+\.\d$/)
+    expect(clean?.[2]).toMatch(/^[+−]?\d+\.\d$/)
+    expect(clean?.[3]).toMatch(/^(< 0\.001|\d\.\d{3})$/)
+    expect([...comparison.keys()].some((condition) => condition.startsWith('FGSM'))).toBe(true)
+    await inspect('compare')
+  })
+
+  it('lists both runs as done, with what is used by keyboard only', async () => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click()
+    const rows = page.locator('[data-run]')
+    await rows.first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Space')
+    await expect.poll(() => page.locator('[data-run][aria-selected="true"]').count()).toBe(1)
+    await page.keyboard.press('Shift+ArrowDown')
+    await expect.poll(() => page.locator('[data-run][aria-selected="true"]').count()).toBe(2)
+    await inspect('runs')
+    await page.keyboard.press('c')
+    await page.getByRole('heading', { name: 'Compare' }).waitFor()
+    expect(page.url()).toMatch(/runs=\w+,\w+/)
+  })
+
+  it('keeps a chosen theme from the first frame on', async () => {
+    await page.getByRole('button', { name: /Theme/ }).click()
+    await page.getByRole('button', { name: /Theme/ }).click()
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await page.reload({ waitUntil: 'commit' })
+    await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' })
+  })
+
+  it('breaks no rule of its own policy and logs no error', () => {
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('a host that dies', () => {
+  it('is waited for; the screen says so and goes on when it is back', async () => {
+    const first = await serveHost({ workspace: temporaryWorkspace() })
+    const browser = await launchBrowser()
+    try {
+      const page = await browser.newPage()
+      await page.goto(first.url)
+      await page.getByText('No run yet.').waitFor()
+      await first.kill()
+      await page.getByRole('alert').filter({ hasText: 'Reconnecting' }).waitFor()
+    } finally {
+      await browser.close()
+    }
+  })
+})

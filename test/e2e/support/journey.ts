@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const patient = { timeout: 300_000, interval: 1000 }
+
+/** Starts the sample with the button of the empty workspace; its two runs are then in the list. */
+export async function startSample(page: Page): Promise<void> {
+  await page.getByText('No run yet.').waitFor()
+  await page.getByRole('button', { name: 'Run the sample experiment' }).click()
+  await expect.poll(() => page.locator('[data-run]').count(), { timeout: 10_000 }).toBe(2)
+}
+
+/** Opens the first run of the list. */
+export async function openFirstRun(page: Page): Promise<void> {
+  await page.locator('[data-run] a').first().click()
+  await page.getByRole('complementary', { name: 'Figures' }).waitFor()
+}
+
+/** Waits until the loss curve has points and then more of them. */
+export async function seeCurveMove(page: Page): Promise<void> {
+  const points = async () => Number(await page.getByTestId('loss-chart').getAttribute('data-points'))
+  await expect.poll(points, patient).toBeGreaterThan(0)
+  const before = await points()
+  await expect.poll(points, patient).toBeGreaterThan(before)
+}
+
+/** Rows of the accuracy chart's table, which holds what the canvas shows. */
+export async function readAccuracyTable(page: Page): Promise<string[][]> {
+  const chart = page.getByTestId('accuracy-chart')
+  await chart.getByRole('button', { name: /as table/ }).click()
+  const rows = await chart.locator('tbody tr').all()
+  const cells = await Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()))
+  await chart.getByRole('button', { name: /as table/ }).click()
+  return cells
+}
+
+/** Waits until both runs are evaluated under every condition and returns the cells of the comparison, by condition. */
+export async function readComparison(page: Page): Promise<Map<string, string[]>> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Compare' }).click()
+  const table = page.getByRole('table', { name: 'Conditions' })
+  const unfinished = async () => {
+    const cells = await table.locator('tbody td').allInnerTexts()
+    return cells.length === 0 ? ['no row'] : cells.filter((text) => /queued|running|–/.test(text))
+  }
+  await expect.poll(unfinished, patient).toEqual([])
+  const rows = await table.locator('tbody tr').all()
+  return new Map(
+    await Promise.all(
+      rows.map(async (row) => {
+        const [condition = '', ...cells] = await row.locator('th, td').allInnerTexts()
+        return [condition.replace(/\s+/g, ' ').trim(), cells.map((text) => text.trim())] as const
+      }),
+    ),
+  )
+}
