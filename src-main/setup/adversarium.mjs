@@ -7,5 +7,6 @@ import { run } from './run.mjs'
 // The command line in the program's own Node 24, wherever and with whatever Node it was called.
 await orExplain(async () => {
   await prepare()
-  return run(node, [built('cli'), ...process.argv.slice(2)], { cwd: process.env.INIT_CWD ?? process.cwd() })
+  const cwd = process.env.INIT_CWD ?? process.cwd()
+  return run(node, [built('cli'), ...process.argv.slice(2)], { cwd, handsOnInterrupt: true })
 })

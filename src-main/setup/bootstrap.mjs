@@ -10,7 +10,7 @@ const commands = {
   async start() {
     await prepare()
     await prepareElectron()
-    return run(node, [built('cli'), 'start', ...args])
+    return run(node, [built('cli'), 'start', ...args], { handsOnInterrupt: true })
   },
   async test() {
     await prepare()

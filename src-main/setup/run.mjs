@@ -8,21 +8,26 @@ export const environment = () => ({ ...process.env, PATH: `${dirname(node)}${del
 
 /**
  * Runs a program on our terminal and resolves to its exit code. Ctrl-C reaches the whole foreground group, the child
- * included, so we only have to outlive it; SIGTERM is handed on.
+ * included, so we only have to outlive it; SIGTERM is handed on. `handsOnInterrupt`: SIGINT too where no terminal sent
+ * it, for a child that takes the same one twice.
  */
-export function run(command, args, { cwd = root, env = environment(), quiet = false, output = 'inherit' } = {}) {
+export function run(
+  command,
+  args,
+  { cwd = root, env = environment(), quiet = false, output = 'inherit', handsOnInterrupt = false } = {},
+) {
   return new Promise((resolve, reject) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', output === 'stderr' ? 2 : 'inherit', 'inherit']
     const child = spawn(command, args, { cwd, env, stdio })
     const said = []
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk))
-    const ignore = () => undefined
+    const interrupt = () => handsOnInterrupt && !process.stdin.isTTY && child.kill('SIGINT')
     const handOn = () => child.kill('SIGTERM')
-    process.on('SIGINT', ignore)
+    process.on('SIGINT', interrupt)
     process.on('SIGTERM', handOn)
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      process.off('SIGINT', ignore)
+      process.off('SIGINT', interrupt)
       process.off('SIGTERM', handOn)
       const exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
       if (quiet && exitCode !== 0) process.stderr.write(Buffer.concat(said))

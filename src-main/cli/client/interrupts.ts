@@ -15,7 +15,7 @@ export interface Interrupts {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** npm and shells hand on a signal that the terminal has already sent to us: both are one. */
-const sameKeyMs = 300
+const sameKeyMs = 500
 
 export function watchInterrupts(
   source: Pick<NodeJS.EventEmitter, 'on' | 'off'> = process,
