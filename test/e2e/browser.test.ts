@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
 import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
 import { openFirstRun, readAccuracyTable, readComparison, seeCurveMove, startSample } from './support/journey.ts'
-import { serveHost, temporaryWorkspace, type ServedHost } from './support/serve-host.ts'
+import { serveHost, type ServedHost } from './support/serve-host.ts'
 
 const themes = ['light', 'dark'] as const
 
@@ -95,18 +95,40 @@ describe('the interface in a browser', () => {
   })
 })
 
-describe('a host that dies', () => {
-  it('is waited for; the screen says so and goes on when it is back', async () => {
-    const first = await serveHost({ workspace: temporaryWorkspace() })
+describe('a connection that breaks', () => {
+  it('is made again; the screen says so meanwhile and then shows what it missed', async () => {
+    const host = await serveHost()
     const browser = await launchBrowser()
     try {
       const page = await browser.newPage()
-      await page.goto(first.url)
+      let isCut = false
+      let cut: () => void = () => undefined
+      await page.routeWebSocket(/\/ws\?/, (socket) => {
+        if (isCut) return void socket.close()
+        socket.connectToServer()
+        cut = () => void socket.close()
+      })
+      await page.goto(host.url)
       await page.getByText('No run yet.').waitFor()
-      await first.kill()
-      await page.getByRole('alert').filter({ hasText: 'Reconnecting' }).waitFor()
+
+      isCut = true
+      cut()
+      const bar = page.getByRole('alert').filter({ hasText: 'Reconnecting' })
+      await bar.waitFor()
+      const other = await browser.newPage()
+      await other.goto(host.url)
+      await startSample(other)
+      expect(await page.locator('[data-run]').count()).toBe(0)
+
+      isCut = false
+      await bar.waitFor({ state: 'detached' })
+      await expect.poll(() => page.locator('[data-run]').count()).toBe(2)
+
+      await host.kill()
+      await bar.waitFor()
     } finally {
       await browser.close()
+      await host.close()
     }
   })
 })

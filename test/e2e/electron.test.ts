@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
@@ -49,20 +48,6 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
     })
   })
 
-  it('refuses names outside the contract, other pages and other windows', async () => {
-    const refusal = page.evaluate(async () => {
-      const { adversarium } = globalThis as unknown as { adversarium: { call(path: string, input: object): unknown } }
-      await adversarium.call('shell.open', {})
-    })
-    await expect(refusal).rejects.toThrow('not part of the contract')
-    await page.evaluate(() => {
-      window.open('https://example.org/')
-      location.assign('https://example.org/')
-    })
-    expect(page.url()).toMatch(/^adversarium:\/\/app\//)
-    expect(app.windows()).toHaveLength(1)
-  })
-
   it('runs the sample experiment, shows its curve moving and fills the comparison', async () => {
     await startSample(page)
     await openFirstRun(page)
@@ -75,7 +60,22 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
   })
 
   it('breaks no rule of its own policy and logs no error', () => {
-    expect(complaints.filter((text) => !text.includes('example.org'))).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  // Last: Playwright waits for ever for a navigation that was prevented.
+  it('refuses names outside the contract, other pages and other windows', async () => {
+    const refusal = page.evaluate(async () => {
+      const { adversarium } = globalThis as unknown as { adversarium: { call(path: string, input: object): unknown } }
+      await adversarium.call('shell.open', {})
+    })
+    await expect(refusal).rejects.toThrow('not part of the contract')
+    await page.evaluate(() => {
+      window.open('https://example.org/')
+      location.assign('https://example.org/')
+    })
+    expect(page.url()).toMatch(/^adversarium:\/\/app\//)
+    expect(app.windows()).toHaveLength(1)
   })
 })
 
