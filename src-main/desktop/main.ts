@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu, protocol, session } from 'electron'
+import { app, dialog, Menu, protocol, session, type BrowserWindow } from 'electron'
 import { windowChannels } from '../contract/window-channels.ts'
 import type { ErrorBody } from '../contract/wire.ts'
 import { serveApp } from './app-protocol.ts'
