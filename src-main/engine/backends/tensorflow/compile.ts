@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { StepRuntime, TensorTree } from '../../../core/training/runtime.ts'
 import type { NodeBackend, RecordingBinding } from './binding.ts'
-import { leavesOf, mapLeaves } from './tensor-tree.ts'
+import { describeTree, leavesOf, mapLeaves } from './tensor-tree.ts'
 import { isInsideTrace, trace, type Traced } from './trace.ts'
 
 /** Functions that stay registered; the one that was not called for longest goes first. */
@@ -17,8 +17,8 @@ export function createCompiler(backend: NodeBackend, binding: RecordingBinding):
   return <I extends TensorTree, O extends TensorTree>(step: (inputs: I) => O): ((inputs: I) => O) => {
     const bySignature = new Map<string, Traced<O>>()
 
-    function tracedFor(inputs: I, tensors: readonly tf.Tensor[]): Traced<O> {
-      const signature = tensors.map(({ dataId, shape }) => `${backend.tensorMap.get(dataId).dtype}[${shape}]`).join(' ')
+    function tracedFor(inputs: I): Traced<O> {
+      const signature = describeTree(inputs, ({ dataId, shape }) => `${backend.tensorMap.get(dataId).dtype}[${shape}]`)
       const known = bySignature.get(signature)
       if (known && recent.has(known.name)) return known
       const traced = trace(step, inputs, backend, binding)
@@ -32,7 +32,7 @@ export function createCompiler(backend: NodeBackend, binding: RecordingBinding):
         throw new Error('A compiled step has no gradient: take the gradient inside it.')
       }
       const tensors = leavesOf(inputs)
-      const { name, outputs, structure } = tracedFor(inputs, tensors)
+      const { name, outputs, structure } = tracedFor(inputs)
       recent.touch(name)
       const ids = binding.functionCall(name, Int32Array.from(backend.getInputTensorIds(tensors)), outputs.length)
       let at = 0

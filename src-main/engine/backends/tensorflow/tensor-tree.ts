@@ -1,16 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { TensorTree } from '../../../core/training/runtime.ts'
 
-/** The tensors of a tree, in the order of its keys. */
+/** The tensors of a tree; those of an object in the order of its sorted keys. */
 export function leavesOf(tree: TensorTree): tf.Tensor[] {
-  if (tree instanceof tf.Tensor) return [tree]
-  return Object.values(tree as Record<string, TensorTree>).flatMap(leavesOf)
+  return isTensor(tree) ? [tree] : branchesOf(tree).flatMap(([, branch]) => leavesOf(branch))
 }
 
 /** The same structure with `change` of every tensor, called in the order of `leavesOf`. */
 export function mapLeaves<T extends TensorTree>(tree: T, change: (tensor: tf.Tensor) => tf.Tensor): T {
-  if (tree instanceof tf.Tensor) return change(tree) as unknown as T
-  if (Array.isArray(tree)) return tree.map((branch: TensorTree) => mapLeaves(branch, change)) as unknown as T
-  const entries = Object.entries(tree as Record<string, TensorTree>)
-  return Object.fromEntries(entries.map(([name, branch]) => [name, mapLeaves(branch, change)])) as T
+  if (isTensor(tree)) return change(tree) as unknown as T
+  // A copy first, so that the keys keep their own order.
+  const copy = (Array.isArray(tree) ? [...tree] : { ...tree }) as Record<string, TensorTree>
+  for (const [name, branch] of branchesOf(tree)) copy[name] = mapLeaves(branch, change)
+  return copy as unknown as T
+}
+
+/** The structure as text, with `describe` of every tensor. */
+export function describeTree(tree: TensorTree, describe: (tensor: tf.Tensor) => string): string {
+  if (isTensor(tree)) return describe(tree)
+  return `{${branchesOf(tree).map(([name, branch]) => `${name}:${describeTree(branch, describe)}`)}}`
+}
+
+function isTensor(tree: TensorTree): tree is tf.Tensor {
+  return tree instanceof tf.Tensor
+}
+
+function branchesOf(tree: Exclude<TensorTree, tf.Tensor>): [name: string, branch: TensorTree][] {
+  const branches = Object.entries(tree as Readonly<Record<string, TensorTree>>)
+  return Array.isArray(tree) ? branches : branches.toSorted(([a], [b]) => (a < b ? -1 : 1))
 }

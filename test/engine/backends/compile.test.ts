@@ -1,0 +1,153 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { RunConfig } from '../../../src-main/contract/run-config.ts'
+import { findMethod } from '../../../src-main/core/catalog.ts'
+import { initialize } from '../../../src-main/core/network/initialize.ts'
+import { uniform } from '../../../src-main/core/ops/uniform.ts'
+import type { StepRuntime } from '../../../src-main/core/training/runtime.ts'
+import { createTrainStep } from '../../../src-main/core/training/step.ts'
+import { uploadModel, uploadSlots } from '../../../src-main/core/training/tensors.ts'
+import type { NodeBackend } from '../../../src-main/engine/backends/tensorflow/binding.ts'
+import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
+
+const neighbors = 'adversarial-regularization:multiplier=1'
+const objectives = {
+  clean: 'cross-entropy',
+  'adversarial, infinity': `${neighbors},gradientNorm=infinity,stepSize=2/255,iterations=2,epsilon=4/255,randomInit=true`,
+  'adversarial, L2': `${neighbors},gradientNorm=l2,stepSize=0.1,clipToRange=true`,
+  'adversarial, L1': `${neighbors},gradientNorm=l1,stepSize=0.1`,
+}
+const architectures = { 'small-cnn': 16, 'mobilenet-v2': 32 }
+
+/** Everything that three steps of training leave behind, and the losses on the way. */
+function train(architecture: keyof typeof architectures, objective: string, compile: StepRuntime['compile']) {
+  const size = architectures[architecture]
+  const config = RunConfig.parse({
+    dataset: { id: 'shapes' },
+    architecture,
+    objective,
+    weightDecay: 1e-4,
+    clipGradientNorm: 1,
+  })
+  const { method, values } = findMethod('architectures', config.architecture)
+  const network = method.build(values, { inputShape: [size, size, 3], classes: 4 })
+  const step = compile(createTrainStep(config, network))
+  let state: Pick<Parameters<typeof step>[0], 'weights' | 'statistics' | 'slots'> = {
+    ...uploadModel(network, initialize(network, 0)),
+    slots: uploadSlots(network, 1, null),
+  }
+  const losses: number[] = []
+  for (let at = 1; at <= 3; at++) {
+    const inputs = {
+      images: tf.randomUniform<tf.Rank.R4>([4, size, size, 3], 0, 1, 'float32', at),
+      labels: tf.tensor1d([0, 1, 2, 3], 'int32'),
+      seed: tf.tensor1d([7, at], 'int32'),
+      rate: tf.scalar(0.05),
+      step: tf.scalar(at),
+    }
+    const { metrics, ...next } = step({ ...inputs, ...state })
+    losses.push(...Object.values(metrics).map((scalar) => scalar.dataSync()[0] as number))
+    tf.dispose([inputs, metrics, [...state.weights, ...state.statistics, ...state.slots.flat()]])
+    state = next
+  }
+  const left = [...state.weights, ...state.statistics, ...state.slots.flat()]
+  const result = { losses, state: left.map((tensor) => Float32Array.from(tensor.dataSync())) }
+  tf.dispose(left)
+  return result
+}
+
+tellSkipped('compiled steps')
+describe.skipIf(!hasTensorflow)('compiled steps', () => {
+  let compile: StepRuntime['compile']
+  let counts: () => { tensors: number; handles: number }
+  beforeAll(async () => {
+    compile = (await useTensorflow()).step.compile
+    const { binding } = tf.backend() as unknown as NodeBackend
+    counts = () => ({ tensors: tf.memory().numTensors, handles: binding.getNumOfTensors() })
+  })
+
+  const cases: [keyof typeof architectures, keyof typeof objectives][] = [
+    ...Object.keys(objectives).map((objective) => ['small-cnn', objective] as never),
+    ['mobilenet-v2', 'clean'],
+    ['mobilenet-v2', 'adversarial, infinity'],
+  ]
+  it.each(cases)('train %s (%s) to the same bits as eager ones and leak nothing', (architecture, objective) => {
+    const eager = train(architecture, objectives[objective], (step) => step)
+    const before = counts()
+    const compiled = train(architecture, objectives[objective], compile)
+    expect(counts()).toEqual(before)
+    expect(compiled.losses).toEqual(eager.losses)
+    expect(compiled.state).toEqual(eager.state)
+    expect(new Set(eager.losses).size).toBeGreaterThan(3)
+  })
+
+  it('take other shapes, types and structures in later calls', () => {
+    const double = compile(({ x }: { x: tf.Tensor }) => ({ y: tf.add(x, x), x }))
+    for (const x of [tf.tensor1d([1, 2]), tf.tensor2d([[3, 4]]), tf.tensor1d([5], 'int32'), tf.tensor1d([6, 7])]) {
+      const { y, x: same } = double({ x })
+      expect([y.shape, y.dtype, [...y.dataSync()]]).toEqual([x.shape, x.dtype, [...x.dataSync()].map((v) => v * 2)])
+      expect([...same.dataSync()]).toEqual([...x.dataSync()])
+    }
+    const difference = compile((pair: { a: tf.Tensor; b: tf.Tensor }) => tf.sub(pair.a, pair.b))
+    const [a, b] = [tf.scalar(5), tf.scalar(3)]
+    expect([difference({ a, b }), difference({ b, a })].map((y) => y.dataSync()[0])).toEqual([2, 2])
+  })
+
+  it('draw new noise for every seed, the same as eagerly', () => {
+    const noisy = (seed: tf.Tensor1D): tf.Tensor => tf.mul(uniform([3], seed), 1)
+    const compiled = compile(noisy)
+    for (const seed of [tf.tensor1d([1, 2], 'int32'), tf.tensor1d([1, 3], 'int32')]) {
+      expect([...compiled(seed).dataSync()]).toEqual([...noisy(seed).dataSync()])
+    }
+  })
+
+  it('are a part of a compiled step that calls them', () => {
+    const inner = compile((x: tf.Tensor) => tf.square(x))
+    const gradient = compile((x: tf.Tensor) => tf.tidy(() => tf.grad((at) => tf.sum(inner(at)))(x)))
+    expect([...gradient(tf.tensor1d([1, 2, 3])).dataSync()]).toEqual([2, 4, 6])
+  })
+
+  it('go on working when more were compiled than are kept', () => {
+    const add = compile((x: tf.Tensor) => tf.add(x, 1))
+    const sizes = Array.from({ length: 40 }, (_, i) => i + 1)
+    for (const size of [...sizes, ...sizes]) expect(add(tf.ones([size])).dataSync()[0]).toBe(2)
+  })
+
+  const outside = (): tf.Tensor => tf.tensor1d([1, 2])
+  it.each<[string, (x: tf.Tensor) => tf.Tensor, RegExp]>([
+    ['a tensor from outside', (x) => tf.add(x, kept), /used a tensor \[2\] from outside: pass it as an argument/],
+    ['the value of a tensor that is read', (x) => tf.mul(x, x.dataSync()[0] as number), /read the value of a tensor/],
+    ['the value of a tensor from outside', (x) => tf.mul(x, kept.dataSync()[0] as number), /from outside/],
+    ['JavaScript’s randomness', (x) => tf.add(x, tf.randomUniform([2])), /drew from Math.random/],
+    [
+      'large host data',
+      (x) =>
+        tf.sum(
+          tf.mul(
+            x,
+            tf.tensor(
+              Float32Array.from({ length: 2000 }, (_, i) => i),
+              [1000, 2],
+            ),
+          ),
+        ),
+      /would freeze 8000 bytes of host data/,
+    ],
+    ['a tensor that outlives it', (x) => tf.add(tf.keep(tf.mul(x, 3)), 1), /kept a tensor \[2\]: return it/],
+    ['a shape that depends on values', (x) => tf.unique(tf.cast(x, 'int32')).values, /depends on values/],
+  ])('refuse %s, and leave the backend as it was', (_name, step, message) => {
+    const x = outside()
+    expect(() => compile(step)(x)).toThrow(message)
+    expect([...tf.add(x, 1).dataSync()]).toEqual([2, 3])
+    expect(Math.random()).toBeLessThan(1)
+  })
+  let kept: tf.Tensor
+  beforeAll(() => {
+    kept = tf.tensor1d([3, 4])
+  })
+
+  it('refuse to be differentiated from outside', () => {
+    const square = compile((x: tf.Tensor) => tf.square(x))
+    expect(() => tf.grad((x) => tf.sum(square(x)))(tf.tensor1d([1]))).toThrow('take the gradient inside it')
+  })
+})
