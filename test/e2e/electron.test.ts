@@ -1,54 +1,41 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWindow, whyNoElectron, type OpenedWindow } from './support/electron.ts'
 import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
 import { openFirstRun, readComparison, seeCurveMove, startSample } from './support/journey.ts'
-import { temporaryWorkspace } from './support/serve-host.ts'
+import { serveHost, temporaryWorkspace } from './support/serve-host.ts'
 
-const executable = findElectron()
-const reason = cannotRun()
+const reason = whyNoElectron()
 if (reason !== null) console.log(`SKIPPED electron: ${reason}`)
 
 describe.skipIf(reason !== null)('the interface in Electron', () => {
   const workspace = temporaryWorkspace()
-  const userData = mkdtempSync(join(tmpdir(), 'adversarium-user-'))
-  let app: ElectronApplication
-  let page: Page
+  let window: OpenedWindow
   let complaints: string[]
 
   beforeAll(async () => {
-    const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-    app = await _electron.launch({
-      executablePath: executable as string,
-      args: [resolve('.'), `--user-data-dir=${userData}`, '--disable-gpu', '--workspace', workspace],
-      env: env as Record<string, string>,
-    })
-    page = await app.firstWindow()
-    complaints = recordComplaints(page)
+    window = await openWindow(workspace)
+    complaints = recordComplaints(window.page)
   })
   afterAll(async () => {
-    await app?.close()
-    for (const folder of [workspace, userData]) rmSync(folder, { recursive: true, force: true })
+    await window?.close()
+    rmSync(workspace, { recursive: true, force: true })
   })
 
   it('shows our own page, sandboxed, with nothing but the contract in it', async () => {
-    expect(page.url()).toMatch(/^adversarium:\/\/app\//)
-    const seen = await page.evaluate(() => ({
+    expect(window.page.url()).toMatch(/^adversarium:\/\/app\//)
+    const seen = await window.page.evaluate(() => ({
       require: typeof (globalThis as { require?: unknown }).require,
       process: typeof (globalThis as { process?: unknown }).process,
       transport: Object.keys((globalThis as { adversarium?: object }).adversarium ?? {}).toSorted(),
     }))
-    expect(seen).toEqual({
-      require: 'undefined',
-      process: 'undefined',
-      transport: ['call', 'onConnection', 'subscribe'],
-    })
+    const transport = ['call', 'onConnection', 'subscribe']
+    expect(seen).toEqual({ require: 'undefined', process: 'undefined', transport })
   })
 
   it('runs the sample experiment, shows its curve moving and fills the comparison', async () => {
+    const { page } = window
     await startSample(page)
     await openFirstRun(page)
     await seeCurveMove(page)
@@ -59,40 +46,55 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
     expect(await accessibilityProblems(page)).toEqual([])
   })
 
+  it('goes on when the host is killed: it is started anew and nothing is lost', async () => {
+    const { page } = window
+    const address = (): { pid: number } | null => {
+      try {
+        return JSON.parse(readFileSync(join(workspace, 'host.json'), 'utf8')) as { pid: number }
+      } catch {
+        return null
+      }
+    }
+    const before = address()?.pid
+    if (before === undefined) throw new Error('The host left no address.')
+    process.kill(before, 'SIGKILL')
+    await expect.poll(() => address()?.pid ?? before, { timeout: 30_000 }).not.toBe(before)
+    await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click()
+    await page.reload()
+    await expect.poll(() => page.locator('[data-run]').count(), { timeout: 30_000 }).toBe(2)
+  })
+
   it('breaks no rule of its own policy and logs no error', () => {
     expect(complaints).toEqual([])
   })
 
   // Last: Playwright waits for ever for a navigation that was prevented.
   it('refuses names outside the contract, other pages and other windows', async () => {
-    const refusal = page.evaluate(async () => {
+    const refusal = window.page.evaluate(async () => {
       const { adversarium } = globalThis as unknown as { adversarium: { call(path: string, input: object): unknown } }
       await adversarium.call('shell.open', {})
     })
     await expect(refusal).rejects.toThrow('not part of the contract')
-    await page.evaluate(() => {
-      window.open('https://example.org/')
+    await window.page.evaluate(() => {
+      open('https://example.org/')
       location.assign('https://example.org/')
     })
-    expect(page.url()).toMatch(/^adversarium:\/\/app\//)
-    expect(app.windows()).toHaveLength(1)
+    expect(window.page.url()).toMatch(/^adversarium:\/\/app\//)
+    expect(window.app.windows()).toHaveLength(1)
   })
 })
 
-/** The executable that ADVERSARIUM_ELECTRON names, else the one that npm's electron installed. */
-function findElectron(): string | null {
-  const named = process.env['ADVERSARIUM_ELECTRON']
-  if (named !== undefined) return named
-  const folder = createRequire(import.meta.url).resolve('electron/package.json')
-  const installed = join(folder, '..', 'dist', 'electron')
-  return existsSync(installed) ? installed : null
-}
-
-function cannotRun(): string | null {
-  if (executable === null) return 'no Electron is installed; ADVERSARIUM_ELECTRON can name one'
-  if (!existsSync(executable)) return `there is no ${executable}`
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
-    return 'there is no display; xvfb-run provides one'
-  }
-  return null
-}
+describe.skipIf(reason !== null)('a workspace that a host already has', () => {
+  it('is shown through that host, which lives on when the window closes', async () => {
+    const host = await serveHost()
+    const window = await openWindow(host.workspace)
+    try {
+      await window.page.getByText('No run yet.').waitFor()
+      await window.close()
+      const page = await fetch(new URL('/', host.url))
+      expect(page.status).toBe(200)
+    } finally {
+      await host.close()
+    }
+  })
+})
