@@ -11,7 +11,7 @@ export const shapesParams = {
   train: number({ default: 2000, min: 16, max: 200_000, step: 1, unit: 'images', help: 'Training images.' }),
   validation: number({ default: 1000, min: 16, max: 200_000, step: 1, unit: 'images', help: 'Validation images.' }),
   contrast: number({
-    default: 0.3,
+    default: 0.7,
     min: 0.05,
     max: 1,
     help: 'Distance in RGB between a shape and its background; less is harder, and easier to attack.',
@@ -31,9 +31,10 @@ export function shapeLabel({ classes }: ShapesParams, index: number): number {
 }
 
 /**
- * Draws one image, uint8 [size, size, 3], into `target`: a shape of random place, size, turn and colour with a stripe
- * texture, on a striped background of another colour, under Gaussian noise. Colours tell nothing about the class.
- * The numbers depend on seed, split and index alone.
+ * Draws one image, uint8 [size, size, 3], into `target`: a shape of random place, size, turn (±0.4 radians) and colour
+ * with a stripe texture, on a striped, darker background, under Gaussian noise. Colours tell nothing about the class.
+ * At the default contrast a small network learns clean images in minutes and falls to attacks of 4/255 unless it was
+ * trained against them. The numbers depend on seed, split and index alone.
  */
 export function drawShape(
   params: ShapesParams,
@@ -45,15 +46,16 @@ export function drawShape(
   const random = createRandom(seed, split === 'train' ? 0 : 1, index)
   const distanceTo = Object.values(signedDistances)[shapeLabel(params, index)] as (typeof signedDistances)['disc']
 
-  const ground = [random.uniform(0.2, 0.8), random.uniform(0.2, 0.8), random.uniform(0.2, 0.8)] as const
-  const step = randomDirection(random).map((part) => part * contrast * random.uniform(0.75, 1.25))
+  const ground = [random.uniform(0.1, 0.55), random.uniform(0.1, 0.55), random.uniform(0.1, 0.55)] as const
+  const lift = contrast * random.uniform(0.75, 1.25)
+  const step = randomDirection(random).map((part) => Math.abs(part) * lift)
   const groundStripes = randomStripes(random, contrast)
   const shapeStripes = randomStripes(random, contrast)
-  const radius = random.uniform(0.24, 0.38) * size
+  const radius = random.uniform(0.28, 0.4) * size
   const reach = size / 2 - radius * 0.85
   const centreX = size / 2 + random.uniform(-reach, reach)
   const centreY = size / 2 + random.uniform(-reach, reach)
-  const turn = random.uniform(0, 2 * Math.PI)
+  const turn = random.uniform(-0.4, 0.4)
   const cos = Math.cos(turn)
   const sin = Math.sin(turn)
 
@@ -78,12 +80,12 @@ function randomDirection(random: Random): number[] {
   return parts.map((part) => part / length)
 }
 
-/** A sine grating of random turn, phase, width and strength, at most a third of the contrast. */
+/** A sine grating of random turn, phase, width and strength, at most a quarter of the contrast. */
 function randomStripes(random: Random, contrast: number): (x: number, y: number) => number {
   const turn = random.uniform(0, Math.PI)
   const frequency = 2 * Math.PI * random.uniform(1.5, 5)
   const phase = random.uniform(0, 2 * Math.PI)
-  const strength = random.uniform(0, contrast / 3)
+  const strength = random.uniform(0, contrast / 4)
   const fx = frequency * Math.cos(turn)
   const fy = frequency * Math.sin(turn)
   return (x, y) => strength * Math.sin(fx * x + fy * y + phase)
