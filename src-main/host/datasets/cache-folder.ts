@@ -22,13 +22,21 @@ const staleMs = 24 * 3600 * 1000
 
 /** Reads the manifest of a cache folder. Throws `not-found` where there is none that this version can use. */
 export async function readManifest(folder: string): Promise<CachedDataset> {
-  const text = await readFile(join(folder, 'dataset.json'), 'utf8').catch(() => 'null')
-  const manifest = DatasetManifest.safeParse(JSON.parse(text))
+  const text = await readFile(join(folder, 'dataset.json'), 'utf8').catch(() => '')
+  const manifest = DatasetManifest.safeParse(parseJson(text))
   if (!manifest.success) {
     throw new AppError('not-found', `There is no decoded dataset in ${folder}.`, { hint: 'Import the dataset again.' })
   }
   const bytes = datasetFiles(manifest.data).reduce((sum, file) => sum + file.bytes, 0)
   return { ...manifest.data, folder, bytes }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /** The whole, undamaged cache with this fingerprint; null where there is none. */

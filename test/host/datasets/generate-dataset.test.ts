@@ -36,6 +36,12 @@ describe('generateDataset', () => {
     cache.close()
   })
 
+  it('says that there is no dataset where the manifest is cut off', async () => {
+    const { folder } = await generateDataset({ id: 'shapes', params, workspace: temporaryFolder() })
+    truncateSync(join(folder, 'dataset.json'), 20)
+    await expect(readManifest(folder)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   it('refuses what is imported, and unknown parameters', async () => {
     const workspace = temporaryFolder()
     await expect(generateDataset({ id: 'idx', params: {}, workspace })).rejects.toThrow('imported, not generated')
