@@ -63,9 +63,13 @@ export async function planImport(source: Source, kind: string | undefined): Prom
   if (!layout) throw notRecognised(source)
   const plan = await layout.plan(source)
   if (plan.classes.length < 2) {
-    throw new AppError('invalid-input', `${nameOf(source)} has ${plan.classes.length === 0 ? 'no' : 'one'} class. A classifier needs two or more.`, {
-      hint: 'Put each class into a folder of its own.',
-    })
+    throw new AppError(
+      'invalid-input',
+      `${nameOf(source)} has ${plan.classes.length === 0 ? 'no' : 'one'} class. A classifier needs two or more.`,
+      {
+        hint: 'Put each class into a folder of its own.',
+      },
+    )
   }
   return plan
 }
