@@ -1,7 +1,7 @@
 import type { Variable } from '../../src-main/core/network/network.ts'
 
-// Weights and images that come from a formula, so that reference outputs need no weight file; described in the
-// fixtures' README. All integers are unsigned 32 bit and wrap.
+// Weights and images that come from a formula, so that reference outputs need no weight file. All integers are unsigned
+// 32 bit and wrap.
 
 export function fnv1a(text: string): number {
   let h = 0x811c9dc5

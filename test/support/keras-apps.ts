@@ -7,7 +7,8 @@ import { crossEntropy } from '../../src-main/core/ops/cross-entropy.ts'
 import { valueAndGradients } from '../../src-main/core/training/gradients.ts'
 import { formulaImage, formulaValues } from './formula.ts'
 
-// Outputs of Keras Applications' networks with formula weights; format and tolerances are in the fixtures' README.
+// One file of `apps`: what Keras computed for a network of Keras Applications with formula weights, for the mean softmax
+// cross-entropy of two formula images. Of large arrays it holds the first values, in row-major order.
 export interface Sample {
   mean: number
   first: number[]
