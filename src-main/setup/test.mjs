@@ -64,7 +64,9 @@ async function vitest(name, config, filters) {
   const folder = mkdtempSync(join(tmpdir(), 'adversarium-report-'))
   const report = join(folder, 'report.json')
   const args = ['run', '--root', '.', '--config', config, '--reporter=default', '--reporter=json']
-  const code = await run(node, [bin('vitest'), ...args, `--outputFile.json=${report}`, ...filters])
+  const command = [node, bin('vitest'), ...args, `--outputFile.json=${report}`, ...filters]
+  const [program, ...rest] = name === 'e2e' ? [...virtualDisplay(), ...command] : command
+  const code = await run(program, rest)
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -82,4 +84,11 @@ async function vitest(name, config, filters) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Electron's journeys need a display: where there is none, they get a virtual one. */
+function virtualDisplay() {
+  if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return []
+  const isThere = spawnSync('xvfb-run', ['--help'], { stdio: 'ignore' }).status === 0
+  return isThere ? ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'] : []
 }
