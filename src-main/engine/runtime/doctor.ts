@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DoctorReport, DoctorRow } from '../../contract/system.ts'
 import { AppError } from '../../contract/wire.ts'
@@ -25,6 +25,7 @@ export function diagnose(root: string): DoctorReport {
       process.version,
       'runs host, engine and command line',
     ),
+    npmRow(),
     found('C++ compiler', findCompiler(), 'builds the addon', 'install it, e.g. "sudo apt-get install g++"'),
     found('pip', findPip(), 'fetches TensorFlow', 'install it, e.g. "sudo apt-get install python3-pip"'),
     ...tensorflowRows(record.tensorflow),
@@ -39,9 +40,26 @@ export function diagnose(root: string): DoctorReport {
     gpuRow(),
     ...windowRows(root),
     row('Processor', 'ok', processor(), 'vector instructions that TensorFlow uses'),
-    row('Cache', 'ok', cacheFolder, 'fetched runtimes, shared by all clones'),
+    cacheRow(),
   ]
   return { backend: record.backend, reason: record.reason, rows }
+}
+
+/** npm names its own Node to what it starts. */
+function npmRow(): DoctorRow {
+  const agent = process.env['npm_config_user_agent']
+  const version = /\bnode\/(\S+)/.exec(agent ?? '')?.[1]
+  return version === undefined
+    ? row("npm's Node", 'unused', 'unknown', 'this was not started by npm')
+    : row("npm's Node", 'ok', version, 'runs the set-up only')
+}
+
+function cacheRow(): DoctorRow {
+  if (!existsSync(cacheFolder)) return row('Cache', 'unused', cacheFolder, 'nothing was fetched yet')
+  const files = readdirSync(cacheFolder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const sizeBytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+  const size = sizeBytes < 1e9 ? `${Math.round(sizeBytes / 1e6)} MB` : `${(sizeBytes / 1e9).toFixed(1)} GB`
+  return row('Cache', 'ok', `${cacheFolder}, ${size}`, 'fetched runtimes, shared by all clones')
 }
 
 function found(subject: string, what: string | null, use: string, mend: string): DoctorRow {
@@ -52,17 +70,13 @@ function tensorflowRows(used: string | null): DoctorRow[] {
   const place = (subject: string, folder: string | null, absent: string): DoctorRow => {
     if (folder === null) return row(subject, 'unused', 'none', absent)
     if (!isTensorflowFolder(folder)) return row(subject, 'unused', folder, 'libraries or headers are missing there')
-    return row(
-      subject,
-      folder === used ? 'ok' : 'unused',
-      folder,
-      folder === used ? 'used' : 'an earlier place is used',
-    )
+    return row(subject, folder === used ? 'ok' : 'unused', folder, folder === used ? 'used' : 'another place is used')
   }
+  const fetched = [fetchedFolder('gpu'), fetchedFolder('cpu')].find((folder) => existsSync(folder)) ?? null
   return [
     chosenRow(place),
     place('TensorFlow of Python', findPythonTensorflow(), `no tensorflow ${manifest.version} can be imported`),
-    place('TensorFlow fetched', existsSync(fetchedFolder('gpu')) ? fetchedFolder('gpu') : fetchedFolder('cpu'), ''),
+    place('TensorFlow fetched', fetched, 'fetched by `npm start` where it is in neither place above'),
   ]
 }
 

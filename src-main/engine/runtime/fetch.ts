@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import {
   createReadStream,
   createWriteStream,
@@ -10,34 +11,46 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { openPromise, type ZipFile } from 'yauzl'
 import { AppError } from '../../contract/wire.ts'
 import { cacheFolder, isTensorflowFolder, manifest } from './manifest.ts'
 
-const { cpu, gpu, version } = manifest
+type Device = 'cpu' | 'gpu'
+interface Wheel {
+  readonly package: string
+  readonly version: string
+  readonly sha256: string
+}
 
 /** Where the fetched runtime lies: `<cache>/tensorflow-2.21.0-cpu/tensorflow`. */
-export const fetchedFolder = (device: 'cpu' | 'gpu'): string =>
-  join(cacheFolder, `tensorflow-${version}-${device}`, 'tensorflow')
+export const fetchedFolder = (device: Device): string =>
+  join(cacheFolder, `tensorflow-${manifest.version}-${device}`, 'tensorflow')
 
 /**
- * Downloads the pinned wheel with pip, checks its hash, keeps only libraries and headers. Unpacks beside the cache and
- * renames at the end, so that two clones at once, or a crash, leave no half runtime.
+ * Downloads the pinned wheels with pip, checks their hashes, keeps only libraries and headers, in pip's layout: there
+ * TensorFlow finds CUDA beside itself. Unpacks beside the target and renames at the end, so that two clones at once, or
+ * a crash, leave no half runtime.
  */
-export async function fetchTensorflow(device: 'cpu' | 'gpu', tell: (text: string) => void): Promise<string> {
+export async function fetchTensorflow(device: Device, tell: (text: string) => void): Promise<string> {
   const target = fetchedFolder(device)
   if (isTensorflowFolder(target)) return target
   mkdirSync(cacheFolder, { recursive: true })
   const scratch = mkdtempSync(join(cacheFolder, 'fetch-'))
   try {
-    const size = device === 'cpu' ? `, ${Math.round(cpu.downloadBytes / 1e6)} MB` : ' with CUDA, about 2.5 GB'
-    tell(`Fetching TensorFlow ${version} (${device}${size}) with pip …`)
-    const wheels = download(device, join(scratch, 'wheels'))
-    if (device === 'cpu') await checkHash(wheels[0] as string, cpu.sha256)
-    tell('Unpacking …')
-    for (const wheel of wheels) await unpack(wheel, join(scratch, 'root'))
+    const { wheels, downloadBytes } = manifest[device]
+    const size = `${Math.round(downloadBytes / 1e6)} MB, once for all clones`
+    tell(`Fetching TensorFlow ${manifest.version} for the ${device.toUpperCase()} (${size}) …`)
+    const files = await download(device, join(scratch, 'wheels'))
+    for (const file of files) await checkWheel(file, wheels)
+    tell('Unpacking TensorFlow …')
+    for (const file of files) {
+      await unpackWheel(file, join(scratch, 'root'))
+      rmSync(file)
+    }
     if (!isTensorflowFolder(join(scratch, 'root/tensorflow'))) {
       throw new AppError('no-backend', 'The TensorFlow wheel holds no libraries or headers.')
     }
@@ -48,49 +61,57 @@ export async function fetchTensorflow(device: 'cpu' | 'gpu', tell: (text: string
   }
 }
 
-function download(device: 'cpu' | 'gpu', folder: string): string[] {
-  const { package: name, python, platform } = device === 'cpu' ? cpu : gpu
-  const requirement = `${name}==${version}`
-  const tags = ['--only-binary=:all:', '--python-version', python, '--platform', platform]
-  const args = ['-m', 'pip', 'download', '-q', '--disable-pip-version-check', ...tags, '-d', folder]
-  const done = spawnSync('python3', [...args, ...(device === 'cpu' ? ['--no-deps'] : []), requirement], {
-    encoding: 'utf8',
-  })
-  if (done.status !== 0) {
-    const why = done.stderr?.trim().split('\n').at(-1) ?? 'pip could not be run'
-    throw new AppError('no-backend', `pip could not fetch ${requirement}: ${why}.`, {
-      hint: 'Check the network, or set ADVERSARIUM_TENSORFLOW to a folder that holds libtensorflow_cc.so.2 and include.',
-    })
+async function download(device: Device, folder: string): Promise<string[]> {
+  const { wheels, platforms } = manifest[device]
+  const options = ['--no-deps', '--no-cache-dir', '--disable-pip-version-check', '--no-input', '--retries', '2']
+  const tags = ['--only-binary=:all:', '--python-version', manifest.python]
+  const requirements = wheels.map((wheel) => `${wheel.package}==${wheel.version}`)
+  const args = [...options, ...tags, ...platforms.flatMap((tag) => ['--platform', tag]), '-d', folder, ...requirements]
+  // pip's progress goes where ours goes; its errors are told in our sentence.
+  const pip = spawn('python3', ['-m', 'pip', 'download', ...args], { stdio: ['ignore', 2, 'pipe'] })
+  const [[code], errors] = await Promise.all([once(pip, 'close'), text(pip.stderr as Readable)])
+  if (code !== 0) {
+    const lines = errors.split('\n').filter((line) => line.startsWith('ERROR'))
+    const why = (lines.at(-1) ?? errors.trim().split('\n').at(-1) ?? '').replace(/^ERROR: /, '')
+    throw new AppError(
+      'no-backend',
+      `pip could not fetch TensorFlow ${manifest.version}: ${why || 'it said nothing'}.`,
+      {
+        hint: 'Check the network, or set ADVERSARIUM_TENSORFLOW to a folder that holds libtensorflow_cc.so.2 and include.',
+      },
+    )
   }
-  const wanted = /^(tensorflow|nvidia)/
-  return readdirSync(folder)
-    .filter((file) => wanted.test(file))
-    .map((file) => join(folder, file))
+  return readdirSync(folder).map((file) => join(folder, file))
 }
 
-/** Throws `no-backend` where the file is not the pinned one. */
-export async function checkHash(path: string, sha256: string): Promise<void> {
+/** Throws `no-backend` where the file is none of the pinned wheels. */
+export async function checkWheel(path: string, wheels: readonly Wheel[]): Promise<void> {
+  const name = basename(path)
+  const pinned = wheels.find((wheel) => name.startsWith(`${wheel.package.replaceAll('-', '_')}-${wheel.version}-`))
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   const got = hash.digest('hex')
-  if (got !== sha256) {
-    throw new AppError('no-backend', `The TensorFlow wheel must have SHA-256 ${sha256}: got ${got}. It was not used.`, {
-      hint: 'Check which package index pip uses.',
-    })
-  }
+  if (pinned?.sha256 === got) return
+  throw new AppError(
+    'no-backend',
+    `${name} must have SHA-256 ${pinned?.sha256 ?? 'of a pinned wheel'}: got ${got}. It was not used.`,
+    { hint: 'Check which package index pip uses, and start again.' },
+  )
 }
 
 // Of the headers, those that the C API includes: the whole folder is 290 MB in 13,000 files.
 const kept = /^(tensorflow\/(include\/(tensorflow|tsl|xla)\/.*\.h$|libtensorflow_(cc|framework)\.so\.2$)|nvidia\/)/
 
-async function unpack(wheel: string, root: string): Promise<void> {
+/** Unpacks libraries and headers of one wheel; CUDA's programs stay executable. */
+export async function unpackWheel(wheel: string, root: string): Promise<void> {
   const zip: ZipFile = await openPromise(wheel, { lazyEntries: true, autoClose: false })
   try {
     for await (const entry of zip.eachEntry()) {
       if (!kept.test(entry.fileName) || entry.fileName.endsWith('/')) continue
       const path = join(root, entry.fileName)
+      const mode = (entry.externalFileAttributes >>> 16) & 0o777 || 0o644
       mkdirSync(dirname(path), { recursive: true })
-      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path))
+      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path, { mode }))
     }
   } finally {
     zip.close()

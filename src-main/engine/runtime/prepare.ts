@@ -1,37 +1,55 @@
 import { AppError } from '../../contract/wire.ts'
-import { buildAddon } from './addon.ts'
+import { buildAddon, isAddonCurrent } from './addon.ts'
 import { fetchTensorflow, fetchedFolder } from './fetch.ts'
 import { chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
-import { findCompiler, findNvidia, findPip, findPythonTensorflow } from './probe.ts'
-import { readRuntime, writeRuntime, type RuntimeRecord } from './record.ts'
+import { findCompiler, findNvidia, findPip, findPythonTensorflow, hasNvidiaDriver } from './probe.ts'
+import { cudaFolder, readRuntime, writeRuntime, type RuntimeRecord } from './record.ts'
 
 export interface Located {
   readonly folder: string
-  readonly device: RuntimeRecord['device']
+  readonly source: NonNullable<RuntimeRecord['source']>
   readonly reason: string
 }
 
+/** What looking for TensorFlow needs of the machine; a test brings its own. */
+export interface Places {
+  chosen(): ReturnType<typeof chosenTensorflow>
+  python(): string | null
+  fetched(): string
+}
+
+const places: Places = {
+  chosen: chosenTensorflow,
+  python: findPythonTensorflow,
+  fetched: () => fetchedFolder(findNvidia() === null ? 'cpu' : 'gpu'),
+}
+
 /** Finds libtensorflow: the user's own, an importable Python package, the cache. Null where it has to be fetched. */
-export function locateTensorflow(): Located | null {
-  const chosen = chosenTensorflow()
-  if (chosen) {
-    if (isTensorflowFolder(chosen.path))
-      return { folder: chosen.path, device: 'cpu', reason: `TensorFlow from ${chosen.by}.` }
+export function locateTensorflow({ chosen, python, fetched }: Places = places): Located | null {
+  const own = chosen()
+  if (own) {
+    if (isTensorflowFolder(own.path)) {
+      return { folder: own.path, source: 'chosen', reason: `TensorFlow from ${own.by}.` }
+    }
     throw new AppError(
       'no-backend',
-      `${chosen.by} must name a folder with ${manifest.libraries.join(', ')} and include: ${chosen.path} is none.`,
+      `${own.by} must name a folder with ${manifest.libraries.join(', ')} and include: ${own.path} is none.`,
       { hint: 'Mend the path, or remove it: then the runtime is found or fetched.' },
     )
   }
-  const device = findNvidia() === null ? 'cpu' : 'gpu'
-  const python = findPythonTensorflow()
-  if (python && isTensorflowFolder(python))
-    return { folder: python, device, reason: 'TensorFlow of the active Python.' }
-  const cached = fetchedFolder(device)
-  return isTensorflowFolder(cached)
-    ? { folder: cached, device, reason: 'TensorFlow fetched once into the user’s cache.' }
-    : null
+  const imported = python()
+  if (imported && isTensorflowFolder(imported)) {
+    return { folder: imported, source: 'python', reason: 'TensorFlow of the active Python.' }
+  }
+  const cached = fetched()
+  return isTensorflowFolder(cached) ? fetchedAt(cached) : null
 }
+
+const fetchedAt = (folder: string): Located => ({
+  folder,
+  source: 'fetched',
+  reason: 'TensorFlow fetched once into the user’s cache.',
+})
 
 /** Makes the runtime ready and records it. Where that fails, the JavaScript backend is recorded with the reason. */
 export async function prepareRuntime(
@@ -42,29 +60,49 @@ export async function prepareRuntime(
   const known = readRuntime(target)
   let record: RuntimeRecord
   try {
+    if (isCurrent(known, root, target)) return known
     if (findCompiler() === null) {
       throw new AppError('no-backend', 'No C++ compiler was found.', {
         hint: 'Install one, e.g. "sudo apt-get install g++", and start again.',
       })
     }
-    const located = locateTensorflow() ?? (await fetchLocated(tell))
-    const addon = buildAddon({ root, tensorflow: located.folder, target }, tell)
-    record = {
-      backend: 'tensorflow',
-      device: located.device,
-      tensorflow: located.folder,
-      version: manifest.version,
-      addon,
-      reason: located.reason,
-    }
+    const { folder, source, reason } = locateTensorflow() ?? (await fetchLocated(tell))
+    const addon = buildAddon({ root, tensorflow: folder, target }, tell)
+    const device = cudaFolder(folder) !== null && findNvidia() !== null ? 'gpu' : 'cpu'
+    record = { backend: 'tensorflow', device, tensorflow: folder, version: manifest.version, addon, source, reason }
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const reason = `${error.message} ${error.hint ?? ''}`.trim()
-    record = { ...known, backend: 'javascript', device: 'cpu', tensorflow: null, version: null, addon: null, reason }
+    const reason = explain(error)
+    record = {
+      backend: 'javascript',
+      device: 'cpu',
+      tensorflow: null,
+      version: null,
+      addon: null,
+      source: null,
+      reason,
+    }
     tell(`${reason} Until then the JavaScript backend computes, about 100 times slower.`)
   }
   if (JSON.stringify(record) !== JSON.stringify(known)) writeRuntime(target, record)
   return record
+}
+
+/** Whether what was prepared before still holds; starts no process, since every start of the program asks. */
+function isCurrent(known: RuntimeRecord, root: string, target: string): boolean {
+  const { tensorflow, source, version, device } = known
+  if (tensorflow === null || version !== manifest.version || !isTensorflowFolder(tensorflow)) return false
+  const chosen = chosenTensorflow()
+  const isSamePlace = chosen ? chosen.path === tensorflow : source !== 'chosen'
+  const isSameDevice = source !== 'fetched' || hasNvidiaDriver() === (device === 'gpu')
+  return isSamePlace && isSameDevice && isAddonCurrent({ root, tensorflow, target })
+}
+
+/** What a person can mend, as a sentence: ours, or the system's (no space, no permission). A bug is thrown on. */
+function explain(error: unknown): string {
+  if (error instanceof AppError) return `${error.message} ${error.hint ?? ''}`.trim()
+  if (error instanceof Error && 'syscall' in error)
+    return `The TensorFlow runtime could not be stored: ${error.message}.`
+  throw error
 }
 
 async function fetchLocated(tell: (text: string) => void): Promise<Located> {
@@ -73,7 +111,5 @@ async function fetchLocated(tell: (text: string) => void): Promise<Located> {
       hint: 'Install pip, e.g. "sudo apt-get install python3-pip", and start again.',
     })
   }
-  const device = findNvidia() === null ? 'cpu' : 'gpu'
-  const folder = await fetchTensorflow(device, tell)
-  return { folder, device, reason: 'TensorFlow fetched once into the user’s cache.' }
+  return fetchedAt(await fetchTensorflow(findNvidia() === null ? 'cpu' : 'gpu', tell))
 }

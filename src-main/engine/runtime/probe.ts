@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { manifest } from './manifest.ts'
 
 /** The first line that a program prints, or null where it cannot be run. */
-export function firstLine(command: string, args: readonly string[], timeoutMs = 10_000): string | null {
+export function firstLine(command: string, args: readonly string[], timeoutMs = 20_000): string | null {
   const done = spawnSync(command, args, { encoding: 'utf8', timeout: timeoutMs })
   if (done.status !== 0) return null
   return `${done.stdout}${done.stderr}`.trim().split('\n')[0] ?? ''
@@ -14,6 +15,9 @@ export const findPip = (): string | null => firstLine('python3', ['-m', 'pip', '
 /** Name and driver of the NVIDIA cards, or null. */
 export const findNvidia = (): string | null =>
   firstLine('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader'])
+
+/** Whether the kernel has NVIDIA's driver: a hint that costs no process. */
+export const hasNvidiaDriver = (): boolean => existsSync('/proc/driver/nvidia/version')
 
 /** The folder of an importable tensorflow of the right version in the active Python; found without importing it. */
 export function findPythonTensorflow(): string | null {
