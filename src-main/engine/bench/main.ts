@@ -37,7 +37,9 @@ async function measure(name: MeasurementName): Promise<void> {
 
 function report(rounds: number, isJson: boolean): void {
   const results = new Map<MeasurementName, Measured[]>()
-  const names = [...new Set(rows.flatMap(({ ours, peer }) => (peer ? [ours, peer] : [ours])))]
+  const names = [
+    ...new Set<MeasurementName>([...rows.flatMap(({ ours, peer }) => (peer ? [ours, peer] : [ours])), 'leaks']),
+  ]
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
       if (!isJson) process.stderr.write(`round ${round + 1} of ${rounds}: ${name}            \r`)
@@ -71,9 +73,8 @@ function report(rounds: number, isJson: boolean): void {
 function inProcess(name: MeasurementName): Measured {
   const child = spawnSync(process.execPath, [`${root}/bench.cjs`, '--measure', name], {
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (child.status !== 0) throw new Error(`The measurement "${name}" failed.`)
+  if (child.status !== 0) throw new Error(`The measurement "${name}" failed: ${child.stderr}`)
   return JSON.parse(child.stdout.trim().split('\n').at(-1) as string) as Measured
 }
 
