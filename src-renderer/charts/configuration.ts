@@ -3,8 +3,7 @@ import type { ChartAxis, ChartModel, ChartSeries } from './model.ts'
 import { runColor, type ChartTheme } from './theme.ts'
 
 export interface ChartLayout {
-  /** Room at the right for the names of the lines, in px. */
-  readonly labelWidth: number
+  /** Whether the lines are named at their right ends. */
   readonly hasEndLabels: boolean
   readonly hasXTicks: boolean
   readonly hasYTicks: boolean
@@ -12,7 +11,7 @@ export interface ChartLayout {
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
-    endLabels: { color: string; font: string; leader: string; labels: readonly (string | null)[] }
+    endLabels: { color: string; font: string; size: number; leader: string; labels: readonly (string | null)[] }
     marks: { color: string; at: readonly number[] }
   }
 }
@@ -29,10 +28,10 @@ export function toConfiguration(
   theme: ChartTheme,
   layout: ChartLayout,
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
-  const font = { family: theme.font, size: 11, lineHeight: 1 }
+  const font = { family: theme.font, size: theme.fontSize, lineHeight: 1 }
   const axis = (options: ChartAxis, isShown: boolean) => ({
     type: 'linear' as const,
-    ...(options.min === null ? {} : { min: options.min }),
+    ...(options.min === null ? { suggestedMin: 0 } : { min: options.min }),
     ...(options.max === null ? {} : { max: options.max }),
     ticks: {
       display: isShown,
@@ -41,6 +40,7 @@ export function toConfiguration(
       padding: 6,
       maxRotation: 0,
       maxTicksLimit: 7,
+      includeBounds: false,
       callback: tickLabel,
       ...(options.isWhole ? { precision: 0 } : {}),
     },
@@ -56,7 +56,7 @@ export function toConfiguration(
       maintainAspectRatio: false,
       events: ['mousemove', 'mouseout'],
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
-      layout: { padding: { top: 6, right: layout.labelWidth } },
+      layout: { padding: { top: 6, right: layout.hasEndLabels ? labelWidth(model, theme) : 8 } },
       scales: {
         x: {
           ...axis(model.x, layout.hasXTicks),
@@ -93,6 +93,7 @@ export function toConfiguration(
         endLabels: {
           color: theme.text,
           font: theme.font,
+          size: theme.fontSize,
           leader: theme.axis,
           labels: layout.hasEndLabels ? model.series.map((series) => series.endLabel) : [],
         },
@@ -120,6 +121,12 @@ function dataset(series: ChartSeries, theme: ChartTheme): ChartDataset<'line', {
     pointBorderWidth: 0,
     clip: 4,
   }
+}
+
+/** Room for the longest name, as far as it leaves the lines most of the chart; longer ones are cut. */
+function labelWidth(model: ChartModel, theme: ChartTheme): number {
+  const longest = Math.max(0, ...model.series.map((series) => series.endLabel?.length ?? 0))
+  return Math.min(longest * 0.55 + 1.5, 12) * theme.fontSize
 }
 
 /** 28 %: --line-raw-opacity. */

@@ -1,12 +1,22 @@
 import type { Chart, Plugin } from 'chart.js'
 
-const lineHeight = 12
+interface Style {
+  readonly color: string
+  readonly font: string
+  readonly size: number
+  readonly leader: string
+  readonly labels: readonly (string | null)[]
+}
 
-/** Names each line at its right end, 12 px apart, with a thin leader where a name had to move. */
+/** px between two names for each px of their size: 12 for 11. */
+const spacing = 12 / 11
+
+/** Names each line at its right end, 12 px apart at the usual text size, with a thin leader where a name had to move. */
 export const endLabels: Plugin<'line'> = {
   id: 'endLabels',
   afterDatasetsDraw(chart: Chart<'line'>, _arguments, options) {
-    const style = options as { color: string; font: string; leader: string; labels: readonly (string | null)[] }
+    const style = options as Style
+    const lineHeight = style.size * spacing
     const ends = style.labels.flatMap((label, index) => {
       const end = chart.getDatasetMeta(index).data.at(-1)
       return label === null || end === undefined ? [] : [{ label, x: end.x, y: end.y }]
@@ -18,10 +28,11 @@ export const endLabels: Plugin<'line'> = {
       ends.map((end) => end.y),
       chart.chartArea.top,
       chart.chartArea.bottom - lineHeight / 2,
+      lineHeight,
     )
     const { ctx } = chart
     ctx.save()
-    ctx.font = `11px ${style.font}`
+    ctx.font = `${style.size}px ${style.font}`
     ctx.textBaseline = 'middle'
     ctx.strokeStyle = style.leader
     ctx.fillStyle = style.color
@@ -39,18 +50,18 @@ export const endLabels: Plugin<'line'> = {
   },
 }
 
-/** Moves heights apart until they are `lineHeight` from each other, inside [top, bottom] as far as they fit. */
-export function spread(heights: readonly number[], top: number, bottom: number): number[] {
+/** Moves heights apart until they are `distance` from each other, inside [top, bottom] as far as they fit. */
+export function spread(heights: readonly number[], top: number, bottom: number, distance: number): number[] {
   const order = heights.map((_, index) => index).toSorted((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0))
   const placed = [...heights]
-  let previous = top - lineHeight
+  let previous = top - distance
   for (const index of order) {
-    placed[index] = Math.max(placed[index] as number, previous + lineHeight)
+    placed[index] = Math.max(placed[index] as number, previous + distance)
     previous = placed[index] as number
   }
-  let next = bottom + lineHeight
+  let next = bottom + distance
   for (const index of order.toReversed()) {
-    placed[index] = Math.min(placed[index] as number, next - lineHeight)
+    placed[index] = Math.min(placed[index] as number, next - distance)
     next = placed[index] as number
   }
   return placed

@@ -29,7 +29,7 @@ export interface ChartPoint {
   readonly x: number
   readonly y: number
 }
-/** Bounds that are null are taken from the data. */
+/** Bounds that are null are taken from the data and zero. */
 export interface ChartAxis {
   readonly min: number | null
   readonly max: number | null

@@ -7,6 +7,8 @@ export interface ChartTheme {
   readonly surface: string
   readonly mark: string
   readonly font: string
+  /** px; --text-11 at the present text size. */
+  readonly fontSize: number
   readonly runs: readonly string[]
 }
 
@@ -24,6 +26,7 @@ export function readTheme(element: Element): ChartTheme {
     surface: token('surface'),
     mark: token('border-control'),
     font: token('font-sans'),
+    fontSize: parseFloat(token('text-11')) * parseFloat(getComputedStyle(document.documentElement).fontSize),
     runs: Array.from({ length: runColors }, (_, index) => token(`run-${index + 1}`)),
   }
 }

@@ -40,13 +40,6 @@ export function parameterCount(value: number): string {
   return value >= 1000 ? `${Math.round(value / 1000)} k` : String(value)
 }
 
-/** Powers of 1000: "14.1 MB". */
-export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const power = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), units.length - 1)
-  return `${power === 0 ? value : (value / 1000 ** power).toFixed(1)} ${units[power]}`
-}
-
 /** 9 s · 1 min 22 s · 54 min · 2 h 51 · 3 d 4 h */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000)
@@ -80,6 +73,3 @@ export function pixelValue(value: number): string {
 
 /** At most four significant digits. */
 export const plainNumber = (value: number): string => String(Number(value.toPrecision(4))).replace('-', minus)
-
-/** Tick labels of a loss axis and cells of its table. */
-export const loss = (value: number): string => (Math.abs(value) >= 100 ? plainNumber(value) : decimals(value, 3))

@@ -1,4 +1,4 @@
-// Sets theme and density before the first paint; a plain script, because a module would run after it.
+// Sets the theme before the first paint; a plain script, because a module would run after it.
 ;(function () {
   var stored = {}
   try {
@@ -9,5 +9,4 @@
   var isDark = window.matchMedia('(prefers-color-scheme: dark)').matches
   var theme = stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : isDark ? 'dark' : 'light'
   document.documentElement.dataset.theme = theme
-  if (stored.density === 'comfortable') document.documentElement.dataset.density = 'comfortable'
 })()

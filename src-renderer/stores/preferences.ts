@@ -6,14 +6,9 @@ export type Theme = (typeof themes)[number]
 
 const storageKey = 'adversarium.preferences'
 
-interface Stored {
-  readonly theme?: Theme
-}
-
-/** Theme and density; public/first-frame.js reads the same entry before the first paint. */
+/** The theme; public/first-frame.js reads the same entry before the first paint. */
 export const usePreferences = defineStore('preferences', () => {
-  const stored = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Stored
-  const theme = shallowRef<Theme>(themes.find((known) => known === stored.theme) ?? 'system')
+  const theme = shallowRef<Theme>(storedTheme())
 
   const system = matchMedia('(prefers-color-scheme: dark)')
   const isSystemDark = shallowRef(system.matches)
@@ -31,8 +26,17 @@ export const usePreferences = defineStore('preferences', () => {
 
   const setTheme = (next: Theme): void => {
     theme.value = next
-    localStorage.setItem(storageKey, JSON.stringify({ ...stored, theme: next }))
+    localStorage.setItem(storageKey, JSON.stringify({ theme: next }))
   }
 
   return { theme, resolved, setTheme }
 })
+
+function storedTheme(): Theme {
+  try {
+    const stored = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as { theme?: unknown }
+    return themes.find((known) => known === stored.theme) ?? 'system'
+  } catch {
+    return 'system'
+  }
+}

@@ -12,6 +12,7 @@ const theme: ChartTheme = {
   surface: '#555555',
   mark: '#666666',
   font: 'Inter',
+  fontSize: 11,
   runs: Array.from({ length: 10 }, (_, index) => `#0000${index}0`),
 }
 const line: ChartSeries = {
@@ -35,7 +36,7 @@ const model: ChartModel = {
   marks: [{ x: 3, label: 'rate' }],
   digits: 1,
 }
-const layout = { labelWidth: 80, hasEndLabels: true, hasXTicks: true, hasYTicks: true }
+const layout = { hasEndLabels: true, hasXTicks: true, hasYTicks: true }
 
 describe('toConfiguration', () => {
   const { data, options } = toConfiguration(model, theme, layout)
@@ -50,9 +51,10 @@ describe('toConfiguration', () => {
     expect(data.datasets[1]).toMatchObject({ borderDash: [], pointRadius: 0, borderWidth: 1 })
   })
 
-  it('fixes the bounds that are given and leaves the others to the data', () => {
+  it('fixes the bounds that are given and takes the others from the data and zero', () => {
     expect(options?.scales?.['x']).toMatchObject({ min: 0, max: 10 })
     expect(options?.scales?.['y']).not.toHaveProperty('min')
+    expect(options?.scales?.['y']).toMatchObject({ suggestedMin: 0 })
   })
 })
 
@@ -65,8 +67,8 @@ describe('runColor', () => {
 
 describe('spread', () => {
   it('moves names 12 px apart and keeps them in the chart', () => {
-    expect(spread([50, 51, 52], 0, 100)).toEqual([50, 62, 74])
-    expect(spread([98, 99], 0, 100)).toEqual([88, 100])
-    expect(spread([10, 80], 0, 100)).toEqual([10, 80])
+    expect(spread([50, 51, 52], 0, 100, 12)).toEqual([50, 62, 74])
+    expect(spread([98, 99], 0, 100, 12)).toEqual([88, 100])
+    expect(spread([10, 80], 0, 100, 12)).toEqual([10, 80])
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import {
-  bytes,
   duration,
   fullInterval,
   halfWidth,
@@ -55,14 +54,13 @@ describe('format', () => {
     [1.5, '1.5'],
   ])('writes the pixel value %d as %s', (value, text) => expect(pixelValue(value)).toBe(text))
 
-  it('shortens counts, bytes and plain numbers', () => {
+  it('shortens counts and plain numbers', () => {
     expect([parameterCount(2_257_984), parameterCount(999_600), parameterCount(48_210), parameterCount(12)]).toEqual([
       '2.3 M',
       '1.0 M',
       '48 k',
       '12',
     ])
-    expect([bytes(0), bytes(14_100_000), bytes(1_300_000_000)]).toEqual(['0 B', '14.1 MB', '1.3 GB'])
     expect(plainNumber(-0.123456)).toBe('−0.1235')
   })
 })
