@@ -8,5 +8,5 @@ import { run } from './run.mjs'
 await orExplain(async () => {
   await prepare()
   const cwd = process.env.INIT_CWD ?? process.cwd()
-  return run(node, [built('cli'), ...process.argv.slice(2)], { cwd, handsOnInterrupt: true })
+  return run(node, [built('cli'), ...process.argv.slice(2)], { cwd })
 })

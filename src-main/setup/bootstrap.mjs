@@ -1,7 +1,7 @@
 import { orExplain, SetupFailure } from './failure.mjs'
 import { prepareElectron } from './electron.mjs'
 import { built, node } from './paths.mjs'
-import { build, installDependencies, prepare } from './prepare.mjs'
+import { prepare } from './prepare.mjs'
 import { run } from './run.mjs'
 
 const [command, ...args] = process.argv.slice(2)
@@ -10,20 +10,19 @@ const commands = {
   async start() {
     await prepare()
     await prepareElectron()
-    return run(node, [built('cli'), 'start', ...args], { handsOnInterrupt: true })
+    return run(node, [built('cli'), 'start', ...args])
   },
   async test() {
     await prepare()
     return (await import('./test.mjs')).test(args)
   },
   async check() {
-    await installDependencies()
-    await build()
-    return (await import('./test.mjs')).test(['check', 'unit'])
+    await prepare()
+    return (await import('./test.mjs')).test(args.length > 0 ? args : ['check', 'unit'])
   },
   async e2e() {
     await prepare()
-    return (await import('./test.mjs')).test(['e2e'])
+    return (await import('./test.mjs')).test(['e2e', ...args])
   },
   async bench() {
     await prepare()

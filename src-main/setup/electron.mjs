@@ -1,18 +1,27 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { node, root } from './paths.mjs'
-import { environment } from './run.mjs'
-import { spawnSync } from 'node:child_process'
+import { step } from './progress.mjs'
+import { runStep } from './run.mjs'
+import { writeStamp } from './stamp.mjs'
 
-const limitMs = 90_000
+const limitMs = 60_000
+/** After a failure the next starts do not wait again. */
+const retryMs = 24 * 60 * 60_000
+const failedFile = join(root, 'out/.electron-failed')
+const folder = join(root, 'node_modules/electron')
 
 /** Fetches Electron's binary where there is a display to show it on; without one the browser is served. */
 export async function prepareElectron() {
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-  const folder = join(root, 'node_modules/electron')
   if (!hasDisplay || process.env.ADVERSARIUM_ELECTRON || existsSync(join(folder, 'path.txt'))) return
-  process.stderr.write("Fetching Electron's binary (about 120 MB) with its own install command …\n")
-  const done = spawnSync(node, [join(folder, 'install.js')], { env: environment(), timeout: limitMs, stdio: 'ignore' })
-  if (done.status !== 0)
-    process.stderr.write('Electron could not be fetched: the interface is served to a browser instead.\n')
+  const failedAt = statSync(failedFile, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY
+  if (Date.now() - failedAt < retryMs) return
+  const code = await step("Fetching Electron's binary (about 120 MB)", install)
+  if (code === 0) return
+  writeStamp(failedFile, '')
+  process.stderr.write('Electron could not be fetched: for a day the interface is served to a browser instead.\n')
 }
+
+/** Electron's own install command, which npm would run if it ran install scripts. */
+const install = () => runStep(node, [join(folder, 'install.js')], { output: 'hidden', limitMs })

@@ -2,18 +2,30 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupFailure } from './failure.mjs'
 import { built, node, root } from './paths.mjs'
-import { run } from './run.mjs'
+import { step } from './progress.mjs'
+import { runStep } from './run.mjs'
 import { filesBelow, hashFiles, isStamped, writeStamp } from './stamp.mjs'
+import { inTurn } from './turn.mjs'
 
-const tell = (text) => process.stderr.write(`${text}\n`)
-const sources = ['src-main', 'src-renderer', 'resources', 'electron.vite.config.ts', 'tsconfig.json', 'package.json']
+const sources = [
+  ...['src-main', 'src-renderer', 'resources', 'electron.vite.config.ts'],
+  ...['tsconfig.json', 'package.json', 'package-lock.json'],
+]
+const lockFile = join(root, 'out/.setup-lock')
 
 /** Dependencies, build and TensorFlow runtime: whatever of them is missing or out of date. */
 export async function prepare() {
   checkMachine()
-  await installDependencies()
-  await build()
+  await prepareBuild()
   await prepareRuntime()
+}
+
+async function prepareBuild() {
+  if (isInstalled() && isBuilt()) return
+  await inTurn(lockFile, async () => {
+    if (!isInstalled()) await step('Installing dependencies (npm ci, a minute or two)', installDependencies)
+    if (!isBuilt()) await step('Building', build)
+  })
 }
 
 function checkMachine() {
@@ -30,37 +42,45 @@ function checkMachine() {
   }
 }
 
-export async function installDependencies() {
-  const stampFile = join(root, 'node_modules/.adversarium-lock')
-  const stamp = hashFiles(['package-lock.json'])
-  if (isStamped(stampFile, stamp) && existsSync(node)) return
-  tell('Installing dependencies (npm ci) …')
+const installStampFile = join(root, 'node_modules/.adversarium-lock')
+const installStamp = () => hashFiles(['package-lock.json'])
+const isInstalled = () => existsSync(node) && isStamped(installStampFile, installStamp())
+
+async function installDependencies() {
+  const stamp = installStamp()
+  // Whatever the user's npm is set to leave out, the build needs.
+  const kinds = ['--include=dev', '--include=optional']
+  const args = ['ci', '--ignore-scripts', ...kinds, '--no-audit', '--no-fund', '--loglevel=error']
   // npm keeps the Node it was called with: ours lies in the folder that it replaces.
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  const code = await run('npm', args, { quiet: true, env: process.env })
+  const code = await runStep('npm', args, { output: 'kept', env: process.env })
+  if (code === 127) throw new SetupFailure('npm was not found: install Node 20.19 or newer with npm from nodejs.org.')
   if (code !== 0) {
     throw new SetupFailure(
       'npm could not install the dependencies: see its message above, check the network, and start again.',
     )
   }
   chmodSync(node, 0o755)
-  writeStamp(stampFile, stamp)
+  if ((await runStep(node, ['--version'], { output: 'kept' })) !== 0) {
+    throw new SetupFailure("The program's own Node 24 does not run here: it needs a Linux with glibc 2.28 or newer.")
+  }
+  writeStamp(installStampFile, stamp)
 }
 
-export async function build() {
-  const stampFile = join(root, 'out/main/.stamp')
+const buildStampFile = join(root, 'out/main/.stamp')
+const isBuilt = () => isStamped(buildStampFile, hashFiles(filesBelow(sources)))
+
+async function build() {
   const stamp = hashFiles(filesBelow(sources))
-  if (isStamped(stampFile, stamp)) return
-  tell('Building …')
-  rmSync(stampFile, { force: true })
-  const code = await run(node, ['node_modules/electron-vite/bin/electron-vite.js', 'build'], { quiet: true })
-  if (code !== 0)
+  rmSync(buildStampFile, { force: true })
+  const code = await runStep(node, ['node_modules/electron-vite/bin/electron-vite.js', 'build'], { output: 'kept' })
+  if (code !== 0) {
     throw new SetupFailure('The build failed: see the message above, mend the source it names, and start again.')
-  writeStamp(stampFile, stamp)
+  }
+  writeStamp(buildStampFile, stamp)
 }
 
 async function prepareRuntime() {
-  const code = await run(node, [built('runtime'), 'prepare'], { output: 'stderr' })
+  const code = await runStep(node, [built('runtime'), 'prepare'])
   if (code !== 0) {
     throw new SetupFailure(
       'The TensorFlow runtime could not be prepared: `npm run doctor` says what was found and what to do.',
