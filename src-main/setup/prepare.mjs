@@ -20,25 +20,27 @@ export async function prepare() {
   await prepareRuntime()
 }
 
+/** Whether there is nothing to install and nothing to build. */
+export const isUpToDate = () => isInstalled() && isBuilt()
+
 async function prepareBuild() {
-  if (isInstalled() && isBuilt()) return
+  if (isUpToDate()) return
   await inTurn(lockFile, async () => {
     if (!isInstalled()) await step('Installing dependencies (npm ci, a minute or two)', installDependencies)
     if (!isBuilt()) await step('Building', build)
   })
 }
 
-function checkMachine() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
+/** Throws the sentence that refuses a Node or a machine on which the set-up cannot run. */
+export function checkMachine({ versions, platform, arch } = process) {
+  const [major, minor] = versions.node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new SetupFailure(
-      `Adversarium's setup needs Node 20.19 or newer: this is ${process.version}. Install it from nodejs.org.`,
+      `Adversarium's set-up needs Node 20.19 or newer: this is Node ${versions.node}. Install it from nodejs.org.`,
     )
   }
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new SetupFailure(
-      `Adversarium runs on Linux x64: this is ${process.platform} ${process.arch}. Use such a machine.`,
-    )
+  if (platform !== 'linux' || arch !== 'x64') {
+    throw new SetupFailure(`Adversarium runs on Linux x64: this is ${platform} ${arch}. Use such a machine.`)
   }
 }
 

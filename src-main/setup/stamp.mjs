@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { root } from './paths.mjs'
 
 /** Hash of the contents of files. */
@@ -10,18 +10,18 @@ export function hashFiles(paths) {
     hash
       .update(path)
       .update('\0')
-      .update(readFileSync(join(root, path)))
+      .update(readFileSync(resolve(root, path)))
   return hash.digest('hex')
 }
 
 /** All files below the given files and folders, sorted. */
 export function filesBelow(paths) {
   return paths.flatMap((path) => {
-    const entry = statSync(join(root, path), { throwIfNoEntry: false })
+    const entry = statSync(resolve(root, path), { throwIfNoEntry: false })
     if (!entry) return []
     if (!entry.isDirectory()) return [path]
     return filesBelow(
-      readdirSync(join(root, path))
+      readdirSync(resolve(root, path))
         .toSorted()
         .map((name) => join(path, name)),
     )

@@ -12,22 +12,25 @@ const folders = envPaths('adversarium', { suffix: '' })
 
 /** Per-user cache outside the project, shared by all clones. */
 export const cacheFolder = folders.cache
-export const settingsFile = join(folders.config, 'settings.json')
+const settingsFile = join(folders.config, 'settings.json')
 
 const Settings = z.object({ tensorflow: z.string().optional() })
 
 /** The user's own TensorFlow: ADVERSARIUM_TENSORFLOW, else `tensorflow` in the settings file. */
-export function chosenTensorflow(environment: NodeJS.ProcessEnv = process.env): { path: string; by: string } | null {
+export function chosenTensorflow(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  file = settingsFile,
+): { path: string; by: string } | null {
   const variable = environment['ADVERSARIUM_TENSORFLOW']
   if (variable) return { path: variable, by: 'ADVERSARIUM_TENSORFLOW' }
-  if (!existsSync(settingsFile)) return null
-  const parsed = Settings.safeParse(parseJson(readFileSync(settingsFile, 'utf8')))
+  if (!existsSync(file)) return null
+  const parsed = Settings.safeParse(parseJson(readFileSync(file, 'utf8')))
   if (!parsed.success) {
-    throw new AppError('invalid-input', `${settingsFile} must be JSON like {"tensorflow": "<folder>"}.`, {
+    throw new AppError('invalid-input', `${file} must be JSON like {"tensorflow": "<folder>"}.`, {
       hint: 'Mend it or remove it.',
     })
   }
-  return parsed.data.tensorflow ? { path: parsed.data.tensorflow, by: settingsFile } : null
+  return parsed.data.tensorflow ? { path: parsed.data.tensorflow, by: file } : null
 }
 
 /** Whether a folder holds the libraries and headers that the addon needs. */
