@@ -46,7 +46,7 @@ describe('the interface in a browser', () => {
     await startSample(page)
     await openFirstRun(page)
     await seeCurveMove(page)
-    await expect.poll(async () => (await readAccuracyTable(page)).length, { timeout: 120_000 }).toBeGreaterThan(1)
+    await expect.poll(async () => (await readAccuracyTable(page)).length, { timeout: 600_000 }).toBeGreaterThan(1)
     await inspect('run')
   })
 

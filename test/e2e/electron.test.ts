@@ -58,10 +58,10 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
     const before = address()?.pid
     if (before === undefined) throw new Error('The host left no address.')
     process.kill(before, 'SIGKILL')
-    await expect.poll(() => address()?.pid ?? before, { timeout: 30_000 }).not.toBe(before)
+    await expect.poll(() => address()?.pid ?? before, { timeout: 120_000 }).not.toBe(before)
     await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click()
     await page.reload()
-    await expect.poll(() => page.locator('[data-run]').count(), { timeout: 30_000 }).toBe(2)
+    await expect.poll(() => page.locator('[data-run]').count(), { timeout: 120_000 }).toBe(2)
   })
 
   it('breaks no rule of its own policy and logs no error', () => {

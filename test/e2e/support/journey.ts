@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-const patient = { timeout: 300_000, interval: 1000 }
+/** Long enough for a machine that is busy with something else. */
+const patient = { timeout: 900_000, interval: 1000 }
 
 /** Starts the sample with the button of the empty workspace; its two runs are then in the list. */
 export async function startSample(page: Page): Promise<void> {
   await page.getByText('No run yet.').waitFor()
   await page.getByRole('button', { name: 'Run the sample experiment' }).click()
-  await expect.poll(() => page.locator('[data-run]').count(), { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => page.locator('[data-run]').count(), { timeout: 60_000 }).toBe(2)
 }
 
 /** Opens the first run of the list. */
