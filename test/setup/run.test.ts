@@ -19,7 +19,9 @@ describe('run', () => {
     const script = `
       import { run } from ${JSON.stringify(module)}
       process.exitCode = await run(process.execPath, ['-e', ${JSON.stringify(child)}])`
-    const started = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const started = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     await once(started.stdout, 'data')
     started.kill(signal)
     const [code] = await once(started, 'close')
