@@ -68,6 +68,7 @@ async function vitest(name, config, filters) {
   const command = [node, bin('vitest'), ...args, `--outputFile.json=${report}`, ...filters]
   const [program, ...rest] = name === 'e2e' ? [...virtualDisplay(), ...command] : command
   const code = await run(program, rest)
+  if (code !== 0) console.log(`  again: ${['npm test --', name, ...filters].join(' ')}`)
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -90,6 +91,7 @@ async function vitest(name, config, filters) {
 /** Electron's journeys need a display: where there is none, they get a virtual one. */
 function virtualDisplay() {
   if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return []
-  const isThere = spawnSync('xvfb-run', ['--help'], { stdio: 'ignore' }).status === 0
-  return isThere ? ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'] : []
+  // Tried, not only found: it may lack xauth.
+  const works = spawnSync('xvfb-run', ['-a', 'true'], { stdio: 'ignore' }).status === 0
+  return works ? ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'] : []
 }
