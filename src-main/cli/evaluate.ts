@@ -1,4 +1,4 @@
-import type { Split } from '../contract/evaluations.ts'
+import type { Split } from '../contract/split.ts'
 import type { Client, Run } from '../contract/index.ts'
 import { parseMethod, type MethodChoice } from '../contract/method.ts'
 import { Option } from 'commander'

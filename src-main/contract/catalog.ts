@@ -45,6 +45,7 @@ export const registryNames = [
   'augmentations',
   'attacks',
   'corruptions',
+  'saliency',
   'datasets',
 ] as const
 export type RegistryName = (typeof registryNames)[number]
@@ -61,6 +62,7 @@ const singular: Record<RegistryName, string> = {
   augmentations: 'augmentation',
   attacks: 'attack',
   corruptions: 'corruption',
+  saliency: 'saliency method',
   datasets: 'dataset kind',
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { Bytes } from './bytes.ts'
 import { call, event } from './define.ts'
+import { Split } from './split.ts'
 
 export const DatasetClass = z.object({ id: z.string(), name: z.string() })
 export type DatasetClass = z.output<typeof DatasetClass>
@@ -44,10 +46,42 @@ const Import = z.object({
   imageSize: z.int().min(8).max(1024).optional(),
 })
 
+const byDataset = z.object({ id: z.string() })
+
 export const datasets = {
   list: call(z.object({}), z.array(Dataset)),
   import: call(Import, Dataset),
+  /** Ends the import of this path; what it wrote is removed. Nothing happens where none is under way. */
+  cancelImport: call(z.object({ path: z.string() }), z.null()),
   check: call(Import, DatasetReport),
+  /** What its import found, as it was written then. */
+  report: call(byDataset, DatasetReport),
+  /** Removes the decoded copy; the source stays. Refused where a run uses it. */
+  remove: call(byDataset, z.null()),
+  /** Images of each class. */
+  histogram: call(byDataset, z.object({ train: z.array(z.int()), validation: z.array(z.int()) })),
+  /** Which images there are, in the order of the dataset. */
+  browse: call(
+    z.object({
+      id: z.string(),
+      split: Split,
+      class: z.int().min(0).optional(),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(10_000).default(200),
+    }),
+    z.object({ total: z.int(), images: z.array(z.int()) }),
+  ),
+  /** Pixels uint8 [images, height, width, channels], with the class and the path in the source of each. */
+  images: call(
+    z.object({ id: z.string(), split: Split, images: z.array(z.int().min(0)).min(1).max(500) }),
+    z.object({
+      shape: z.tuple([z.int(), z.int(), z.int()]),
+      pixels: Bytes,
+      labels: z.array(z.int()),
+      names: z.array(z.string()),
+    }),
+  ),
   progress: event(z.object({ path: z.string(), done: z.int(), total: z.int() })),
   changed: event(Dataset),
+  removed: event(byDataset),
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { Bytes } from './bytes.ts'
 import { call, event } from './define.ts'
 import { MethodChoice } from './method.ts'
 import { RunId } from './runs.ts'
-
-export const Split = z.enum(['train', 'validation'])
-export type Split = z.output<typeof Split>
+import { Split } from './split.ts'
+import { Task } from './tasks.ts'
 
 /**
  * Checkpoint × split × condition. Counts are null until it is done; `checkpoint` is null while the evaluation waits for
@@ -70,6 +70,82 @@ export type ComparisonRow = z.output<typeof ComparisonRow>
 export type ComparisonPair = z.output<typeof ComparisonPair>
 export type Comparison = z.output<typeof Comparison>
 
+/** What an image became from a first evaluation to a second of the same images. */
+export const Flip = z.enum(['fixed', 'broken', 'both-wrong', 'both-right'])
+export type Flip = z.output<typeof Flip>
+
+const Bounds = z.tuple([z.number(), z.number()])
+
+/** A question to the predictions of one evaluation, or of two on the same images. */
+export const GalleryQuery = z.object({
+  evaluation: z.string(),
+  /** The evaluation it is held against: `flip` reads from this one to `evaluation`. */
+  against: z.string().optional(),
+  outcome: z.enum(['all', 'misclassified', 'correct']).default('misclassified'),
+  flip: Flip.optional(),
+  truth: z.array(z.int()).optional(),
+  predicted: z.array(z.int()).optional(),
+  /** Both ends included. */
+  confidence: Bounds.optional(),
+  margin: Bounds.optional(),
+  sort: z.enum(['image', 'confidence', 'margin', 'loss']).default('image'),
+  isDescending: z.boolean().default(false),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(1000).default(200),
+})
+export type GalleryQuery = z.output<typeof GalleryQuery>
+export type GalleryQueryInput = z.input<typeof GalleryQuery>
+
+export const GalleryRow = Prediction.extend({
+  /** What `against` predicted, and the flip; null without `against`. */
+  other: z.object({ predicted: z.int(), flip: Flip }).nullable(),
+})
+export type GalleryRow = z.output<typeof GalleryRow>
+
+/** Over the images that both saw. */
+export const Flips = z.object({
+  n: z.int(),
+  fixed: z.int(),
+  broken: z.int(),
+  bothWrong: z.int(),
+  bothRight: z.int(),
+  /** Exact two-sided McNemar p. */
+  p: z.number(),
+})
+export type Flips = z.output<typeof Flips>
+
+/** One image as an evaluation saw it, made again from its condition and seed, and as it is. */
+export const SeenImage = z.object({
+  shape: z.tuple([z.int(), z.int(), z.int()]),
+  /** float32 [height, width, channels], values in [0, 1]. */
+  clean: Bytes,
+  /** The same under the evaluation's condition; equal to `clean` where that is `clean`. */
+  seen: Bytes,
+  cleanPrediction: Prediction,
+  seenPrediction: Prediction,
+  /** Of `seen − clean`: largest absolute value and Euclidean length, in pixels of [0, 1]; share of changed values. */
+  perturbation: z.object({ linf: z.number(), l2: z.number(), changed: z.number() }),
+})
+export type SeenImage = z.output<typeof SeenImage>
+
+/** Whose logit is explained. */
+export const ExplainTarget = z.union([
+  z.enum(['predicted', 'truth', 'truth-minus-predicted']),
+  z.object({ class: z.int().min(0) }),
+])
+export type ExplainTarget = z.output<typeof ExplainTarget>
+
+/** A saliency map of one image, class and method, on logits. */
+export const Explanation = z.object({
+  height: z.int(),
+  width: z.int(),
+  /** float32 [height, width], raw values. */
+  map: Bytes,
+  min: z.number(),
+  max: z.number(),
+})
+export type Explanation = z.output<typeof Explanation>
+
 export const evaluations = {
   launch: call(
     z.object({
@@ -92,6 +168,22 @@ export const evaluations = {
       limit: z.int().min(1).max(10_000).default(200),
     }),
     z.array(Prediction),
+  ),
+  gallery: call(GalleryQuery, z.object({ total: z.int(), rows: z.array(GalleryRow) })),
+  flips: call(z.object({ first: z.string(), second: z.string() }), Flips),
+  seenImage: call(z.object({ task: Task, evaluation: z.string(), image: z.int().min(0) }), SeenImage),
+  /** Kept once computed: asked again, it comes from its file, with no engine. */
+  explain: call(
+    z.object({
+      task: Task,
+      evaluation: z.string(),
+      image: z.int().min(0),
+      /** The image as it is, or as the evaluation saw it. */
+      input: z.enum(['clean', 'seen']).default('seen'),
+      method: MethodChoice,
+      target: ExplainTarget.default('predicted'),
+    }),
+    Explanation,
   ),
   /** counts[truth][predicted] */
   confusion: call(z.object({ evaluation: z.string() }), z.array(z.array(z.int()))),

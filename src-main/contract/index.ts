@@ -1,23 +1,30 @@
 import type { ClientOf, EmitOf, HandlersOf } from './define.ts'
 import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
-import { experiments, runs } from './runs.ts'
+import { experiments } from './experiments.ts'
+import { runs } from './runs.ts'
 import { system } from './system.ts'
+import { tasks } from './tasks.ts'
 
 /** Everything that processes may say to one another, by namespace. */
-export const contract = { system, runs, experiments, evaluations, datasets }
+export const contract = { system, runs, experiments, evaluations, datasets, tasks }
 
 export type Client = ClientOf<typeof contract>
 export type Handlers = HandlersOf<typeof contract>
 export type Emit = EmitOf<typeof contract>
 
+export * from './bytes.ts'
 export * from './catalog.ts'
 export * from './client.ts'
 export * from './datasets.ts'
 export * from './define.ts'
+export * from './desktop.ts'
 export * from './evaluations.ts'
+export * from './experiments.ts'
 export * from './method.ts'
 export * from './run-config.ts'
 export * from './runs.ts'
+export * from './split.ts'
 export * from './system.ts'
+export * from './tasks.ts'
 export * from './wire.ts'

@@ -30,6 +30,8 @@ export const Run = z.object({
   /** A sentence: why the run is in this state, where there is something to say. */
   reason: z.string().nullable(),
   config: RunConfig,
+  /** The imported dataset that it trains on. */
+  dataset: z.string(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
@@ -38,11 +40,20 @@ export const Run = z.object({
   epoch: z.int(),
   /** The newest value of every metric, by name. */
   latest: z.record(z.string(), z.number()),
-  bestValidationAccuracy: z.number().nullable(),
-  bestEpoch: z.int().nullable(),
+  /** The best value of every metric of an epoch, by name: the largest accuracy, the smallest loss. */
+  best: z.record(z.string(), z.object({ value: z.number(), epoch: z.number() })),
   parameters: z.int().nullable(),
   /** Whether a checkpoint exists from which Resume goes on. */
   isResumable: z.boolean(),
+  tags: z.array(z.string()),
+  note: z.string(),
+  isArchived: z.boolean(),
+  /** When it went to the trash; null where it is not there. */
+  trashedAt: z.number().nullable(),
+  /** What its checkpoints take on disk. */
+  bytes: z.int(),
+  /** The checkpoint of another run that it was forked from. */
+  origin: z.object({ run: RunId, checkpoint: z.int(), epoch: z.int() }).nullable(),
 })
 export type Run = z.output<typeof Run>
 
@@ -57,6 +68,9 @@ export type Experiment = z.output<typeof Experiment>
 
 /** One value of one metric. `step` counts optimizer steps from 1; `epoch` is the number of whole epochs done. */
 export const MetricPoint = z.object({ name: z.string(), step: z.int(), epoch: z.number(), value: z.number() })
+/** Neighbouring points as one: `value` is their mean, `low` and `high` their smallest and largest value. */
+export const ReducedPoint = MetricPoint.extend({ low: z.number().optional(), high: z.number().optional() })
+export type ReducedPoint = z.output<typeof ReducedPoint>
 export type MetricPoint = z.output<typeof MetricPoint>
 
 /** Something that happened in a run, with its reason. */
@@ -83,10 +97,18 @@ export const Checkpoint = z.object({
 })
 export type Checkpoint = z.output<typeof Checkpoint>
 
-export const Preset = z.object({ id: z.string(), title: z.string(), summary: z.string(), config: ExperimentConfig })
+export const Preset = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  config: ExperimentConfig,
+  /** Whether it came with the program; the others are the user's own. */
+  isShipped: z.boolean(),
+})
 export type Preset = z.output<typeof Preset>
 
 const byRun = z.object({ id: RunId })
+const Tag = z.string().trim().min(1).max(60)
 
 export const runs = {
   list: call(
@@ -97,19 +119,38 @@ export const runs = {
   /** Finishes the step, writes a checkpoint, leaves the run resumable. `now` ends the engine at once. */
   cancel: call(z.object({ id: RunId, now: z.boolean().default(false) }), z.null()),
   resume: call(byRun, Run),
-  metrics: call(z.object({ id: RunId, names: z.array(z.string()).optional() }), z.array(MetricPoint)),
+  /** As cancel, but the run is `paused`: the lane goes on with the next job. */
+  pause: call(byRun, z.null()),
+  /** A new run that goes on from a kept checkpoint of this one, with some settings changed. */
+  fork: call(z.object({ id: RunId, checkpoint: z.int(), changes: z.record(z.string(), z.unknown()).default({}) }), Run),
+  /** Tags, note, archive and trash of several runs at once. What is left out stays as it is. */
+  annotate: call(
+    z.object({
+      ids: z.array(RunId).min(1).max(10_000),
+      addTags: z.array(Tag).default([]),
+      removeTags: z.array(z.string()).default([]),
+      note: z.string().max(100_000).optional(),
+      isArchived: z.boolean().optional(),
+      isTrashed: z.boolean().optional(),
+    }),
+    z.array(Run),
+  ),
+  /** Deletes what is in the trash for good, files included. */
+  emptyTrash: call(z.object({}), z.object({ runs: z.array(RunId), bytes: z.int() })),
+  /** With `maxPoints`, a series that has more of them comes reduced; without, every point comes as it was written. */
+  metrics: call(
+    z.object({
+      id: RunId,
+      names: z.array(z.string()).optional(),
+      maxPoints: z.int().min(10).max(100_000).optional(),
+    }),
+    z.array(ReducedPoint),
+  ),
   events: call(byRun, z.array(RunEvent)),
   checkpoints: call(byRun, z.array(Checkpoint)),
   changed: event(Run),
+  /** These runs are gone for good. */
+  removed: event(z.object({ ids: z.array(RunId) })),
   points: event(z.object({ run: RunId, points: z.array(MetricPoint) })),
   happened: event(RunEvent),
-}
-
-export const experiments = {
-  /** Checks every run against catalog and dataset, stores them and queues training and evaluation. */
-  launch: call(ExperimentConfig, Experiment),
-  list: call(z.object({}), z.array(Experiment)),
-  get: call(z.object({ id: z.string() }), Experiment),
-  presets: call(z.object({}), z.array(Preset)),
-  changed: event(Experiment),
 }

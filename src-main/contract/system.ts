@@ -16,9 +16,9 @@ export const EngineStatus = z.object({
 export type EngineStatus = z.output<typeof EngineStatus>
 
 export const Progress = z.object({
-  /** Run or evaluation that the job works for. */
+  /** Run, evaluation, path of an import, or task of the interactive lane. */
   subject: z.string(),
-  kind: z.enum(['train', 'evaluate', 'import']),
+  kind: z.enum(['train', 'evaluate', 'import', 'task']),
   done: z.number(),
   total: z.number(),
   /** Images per second of late, where it applies. */
@@ -52,11 +52,78 @@ export const DoctorReport = z.object({
 export type DoctorRow = z.output<typeof DoctorRow>
 export type DoctorReport = z.output<typeof DoctorReport>
 
+/** One job of the training lane. The queue is its queued jobs in this order. */
+export const QueuedJob = z.object({
+  id: z.int(),
+  kind: z.enum(['train', 'evaluate']),
+  run: z.string(),
+  evaluation: z.string().nullable(),
+  state: z.enum(['queued', 'running']),
+})
+export type QueuedJob = z.output<typeof QueuedJob>
+
+/** What the machine does just now; sent every two seconds while a job runs. */
+export const Load = z.object({
+  at: z.number(),
+  /** Share of all cores, in [0, 1]. */
+  cpu: z.number(),
+  memoryBytes: z.int(),
+  memoryTotalBytes: z.int(),
+  /** Resident memory of the training lane's engine; null where none runs. */
+  engineBytes: z.int().nullable(),
+})
+export type Load = z.output<typeof Load>
+
+export const LogLine = z.object({
+  at: z.number(),
+  level: z.enum(['debug', 'info', 'warning', 'error']),
+  text: z.string(),
+  /** The run it speaks of. */
+  run: z.string().nullable(),
+})
+export type LogLine = z.output<typeof LogLine>
+
+/** What the workspace takes on disk, by kind. */
+export const StorageRow = z.object({
+  kind: z.enum(['database', 'checkpoints', 'trash', 'datasets', 'explanations', 'logs']),
+  title: z.string(),
+  count: z.int(),
+  bytes: z.int(),
+})
+export type StorageRow = z.output<typeof StorageRow>
+
+/** Settings that change what the host does. They take effect with an engine's next start. */
+export const Settings = z.object({
+  /** A folder that holds libtensorflow, before every other source; null: look for it. */
+  tensorflow: z.string().nullable(),
+  /** TensorFlow threads of the interactive lane while a training runs. */
+  interactiveThreads: z.int().min(1).max(64),
+})
+export type Settings = z.output<typeof Settings>
+
 export const system = {
   info: call(z.object({}), SystemInfo),
   catalog: call(z.object({}), Catalog),
+  doctor: call(z.object({}), DoctorReport),
   /** Ends the host after its jobs were asked to stop. */
   shutdown: call(z.object({}), z.null()),
+  queue: call(z.object({}), z.array(QueuedJob)),
+  /** Puts a queued job before another one, or at the end. */
+  moveJob: call(z.object({ id: z.int(), before: z.int().nullable() }), z.array(QueuedJob)),
+  storage: call(z.object({}), z.array(StorageRow)),
+  settings: call(z.object({}), Settings),
+  setSettings: call(Settings.partial(), Settings),
+  /** What an interface wants to find again after a restart, by a name of its own (columns, sizes, saved filters). */
+  preferences: call(z.object({}), z.record(z.string(), z.unknown())),
+  setPreference: call(z.object({ key: z.string().min(1).max(200), value: z.unknown() }), z.null()),
+  /** The newest lines, oldest first. */
+  log: call(
+    z.object({ limit: z.int().min(1).max(10_000).default(1000), run: z.string().optional() }),
+    z.array(LogLine),
+  ),
+  logged: event(LogLine),
   engineChanged: event(EngineStatus),
+  queueChanged: event(z.array(QueuedJob)),
+  loadMeasured: event(Load),
   progress: event(Progress),
 }

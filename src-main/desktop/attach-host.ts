@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { decodeFrame, encodeFrame } from '../contract/bytes.ts'
 import type { HostAddress, HostFailure, HostFrame, HostLink } from './host-link.ts'
 
 /** Uses the host that already works on the workspace. It lives on when we leave. */
@@ -13,10 +14,10 @@ export function attachHost({ port, token }: HostAddress): Promise<HostLink | Hos
   const link: HostLink = {
     ended,
     send(frame) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+      if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame))
     },
     onFrame(listener) {
-      socket.on('message', (data) => listener(JSON.parse(String(data)) as HostFrame))
+      socket.on('message', (data) => listener(decodeFrame(String(data)) as HostFrame))
     },
     async close() {
       socket.close()

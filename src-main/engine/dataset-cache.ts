@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatasetManifest, datasetFiles } from '../contract/dataset-manifest.ts'
-import type { Split } from '../contract/evaluations.ts'
+import type { Split } from '../contract/split.ts'
 import { AppError } from '../contract/wire.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
 import type { Shape3 } from '../core/network/network.ts'

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { Prediction, Split } from '../contract/evaluations.ts'
+import { Prediction } from '../contract/evaluations.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
+import { Split } from '../contract/split.ts'
 import { errorCodes } from '../contract/wire.ts'
 
 /** Trains one run. Holds all that is needed, so that starting it again is always safe. */

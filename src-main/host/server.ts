@@ -3,7 +3,7 @@
  *
  *   page    http://127.0.0.1:PORT/?token=TOKEN      socket  ws://127.0.0.1:PORT/ws?token=TOKEN
  *
- * Frames are JSON texts.
+ * Frames are JSON texts; bytes in them are written as contract/bytes.ts says.
  *   client → host   { id, path, input }             a call, e.g. path "runs.get"; `id` is the client's own number
  *                   { subscribe: path }             an event, e.g. "runs.changed"
  *                   { unsubscribe: path }
@@ -15,6 +15,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { decodeFrame, encodeFrame } from '../contract/bytes.ts'
 import { AppError } from '../contract/wire.ts'
 import type { Bus } from './bus.ts'
 import { createConnection } from './connection.ts'
@@ -74,10 +75,10 @@ export async function startServer({ dispatch, bus, token, port, rendererFolder }
     const connection = createConnection(dispatch, bus, (frame) => {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount > maxWaitingBytes) socket.close(1013, 'Too slow.')
-      else socket.send(JSON.stringify(frame))
+      else socket.send(encodeFrame(frame))
     })
     socket.on('message', (data, isBinary) => {
-      const isUnderstood = !isBinary && connection.receive(parseJson(String(data)))
+      const isUnderstood = !isBinary && connection.receive(readFrame(String(data)))
       if (!isUnderstood) socket.close(1008, 'Not a frame of this protocol.')
     })
     socket.on('close', () => connection.close())
@@ -111,9 +112,9 @@ function cannotListen(error: Error, port: number): AppError {
   })
 }
 
-function parseJson(text: string): unknown {
+function readFrame(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return decodeFrame(text)
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import { AppError, type Reply, type Transport } from '../contract/index.ts'
+import { AppError, decodeFrame, encodeFrame, type Reply, type Transport } from '../contract/index.ts'
 import type { HostAddress } from './lock.ts'
 
 const HostFrame = z.union([
@@ -55,7 +55,7 @@ export async function connectToHost({ port, token }: Pick<HostAddress, 'port' | 
   })
   socket.on('error', () => socket.terminate())
   socket.on('message', (data) => {
-    const frame = HostFrame.parse(JSON.parse(String(data)))
+    const frame = HostFrame.parse(decodeFrame(String(data)))
     if ('id' in frame) {
       calls.get(frame.id)?.(frame.reply)
       calls.delete(frame.id)
@@ -65,7 +65,7 @@ export async function connectToHost({ port, token }: Pick<HostAddress, 'port' | 
   })
 
   const send = (frame: unknown): void => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame))
+    if (socket.readyState === socket.OPEN) socket.send(encodeFrame(frame))
   }
   return {
     closed,

@@ -1,4 +1,11 @@
-import { AppError, type ConnectionState, type Reply, type SupervisedTransport } from '../../src-main/contract/index.ts'
+import {
+  AppError,
+  decodeFrame,
+  encodeFrame,
+  type ConnectionState,
+  type Reply,
+  type SupervisedTransport,
+} from '../../src-main/contract/index.ts'
 
 type Frame = { readonly id: number; readonly reply: Reply } | { readonly path: string; readonly payload: unknown }
 
@@ -34,7 +41,7 @@ export function createWebSocketTransport(url: string): WebSocketTransport {
       unsent = []
       setState('connected')
     })
-    opened.addEventListener('message', (message) => receive(JSON.parse(String(message.data)) as Frame))
+    opened.addEventListener('message', (message) => receive(decodeFrame(String(message.data)) as Frame))
     opened.addEventListener('close', () => {
       unsent = []
       for (const settle of pending.values()) settle(unreachable())
@@ -65,14 +72,14 @@ export function createWebSocketTransport(url: string): WebSocketTransport {
   }
 
   function tell(frame: object): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+    if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame))
   }
 
   return {
     call(path, input) {
       if (state === 'lost') return Promise.resolve(unreachable())
       const id = nextId++
-      const frame = JSON.stringify({ id, path, input })
+      const frame = encodeFrame({ id, path, input })
       return new Promise((resolve) => {
         pending.set(id, resolve)
         if (socket.readyState === WebSocket.OPEN) socket.send(frame)

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
-import type { Split } from '../../contract/evaluations.ts'
+import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 
 /** A decoded dataset and where it lies. */

@@ -1,4 +1,4 @@
-import type { Split } from '../../contract/evaluations.ts'
+import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import { createDecodePool, type DecodePool, type DecodeReply } from './decode-pool.ts'

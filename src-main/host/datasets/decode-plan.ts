@@ -1,4 +1,4 @@
-import type { Split } from '../../contract/evaluations.ts'
+import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import type { Shape3 } from '../../core/network/network.ts'
 import type { ImportRequest } from './import-dataset.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { findEntry, resolveParams } from '../../contract/catalog.ts'
-import type { Split } from '../../contract/evaluations.ts'
+import type { Split } from '../../contract/split.ts'
 import type { MethodChoice } from '../../contract/method.ts'
 import { AppError } from '../../contract/wire.ts'
 import { datasets } from '../../core/datasets/index.ts'

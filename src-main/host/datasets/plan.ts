@@ -1,6 +1,6 @@
 import { findEntry } from '../../contract/catalog.ts'
 import type { DatasetManifest } from '../../contract/dataset-manifest.ts'
-import type { Split } from '../../contract/evaluations.ts'
+import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import { datasets } from '../../core/datasets/index.ts'
 import type { Shape3 } from '../../core/network/network.ts'

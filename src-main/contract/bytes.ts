@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/**
+ * Raw bytes in a call's input or output. Electron and the host's channel carry them as they are; over the WebSocket,
+ * whose frames are JSON, they travel as `{"$bytes": "<base64>"}` (see `encodeFrame` and `decodeFrame`).
+ */
+export const Bytes = z.instanceof(Uint8Array)
+export type Bytes = z.output<typeof Bytes>
+
+const key = '$bytes'
+
+/** JSON text of a frame, bytes included. */
+export function encodeFrame(frame: unknown): string {
+  return JSON.stringify(frame, (_name, value: unknown) =>
+    value instanceof Uint8Array ? { [key]: toBase64(value) } : value,
+  )
+}
+
+/** Reads what {@link encodeFrame} wrote. Throws SyntaxError where it is no JSON. */
+export function decodeFrame(text: string): unknown {
+  if (!text.includes(`"${key}"`)) return JSON.parse(text)
+  return JSON.parse(text, (_name, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return value
+    const encoded = (value as Record<string, unknown>)[key]
+    return typeof encoded === 'string' && Object.keys(value).length === 1 ? fromBase64(encoded) : value
+  })
+}
+
+declare function btoa(text: string): string
+declare function atob(text: string): string
+
+function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = []
+  // String.fromCharCode takes its bytes as arguments, of which engines allow some ten thousand.
+  for (let at = 0; at < bytes.length; at += 8192) parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
+  return btoa(parts.join(''))
+}
+
+function fromBase64(text: string): Uint8Array {
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { SupervisedTransport } from './wire.ts'
+
+/** One entry of the native menu: a command of the interface's registry. */
+export const MenuCommand = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  title: z.string().min(1).max(80),
+  /** The menu that it belongs to, e.g. "Run". */
+  group: z.string().min(1).max(40),
+  /** As Electron writes accelerators, e.g. `CommandOrControl+K`; null where it has none. */
+  accelerator: z.string().max(40).nullable(),
+})
+export const MenuCommands = z.array(MenuCommand).max(200)
+export type MenuCommand = z.output<typeof MenuCommand>
+
+export const dialogKinds = ['dataset-folder', 'dataset-file', 'tensorflow-folder'] as const
+export type DialogKind = (typeof dialogKinds)[number]
+
+/** What the window offers beyond the way to the host; absent in a browser. */
+export interface Desktop extends SupervisedTransport {
+  /** Asks with the system's dialog; null where it was closed. Only paths from here or from a drop may be imported. */
+  choosePath(kind: DialogKind): Promise<string | null>
+  /** The path of a dropped `File`. */
+  pathOfDropped(file: unknown): Promise<string | null>
+  /** Builds the native menu from the interface's commands. */
+  setMenu(commands: readonly MenuCommand[]): void
+  /** A command was chosen in the native menu. */
+  onCommand(listener: (id: string) => void): () => void
+}
