@@ -4,6 +4,7 @@ import {
   createClient,
   type Client,
   type ConnectionState,
+  type Desktop,
   type SupervisedTransport,
 } from '../src-main/contract/index.ts'
 import { hostAddress } from './transport/host-address.ts'
@@ -12,7 +13,7 @@ import { createWebSocketTransport } from './transport/web-socket-transport.ts'
 declare global {
   interface Window {
     /** Exposed by the preload script; absent in a browser. */
-    readonly adversarium?: SupervisedTransport
+    readonly adversarium?: Desktop
   }
 }
 

@@ -10,7 +10,7 @@ import { createAppRouter } from './router.ts'
 
 const router = createAppRouter()
 router.afterEach((to) => {
-  document.title = `${String(to.meta['title'] ?? 'Runs')} · Adversarium`
+  document.title = `${to.meta.title ?? 'Runs'} · Adversarium`
 })
 
 createApp(App).provide(apiKey, connectToHost()).use(createPinia()).use(router).mount('#app')

@@ -27,10 +27,16 @@ export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<R
     stepsTotal: 100,
     epoch: 5,
     latest: {},
-    bestValidationAccuracy: null,
-    bestEpoch: null,
+    best: {},
     parameters: 24_000,
     isResumable: false,
+    dataset: 'shapes-1',
+    tags: [],
+    note: '',
+    isArchived: false,
+    trashedAt: null,
+    bytes: 0,
+    origin: null,
     ...rest,
   }
 }
