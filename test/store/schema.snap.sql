@@ -122,10 +122,31 @@ CREATE TABLE metric (
   PRIMARY KEY (run, name, step)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE metric_summary (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  latest_step INTEGER NOT NULL,
+  latest_value REAL NOT NULL,
+  best_step INTEGER,
+  best_epoch REAL,
+  best_value REAL,
+  PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE note (
   run TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
   text TEXT NOT NULL,
   changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE origin (
+  run TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+  of_run TEXT NOT NULL,
+  of_checkpoint INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  keeps_progress INTEGER NOT NULL CHECK (keeps_progress IN (0, 1)),
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE prediction (
@@ -144,6 +165,11 @@ CREATE TABLE prediction (
 CREATE INDEX prediction_by_classes ON prediction (evaluation, truth, predicted, image);
 
 CREATE INDEX prediction_misclassified ON prediction (evaluation, image) WHERE truth <> predicted;
+
+CREATE TABLE preference (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE preset (
   id TEXT PRIMARY KEY,
@@ -180,7 +206,7 @@ CREATE TABLE run (
   created_at INTEGER NOT NULL,
   started_at INTEGER,
   finished_at INTEGER
-) STRICT;
+, is_archived INTEGER NOT NULL DEFAULT 0 CHECK (is_archived IN (0, 1)), trashed_at INTEGER) STRICT;
 
 CREATE INDEX run_by_dataset ON run (dataset);
 
@@ -194,6 +220,11 @@ CREATE TABLE saved_view (
   created_at INTEGER NOT NULL,
   UNIQUE (screen, name)
 ) STRICT;
+
+CREATE TABLE setting (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tag (
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,

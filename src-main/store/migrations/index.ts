@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { coreTables } from './001-core-tables.ts'
+import { workbench } from './002-workbench.ts'
 
 /** In rising order. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [coreTables]
+export const migrations: readonly Migration[] = [coreTables, workbench]
