@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
+
+const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'utf8')
+/** Entries that Electron or a checked process starts need no check of their own. */
+const unchecked = ['batch-worker', 'desktop', 'import-worker']
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
 export default defineConfig({
@@ -22,7 +27,12 @@ export default defineConfig({
           'import-worker': at('src-main/host/datasets/import-worker.ts'),
           runtime: at('src-main/engine/runtime/main.ts'),
         },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+          banner: ({ isEntry, name }) => (isEntry && !unchecked.includes(name) ? refuseOldNode : ''),
+        },
       },
     },
   },

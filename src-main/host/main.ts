@@ -5,13 +5,6 @@
  * `{ ready: { url, port, token } }` or `{ failed: { code, message, hint? }, running?: { port, token } }`, the latter naming
  * the host that has the workspace already. It ends when its parent does.
  */
-import { requireNode } from './require-node.ts'
+import { runHost } from './run-host.ts'
 
-try {
-  requireNode()
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`)
-  process.exit(1)
-}
-// Loaded after the check: an older Node crashes on the database's binary.
-void import('./run-host.ts').then(({ runHost }) => runHost(process.argv.slice(2), __dirname))
+void runHost(process.argv.slice(2), __dirname)

@@ -32,6 +32,11 @@ describe('setPath', () => {
     expect(runs.map((run) => run['epochs'])).toEqual([undefined, 3])
   })
 
+  it('takes a path as the file writes it, below "base"', () => {
+    expect(set('base.epochs=3')).toEqual(set('epochs=3'))
+    expect(refusal('base.optimiser=sgd').hint).toContain('optimizer')
+  })
+
   it('reads JSON, and text where it is none', () => {
     expect(set('conditions=["clean"]').conditions).toEqual(['clean'])
     expect(set('objective=cross-entropy').runs.map((run) => run['objective'])).toEqual([

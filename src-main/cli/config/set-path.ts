@@ -22,7 +22,8 @@ const registryOf: Readonly<Record<string, RegistryName>> = {
  * parameter changes where the method has it. Throws {@link UsageError}, naming the nearest valid setting.
  */
 export function setPath(config: ExperimentConfigInput, assignment: string, catalog: Catalog): ExperimentConfigInput {
-  const [, path, text] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(assignment) ?? []
+  // As the file writes it: what stands in `base` is shared by all runs.
+  const [, path, text] = /^\s*(?:base\.)?([^=\s]+)\s*=(.*)$/s.exec(assignment) ?? []
   if (path === undefined || text === undefined) {
     throw new UsageError(`--set expects path=value: got "${assignment}".`, { hint: 'For example: --set epochs=3.' })
   }
