@@ -7,6 +7,7 @@ import { corruptions } from './corruptions/index.ts'
 import { datasets } from './datasets/index.ts'
 import { objectives } from './objectives/index.ts'
 import { optimizers } from './optimizers/index.ts'
+import { saliency } from './saliency/index.ts'
 import { schedules } from './schedules/index.ts'
 
 /** All methods, by registry. */
@@ -18,6 +19,7 @@ export const registries = {
   augmentations,
   attacks,
   corruptions,
+  saliency,
   datasets,
 } as const satisfies Record<RegistryName, readonly CatalogEntry[]>
 

@@ -128,6 +128,18 @@ export interface Attack extends CatalogEntry, Checked {
   perturb(values: AnyValues, context: AttackContext): tf.Tensor4D
 }
 
+export interface SaliencyContext {
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** d/dx of the score, a sum of logits before softmax, **summed** over the batch. Inference mode. */
+  gradientOfScore(images: tf.Tensor4D): tf.Tensor4D
+}
+
+/** Says where in an image the evidence for a score lies: raw maps [batch, height, width]; pure, leaks nothing. */
+export interface Saliency extends CatalogEntry {
+  explain(values: AnyValues, context: SaliencyContext): tf.Tensor3D
+}
+
 /**
  * Changes one image in place. `image` is row-major [height, width, channels], values in [0, 1] before and after.
  * Augmentations draw from the run's seed, corruptions from image, condition and seed, so both can be replayed.
@@ -153,5 +165,6 @@ export const defineObjective = define<Objective>()
 export const defineOptimizer = define<Optimizer>()
 export const defineSchedule = define<Schedule>()
 export const defineAttack = define<Attack>()
+export const defineSaliency = define<Saliency>()
 export const defineCorruption = define<ImageTransform>()
 export const defineAugmentation = define<ImageTransform>()

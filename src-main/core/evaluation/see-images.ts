@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { MethodChoice } from '../../contract/method.ts'
+import { findMethod } from '../catalog.ts'
+import type { ImageSet } from '../datasets/image-set.ts'
+import type { ModelTensors } from '../network/forward.ts'
+import { createRandom } from '../random.ts'
+import type { Classifier } from './classifier.ts'
+import { resolveCondition } from './condition.ts'
+import { readPixels } from './pixels.ts'
+
+/** What decides, with the model, how an evaluation sees its images. */
+export interface Sight {
+  readonly images: ImageSet
+  readonly condition: MethodChoice
+  /** Seeds corruptions and random starts, per image. */
+  readonly seed: number
+}
+
+/**
+ * The images with these indices as they are under the condition, [batch, height, width, channels]. What an image
+ * becomes depends on itself, its index, seed and model; its neighbours in the batch change it by rounding at most.
+ */
+export function seeImages(
+  classifier: Classifier,
+  model: ModelTensors,
+  indices: Int32Array,
+  { images: set, condition: choice, seed }: Sight,
+): tf.Tensor4D {
+  const condition = resolveCondition(choice)
+  const pixels = readPixels(set, indices)
+  if (condition.kind === 'corruption') corrupt(pixels, indices, set, condition, seed)
+  return tf.tidy(() => {
+    const images = tf.tensor4d(pixels, [indices.length, ...set.shape])
+    if (condition.kind !== 'attack') return images
+    const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
+    const batch = { images, labels: tf.tensor1d(labels, 'int32'), keys: indices, seed }
+    return classifier.attack(model, condition, batch)
+  })
+}
+
+function corrupt(
+  pixels: Float32Array,
+  indices: Int32Array,
+  { shape }: ImageSet,
+  choice: MethodChoice,
+  seed: number,
+): void {
+  const { method, values } = findMethod('corruptions', choice)
+  const size = shape[0] * shape[1] * shape[2]
+  indices.forEach((index, i) =>
+    method.apply(values, pixels.subarray(i * size, (i + 1) * size), shape, createRandom(seed, index)),
+  )
+}
