@@ -1,0 +1,90 @@
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+import {
+  canonicalMethod,
+  type ExplainTarget,
+  type MethodChoice,
+  type SeenImage,
+} from '../../src-main/contract/index.ts'
+import { useApi } from '../api.ts'
+import type { FloatMap } from '../colormaps/paint-map.ts'
+import { readFloats, type PixelImage } from '../components/images/pixel-image.ts'
+import { createDemand } from '../lib/demand.ts'
+
+/** One map: of an image as it is or as an evaluation saw it, by one method, of one logit or a difference of two. */
+export interface MapRequest {
+  readonly evaluation: string
+  readonly image: number
+  readonly input: 'clean' | 'seen'
+  readonly method: MethodChoice
+  readonly target: ExplainTarget
+}
+
+/** What an evaluation did to an image. */
+export interface Perturbed extends Omit<SeenImage, 'clean' | 'seen'> {
+  readonly clean: PixelImage
+  readonly seen: PixelImage
+}
+
+export const mapKey = ({ evaluation, image, input, method, target }: MapRequest): string =>
+  JSON.stringify([evaluation, image, input, canonicalMethod(method), target])
+function readMapKey(key: string): MapRequest {
+  const [evaluation, image, input, method, target] = JSON.parse(key) as [
+    string,
+    number,
+    MapRequest['input'],
+    string,
+    ExplainTarget,
+  ]
+  return { evaluation, image, input, method: JSON.parse(method) as MethodChoice, target }
+}
+export const seenKey = (evaluation: string, image: number): string => JSON.stringify([evaluation, image])
+
+let tasks = 0
+
+/** Saliency maps and perturbed images: from their files where they were computed, else from the interactive lane. */
+export const useExplanations = defineStore('explanations', () => {
+  const { client } = useApi()
+  /** The task of the interactive lane that computes a key just now. */
+  const taskOf = shallowReactive(new Map<string, string>())
+
+  const asTask = async <T>(key: string, signal: AbortSignal, call: (task: string) => Promise<T>): Promise<T> => {
+    const task = `explain-${++tasks}-${Math.random().toString(36).slice(2)}`
+    taskOf.set(key, task)
+    signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
+    try {
+      return await call(task)
+    } finally {
+      if (taskOf.get(key) === task) taskOf.delete(key)
+    }
+  }
+  const cancel = async (key: string): Promise<void> => {
+    const task = taskOf.get(key)
+    if (task !== undefined) await client.tasks.cancel({ task })
+  }
+
+  const maps = createDemand<string, FloatMap>({
+    batch: 1,
+    parallel: 8,
+    capacity: 400,
+    async load([key = ''], signal) {
+      const request = readMapKey(key)
+      const { map, ...rest } = await asTask(key, signal, (task) => client.evaluations.explain({ task, ...request }))
+      return [[key, { ...rest, values: readFloats(map) }]]
+    },
+  })
+  const perturbed = createDemand<string, Perturbed>({
+    batch: 1,
+    parallel: 2,
+    capacity: 100,
+    async load([key = ''], signal) {
+      const [evaluation, image] = JSON.parse(key) as [string, number]
+      const answer = await asTask(key, signal, (task) => client.evaluations.seenImage({ task, evaluation, image }))
+      const [height, width, channels] = answer.shape
+      const asImage = (bytes: Uint8Array): PixelImage => ({ height, width, channels, values: readFloats(bytes) })
+      return [[key, { ...answer, clean: asImage(answer.clean), seen: asImage(answer.seen) }]]
+    },
+  })
+
+  return { maps, perturbed, taskOf, cancel }
+})

@@ -1,0 +1,74 @@
+import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import type { AppError, GalleryQueryInput, GalleryRow } from '../../src-main/contract/index.ts'
+import { useApi } from '../api.ts'
+import { createDemand, type Demand } from '../lib/demand.ts'
+
+export const pageSize = 200
+
+/** A question without its page. */
+export type GalleryQuestion = Omit<GalleryQueryInput, 'offset' | 'limit'>
+
+interface Page {
+  readonly total: number
+  readonly rows: readonly GalleryRow[]
+}
+
+export interface Gallery {
+  /** Predictions that answer the question; null until the first page is there. */
+  readonly total: ComputedRef<number | null>
+  readonly error: ComputedRef<AppError | undefined>
+  row(index: number): GalleryRow | undefined
+  /** Fetches the pages of these rows, and no others any more. */
+  want(first: number, last: number): void
+  retry(): void
+}
+
+/** The answers to a question, page by page as they are looked at; a new question begins anew. */
+export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gallery {
+  const { client, connection } = useApi()
+  const none: Demand<number, Page> = createDemand({ batch: 1, parallel: 0, capacity: 0, load: async () => [] })
+  const pages: ShallowRef<Demand<number, Page>> = shallowRef(none)
+
+  watch(
+    () => JSON.stringify(question.value),
+    () => {
+      const asked = question.value
+      pages.value.want([])
+      if (!asked) {
+        pages.value = none
+        return
+      }
+      pages.value = createDemand<number, Page>({
+        batch: 1,
+        parallel: 2,
+        capacity: 50,
+        load: async (keys) =>
+          Promise.all(
+            keys.map(async (page) => {
+              const query = { ...asked, offset: page * pageSize, limit: pageSize }
+              return [page, await client.evaluations.gallery(query)] as const
+            }),
+          ),
+      })
+      pages.value.want([0])
+    },
+    { immediate: true },
+  )
+  watch(connection, (state) => {
+    if (state === 'connected') pages.value.retry()
+  })
+
+  const lastWanted = shallowRef(0)
+  return {
+    total: computed(() => (pages.value.get(lastWanted.value) ?? pages.value.get(0))?.total ?? null),
+    error: computed(() => pages.value.failure(lastWanted.value) ?? pages.value.failure(0)),
+    row: (index) => pages.value.get(Math.floor(index / pageSize))?.rows[index % pageSize],
+    want(first, last) {
+      const from = Math.floor(Math.max(0, first) / pageSize)
+      const to = Math.floor(Math.max(0, last) / pageSize)
+      lastWanted.value = to
+      pages.value.want(Array.from({ length: to - from + 1 }, (_, index) => from + index))
+    },
+    retry: () => pages.value.retry(),
+  }
+}

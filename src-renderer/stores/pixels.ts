@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia'
+import type { Dataset, Split } from '../../src-main/contract/index.ts'
+import { useApi } from '../api.ts'
+import { imageOfBatch, type PixelImage } from '../components/images/pixel-image.ts'
+import { createDemand, type Demand } from '../lib/demand.ts'
+
+const imagesPerRequest = 48
+const cacheBytes = 64 * 2 ** 20
+
+/** Images of the datasets as they are, fetched while they are looked at. */
+export const usePixels = defineStore('pixels', () => {
+  const { client } = useApi()
+  const demands = new Map<string, Demand<number, PixelImage>>()
+
+  /** The images of one split, by their place in it. */
+  const of = ({ id, shape }: Pick<Dataset, 'id' | 'shape'>, split: Split): Demand<number, PixelImage> => {
+    const key = `${id}/${split}`
+    const known = demands.get(key)
+    if (known) return known
+    const demand = createDemand<number, PixelImage>({
+      batch: imagesPerRequest,
+      parallel: 2,
+      capacity: Math.max(imagesPerRequest, Math.floor(cacheBytes / (shape[0] * shape[1] * shape[2]))),
+      async load(images) {
+        const { shape, pixels } = await client.datasets.images({ id, split, images: [...images] })
+        return images.map((image, index) => [image, imageOfBatch(pixels, shape, index)] as const)
+      },
+    })
+    demands.set(key, demand)
+    return demand
+  }
+  return { of }
+})
