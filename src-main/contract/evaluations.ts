@@ -81,7 +81,9 @@ export const GalleryQuery = z.object({
   evaluation: z.string(),
   /** The evaluation it is held against: `flip` reads from this one to `evaluation`. */
   against: z.string().optional(),
+  /** Not looked at where there is a `flip`, which decides it. */
   outcome: z.enum(['all', 'misclassified', 'correct']).default('misclassified'),
+  /** Needs `against`. */
   flip: Flip.optional(),
   truth: z.array(z.int()).optional(),
   predicted: z.array(z.int()).optional(),
@@ -97,7 +99,7 @@ export type GalleryQuery = z.output<typeof GalleryQuery>
 export type GalleryQueryInput = z.input<typeof GalleryQuery>
 
 export const GalleryRow = Prediction.extend({
-  /** What `against` predicted, and the flip; null without `against`. */
+  /** What `against` predicted, and the flip; null without `against`, or where that did not see the image. */
   other: z.object({ predicted: z.int(), flip: Flip }).nullable(),
 })
 export type GalleryRow = z.output<typeof GalleryRow>
@@ -158,17 +160,6 @@ export const evaluations = {
   ),
   list: call(z.object({ runs: z.array(RunId).optional() }), z.array(Evaluation)),
   compare: call(z.object({ runs: z.array(RunId).min(1) }), Comparison),
-  predictions: call(
-    z.object({
-      evaluation: z.string(),
-      truth: z.int().optional(),
-      predicted: z.int().optional(),
-      misclassified: z.boolean().default(false),
-      offset: z.int().min(0).default(0),
-      limit: z.int().min(1).max(10_000).default(200),
-    }),
-    z.array(Prediction),
-  ),
   gallery: call(GalleryQuery, z.object({ total: z.int(), rows: z.array(GalleryRow) })),
   flips: call(z.object({ first: z.string(), second: z.string() }), Flips),
   seenImage: call(z.object({ task: Task, evaluation: z.string(), image: z.int().min(0) }), SeenImage),

@@ -5,9 +5,10 @@ import type { HostContext, Queue } from './context.ts'
 import { explainInput } from './explain-input.ts'
 import { compareRuns } from './services/comparisons.ts'
 import { checkSource, importSource, listDatasets } from './services/datasets.ts'
-import { launchEvaluations, listEvaluations, readConfusion, readPredictions } from './services/evaluations.ts'
+import { launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
 import { describeRun } from './services/describe.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
+import { readFlips, readGallery } from './services/galleries.ts'
 import { listPresets } from './services/presets.ts'
 import { cancelRun, findRun, listRuns, readMetrics, resumeRun } from './services/runs.ts'
 import { describeSystem } from './services/system.ts'
@@ -46,7 +47,8 @@ export function createHandlers(context: HostContext, queue: Queue, shutdown: () 
       launch: (request) => launchEvaluations(context, queue, request),
       list: ({ runs }) => listEvaluations(context, runs),
       compare: ({ runs }) => compareRuns(context, runs),
-      predictions: (page) => readPredictions(context, page),
+      gallery: (query) => readGallery(context, query),
+      flips: ({ first, second }) => readFlips(context, first, second),
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
     datasets: {

@@ -1,92 +1,85 @@
 import type { Database } from 'better-sqlite3'
-import type { Prediction } from '../contract/evaluations.ts'
+import type { Flip, Flips, GalleryRow, Prediction } from '../contract/evaluations.ts'
+import { selectionTable, type Selection } from './selection.ts'
 import { decodeTop5, encodeTop5 } from './top5.ts'
 
-const columns = 'image, truth, predicted, confidence, margin, loss, top5'
-
-/** Without statistics the planner prefers the primary key, which reads a whole evaluation: the index is named. */
-export const pageSql = {
-  all: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation ORDER BY image LIMIT $limit OFFSET $offset`,
-  misclassified: `SELECT ${columns} FROM prediction INDEXED BY prediction_misclassified
-    WHERE evaluation = $evaluation AND truth <> predicted ORDER BY image LIMIT $limit OFFSET $offset`,
-  ofTruth: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation AND truth = $truth
-    AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
-  ofPredicted: `SELECT ${columns} FROM prediction WHERE evaluation = $evaluation AND predicted = $predicted
-    AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
-  ofCell: `SELECT ${columns} FROM prediction INDEXED BY prediction_by_classes
-    WHERE evaluation = $evaluation AND truth = $truth AND predicted = $predicted AND (NOT $wrong OR truth <> predicted) ORDER BY image LIMIT $limit OFFSET $offset`,
-}
+export const rowsSql = `
+  SELECT a.image, a.truth, a.predicted, a.confidence, a.margin, a.loss, a.top5, b.predicted AS other
+  FROM json_each($images) page
+  CROSS JOIN prediction a ON a.evaluation = $evaluation AND a.image = page.value
+  LEFT JOIN prediction b ON b.evaluation = $against AND b.image = a.image`
 export const confusionSql =
   'SELECT truth, predicted, count(*) AS count FROM prediction WHERE evaluation = ? GROUP BY truth, predicted'
 export const flipsSql = `
   SELECT count(*) AS n,
     coalesce(sum(a.truth <> a.predicted AND b.truth = b.predicted), 0) AS fixed,
-    coalesce(sum(a.truth = a.predicted AND b.truth <> b.predicted), 0) AS broken
+    coalesce(sum(a.truth = a.predicted AND b.truth <> b.predicted), 0) AS broken,
+    coalesce(sum(a.truth <> a.predicted AND b.truth <> b.predicted), 0) AS bothWrong,
+    coalesce(sum(a.truth = a.predicted AND b.truth = b.predicted), 0) AS bothRight
   FROM prediction a JOIN prediction b ON b.evaluation = $second AND b.image = a.image
   WHERE a.evaluation = $first`
 
-type Row = Omit<Prediction, 'top5'> & { top5: Buffer }
+type Row = Omit<Prediction, 'top5'> & { top5: Buffer; other: number | null }
 
-export interface PredictionPage {
-  readonly evaluation: number
-  readonly truth?: number | undefined
-  readonly predicted?: number | undefined
-  readonly misclassified: boolean
-  readonly offset: number
-  readonly limit: number
-}
-
-/** One image's outcome under one condition. Accuracy, confusion, lists and paired tests are queries on it. */
+/** One image's outcome under one condition. Accuracy, confusion, galleries and paired tests are queries on it. */
 export function predictionTable(db: Database) {
+  const selections = selectionTable(db)
   const put = db.prepare(`
     INSERT INTO prediction (evaluation, image, truth, predicted, confidence, margin, loss, top5_rank, top5)
     VALUES ($evaluation, $image, $truth, $predicted, $confidence, $margin, $loss, $rank, $top5)
     ON CONFLICT DO UPDATE SET truth = $truth, predicted = $predicted, confidence = $confidence, margin = $margin,
       loss = $loss, top5_rank = $rank, top5 = $top5`)
   const clear = db.prepare<[number]>('DELETE FROM prediction WHERE evaluation = ?')
-  const pages = {
-    all: db.prepare<[unknown], Row>(pageSql.all),
-    misclassified: db.prepare<[unknown], Row>(pageSql.misclassified),
-    ofTruth: db.prepare<[unknown], Row>(pageSql.ofTruth),
-    ofPredicted: db.prepare<[unknown], Row>(pageSql.ofPredicted),
-    ofCell: db.prepare<[unknown], Row>(pageSql.ofCell),
-  }
+  const rows = db.prepare<[{ evaluation: number; against: number | null; images: string }], Row>(rowsSql)
   const confusion = db.prepare<[number], { truth: number; predicted: number; count: number }>(confusionSql)
   const measure = db.prepare<[number], { n: number; correct: number; correctTop5: number; meanLoss: number | null }>(`
     SELECT count(*) AS n, coalesce(sum(truth = predicted), 0) AS correct,
       coalesce(sum(top5_rank > 0), 0) AS correctTop5, avg(loss) AS meanLoss
     FROM prediction WHERE evaluation = ?`)
-  const flips = db.prepare<[{ first: number; second: number }], { n: number; fixed: number; broken: number }>(flipsSql)
+  const flips = db.prepare<[{ first: number; second: number }], Omit<Flips, 'p'>>(flipsSql)
 
+  const pageOf = (selection: Selection, offset: number, limit: number) => {
+    const { evaluation, against } = selection
+    const images = selections.images(selection)
+    const page = Array.from(images.subarray(offset, offset + limit))
+    const found = rows.all({ evaluation, against, images: JSON.stringify(page) })
+    return { total: images.length, rows: found.map(describeRow), isWhole: found.length === page.length }
+  }
   return {
     put(evaluation: number, predictions: readonly Prediction[]): void {
+      selections.forget(evaluation)
       for (const { top5, ...prediction } of predictions) {
         const rank = top5.findIndex((entry) => entry.class === prediction.truth) + 1
         put.run({ evaluation, ...prediction, rank, top5: encodeTop5(top5) })
       }
     },
-    clear: (evaluation: number): void => {
+    clear(evaluation: number): void {
+      selections.forget(evaluation)
       clear.run(evaluation)
     },
-    page({ truth, predicted, misclassified, ...page }: PredictionPage): Prediction[] {
-      const wrong = misclassified ? 1 : 0
-      const rows =
-        truth !== undefined && predicted !== undefined
-          ? pages.ofCell.all({ ...page, truth, predicted, wrong })
-          : truth !== undefined
-            ? pages.ofTruth.all({ ...page, truth, wrong })
-            : predicted !== undefined
-              ? pages.ofPredicted.all({ ...page, predicted, wrong })
-              : misclassified
-                ? pages.misclassified.all(page)
-                : pages.all.all(page)
-      return rows.map((row) => ({ ...row, top5: decodeTop5(row.top5) }))
+    /** One page of a selection, and how many images it has in all. */
+    gallery(selection: Selection, offset: number, limit: number): { total: number; rows: GalleryRow[] } {
+      const first = pageOf(selection, offset, limit)
+      if (first.isWhole) return first
+      // Rows went with a deleted run, whose evaluation's number was given to another.
+      selections.forget(selection.evaluation)
+      return pageOf(selection, offset, limit)
     },
     /** Non-empty cells of the confusion matrix. */
     confusion: (evaluation: number) => confusion.all(evaluation),
     /** Counts over all images of an evaluation. */
     measure: (evaluation: number) => measure.get(evaluation) as NonNullable<ReturnType<typeof measure.get>>,
     /** Over the images that both saw: wrong then right (`fixed`), right then wrong (`broken`). */
-    flips: (first: number, second: number) => flips.get({ first, second }) as NonNullable<ReturnType<typeof flips.get>>,
+    flips: (first: number, second: number) => flips.get({ first, second }) as Omit<Flips, 'p'>,
   }
+}
+
+function describeRow({ other, top5, ...row }: Row): GalleryRow {
+  const flip = flipOf(row.predicted === row.truth, other === row.truth)
+  return { ...row, top5: decodeTop5(top5), other: other === null ? null : { predicted: other, flip } }
+}
+
+function flipOf(isRight: boolean, wasRight: boolean): Flip {
+  if (isRight) return wasRight ? 'both-right' : 'fixed'
+  return wasRight ? 'broken' : 'both-wrong'
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { GalleryQuery } from '../../src-main/contract/index.ts'
 import { nextSql } from '../../src-main/store/jobs.ts'
 import { latestSql, seriesSql } from '../../src-main/store/metrics.ts'
 import { openDatabase } from '../../src-main/store/open.ts'
-import { confusionSql, flipsSql, pageSql } from '../../src-main/store/predictions.ts'
+import { confusionSql, flipsSql, rowsSql } from '../../src-main/store/predictions.ts'
+import { selectionSql } from '../../src-main/store/selection.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 function planOf(sql: string): string[] {
@@ -18,15 +20,15 @@ function planOf(sql: string): string[] {
   return rows.map(({ detail }) => detail)
 }
 
+const galleryOf = (query: object): string => selectionSql(GalleryQuery.parse({ evaluation: '1', ...query }))
+
 const queries: Record<string, readonly [sql: string, index: string]> = {
   'the next job of a lane': [nextSql, 'job_queue (lane=?)'],
   'one series of a run': [seriesSql, 'PRIMARY KEY (run=? AND name=?)'],
-  'a page of predictions': [pageSql.all, 'PRIMARY KEY (evaluation=?)'],
-  'a page of misclassified images': [pageSql.misclassified, 'prediction_misclassified (evaluation=?)'],
-  'a cell of the confusion matrix': [
-    pageSql.ofCell,
-    'prediction_by_classes (evaluation=? AND truth=? AND predicted=?)',
-  ],
+  'all images of an evaluation': [galleryOf({ outcome: 'all' }), 'PRIMARY KEY (evaluation=?)'],
+  'its misclassified images': [galleryOf({}), 'PRIMARY KEY (evaluation=?)'],
+  'its images in a range': [galleryOf({ confidence: [0, 1], margin: [0, 1] }), 'PRIMARY KEY (evaluation=?)'],
+  'images that two evaluations saw': [galleryOf({ flip: 'broken' }), 'PRIMARY KEY (evaluation=? AND image=?)'],
   'a confusion matrix': [confusionSql, 'COVERING INDEX prediction_by_classes (evaluation=?)'],
   'flips between two evaluations': [flipsSql, 'PRIMARY KEY (evaluation=? AND image=?)'],
 }
@@ -39,6 +41,27 @@ describe('query plans', () => {
       expect(plan.filter((line) => /^SCAN|TEMP B-TREE/.test(line))).toEqual([])
     })
   }
+
+  it.each([
+    [{ truth: [1] }, 'COVERING INDEX prediction_by_classes (evaluation=? AND truth=?)'],
+    [{ truth: [1], sort: 'loss' }, 'INDEX prediction_by_classes (evaluation=? AND truth=?)'],
+    [{ truth: [1], predicted: [2] }, 'COVERING INDEX prediction_by_classes (evaluation=? AND truth=? AND predicted=?)'],
+    [{ truth: [1, 2], predicted: [2] }, 'PRIMARY KEY (evaluation=?)'],
+    [{ outcome: 'correct', sort: 'confidence' }, 'PRIMARY KEY (evaluation=?)'],
+    [{ flip: 'fixed', sort: 'margin' }, 'PRIMARY KEY (evaluation=?)'],
+  ])('reads of one evaluation alone for the gallery %j', (query, index) => {
+    const plan = planOf(galleryOf(query))
+    expect(plan).toContainEqual(expect.stringContaining(index))
+    expect(plan.filter((line) => line.startsWith('SCAN') && !line.includes('json_each'))).toEqual([])
+  })
+
+  it('finds the rows of a page one by one', () => {
+    const search = 'USING PRIMARY KEY (evaluation=? AND image=?)'
+    const [page, own, other] = planOf(rowsSql)
+    expect(page).toContain('VIRTUAL TABLE')
+    expect(own).toContain(search)
+    expect(other).toContain(search)
+  })
 
   it('finds the newest value of every metric by hopping, never by reading a series', () => {
     const lines = planOf(latestSql).filter((line) => line.includes('metric'))

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { statSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../src-main/store/store.ts'
-import { insertRun, prediction } from '../support/store-rows.ts'
+import { insertRun } from '../support/store-rows.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 function open(): Store {
@@ -29,34 +28,6 @@ const file = (kind: 'last' | 'best', step: number) =>
 
 const point = (name: string, step: number, value: number) => ({ name, step, epoch: step / 10, value })
 
-describe('metrics', () => {
-  it('replaces the points of a step that is trained again', () => {
-    const { metrics } = open()
-    metrics.put('a', [point('loss', 1, 3), point('loss', 2, 2)])
-    metrics.put('a', [point('loss', 2, 2.5), point('loss', 3, 1)])
-    expect(metrics.series('a', 'loss').map(({ value }) => value)).toEqual([3, 2.5, 1])
-  })
-
-  it('knows the newest value of every metric and the first best', () => {
-    const { metrics } = open()
-    expect(metrics.latest('a')).toEqual({})
-    metrics.put('a', [point('loss', 1, 3), point('accuracy', 10, 0.4), point('accuracy', 20, 0.6)])
-    metrics.put('a', [point('loss', 20, 1), point('accuracy', 30, 0.6), point('accuracy', 40, 0.5)])
-    expect(metrics.latest('a')).toEqual({ loss: 1, accuracy: 0.5 })
-    expect(metrics.best('a', 'accuracy')).toEqual({ name: 'accuracy', step: 20, epoch: 2, value: 0.6 })
-  })
-
-  it('needs less than 200 bytes a point', () => {
-    const folder = temporaryFolder()
-    const store = openStore(join(folder, 'test.db'))
-    insertRun(store, 'k3v9x2ab')
-    const points = Array.from({ length: 20_000 }, (_, i) => point('attacked-validation-accuracy', i, Math.sqrt(i)))
-    store.transaction(() => store.metrics.put('k3v9x2ab', points))
-    store.close()
-    expect(statSync(join(folder, 'test.db')).size / points.length).toBeLessThan(100)
-  })
-})
-
 describe('checkpoints', () => {
   it('keeps the newest of each kind', () => {
     const { checkpoints } = open()
@@ -70,81 +41,6 @@ describe('checkpoints', () => {
     checkpoints.record(file('last', 2))
     expect(checkpoints.record({ ...file('last', 1), sha256: 'y' })).toMatchObject({ id: first.id, sha256: 'y' })
     expect(checkpoints.keptOfKind('a', 'last')?.step).toBe(1)
-  })
-})
-
-describe('predictions', () => {
-  const rows = [
-    prediction(0, 1, 1),
-    prediction(1, 1, 2, 3),
-    prediction(2, 2, 2),
-    prediction(3, 2, 1, 0),
-    prediction(4, 1, 2, 5),
-  ]
-
-  it('gives back what was put, top five within float32', () => {
-    const store = open()
-    const evaluation = evaluate(store)
-    store.predictions.put(evaluation, rows)
-    expect(store.predictions.page({ evaluation, misclassified: false, offset: 0, limit: 10 })).toEqual(rows)
-    store.predictions.put(evaluation, rows)
-    expect(store.predictions.measure(evaluation).n).toBe(5)
-  })
-
-  it('counts right, right among five, and the mean loss', () => {
-    const store = open()
-    const evaluation = evaluate(store)
-    expect(store.predictions.measure(evaluation)).toEqual({ n: 0, correct: 0, correctTop5: 0, meanLoss: null })
-    store.predictions.put(evaluation, rows)
-    expect(store.predictions.measure(evaluation)).toEqual({ n: 5, correct: 2, correctTop5: 4, meanLoss: 0.75 })
-  })
-
-  it('lists by truth, by prediction, by cell and by mistake, page by page', () => {
-    const store = open()
-    const evaluation = evaluate(store)
-    store.predictions.put(evaluation, rows)
-    const list = (filter: object, misclassified = false, offset = 0, limit = 10): number[] =>
-      store.predictions.page({ evaluation, misclassified, offset, limit, ...filter }).map(({ image }) => image)
-    expect(list({ truth: 1 })).toEqual([0, 1, 4])
-    expect(list({ truth: 1 }, true)).toEqual([1, 4])
-    expect(list({ predicted: 2 })).toEqual([1, 2, 4])
-    expect(list({ predicted: 2 }, true)).toEqual([1, 4])
-    expect(list({ truth: 1, predicted: 2 })).toEqual([1, 4])
-    expect(list({ truth: 1, predicted: 1 }, true)).toEqual([])
-    expect(list({}, true, 1, 1)).toEqual([3])
-    expect(store.predictions.confusion(evaluation)).toEqual([
-      { truth: 1, predicted: 1, count: 1 },
-      { truth: 1, predicted: 2, count: 2 },
-      { truth: 2, predicted: 1, count: 1 },
-      { truth: 2, predicted: 2, count: 1 },
-    ])
-  })
-
-  it('counts flips over the images that both evaluations saw', () => {
-    const store = open()
-    const [first, second] = [evaluate(store), evaluate(store, 'fgsm')]
-    store.predictions.put(first, rows)
-    store.predictions.put(second, [
-      prediction(0, 1, 2),
-      prediction(1, 1, 1),
-      prediction(2, 2, 2),
-      prediction(3, 2, 2),
-      prediction(9, 1, 1),
-    ])
-    expect(store.predictions.flips(first, second)).toEqual({ n: 4, fixed: 2, broken: 1 })
-    expect(store.predictions.flips(second, first)).toEqual({ n: 4, fixed: 1, broken: 2 })
-  })
-
-  it('needs about 100 bytes a row, indexes included', () => {
-    const folder = temporaryFolder()
-    const store = openStore(join(folder, 'test.db'))
-    insertRun(store, 'a')
-    const evaluation = evaluate(store)
-    const many = Array.from({ length: 20_000 }, (_, image) => prediction(image, image % 8, (image * 7) % 8))
-    const noisy = many.map((row) => ({ ...row, confidence: Math.random(), margin: Math.random(), loss: Math.random() }))
-    store.transaction(() => store.predictions.put(evaluation, noisy))
-    store.close()
-    expect(statSync(join(folder, 'test.db')).size / many.length).toBeLessThan(130)
   })
 })
 

@@ -1,7 +1,6 @@
-import { AppError, type Evaluation, type MethodChoice, type Prediction, type Split } from '../../contract/index.ts'
+import { AppError, type Evaluation, type MethodChoice, type Split } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
-import type { PredictionPage } from '../../store/predictions.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { resolveConditions } from './conditions.ts'
@@ -89,13 +88,6 @@ export function findEvaluation({ store }: Pick<HostContext, 'store'>, id: string
   const evaluation = /^\d{1,15}$/.test(id) ? store.evaluations.get(Number(id)) : undefined
   if (evaluation) return evaluation
   throw new AppError('not-found', `There is no evaluation "${id}".`)
-}
-
-export function readPredictions(
-  context: HostContext,
-  { evaluation, ...page }: Omit<PredictionPage, 'evaluation'> & { evaluation: string },
-): Prediction[] {
-  return context.store.predictions.page({ ...page, evaluation: findEvaluation(context, evaluation).id })
 }
 
 /** counts[truth][predicted] */

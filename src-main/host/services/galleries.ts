@@ -1,0 +1,49 @@
+import { AppError, type Flips, type GalleryQuery, type GalleryRow } from '../../contract/index.ts'
+import { mcNemarExact } from '../../core/evaluation/measures.ts'
+import type { StoredEvaluation } from '../../store/evaluations.ts'
+import type { HostContext } from '../context.ts'
+import { findEvaluation } from './evaluations.ts'
+import { findRun } from './runs.ts'
+
+/** One page of the images that a question means, and how many there are in all. */
+export function readGallery(
+  context: HostContext,
+  { evaluation: id, against: otherId, offset, limit, ...filter }: GalleryQuery,
+): { total: number; rows: GalleryRow[] } {
+  const evaluation = findEvaluation(context, id)
+  const against = otherId === undefined ? null : findEvaluation(context, otherId)
+  if (against) requireSameImages(context, evaluation, against)
+  if (filter.flip !== undefined && !against) {
+    throw new AppError('invalid-input', `"flip" is "${filter.flip}", but "against" is missing.`, {
+      hint: 'Name the evaluation that this one is held against.',
+    })
+  }
+  requireRising('confidence', filter.confidence)
+  requireRising('margin', filter.margin)
+  const selection = { ...filter, evaluation: evaluation.id, against: against?.id ?? null }
+  return context.store.predictions.gallery(selection, offset, limit)
+}
+
+/** What became of the images that both evaluations saw, from the first to the second. */
+export function readFlips(context: HostContext, firstId: string, secondId: string): Flips {
+  const first = findEvaluation(context, firstId)
+  const second = findEvaluation(context, secondId)
+  requireSameImages(context, first, second)
+  const flips = context.store.predictions.flips(first.id, second.id)
+  return { ...flips, p: mcNemarExact(flips.fixed, flips.broken) }
+}
+
+function requireSameImages(context: HostContext, first: StoredEvaluation, second: StoredEvaluation): void {
+  const [one, other] = [first, second].map(
+    ({ run, split }) => `the ${split} images of ${findRun(context, run).dataset}`,
+  )
+  if (one === other) return
+  throw new AppError('invalid-input', `Evaluation ${first.id} saw ${one}, evaluation ${second.id} ${other}.`, {
+    hint: 'Choose two evaluations of the same images.',
+  })
+}
+
+function requireRising(name: string, bounds: readonly [number, number] | undefined): void {
+  if (!bounds || bounds[0] <= bounds[1]) return
+  throw new AppError('invalid-input', `"${name}" must be [smallest, largest]: got [${bounds.join(', ')}].`)
+}
