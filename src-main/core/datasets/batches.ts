@@ -1,7 +1,7 @@
 import { findEntry, resolveParams } from '../../contract/catalog.ts'
 import type { MethodChoice, ParamValue } from '../../contract/method.ts'
 import { augmentations as registry } from '../augmentations/index.ts'
-import { readPixels } from '../evaluation/pixels.ts'
+import { readPixels } from './pixels.ts'
 import type { ImageTransform } from '../methods.ts'
 import type { Shape3 } from '../network/network.ts'
 import { createRandom } from '../random.ts'

@@ -6,7 +6,7 @@ import type { ModelTensors } from '../network/forward.ts'
 import { createRandom } from '../random.ts'
 import type { Classifier } from './classifier.ts'
 import { resolveCondition } from './condition.ts'
-import { readPixels } from './pixels.ts'
+import { readPixels } from '../datasets/pixels.ts'
 
 /** What decides, with the model, how an evaluation sees its images. */
 export interface Sight {

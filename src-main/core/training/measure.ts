@@ -3,7 +3,7 @@ import type { Monitor } from '../../contract/run-config.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
 import type { Classifier } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
-import { readPixels } from '../evaluation/pixels.ts'
+import { readPixels } from '../datasets/pixels.ts'
 import { createRandom } from '../random.ts'
 import type { ModelTensors } from '../network/forward.ts'
 

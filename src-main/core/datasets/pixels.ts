@@ -1,4 +1,4 @@
-import type { ImageSet } from '../datasets/image-set.ts'
+import type { ImageSet } from './image-set.ts'
 
 /** The images with these indices, row-major [batch, height, width, channels], values in [0, 1]. */
 export function readPixels(set: ImageSet, indices: Int32Array): Float32Array {
