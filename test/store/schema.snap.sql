@@ -79,13 +79,19 @@ CREATE TABLE experiment (
 CREATE TABLE explanation (
   evaluation INTEGER NOT NULL,
   image INTEGER NOT NULL,
+  input TEXT NOT NULL CHECK (input IN ('clean', 'seen')),
   method TEXT NOT NULL CHECK (json_valid(method)),
   class INTEGER NOT NULL,
+  against INTEGER NOT NULL,
   height INTEGER NOT NULL,
   width INTEGER NOT NULL,
+  min REAL NOT NULL,
+  max REAL NOT NULL,
   path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
   created_at INTEGER NOT NULL,
-  PRIMARY KEY (evaluation, image, method, class),
+  PRIMARY KEY (evaluation, image, input, method, class, against),
   FOREIGN KEY (evaluation, image) REFERENCES prediction (evaluation, image) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
@@ -220,6 +226,23 @@ CREATE TABLE saved_view (
   created_at INTEGER NOT NULL,
   UNIQUE (screen, name)
 ) STRICT;
+
+CREATE TABLE seen_image (
+  evaluation INTEGER NOT NULL,
+  image INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  channels INTEGER NOT NULL,
+  clean_prediction TEXT NOT NULL CHECK (json_valid(clean_prediction)),
+  seen_prediction TEXT NOT NULL CHECK (json_valid(seen_prediction)),
+  perturbation TEXT NOT NULL CHECK (json_valid(perturbation)),
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (evaluation, image),
+  FOREIGN KEY (evaluation, image) REFERENCES prediction (evaluation, image) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (
   key TEXT PRIMARY KEY,
