@@ -3,7 +3,16 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { EngineStatus } from '../contract/system.ts'
 import { AppError } from '../contract/wire.ts'
-import { FromEngine, type Job, type JobEvent, type JobResult, type ToEngine } from './protocol.ts'
+import {
+  FromEngine,
+  type AnswerOf,
+  type Job,
+  type JobEvent,
+  type JobResult,
+  type QuestionOf,
+  type Question,
+  type ToEngine,
+} from './protocol.ts'
 import { readRuntime, runtimeEnvironment } from './runtime/record.ts'
 
 const keptLines = 40
@@ -19,8 +28,13 @@ export interface Engine {
   readonly status: EngineStatus
   /** Rejects with the job's own error, or `engine-crashed` when the process died. One job at a time. */
   run(job: Job, onEvents: (events: readonly JobEvent[]) => void): Promise<JobResult>
-  /** Asks the job to finish its step, write a checkpoint and end. */
-  cancel(jobId: string): void
+  /** As `run`, for a question; it counts as the one job. */
+  ask<K extends Question['kind']>(
+    question: QuestionOf<K>,
+    onEvents: (events: readonly JobEvent[]) => void,
+  ): Promise<AnswerOf<K>>
+  /** Asks the job to finish its step, write a checkpoint and end; a question rejects with `cancelled`. */
+  cancel(id: string): void
   /** Ends the process at once; a running job rejects with `engine-crashed`. */
   kill(): void
   shutdown(): Promise<void>
@@ -39,7 +53,7 @@ export interface EngineOptions {
 interface Pending {
   readonly id: string
   readonly onEvents: (events: readonly JobEvent[]) => void
-  readonly resolve: (result: JobResult) => void
+  readonly resolve: (result: unknown) => void
   readonly reject: (error: AppError) => void
 }
 
@@ -72,6 +86,10 @@ export function createEngine(options: EngineOptions): Engine {
       case 'done':
         setStatus({ state: 'ready' })
         settle()?.resolve(message.result)
+        return
+      case 'answered':
+        setStatus({ state: 'ready' })
+        settle()?.resolve(message.answer.value)
         return
       case 'failed':
         setStatus({ state: 'ready' })
@@ -113,9 +131,11 @@ export function createEngine(options: EngineOptions): Engine {
     started.on('close', (code, signal) => {
       if (child === started) child = null
       setStatus({ state: 'stopped' })
-      settle()?.reject(crashed({ code, signal, lastLines }))
+      settle()?.reject(crashed(options.lane, { code, signal, lastLines }))
     })
-    started.on('error', (error) => settle()?.reject(crashed({ code: null, signal: null, lastLines: [error.message] })))
+    started.on('error', ({ message }) =>
+      settle()?.reject(crashed(options.lane, { code: null, signal: null, lastLines: [message] })),
+    )
     setStatus({ state: 'starting' })
     return started
   }
@@ -124,19 +144,23 @@ export function createEngine(options: EngineOptions): Engine {
     if (child?.connected) child.send(message)
   }
 
+  const begin = (id: string, message: ToEngine, onEvents: Pending['onEvents']): Promise<unknown> => {
+    if (pending) throw new Error(`The ${options.lane} engine already runs job ${pending.id}.`)
+    child ??= start()
+    setStatus({ state: status.backend === null ? 'starting' : 'busy' })
+    return new Promise((resolve, reject) => {
+      pending = { id, onEvents, resolve, reject }
+      send(message)
+    })
+  }
+
   return {
     get status() {
       return status
     },
-    run(job, onEvents) {
-      if (pending) throw new Error(`The ${options.lane} engine already runs job ${pending.id}.`)
-      child ??= start()
-      setStatus({ state: status.backend === null ? 'starting' : 'busy' })
-      return new Promise((resolve, reject) => {
-        pending = { id: job.id, onEvents, resolve, reject }
-        send({ kind: 'start', job })
-      })
-    },
+    run: (job, onEvents) => begin(job.id, { kind: 'start', job }, onEvents) as Promise<JobResult>,
+    ask: <K extends Question['kind']>(question: QuestionOf<K>, onEvents: Pending['onEvents']) =>
+      begin(question.id, { kind: 'ask', question }, onEvents) as Promise<AnswerOf<K>>,
     cancel(id) {
       send({ kind: 'cancel', id })
     },
@@ -155,12 +179,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 }
 
-function crashed({ code, signal, lastLines }: EngineExit): AppError {
+function crashed(lane: EngineStatus['lane'], { code, signal, lastLines }: EngineExit): AppError {
   const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`
   const telling = lastLines.filter((line) => !isStartupNoise(line)).slice(-5)
   const said = telling.length === 0 ? 'without a word' : `after: ${telling.join(' ⏎ ').replace(/\.$/, '')}`
   return new AppError('engine-crashed', `The engine ended ${how}, ${said}.`, {
-    hint: 'Nothing recorded is lost. Resume the run from its last checkpoint.',
+    hint: `Nothing recorded is lost. ${lane === 'training' ? 'Resume the run from its last checkpoint.' : 'Try again: a new engine starts.'}`,
   })
 }
 

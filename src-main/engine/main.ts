@@ -1,21 +1,22 @@
 import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
-import type { StepRuntime } from '../core/training/runtime.ts'
-import { startBackend } from './backends/start-backend.ts'
+import { startBackend, type Backend } from './backends/start-backend.ts'
 import { createCoalescer } from './coalesce.ts'
+import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
-import { ToEngine, type FromEngine, type Job, type JobResult } from './protocol.ts'
+import { ToEngine, type FromEngine, type Job, type JobResult, type Question } from './protocol.ts'
 import { readRuntime } from './runtime/record.ts'
 
 const beatMs = 1000
 
 let running: { id: string; abort: AbortController } | null = null
-let runtime: { choice: Job['config']['backend']; step: StepRuntime } | null = null
+let started: { choice: Job['config']['backend']; backend: Backend } | null = null
 
 process.on('message', (raw) => {
   const message = ToEngine.parse(raw)
   if (message.kind === 'start') void start(message.job)
+  else if (message.kind === 'ask') void ask(message.question)
   else if (message.kind === 'cancel' && running?.id === message.id) running.abort.abort()
   else if (message.kind === 'shutdown') process.exit(0)
 })
@@ -29,18 +30,38 @@ function send(message: FromEngine): void {
   if (process.connected) process.send?.(message)
 }
 
-async function start(job: Job): Promise<void> {
+function start(job: Job): Promise<void> {
+  return work(job, async ({ step }, context) => ({
+    kind: 'done',
+    id: job.id,
+    result: await run(job, { ...context, runtime: step }),
+  }))
+}
+
+function ask(question: Question): Promise<void> {
+  return work(question, async (backend, context) => ({
+    kind: 'answered',
+    id: question.id,
+    answer: await answerQuestion(question, { ...context, backend }),
+  }))
+}
+
+/** Does one job at a time, and tells its end, whatever that is. */
+async function work(
+  { id, config }: Job | Question,
+  compute: (backend: Backend, context: Omit<JobContext, 'runtime'>) => Promise<FromEngine>,
+): Promise<void> {
   const abort = new AbortController()
-  running = { id: job.id, abort }
-  const events = createCoalescer((batch) => send({ kind: 'events', id: job.id, events: batch }))
+  running = { id, abort }
+  const events = createCoalescer((batch) => send({ kind: 'events', id, events: batch }))
   try {
-    const step = await useBackend(job.config.backend)
-    const result = await run(job, { runtime: step, signal: abort.signal, emit: events.add })
+    const backend = await useBackend(config.backend)
+    const end = await compute(backend, { signal: abort.signal, emit: events.add })
     events.flush()
-    send({ kind: 'done', id: job.id, result })
+    send(end)
   } catch (error) {
     events.flush()
-    send({ kind: 'failed', id: job.id, error: describe(error) })
+    send({ kind: 'failed', id, error: describe(error) })
   } finally {
     running = null
   }
@@ -50,12 +71,13 @@ function run(job: Job, context: JobContext): Promise<JobResult> {
   return job.kind === 'train' ? runTrainJob(job, context) : runEvaluateJob(job, context)
 }
 
-async function useBackend(choice: Job['config']['backend']): Promise<StepRuntime> {
-  if (runtime?.choice === choice) return runtime.step
-  const { name, device, note, step } = await startBackend(choice, readRuntime(join(__dirname, '../native')))
-  runtime = { choice, step }
+async function useBackend(choice: Job['config']['backend']): Promise<Backend> {
+  if (started?.choice === choice) return started.backend
+  const backend = await startBackend(choice, readRuntime(join(__dirname, '../native')))
+  started = { choice, backend }
+  const { name, device, note } = backend
   send({ kind: 'ready', backend: name, device, note })
-  return step
+  return backend
 }
 
 function describe(error: unknown): Extract<FromEngine, { kind: 'failed' }>['error'] {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { Prediction } from '../contract/evaluations.ts'
+import { Bytes } from '../contract/bytes.ts'
+import { Explanation, Prediction, SeenImage } from '../contract/evaluations.ts'
+import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
@@ -36,8 +38,53 @@ export type Job = z.output<typeof Job>
 export type TrainJob = z.output<typeof TrainJob>
 export type EvaluateJob = z.output<typeof EvaluateJob>
 
+/** The run that a question is about. */
+const aboutRun = { id: z.string(), config: RunConfig, datasetFolder: z.string() }
+
+/** Classes whose logits are explained: the first one's, or the first one's minus the second one's. */
+export const ExplainedClasses = z.tuple([z.int(), z.int().nullable()])
+export type ExplainedClasses = z.output<typeof ExplainedClasses>
+
+/** What the interactive lane asks: nothing is written, the answer comes back whole. Asking again is always safe. */
+export const Question = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('see-image'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    condition: MethodChoice,
+    /** What the evaluation stored of this image: what is made again has to come to the same. */
+    stored: Prediction,
+  }),
+  z.object({
+    kind: z.literal('explain'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    /** float32 [height, width, channels], values in [0, 1]. */
+    pixels: Bytes,
+    method: MethodChoice,
+    classes: ExplainedClasses,
+  }),
+  z.object({ kind: z.literal('preview'), ...aboutRun, count: z.int() }),
+  z.object({ kind: z.literal('estimate'), ...aboutRun }),
+  z.object({ kind: z.literal('rate-range'), ...aboutRun, from: z.number(), to: z.number(), steps: z.int() }),
+])
+export type Question = z.output<typeof Question>
+export type QuestionOf<K extends Question['kind']> = Extract<Question, { kind: K }>
+
+export const Answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('see-image'), value: SeenImage }),
+  z.object({ kind: z.literal('explain'), value: Explanation }),
+  z.object({ kind: z.literal('preview'), value: Preview }),
+  z.object({ kind: z.literal('estimate'), value: Estimate }),
+  z.object({ kind: z.literal('rate-range'), value: RateRange }),
+])
+export type Answer = z.output<typeof Answer>
+export type AnswerOf<K extends Question['kind']> = Extract<Answer, { kind: K }>['value']
+
 export const ToEngine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), job: Job }),
+  z.object({ kind: z.literal('ask'), question: Question }),
   z.object({ kind: z.literal('cancel'), id: z.string() }),
   z.object({ kind: z.literal('shutdown') }),
 ])
@@ -85,6 +132,7 @@ export const FromEngine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('beat') }),
   z.object({ kind: z.literal('events'), id: z.string(), events: z.array(JobEvent) }),
   z.object({ kind: z.literal('done'), id: z.string(), result: JobResult }),
+  z.object({ kind: z.literal('answered'), id: z.string(), answer: Answer }),
   z.object({
     kind: z.literal('failed'),
     id: z.string(),

@@ -170,7 +170,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   }
 }
 
-function advance(
+/** One step with a batch on the device; the given tensors stay the caller's. */
+export function advance(
   run: ReturnType<typeof createTrainStep>,
   { weights, statistics, slots }: Omit<StepOutputs, 'metrics'>,
   batch: Batch,

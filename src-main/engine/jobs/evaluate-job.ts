@@ -6,7 +6,8 @@ import { openDatasetCache } from '../dataset-cache.ts'
 import type { EvaluateJob, JobResult } from '../protocol.ts'
 import type { JobContext } from './train-job.ts'
 
-const batchSize = 128
+/** Images of an evaluation are seen in batches of this many, in their order. */
+export const evaluationBatchSize = 128
 
 /** Evaluates a checkpoint's base model under one condition; every image becomes one prediction. */
 export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Promise<JobResult> {
@@ -21,7 +22,7 @@ export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Pro
       images,
       condition: job.condition,
       seed: job.config.seed,
-      batchSize,
+      batchSize: evaluationBatchSize,
       runtime: context.runtime,
       signal: context.signal,
       pause,

@@ -1,0 +1,33 @@
+import { AppError } from '../../contract/wire.ts'
+import type { Backend } from '../backends/start-backend.ts'
+import type { Answer, Question } from '../protocol.ts'
+import { estimate } from './estimate.ts'
+import { explain } from './explain.ts'
+import { preview } from './preview.ts'
+import { findRateRange } from './rate-range.ts'
+import { seeImage } from './see-image.ts'
+import type { JobContext } from './train-job.ts'
+
+export interface QuestionContext extends Omit<JobContext, 'runtime'> {
+  readonly backend: Backend
+}
+
+/** Computes what the interactive lane asks. Throws `cancelled` where the signal is aborted on the way. */
+export async function answerQuestion(question: Question, context: QuestionContext): Promise<Answer> {
+  switch (question.kind) {
+    case 'see-image':
+      return { kind: 'see-image', value: await seeImage(question, context) }
+    case 'explain':
+      return { kind: 'explain', value: await explain(question, context) }
+    case 'preview':
+      return { kind: 'preview', value: await preview(question, context) }
+    case 'estimate':
+      return { kind: 'estimate', value: await estimate(question, context) }
+    case 'rate-range':
+      return { kind: 'rate-range', value: await findRateRange(question, context) }
+  }
+}
+
+export function throwIfAborted({ aborted }: QuestionContext['signal']): void {
+  if (aborted) throw new AppError('cancelled', 'Cancelled before it was done.')
+}

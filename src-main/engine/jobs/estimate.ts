@@ -1,0 +1,117 @@
+import { freemem } from 'node:os'
+import { setImmediate as pause } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Estimate } from '../../contract/experiments.ts'
+import type { RunConfig } from '../../contract/run-config.ts'
+import { createBatches } from '../../core/datasets/batches.ts'
+import { seeImages } from '../../core/evaluation/see-images.ts'
+import { countParameters } from '../../core/network/count.ts'
+import { createStepProbe } from '../../core/training/step-probe.ts'
+import type { QuestionOf } from '../protocol.ts'
+import { throwIfAborted, type QuestionContext } from './answer-question.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+import { forgetPeakMemory, peakMemory } from './peak-memory.ts'
+
+/** Two steps that compile and warm up, then as many measured ones as fit into the time, at least two. */
+const warmSteps = 2
+const mostMeasured = 5
+const measureMs = 3000
+const monitorBatch = 32
+
+/** Measures a few real steps and monitor passes of a run, and reckons what the whole of it will cost. */
+export async function estimate(question: QuestionOf<'estimate'>, context: QuestionContext): Promise<Estimate> {
+  const { config } = question
+  const kept = keepModel({ ...question, checkpoint: null }, context.backend)
+  const { network, data } = kept
+  forgetPeakMemory()
+  const { stepSeconds, valuesPerCheckpoint } = await measureSteps(kept, config, context)
+  const monitorSeconds = await measureMonitor(kept, config, context)
+
+  const stepsPerEpoch = Math.ceil(data.train.count / config.batchSize)
+  const epochSeconds = stepsPerEpoch * stepSeconds
+  return {
+    parameters: countParameters(network).total,
+    stepsPerEpoch,
+    imagesPerSecond: data.train.count / epochSeconds,
+    epochSeconds,
+    monitorSeconds,
+    runSeconds: config.epochs * (epochSeconds + monitorSeconds),
+    peakBytes: peakMemory(),
+    freeBytes: freemem(),
+    // Of the last and of the best epoch, the newest and the one before it.
+    diskBytes: 2 * Math.min(2, config.epochs) * 4 * valuesPerCheckpoint,
+    device: context.backend.device,
+  }
+}
+
+/** Training makes its batches in a thread beside the step: the slower of the two sets the pace. */
+async function measureSteps(
+  { network, data, model }: KeptModel,
+  config: RunConfig,
+  { backend, signal, emit }: QuestionContext,
+): Promise<{ stepSeconds: number; valuesPerCheckpoint: number }> {
+  const { now } = backend.step
+  const { augmentations, seed, batchSize } = config
+  const batches = createBatches({ images: data.train, augmentations, seed, batchSize })
+  // The last batch of an epoch may be smaller: of another shape, and no measure for the others.
+  const wholeBatches = Math.max(1, Math.floor(data.train.count / batchSize))
+  const times: { making: number; step: number }[] = []
+  const probe = createStepProbe({ config, network, model, shape: data.shape, runtime: backend.step })
+  try {
+    const total = warmSteps + mostMeasured
+    for (let spent = 0; times.length < total;) {
+      if (times.length >= warmSteps + 2 && spent > measureMs) break
+      throwIfAborted(signal)
+      const note = times.length === 0 ? 'preparing the first step' : `step ${times.length + 1} of ${total}`
+      emit({ kind: 'progress', done: times.length, total: total + 1, epoch: 0, rate: null, note })
+      await pause()
+      const start = now()
+      const batch = batches.batch(Math.floor(times.length / wholeBatches), times.length % wholeBatches)
+      const made = now()
+      await probe.step(batch, 0)
+      times.push({ making: made - start, step: now() - made })
+      if (times.length > warmSteps) spent += now() - start
+    }
+  } finally {
+    probe.dispose()
+  }
+  const measured = times.slice(warmSteps)
+  const stepMs = Math.max(median(measured.map(({ step }) => step)), median(measured.map(({ making }) => making)))
+  return { stepSeconds: stepMs / 1000, valuesPerCheckpoint: probe.values }
+}
+
+/** One batch under every condition that the monitor looks at, times the number of images. */
+async function measureMonitor(
+  { data, model, classifier }: KeptModel,
+  { monitor, seed }: RunConfig,
+  { backend, signal, emit }: QuestionContext,
+): Promise<number> {
+  const { now } = backend.step
+  const images =
+    Math.min(monitor.trainImages, data.train.count) + Math.min(monitor.validationImages, data.validation.count)
+  const indices = Int32Array.from({ length: Math.min(monitorBatch, data.validation.count) }, (_, i) => i)
+  let seconds = 0
+  for (const condition of [{ id: 'clean', params: {} }, ...(monitor.attack ? [monitor.attack] : [])]) {
+    const total = warmSteps + mostMeasured + 1
+    emit({ kind: 'progress', done: total - 1, total, epoch: 0, rate: null, note: `monitor: ${condition.id}` })
+    let ms = 0
+    // The first pass compiles.
+    for (let pass = 0; pass < 2; pass++) {
+      await pause()
+      throwIfAborted(signal)
+      const start = now()
+      const logits = tf.tidy(() =>
+        classifier.logits(model, seeImages(classifier, model, indices, { images: data.validation, condition, seed })),
+      )
+      await logits.data()
+      logits.dispose()
+      ms = now() - start
+    }
+    seconds += (ms / 1000 / indices.length) * images
+  }
+  return seconds
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
+}

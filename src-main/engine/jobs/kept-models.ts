@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunConfig } from '../../contract/run-config.ts'
+import { findMethod } from '../../core/catalog.ts'
+import { createClassifier, type Classifier } from '../../core/evaluation/classifier.ts'
+import type { ModelTensors } from '../../core/network/forward.ts'
+import { initialize } from '../../core/network/initialize.ts'
+import type { Network } from '../../core/network/network.ts'
+import { createExplainer, type Explainer } from '../../core/saliency/explainer.ts'
+import { uploadModel } from '../../core/training/tensors.ts'
+import type { Backend } from '../backends/start-backend.ts'
+import { readModel } from '../checkpoint-files.ts'
+import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
+
+/** A model on the device, with what was compiled for it and the images it is for. */
+export interface KeptModel {
+  readonly network: Network
+  readonly data: DatasetCache
+  readonly model: ModelTensors
+  readonly classifier: Classifier
+  readonly explainer: Explainer
+}
+
+/** Two runs are compared image by image; a third is the one being configured. */
+const mostModels = 3
+
+const kept = new Map<string, KeptModel>()
+
+/**
+ * The model of a checkpoint, or (null) the one that a run of this configuration starts with. It stays for the next
+ * question: its tensors belong to this module.
+ */
+export function keepModel(
+  { config, datasetFolder, checkpoint }: { config: RunConfig; datasetFolder: string; checkpoint: string | null },
+  { name, step }: Backend,
+): KeptModel {
+  const key = JSON.stringify([name, config.architecture, datasetFolder, checkpoint ?? config.seed])
+  const known = kept.get(key)
+  if (known) kept.delete(key)
+  else if (kept.size >= mostModels) forgetOldest()
+  const model = known ?? load()
+  kept.set(key, model)
+  return model
+
+  function load(): KeptModel {
+    const data = openDatasetCache(datasetFolder)
+    try {
+      const { method, values } = findMethod('architectures', config.architecture)
+      const network = method.build(values, { inputShape: data.shape, classes: data.classes.length })
+      const state = checkpoint === null ? initialize(network, config.seed) : readModel(checkpoint, network)
+      const classifier = createClassifier(network, step)
+      const explainer = createExplainer(network, step)
+      return { network, data, model: uploadModel(network, state), classifier, explainer }
+    } catch (error) {
+      data.close()
+      throw error
+    }
+  }
+}
+
+function forgetOldest(): void {
+  const [oldest] = kept
+  if (!oldest) return
+  const [key, { model, data }] = oldest
+  kept.delete(key)
+  tf.dispose([...model.weights, ...model.statistics])
+  data.close()
+}

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Preview } from '../../contract/experiments.ts'
+import type { RunConfig } from '../../contract/run-config.ts'
+import { findMethod } from '../../core/catalog.ts'
+import { createBatches } from '../../core/datasets/batches.ts'
+import type { Batch } from '../../core/datasets/image-set.ts'
+import type { QuestionOf } from '../protocol.ts'
+import type { QuestionContext } from './answer-question.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+
+/**
+ * The first training images of a run in the order and with the augmentation of its first epoch, then attacked as its
+ * objective trains, with the weights that it starts from (in inference mode, as attacks of the catalog are).
+ */
+export async function preview(
+  { count, ...question }: QuestionOf<'preview'>,
+  context: QuestionContext,
+): Promise<Preview> {
+  const { config } = question
+  const kept = keepModel({ ...question, checkpoint: null }, context.backend)
+  const { train, shape } = kept.data
+  // Order and augmentation depend on epoch and image alone, so a batch of this size holds the first of the first batch.
+  const recipe = { images: train, seed: config.seed, batchSize: Math.min(count, train.count) }
+  const batch = createBatches({ ...recipe, augmentations: config.augmentations }).batch(0, 0)
+  const plain = new Uint8Array(batch.images.length)
+  train.read(batch.indices, plain)
+  return {
+    shape: [...shape],
+    images: [...batch.indices],
+    labels: [...batch.labels],
+    plain,
+    augmented: toBytes(batch.images),
+    attacked: await attack(kept, config, batch),
+  }
+}
+
+async function attack(
+  { classifier, model, data }: KeptModel,
+  config: RunConfig,
+  batch: Batch,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { method, values } = findMethod('objectives', config.objective)
+  const choice = method.trainingAttack(values)
+  if (choice === null) return null
+  const attacked = tf.tidy(() =>
+    classifier.attack(model, choice, {
+      images: tf.tensor4d(batch.images, [batch.labels.length, ...data.shape]),
+      labels: tf.tensor1d(batch.labels, 'int32'),
+      keys: batch.indices,
+      seed: config.seed,
+    }),
+  )
+  const pixels = (await attacked.data<'float32'>()) as Float32Array
+  attacked.dispose()
+  return toBytes(pixels)
+}
+
+/** Rounded to 0 … 255; what an attack without clipping put outside is cut off. */
+function toBytes(pixels: Float32Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Uint8ClampedArray.from(pixels, (value) => value * 255).buffer)
+}

@@ -1,0 +1,35 @@
+import { setImmediate as pause } from 'node:timers/promises'
+import type { RateRange } from '../../contract/experiments.ts'
+import { createBatches } from '../../core/datasets/batches.ts'
+import { createRangeTest } from '../../core/training/rate-range.ts'
+import { createStepProbe } from '../../core/training/step-probe.ts'
+import type { QuestionOf } from '../protocol.ts'
+import { throwIfAborted, type QuestionContext } from './answer-question.ts'
+import { keepModel } from './kept-models.ts'
+
+/** Trains from the initial weights on the run's own batches while the rate rises, until the loss has had enough. */
+export async function findRateRange(
+  { from, to, steps, ...question }: QuestionOf<'rate-range'>,
+  { backend, signal, emit }: QuestionContext,
+): Promise<RateRange> {
+  const { config } = question
+  const { network, data, model } = keepModel({ ...question, checkpoint: null }, backend)
+  const { augmentations, seed, batchSize } = config
+  const batches = createBatches({ images: data.train, augmentations, seed, batchSize })
+  const test = createRangeTest({ from, to, steps })
+  const probe = createStepProbe({ config, network, model, shape: data.shape, runtime: backend.step })
+  try {
+    for (let step = 0; step < steps && !test.hasEnded; step++) {
+      throwIfAborted(signal)
+      const rate = test.rateAt(step)
+      const batch = batches.batch(Math.floor(step / batches.perEpoch), step % batches.perEpoch)
+      test.observe(rate, await probe.step(batch, rate))
+      const note = `rate ${rate.toPrecision(2)}`
+      emit({ kind: 'progress', done: step + 1, total: steps, epoch: 0, rate: null, note })
+      await pause()
+    }
+    return { points: [...test.points], suggestion: test.suggestion }
+  } finally {
+    probe.dispose()
+  }
+}
