@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { ModelTensors } from './forward.ts'
+import type { Network, Node, Variable } from './network.ts'
+
+/** A network for inference alone, and how a model of the original becomes one of it. */
+export interface FoldedNetwork {
+  readonly network: Network
+  /** A pure function of tensors: weights and statistics of the original in, those of `network` out. */
+  fold(model: ModelTensors): ModelTensors
+}
+
+interface Pair {
+  readonly linear: Node
+  readonly normalization: Node
+}
+
+/**
+ * Folds every batch normalization that alone follows a convolution, a depthwise convolution or a dense layer into it:
+ * kernel' = kernel · gamma / √(variance + epsilon), bias' = beta + (bias − mean) · gamma / √(variance + epsilon).
+ * In inference mode the result computes the same function up to rounding (Jacob et al. 2018, section 3.2,
+ * https://arxiv.org/abs/1712.05877). Folded normalizations are no nodes of the new network; every other name stays.
+ */
+export function foldBatchNormalization(network: Network): FoldedNetwork {
+  const pairs = new Map(findPairs(network).map((pair) => [pair.linear.name, pair]))
+  const gone = new Map([...pairs.values()].map(({ linear, normalization }) => [normalization.name, linear.name]))
+  const nodes = network.nodes
+    .filter(({ name }) => !gone.has(name))
+    .map((node) => ({
+      ...node,
+      layer: pairs.has(node.name) ? ({ ...node.layer, useBias: true } as Node['layer']) : node.layer,
+      inputs: node.inputs.map((name) => gone.get(name) ?? name),
+    }))
+  const weights = nodes.flatMap(({ name }): Variable[] => {
+    const own = network.weights.filter(({ node }) => node === name)
+    return pairs.has(name) ? [own[0] as Variable, biasOf(own[0] as Variable, own[1])] : own
+  })
+  const statistics = network.statistics.filter(({ node }) => !gone.has(node))
+  return { network: { ...network, nodes, weights, statistics }, fold: (model) => foldModel(network, pairs, model) }
+}
+
+/** A bias like its kernel's layer has it: one value a channel. */
+function biasOf(kernel: Variable, given: Variable | undefined): Variable {
+  if (given) return given
+  const channels = kernel.role === 'depthwise_kernel' ? kernel.shape.slice(2) : kernel.shape.slice(-1)
+  const path = kernel.path.replace(/[^/]+$/, 'bias')
+  return { ...kernel, path, role: 'bias', initializer: 'zeros', shape: [channels.reduce((a, b) => a * b, 1)] }
+}
+
+function findPairs({ nodes }: Network): Pair[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]))
+  return nodes.flatMap((normalization) => {
+    if (normalization.layer.kind !== 'batch-normalization') return []
+    const linear = byName.get(normalization.inputs[0] ?? '')
+    const users = nodes.filter(({ inputs }) => inputs.includes(linear?.name ?? ''))
+    const isLinear =
+      linear?.layer.kind === 'convolution' ||
+      linear?.layer.kind === 'depthwise-convolution' ||
+      linear?.layer.kind === 'dense'
+    return isLinear && users.length === 1 ? [{ linear, normalization }] : []
+  })
+}
+
+function foldModel(network: Network, pairs: ReadonlyMap<string, Pair>, model: ModelTensors): ModelTensors {
+  const normalizations = new Set([...pairs.values()].map(({ normalization }) => normalization.name))
+  const ofNode = (name: string): { weights: tf.Tensor[]; statistics: tf.Tensor[] } => ({
+    weights: model.weights.filter((_, i) => network.weights[i]?.node === name),
+    statistics: model.statistics.filter((_, i) => network.statistics[i]?.node === name),
+  })
+  return tf.tidy(() => ({
+    weights: network.nodes
+      .filter(({ name }) => !normalizations.has(name))
+      .flatMap(({ name }) => {
+        const { weights } = ofNode(name)
+        const pair = pairs.get(name)
+        if (!pair) return weights.map((weight) => tf.clone(weight))
+        const { weights: affine, statistics } = ofNode(pair.normalization.name)
+        return foldPair(pair, weights, affine, statistics)
+      }),
+    statistics: network.nodes
+      .filter(({ name }) => !normalizations.has(name))
+      .flatMap(({ name }) => ofNode(name).statistics.map((statistic) => tf.clone(statistic))),
+  }))
+}
+
+function foldPair(
+  { linear, normalization }: Pair,
+  [kernel, bias]: readonly tf.Tensor[],
+  [gamma, beta]: readonly tf.Tensor[],
+  [mean, variance]: readonly tf.Tensor[],
+): [kernel: tf.Tensor, bias: tf.Tensor] {
+  if (!kernel || !gamma || !beta || !mean || !variance || normalization.layer.kind !== 'batch-normalization') {
+    throw new Error(`The variables of "${linear.name}" and "${normalization.name}" are not complete.`)
+  }
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, normalization.layer.epsilon)))
+  // A depthwise kernel's channels are its last two dimensions, multiplier fastest.
+  const perKernel = linear.layer.kind === 'depthwise-convolution' ? tf.reshape(scale, kernel.shape.slice(2)) : scale
+  const centred = bias ? tf.sub(bias, mean) : tf.neg(mean)
+  return [tf.mul(kernel, perKernel), tf.add(beta, tf.mul(centred, scale))]
+}
