@@ -51,7 +51,7 @@ const byDataset = z.object({ id: z.string() })
 export const datasets = {
   list: call(z.object({}), z.array(Dataset)),
   import: call(Import, Dataset),
-  /** Ends the import of this path; what it wrote is removed. Nothing happens where none is under way. */
+  /** Ends the import or check of this path; what it wrote is removed. Nothing happens where none is under way. */
   cancelImport: call(z.object({ path: z.string() }), z.null()),
   check: call(Import, DatasetReport),
   /** What its import found, as it was written then. */

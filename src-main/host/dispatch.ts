@@ -1,10 +1,14 @@
 import { AppError, contract, type Call, type Contract, type Handlers, type Reply } from '../contract/index.ts'
 import { catalog } from '../core/catalog.ts'
 import { asDatabaseError } from '../store/open.ts'
+import type { Caller } from './caller.ts'
 import type { HostContext, Queue } from './context.ts'
+import { createRunningImports } from './datasets/running-imports.ts'
 import { explainInput } from './explain-input.ts'
 import { compareRuns } from './services/comparisons.ts'
-import { checkSource, importSource, listDatasets } from './services/datasets.ts'
+import { createDatasetImages } from './services/dataset-images.ts'
+import { checkSource, importSource, readReport, removeDataset } from './services/dataset-imports.ts'
+import { listDatasets } from './services/datasets.ts'
 import { launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
 import { describeRun } from './services/describe.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
@@ -13,12 +17,14 @@ import { listPresets } from './services/presets.ts'
 import { cancelRun, findRun, listRuns, readMetrics, resumeRun } from './services/runs.ts'
 import { describeSystem } from './services/system.ts'
 
-/** Answers one call. Never throws: whatever goes wrong is a reply. */
-export type Dispatch = (path: string, input: unknown) => Promise<Reply>
+/** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
+export type Dispatch = (path: string, input: unknown, caller?: Caller) => Promise<Reply>
 
 /** What the contract's calls do. */
 export function createHandlers(context: HostContext, queue: Queue, shutdown: () => void): Handlers {
   const { store } = context
+  const imports = createRunningImports()
+  const datasetImages = createDatasetImages(context)
   return {
     system: {
       info: () => describeSystem(context, queue),
@@ -53,8 +59,17 @@ export function createHandlers(context: HostContext, queue: Queue, shutdown: () 
     },
     datasets: {
       list: () => listDatasets(context),
-      import: (request) => importSource(context, request),
-      check: (request) => checkSource(context, request),
+      import: (source, caller?: Caller) => importSource(context, imports, source, caller ?? {}),
+      check: (source, caller?: Caller) => checkSource(context, imports, source, caller ?? {}),
+      cancelImport: ({ path }) => {
+        imports.cancel(path)
+        return null
+      },
+      report: ({ id }) => readReport(context, id),
+      remove: ({ id }) => removeDataset(context, id),
+      histogram: ({ id }) => datasetImages.histogram(id),
+      browse: (page) => datasetImages.browse(page),
+      images: (request) => datasetImages.images(request),
     },
   } satisfies Handlers
 }
@@ -65,12 +80,12 @@ export interface DispatchOptions {
 }
 
 export function createDispatch(context: HostContext, handlers: Handlers, options: DispatchOptions = {}): Dispatch {
-  return async (path, input) => {
+  return async (path, input, caller) => {
     try {
       const { call, handle } = find(handlers, path)
       const parsed = call.input.safeParse(input)
       if (!parsed.success) throw explainInput(call.input, input, parsed.error)
-      const value = await handle(parsed.data)
+      const value = await handle(parsed.data, caller)
       return { ok: true, value: options.checksReplies ? call.output.parse(value) : value }
     } catch (error) {
       const known = asDatabaseError(error, context.store.path)
@@ -85,7 +100,7 @@ export function createDispatch(context: HostContext, handlers: Handlers, options
   }
 }
 
-type Handle = (input: unknown) => unknown
+type Handle = (input: unknown, caller?: Caller) => unknown
 
 /** Only own names of the contract: `__proto__` and `constructor` name nothing. */
 function find(handlers: Handlers, path: unknown): { call: Call; handle: Handle } {

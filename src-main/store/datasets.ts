@@ -35,6 +35,8 @@ export function datasetTable(db: Database) {
   const get = db.prepare<[string], Row>('SELECT * FROM dataset WHERE id = ?')
   const list = db.prepare<[], Row>('SELECT * FROM dataset ORDER BY number')
   const ofKind = db.prepare<[string], Row>('SELECT * FROM dataset WHERE kind = ? ORDER BY number')
+  const usedBy = db.prepare<[string], string>('SELECT name FROM run WHERE dataset = ? ORDER BY number').pluck()
+  const remove = db.prepare<[string]>('DELETE FROM dataset WHERE id = ?')
 
   return {
     /** Inserts, or brings the row with this id up to date. */
@@ -54,6 +56,11 @@ export function datasetTable(db: Database) {
     get: (id: string): StoredDataset | undefined => fromRow(get.get(id)),
     list: (): StoredDataset[] => list.all().map((row) => fromRow(row)),
     ofKind: (kind: string): StoredDataset[] => ofKind.all(kind).map((row) => fromRow(row)),
+    /** Names of the runs that train on it. */
+    usedBy: (id: string): string[] => usedBy.all(id),
+    remove: (id: string): void => {
+      remove.run(id)
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
+import { throwIfCancelled } from './cancelled.ts'
 
 /** A decoded dataset and where it lies. */
 export type CachedDataset = DatasetManifest & {
@@ -52,11 +53,13 @@ export async function findCache(workspace: string, fingerprint: string): Promise
 
 /**
  * Writes `<workspace>/datasets/<fingerprint>/` under a temporary name, syncs it and renames it, so that a cache is whole
- * or absent. `fill` writes the images and returns what the manifest says beside the counts.
+ * or absent. `fill` writes the images and returns what the manifest says beside the counts. Cancelled before the last
+ * step, nothing is left; after it the cache is whole.
  */
 export async function writeCache(
   workspace: string,
   fingerprint: string,
+  signal: AbortSignal | undefined,
   fill: (writers: Readonly<Record<Split, SplitWriter>>) => Promise<Omit<Description, 'fingerprint'>>,
 ): Promise<CachedDataset> {
   const parent = join(workspace, 'datasets')
@@ -80,6 +83,7 @@ export async function writeCache(
     await writeSynced(join(temporary, 'dataset.json'), `${JSON.stringify(manifest, null, 1)}\n`)
     await syncFolder(temporary)
     const folder = join(parent, fingerprint)
+    throwIfCancelled(signal)
     await replaceFolder(temporary, folder, async () => (await findCache(workspace, fingerprint)) !== null)
     await syncFolder(parent)
     return await readManifest(folder)

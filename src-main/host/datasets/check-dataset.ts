@@ -6,7 +6,7 @@ import { openSource } from './source.ts'
 
 /** Reads and decodes what an import would, writes nothing. Throws what the import would throw. */
 export async function checkDataset(request: ImportRequest): Promise<DatasetReport> {
-  const source = await openSource(request.path)
+  const source = await openSource(request.path, request)
   try {
     const plan = await planImport(source, request.kind)
     const nothing = () => Promise.resolve()

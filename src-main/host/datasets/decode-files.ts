@@ -1,6 +1,6 @@
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
-import { throwIfCancelled } from './cancelled.ts'
+import { orCancelled, throwIfCancelled } from './cancelled.ts'
 import { createDecodePool, type DecodePool, type DecodeReply } from './decode-pool.ts'
 import type { DecodeOptions, SkippedFile } from './plan.ts'
 import type { FileAddress, Source } from './source.ts'
@@ -58,7 +58,7 @@ async function decodeChunks(
       reply.catch(() => undefined)
       ahead.push(reply)
     }
-    const reply = (await ahead.shift()) as DecodeReply
+    const reply = await orCancelled(ahead.shift() as Promise<DecodeReply>, signal)
     const kept = images.filter((_, i) => reply.reasons[i] === null)
     images.forEach(({ path }, i) => {
       const reason = reply.reasons[i]

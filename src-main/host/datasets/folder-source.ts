@@ -1,16 +1,29 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readFile, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AppError } from '../../contract/wire.ts'
-import type { Source, SourceFile } from './source.ts'
+import { isBelow } from '../caller.ts'
+import { throwIfCancelled } from './cancelled.ts'
+import type { Source, SourceFile, SourceLimits } from './source.ts'
 import { byPath, isHidden } from './source-names.ts'
 
 /** Deeper than any layout needs; ends loops of symbolic links. */
 const maxDepth = 8
 
-/** Lists a folder, symbolic links followed. `isWanted` gets the relative path. */
-export async function openFolder(root: string, isWanted: (path: string) => boolean = () => true): Promise<Source> {
+interface Listing extends SourceLimits {
+  readonly root: string
+  /** Gets the relative path. */
+  isWanted(path: string): boolean
+  readonly files: SourceFile[]
+}
+
+/** Lists a folder, symbolic links followed; with `within`, one that leads outside of it is refused. */
+export async function openFolder(
+  root: string,
+  limits: SourceLimits,
+  isWanted: (path: string) => boolean = () => true,
+): Promise<Source> {
   const files: SourceFile[] = []
-  await list(root, '', 0, isWanted, files)
+  await list({ ...limits, root, isWanted, files }, '', 0)
   files.sort(byPath)
   return {
     path: root,
@@ -23,13 +36,9 @@ export async function openFolder(root: string, isWanted: (path: string) => boole
   }
 }
 
-async function list(
-  root: string,
-  folder: string,
-  depth: number,
-  isWanted: (path: string) => boolean,
-  files: SourceFile[],
-): Promise<void> {
+async function list(listing: Listing, folder: string, depth: number): Promise<void> {
+  const { root, isWanted, files, signal } = listing
+  throwIfCancelled(signal)
   if (depth > maxDepth) return
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new AppError('invalid-input', `The folder ${join(root, folder)} cannot be read: ${error.code}.`, {
@@ -45,10 +54,20 @@ async function list(
       nested.push(path)
       return
     }
+    if (entry.isSymbolicLink()) await requireInside(listing, path)
     const found = await stat(join(root, path)).catch(() => null)
     if (found?.isDirectory()) nested.push(path)
     else if (found?.isFile() && isWanted(path)) files.push({ path, bytes: found.size, stamp: found.mtimeMs })
   })
   await Promise.all(listed)
-  for (const path of nested) await list(root, path, depth + 1, isWanted, files)
+  for (const path of nested) await list(listing, path, depth + 1)
+}
+
+async function requireInside({ root, within }: Listing, path: string): Promise<void> {
+  if (within === undefined) return
+  const target = await realpath(join(root, path)).catch(() => null)
+  if (target === null || isBelow(within, target)) return
+  throw new AppError('unauthorized', `The link "${path}" leads outside of the data folder ${within}.`, {
+    hint: 'Put the files themselves there, or start the host with another --data-root.',
+  })
 }

@@ -27,12 +27,12 @@ export async function generateDataset({ id, params, workspace }: GenerateRequest
       hint: 'Import it: adversarium datasets import <zip or folder>.',
     })
   }
-  const values = resolveParams(entry, params) as unknown as ShapesParams
+  const { params: values, classes, shape } = describeGenerated({ id, params })
   const identity = JSON.stringify(['shapes', shapesVersion, Object.entries(values).toSorted()])
   const fingerprint = createHash('sha256').update(identity).digest('hex')
   const cached = await findCache(workspace, fingerprint)
   if (cached) return cached
-  return writeCache(workspace, fingerprint, async ({ train, validation }) => {
+  return writeCache(workspace, fingerprint, undefined, async ({ train, validation }) => {
     await drawSplit(values, 'train', train)
     await drawSplit(values, 'validation', validation)
     return {
@@ -40,12 +40,24 @@ export async function generateDataset({ id, params, workspace }: GenerateRequest
       title: entry.title,
       source: null,
       params: values,
-      classes: shapeNames.slice(0, values.classes).map((name) => ({ id: name.replaceAll(' ', '-'), name })),
-      shape: [values.size, values.size, 3],
+      classes,
+      shape,
       skipped: [],
       warnings: [],
     }
   })
+}
+
+/** What a generated dataset will hold. Throws `invalid-input` where a parameter is wrong. */
+export function describeGenerated({ id, params }: Omit<GenerateRequest, 'workspace'>) {
+  const values = resolveParams(findEntry('datasets', datasets, id), params) as unknown as ShapesParams
+  const shape: [number, number, number] = [values.size, values.size, 3]
+  return {
+    params: values,
+    classes: shapeNames.slice(0, values.classes).map((name) => ({ id: name.replaceAll(' ', '-'), name })),
+    shape,
+    counts: { train: values.train, validation: values.validation },
+  }
 }
 
 async function drawSplit(values: ShapesParams, split: Split, writer: SplitWriter): Promise<void> {

@@ -4,10 +4,10 @@ import { findCache, writeCache, type CachedDataset } from './cache-folder.ts'
 import { decodePlan } from './decode-plan.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { planImport, type ImportPlan } from './plan.ts'
-import { openSource } from './source.ts'
+import { openSource, type SourceLimits } from './source.ts'
 
 /** What to import and how. */
-export interface ImportRequest {
+export interface ImportRequest extends SourceLimits {
   /** A folder, a .zip, or an IDX file. */
   readonly path: string
   /** A dataset kind of the catalog; recognised from the files where it is left out. */
@@ -15,7 +15,6 @@ export interface ImportRequest {
   readonly name?: string | undefined
   /** Images of other sizes are scaled and cut to this square. */
   readonly imageSize?: number | undefined
-  readonly signal?: AbortSignal | undefined
   /** At most ten times a second, and once at the end. */
   onProgress?(progress: { done: number; total: number }): void
 }
@@ -26,14 +25,14 @@ export interface ImportRequest {
  */
 export async function importDataset(request: ImportRequest & { readonly workspace: string }): Promise<CachedDataset> {
   const { workspace, imageSize = null } = request
-  const source = await openSource(request.path)
+  const source = await openSource(request.path, request)
   try {
     const plan = await planImport(source, request.kind)
     const title = request.name ?? plan.title
     const fingerprint = fingerprintOf(source, plan.kind, imageSize)
     const cached = await findCache(workspace, fingerprint)
     if (cached) return { ...cached, title, source: source.path }
-    return await writeCache(workspace, fingerprint, async (writers) => {
+    return await writeCache(workspace, fingerprint, request.signal, async (writers) => {
       const decoded = await decodePlan(plan, source, request, {
         begin: ([height, width, channels]) => checkSpace(workspace, plan, height * width * channels),
         write: (split, { images, labels, names }) => writers[split].append(images, labels, names),

@@ -44,16 +44,22 @@ export interface Source {
   close(): void
 }
 
-/** Opens a folder, a zip, or the folder of an IDX file. Throws `not-found` or `invalid-input`. */
-export async function openSource(given: string): Promise<Source> {
+export interface SourceLimits {
+  /** Refuse links that lead outside of this folder, itself without links. */
+  readonly within?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Opens a folder, a zip, or the folder of an IDX file. Throws `not-found`, `invalid-input` or `unauthorized`. */
+export async function openSource(given: string, limits: SourceLimits = {}): Promise<Source> {
   const path = resolve(given)
   const found = await stat(path).catch(() => null)
   if (!found) {
     throw new AppError('not-found', `There is nothing at ${path}.`, { hint: 'Check the path.' })
   }
-  if (found.isDirectory()) return openFolder(path)
-  if (/\.zip$/i.test(path)) return openZip(path)
-  if (idxRole(basename(path))) return openFolder(dirname(path), (file) => idxRole(file) !== null)
+  if (found.isDirectory()) return openFolder(path, limits)
+  if (/\.zip$/i.test(path)) return openZip(path, limits)
+  if (idxRole(basename(path))) return openFolder(dirname(path), limits, (file) => idxRole(file) !== null)
   throw new AppError('invalid-input', `Expected a folder, a .zip or IDX files: got the file "${basename(path)}".`, {
     hint: 'Put the images of each class into a folder of its own and import the folder above.',
   })

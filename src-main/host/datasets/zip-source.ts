@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { AppError } from '../../contract/wire.ts'
-import type { Source, ZipEntry } from './source.ts'
+import { throwIfCancelled } from './cancelled.ts'
+import type { Source, SourceLimits, ZipEntry } from './source.ts'
 import { byPath, isHidden } from './source-names.ts'
 import { createZipReader } from './zip-reader.ts'
 
@@ -13,14 +14,14 @@ const maxEntryBytes = 2 ** 30
  * Lists a zip by its central directory; nothing is unpacked to disk. Refuses the whole archive where an entry points
  * outside of it (`..`, an absolute path, a symbolic link), is encrypted or is larger than 1 GiB.
  */
-export async function openZip(path: string): Promise<Source> {
+export async function openZip(path: string, { signal }: Pick<SourceLimits, 'signal'> = {}): Promise<Source> {
   const name = basename(path)
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((error: Error) => {
     throw refuse(name, `cannot be read as a zip: ${error.message}`, 'Download or copy it again.', error)
   })
   let entries: ReadonlyMap<string, ZipEntry>
   try {
-    entries = await listEntries(zip, name)
+    entries = await listEntries(zip, name, signal)
   } finally {
     zip.close()
   }
@@ -41,13 +42,18 @@ export async function openZip(path: string): Promise<Source> {
   }
 }
 
-async function listEntries(zip: ZipFile, name: string): Promise<Map<string, ZipEntry>> {
+async function listEntries(
+  zip: ZipFile,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, ZipEntry>> {
   if (zip.entryCount > maxEntries) {
     throw refuse(name, `has ${zip.entryCount} entries, more than ${maxEntries}`, 'Import its unpacked folder.')
   }
   const entries = new Map<string, ZipEntry>()
   try {
     for await (const entry of zip.eachEntry()) {
+      throwIfCancelled(signal)
       checkEntry(entry, name)
       if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue
       entries.set(entry.fileName, {

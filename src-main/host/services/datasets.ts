@@ -1,48 +1,48 @@
-import { AppError, type Dataset, type DatasetChoice, type DatasetReport } from '../../contract/index.ts'
+import { AppError, type Dataset, type DatasetChoice, type Problem } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import type { CachedDataset } from '../datasets/cache-folder.ts'
-import { generateDataset } from '../datasets/generate-dataset.ts'
-import { checkDataset } from '../datasets/check-dataset.ts'
-import { importDataset } from '../datasets/import-dataset.ts'
+import { describeGenerated, generateDataset } from '../datasets/generate-dataset.ts'
 import { describeDataset, relativePath } from './describe.ts'
-
-interface Source {
-  readonly path: string
-  readonly kind?: string | undefined
-  readonly name?: string | undefined
-  readonly imageSize?: number | undefined
-}
 
 export function listDatasets({ store }: Pick<HostContext, 'store'>): Dataset[] {
   return store.datasets.list().map(describeDataset)
 }
 
-/** Decodes a source into the workspace. The same source again is the same dataset, under its new name. */
-export async function importSource(context: HostContext, source: Source): Promise<Dataset> {
-  const { workspace, emit } = context
-  const cached = await importDataset({
-    ...source,
-    workspace: workspace.folder,
-    onProgress: ({ done, total }) => emit('datasets', 'progress', { path: source.path, done, total }),
-  })
-  return describeDataset(recordDataset(context, { ...cached, title: source.name ?? cached.title }))
-}
-
-export function checkSource({ emit }: HostContext, source: Source): Promise<DatasetReport> {
-  return checkDataset({
-    ...source,
-    onProgress: ({ done, total }) => emit('datasets', 'progress', { path: source.path, done, total }),
+export function findDataset({ store }: Pick<HostContext, 'store'>, id: string): StoredDataset {
+  const dataset = store.datasets.get(id)
+  if (dataset) return dataset
+  throw new AppError('not-found', `There is no dataset "${id}".`, {
+    hint: '"adversarium datasets list" lists all datasets.',
   })
 }
 
-/** The images that a choice means. Throws `not-found` or `conflict` with what can be chosen instead. */
+/** The images that a choice means, made where they are generated. Throws as `findImported` does. */
 export async function resolveDataset(context: HostContext, choice: DatasetChoice): Promise<StoredDataset> {
-  const { datasets } = context.store
-  if (choice.id === 'shapes') {
-    const { id, params } = choice
-    return recordDataset(context, await generateDataset({ id, params, workspace: context.workspace.folder }))
-  }
+  const { id, params } = choice
+  if (!isGenerated(choice)) return findImported(context, choice)
+  return recordDataset(context, await generateDataset({ id, params, workspace: context.workspace.folder }))
+}
+
+/** What a run will train on, known before any image is made. Throws as `findImported` does. */
+export function describeImages(
+  context: Pick<HostContext, 'store'>,
+  choice: DatasetChoice,
+): Pick<StoredDataset, 'classes' | 'shape' | 'counts'> {
+  return isGenerated(choice) ? describeGenerated(choice) : findImported(context, choice)
+}
+
+/** Chooses the newest import of the kind; null where there is none to choose. */
+export function nearestImport({ store }: Pick<HostContext, 'store'>, { id }: DatasetChoice): Problem['fix'] {
+  const newest = store.datasets.ofKind(id).at(-1)
+  return newest ? { label: `Use "${newest.title}"`, path: 'dataset.imported', value: newest.id } : null
+}
+
+const isGenerated = ({ id }: DatasetChoice): boolean => id === 'shapes'
+
+/** The import that a choice means. Throws `not-found` or `conflict` with what can be chosen instead. */
+function findImported({ store }: Pick<HostContext, 'store'>, choice: DatasetChoice): StoredDataset {
+  const { datasets } = store
   const known = datasets.ofKind(choice.id)
   if (choice.imported !== null) {
     const named = datasets.get(choice.imported)
@@ -60,7 +60,7 @@ export async function resolveDataset(context: HostContext, choice: DatasetChoice
   })
 }
 
-function recordDataset(context: HostContext, cached: CachedDataset): StoredDataset {
+export function recordDataset(context: HostContext, cached: CachedDataset): StoredDataset {
   const { store, journal } = context
   const id = `${cached.kind}-${cached.fingerprint.slice(0, 8)}`
   const { kind, title, source, fingerprint, params, classes, shape, counts, bytes } = cached

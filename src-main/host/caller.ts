@@ -1,0 +1,56 @@
+import { realpath } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { AppError } from '../contract/wire.ts'
+
+/** Who makes a call. */
+export interface Caller {
+  /** The folder below which the paths that it names must lie. null: it may name none. undefined: it may name any. */
+  readonly dataRoot?: string | null
+}
+
+/** A path that a caller may read; with `within`, nothing that links lead to outside of that folder. */
+export interface AllowedPath {
+  readonly path: string
+  readonly within?: string
+}
+
+/**
+ * The path that a caller names, its links followed; relative ones start at the data folder. Throws `unauthorized` where
+ * it lies outside, without telling whether there is something.
+ */
+export async function allowPath(given: string, { dataRoot }: Caller): Promise<AllowedPath> {
+  if (dataRoot === undefined) return { path: given }
+  if (dataRoot === null) {
+    throw new AppError(
+      'unauthorized',
+      'From a browser, paths can be read below the data folder only: none was chosen.',
+      {
+        hint: 'Start the host with one: adversarium serve --data-root <folder>.',
+      },
+    )
+  }
+  const within = await realpath(dataRoot).catch((error: Error) => {
+    throw new AppError('not-found', `The data folder ${dataRoot} cannot be read.`, { hint: restart, cause: error })
+  })
+  const named = resolve(within, given)
+  if (!isBelow(within, named) && !isBelow(resolve(dataRoot), named)) throw outside(given, dataRoot)
+  const path = await realpath(named).catch(() => {
+    throw new AppError('not-found', `There is nothing at ${named}.`, { hint: 'Check the path.' })
+  })
+  if (!isBelow(within, path)) throw outside(given, dataRoot)
+  return { path, within }
+}
+
+/** Whether both are the same or `path` lies in `folder`; both absolute, without links. */
+export function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+const restart = 'Start the host with --data-root <folder> again.'
+
+function outside(given: string, dataRoot: string): AppError {
+  return new AppError('unauthorized', `${given} lies outside of the data folder ${dataRoot}.`, {
+    hint: 'Put the data there, or start the host with another --data-root.',
+  })
+}

@@ -1,0 +1,98 @@
+import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { datasetFiles } from '../../contract/dataset-manifest.ts'
+import type { Dataset } from '../../contract/datasets.ts'
+import type { Split } from '../../contract/split.ts'
+import { AppError } from '../../contract/wire.ts'
+
+/** A decoded dataset and the absolute folder of its files. */
+export type DecodedDataset = Pick<Dataset, 'title' | 'shape' | 'counts'> & { readonly folder: string }
+
+/** Class and path in the source of every image of one split. */
+export interface SplitIndex {
+  readonly labels: Int32Array
+  readonly names: readonly string[]
+}
+
+export async function readSplitIndex(dataset: DecodedDataset, split: Split): Promise<SplitIndex> {
+  const { folder, counts } = dataset
+  const labels = await readFile(join(folder, `${split}.labels.i32`)).catch((error: Error) =>
+    failWith(dataset, `${split}.labels.i32`, error),
+  )
+  requireSize(dataset, `${split}.labels.i32`, labels.length)
+  const text = await readFile(join(folder, `${split}.names.json`), 'utf8').catch((error: Error) =>
+    failWith(dataset, `${split}.names.json`, error),
+  )
+  const names = z.array(z.string()).length(counts[split]).safeParse(parseJson(text))
+  if (!names.success) throw cannotBeRead(dataset, `${split}.names.json is damaged`)
+  return { labels: new Int32Array(new Uint8Array(labels).buffer), names: names.data }
+}
+
+/** Pixels uint8 [images, height, width, channels], read by position: the rest of the file is never in memory. */
+export async function readImages(
+  dataset: DecodedDataset,
+  split: Split,
+  images: readonly number[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const name = `${split}.images.u8`
+  const [height, width, channels] = dataset.shape
+  const size = height * width * channels
+  const pixels = new Uint8Array(images.length * size)
+  const file = await open(join(dataset.folder, name)).catch((error: Error) => failWith(dataset, name, error))
+  try {
+    requireSize(dataset, name, (await file.stat()).size)
+    const reading = runsOf(images).map(async ({ at, first, count }) => {
+      const isWhole = await readFully(file, pixels.subarray(at * size, (at + count) * size), first * size)
+      if (!isWhole) throw cannotBeRead(dataset, `${name} was cut off while it was read`)
+    })
+    await Promise.all(reading)
+  } finally {
+    await file.close()
+  }
+  return pixels
+}
+
+/** Images that follow one another in the file are read at once. */
+function runsOf(images: readonly number[]): { at: number; first: number; count: number }[] {
+  const runs: { at: number; first: number; count: number }[] = []
+  images.forEach((image, at) => {
+    const last = runs.at(-1)
+    if (last && image === last.first + last.count) last.count++
+    else runs.push({ at, first: image, count: 1 })
+  })
+  return runs
+}
+
+async function readFully(file: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
+  for (let done = 0; done < target.length;) {
+    const { bytesRead } = await file.read(target, done, target.length - done, position + done)
+    if (bytesRead === 0) return false
+    done += bytesRead
+  }
+  return true
+}
+
+function requireSize(dataset: DecodedDataset, name: string, bytes: number): void {
+  const expected = datasetFiles(dataset).find((file) => file.name === name)?.bytes
+  if (bytes !== expected) throw cannotBeRead(dataset, `${name} has ${bytes} bytes, expected ${expected}`)
+}
+
+function failWith(dataset: DecodedDataset, name: string, error: NodeJS.ErrnoException): never {
+  throw cannotBeRead(dataset, error.code === 'ENOENT' ? `${name} is missing` : `${name}: ${error.code}`, error)
+}
+
+function cannotBeRead({ title }: DecodedDataset, why: string, cause?: unknown): AppError {
+  return new AppError('not-found', `The decoded images of "${title}" cannot be read: ${why}.`, {
+    hint: 'Import the dataset again.',
+    cause,
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

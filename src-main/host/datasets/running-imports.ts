@@ -1,0 +1,27 @@
+import { resolve } from 'node:path'
+
+/** Imports and checks that are under way, by the path that they read. */
+export interface RunningImports {
+  /** Runs `work` until it ends or the path is cancelled, which its signal tells. */
+  during<T>(path: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  cancel(path: string): void
+}
+
+export function createRunningImports(): RunningImports {
+  const running = new Set<{ readonly path: string; readonly controller: AbortController }>()
+  return {
+    async during(path, work) {
+      const own = { path: resolve(path), controller: new AbortController() }
+      running.add(own)
+      try {
+        return await work(own.controller.signal)
+      } finally {
+        running.delete(own)
+      }
+    },
+    cancel(path) {
+      const wanted = resolve(path)
+      for (const { path: own, controller } of running) if (own === wanted) controller.abort()
+    },
+  }
+}
