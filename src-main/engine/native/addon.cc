@@ -53,6 +53,6 @@ NAPI_MODULE_INIT() {
   define(env, all, "graphDefinition", guarded<graphDefinition, 2>);
   define(env, all, "functionAdd", guarded<functionAdd, 4>);
   define(env, all, "functionRemove", guarded<functionRemove, 1>);
-  define(env, all, "functionCall", guarded<functionCall, 3>);
+  define(env, all, "functionCall", guarded<functionCall, 4>);
   return all;
 }

@@ -44,6 +44,7 @@ napi_value functionCall(napi_env env, const napi_value *arguments) {
   const std::string name = values::text(env, arguments[0]);
   const values::Bytes ids = values::bytes(env, arguments[1]);
   int count = static_cast<int>(values::integer(env, arguments[2]));
+  const bool isOptimized = values::boolean(env, arguments[3]);
 
   Status status;
   const std::unique_ptr<TFE_Op, decltype(&TFE_DeleteOp)> call(
@@ -55,6 +56,8 @@ napi_value functionCall(napi_env env, const napi_value *arguments) {
     TFE_OpAddInput(call.get(), tensor, status);
     status.check(name);
   }
+  // TensorFlow optimizes the graph of a called function only where the call carries a configuration, also an empty one.
+  if (isOptimized) TFE_OpSetAttrString(call.get(), "config_proto", "", 0);
   std::vector<TFE_TensorHandle *> outputs(static_cast<size_t>(count), nullptr);
   TFE_Execute(call.get(), outputs.data(), &count, status);
   status.check(name);

@@ -11,7 +11,8 @@ namespace adversarium {
 napi_value functionAdd(napi_env env, const napi_value *arguments);
 // (name)
 napi_value functionRemove(napi_env env, const napi_value *arguments);
-// (name, ids of tensors as Int32Array, number of outputs) → ids of new tensors, Int32Array
+// (name, ids of tensors as Int32Array, number of outputs, whether Grappler rewrites its graph) → ids of new tensors,
+// Int32Array
 napi_value functionCall(napi_env env, const napi_value *arguments);
 
 }  // namespace adversarium

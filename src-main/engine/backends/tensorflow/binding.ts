@@ -62,7 +62,8 @@ export interface RecordingBinding extends StockBinding {
   graphDefinition(graph: Graph, type: string): Uint8Array
   functionAdd(graph: Graph, name: string, inputs: readonly number[], outputs: readonly number[]): number
   functionRemove(name: string): void
-  functionCall(name: string, inputs: Int32Array, outputs: number): Int32Array
+  /** `isOptimized`: Grappler rewrites the graph at the first call. */
+  functionCall(name: string, inputs: Int32Array, outputs: number, isOptimized: boolean): Int32Array
 }
 
 export function canRecord(binding: StockBinding): binding is RecordingBinding {

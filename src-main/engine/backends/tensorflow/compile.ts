@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { StepRuntime, TensorTree } from '../../../core/training/runtime.ts'
+import type { CompileOptions, StepRuntime, TensorTree } from '../../../core/training/runtime.ts'
 import type { NodeBackend, RecordingBinding } from './binding.ts'
 import { describeTree, leavesOf, mapLeaves } from './tensor-tree.ts'
 import { isInsideTrace, trace, type Traced } from './trace.ts'
@@ -14,7 +14,10 @@ const mostFunctions = 32
 export function createCompiler(backend: NodeBackend, binding: RecordingBinding): StepRuntime['compile'] {
   const recent = createRecent(mostFunctions, binding.functionRemove)
 
-  return <I extends TensorTree, O extends TensorTree>(step: (inputs: I) => O): ((inputs: I) => O) => {
+  return <I extends TensorTree, O extends TensorTree>(
+    step: (inputs: I) => O,
+    { isFused = false }: CompileOptions = {},
+  ): ((inputs: I) => O) => {
     const bySignature = new Map<string, Traced<O>>()
 
     function tracedFor(inputs: I): Traced<O> {
@@ -34,7 +37,12 @@ export function createCompiler(backend: NodeBackend, binding: RecordingBinding):
       const tensors = leavesOf(inputs)
       const { name, outputs, structure } = tracedFor(inputs)
       recent.touch(name)
-      const ids = binding.functionCall(name, Int32Array.from(backend.getInputTensorIds(tensors)), outputs.length)
+      const ids = binding.functionCall(
+        name,
+        Int32Array.from(backend.getInputTensorIds(tensors)),
+        outputs.length,
+        isFused,
+      )
       let at = 0
       return mapLeaves(structure, () => {
         const { shape, dtype } = outputs[at] as (typeof outputs)[number]
