@@ -57,6 +57,12 @@ export function predictionTable(db: Database) {
       selections.forget(evaluation)
       clear.run(evaluation)
     },
+    get(evaluation: number, image: number): Prediction | undefined {
+      const row = rows.get({ evaluation, against: null, images: JSON.stringify([image]) })
+      if (!row) return undefined
+      const { other: _other, top5, ...prediction } = row
+      return { ...prediction, top5: decodeTop5(top5) }
+    },
     /** One page of a selection, and how many images it has in all. */
     gallery(selection: Selection, offset: number, limit: number): { total: number; rows: GalleryRow[] } {
       const first = pageOf(selection, offset, limit)

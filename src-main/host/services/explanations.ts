@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  AppError,
+  canonicalMethod,
+  type Explanation,
+  type ExplainTarget,
+  type MethodChoice,
+  type Prediction,
+  type SeenImage,
+} from '../../contract/index.ts'
+import { findMethod } from '../../core/catalog.ts'
+import type { ExplainedClasses } from '../../engine/protocol.ts'
+import type { StoredEvaluation } from '../../store/evaluations.ts'
+import type { ExplanationKey } from '../../store/explanations.ts'
+import type { StoredRun } from '../../store/runs.ts'
+import type { HostContext } from '../context.ts'
+import { readWhole, writeWhole } from '../explanation-files.ts'
+import type { InteractiveLane } from '../interactive-lane.ts'
+import { relativePath } from './describe.ts'
+import { datasetOf, findEvaluation } from './evaluations.ts'
+import { findRun } from './runs.ts'
+
+interface SeeRequest {
+  readonly task: string
+  readonly evaluation: string
+  readonly image: number
+}
+interface ExplainRequest extends SeeRequest {
+  readonly input: 'clean' | 'seen'
+  readonly method: MethodChoice
+  readonly target: ExplainTarget
+}
+
+/** One prediction, and all that it came from. */
+interface Subject {
+  readonly evaluation: StoredEvaluation
+  readonly run: StoredRun
+  readonly stored: Prediction
+}
+
+/** Images as evaluations saw them, and saliency maps: computed once, read from their files from then on. */
+export function createExplanations(context: HostContext, lane: Pick<InteractiveLane, 'ask'>) {
+  const { store, workspace, journal } = context
+  const seeing = new Map<string, Promise<SeenImage>>()
+
+  const place = ({ run, evaluation, stored }: Subject, name: string): string =>
+    join(workspace.explanations, run.id, String(evaluation.id), `${stored.image}-${name}.f32`)
+
+  const readSeen = async ({ evaluation, stored }: Subject): Promise<SeenImage | null> => {
+    const row = store.explanations.seenImage(evaluation.id, stored.image)
+    const content = row && (await readWhole(join(workspace.folder, row.path), row))
+    if (!content) return null
+    const { shape, cleanPrediction, seenPrediction, perturbation } = row
+    const middle = content.byteLength / 2
+    const [clean, seen] = [content.slice(0, middle), content.slice(middle)]
+    return { shape, clean, seen, cleanPrediction, seenPrediction, perturbation }
+  }
+
+  const computeSeen = async (task: string, subject: Subject): Promise<SeenImage> => {
+    const { evaluation, stored } = subject
+    const { split, condition } = evaluation
+    const answer = await lane.ask(task, 'see-image', async () => ({
+      ...modelOf(context, subject),
+      split,
+      condition,
+      stored,
+    }))
+    const { clean, seen, ...rest } = answer
+    const path = place(subject, 'seen')
+    const file = await writeWhole(path, Buffer.concat([clean, seen]))
+    const row = { ...rest, ...file, evaluation: evaluation.id, image: stored.image }
+    journal(() =>
+      store.explanations.putSeenImage({ ...row, path: relativePath(context, path), createdAt: context.now() }),
+    )
+    return answer
+  }
+
+  const see = async (task: string, subject: Subject): Promise<SeenImage> => {
+    const known = await readSeen(subject)
+    if (known) return known
+    const key = `${subject.evaluation.id}/${subject.stored.image}`
+    const other = seeing.get(key)
+    if (other) {
+      // Another call is at it. Where it fails or is cancelled, that is its own affair.
+      await other.catch(() => undefined)
+      return see(task, subject)
+    }
+    const own = computeSeen(task, subject).finally(() => seeing.delete(key))
+    seeing.set(key, own)
+    return own
+  }
+
+  const computeMap = async (
+    { task, input }: ExplainRequest,
+    subject: Subject,
+    key: ExplanationKey,
+  ): Promise<Explanation> => {
+    const image = await see(task, subject)
+    const classes: ExplainedClasses = [key.class, key.against]
+    const answer = await lane.ask(task, 'explain', async () => ({
+      ...modelOf(context, subject),
+      pixels: image[input],
+      method: key.method,
+      classes,
+    }))
+    const { map, ...numbers } = answer
+    const name = createHash('sha256')
+      .update(`${input} ${classes.join()} ${canonicalMethod(key.method)}`)
+      .digest('hex')
+    const path = place(subject, name.slice(0, 16))
+    const file = await writeWhole(path, map)
+    const row = { ...numbers, ...file, path: relativePath(context, path), createdAt: context.now() }
+    journal(() => store.explanations.putMap(key, row))
+    return answer
+  }
+
+  return {
+    seenImage: ({ task, evaluation, image }: SeeRequest): Promise<SeenImage> =>
+      see(task, findSubject(context, evaluation, image)),
+
+    async explain(request: ExplainRequest): Promise<Explanation> {
+      const subject = findSubject(context, request.evaluation, request.image)
+      const { method, values } = findMethod('saliency', request.method)
+      const [forClass, against] = classesOf(context, subject, request.target)
+      const key: ExplanationKey = {
+        evaluation: subject.evaluation.id,
+        image: request.image,
+        input: request.input,
+        method: { id: method.id, params: values },
+        class: forClass,
+        against,
+      }
+      const row = store.explanations.map(key)
+      const content = row && (await readWhole(join(workspace.folder, row.path), row))
+      if (!content) return computeMap(request, subject, key)
+      const { height, width, min, max } = row
+      return { height, width, map: content, min, max }
+    },
+
+    /** Deletes the files of runs that are gone for good. */
+    async forget(runs: readonly string[]): Promise<void> {
+      for (const run of runs) await rm(join(workspace.explanations, run), { recursive: true, force: true })
+    },
+  }
+}
+
+function findSubject(context: HostContext, id: string, image: number): Subject {
+  const evaluation = findEvaluation(context, id)
+  const stored = context.store.predictions.get(evaluation.id, image)
+  if (stored) return { evaluation, run: findRun(context, evaluation.run), stored }
+  throw new AppError(
+    'not-found',
+    `Image ${image} has no prediction in this evaluation, which is ${evaluation.state}.`,
+    {
+      hint: 'Choose an image of the gallery, or wait until the evaluation is done.',
+    },
+  )
+}
+
+/** The checkpoint that was evaluated, and the images that it is for. */
+function modelOf(context: HostContext, { run, evaluation }: Subject) {
+  const { store, workspace } = context
+  const file = evaluation.checkpoint === null ? undefined : store.checkpoints.get(evaluation.checkpoint)
+  if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint for this evaluation.`)
+  const datasetFolder = join(workspace.folder, datasetOf(context, run).folder)
+  return { config: run.config, datasetFolder, checkpoint: join(workspace.folder, file.path) }
+}
+
+function classesOf(context: HostContext, { run, stored }: Subject, target: ExplainTarget): ExplainedClasses {
+  const { image, truth, predicted } = stored
+  switch (target) {
+    case 'predicted':
+      return [predicted, null]
+    case 'truth':
+      return [truth, null]
+    case 'truth-minus-predicted':
+      if (truth !== predicted) return [truth, predicted]
+      throw new AppError('invalid-input', `Image ${image} was predicted right: true minus predicted is nothing.`, {
+        hint: 'Explain the predicted class.',
+      })
+  }
+  const { classes } = datasetOf(context, run)
+  if (target.class < classes.length) return [target.class, null]
+  throw new AppError('invalid-input', `Expected a class from 0 to ${classes.length - 1}: got ${target.class}.`)
+}
