@@ -10,9 +10,15 @@ export const Problem = z.object({
   severity: z.enum(['error', 'warning']),
   message: z.string(),
   hint: z.string().nullable(),
-  /** The setting it is about, e.g. `optimizer.learningRate`; null where it is none. */
+  /**
+   * The setting of a run it is about, as `--set` names it, e.g. `optimizer.params.learningRate` or
+   * `augmentations.0.params.sigma`; one of the experiment's own begins with `conditions` or `runs`. null where it is none.
+   */
   path: z.string().nullable(),
-  /** Sets `path` to `value`; `label` is a button's text, e.g. "Set batch to 64". */
+  /**
+   * Sets `path` to `value` in every run that the problem is about (undefined takes the setting out); `label` is a
+   * button's text, e.g. "Set batch to 64".
+   */
   fix: z.object({ label: z.string(), path: z.string(), value: z.unknown() }).nullable(),
 })
 export type Problem = z.output<typeof Problem>

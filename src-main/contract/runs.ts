@@ -73,6 +73,12 @@ export const ReducedPoint = MetricPoint.extend({ low: z.number().optional(), hig
 export type ReducedPoint = z.output<typeof ReducedPoint>
 export type MetricPoint = z.output<typeof MetricPoint>
 
+/** Whether more or less of a metric of an epoch is better; null for metrics of a step, and where neither is. */
+export function betterValue(name: string): 'larger' | 'smaller' | null {
+  const [, what] = /(?:^|-)(?:train|validation)-(accuracy|loss)$/.exec(name) ?? []
+  return what === undefined ? null : what === 'accuracy' ? 'larger' : 'smaller'
+}
+
 /** Something that happened in a run, with its reason. */
 export const RunEvent = z.object({
   run: RunId,
@@ -119,9 +125,19 @@ export const runs = {
   /** Finishes the step, writes a checkpoint, leaves the run resumable. `now` ends the engine at once. */
   cancel: call(z.object({ id: RunId, now: z.boolean().default(false) }), z.null()),
   resume: call(byRun, Run),
-  /** As cancel, but the run is `paused`: the lane goes on with the next job. */
+  /** As cancel, but the run is `paused` and its evaluations wait: the lane goes on with the next job. */
   pause: call(byRun, z.null()),
-  /** A new run that goes on from a kept checkpoint of this one, with some settings changed. */
+  /**
+   * A new run of the same experiment that starts from a kept checkpoint of this one; `changes` override its
+   * configuration field by field, as a run's own fields override an experiment's `base`.
+   *
+   * Where the optimizer is the same method with the same slots, the fork goes on: optimizer slots, schedule and count of
+   * epochs are the checkpoint's (Lightning's `fit(ckpt_path=…)`), and `epochs` is the whole, those done before included.
+   * But the learning rate and everything else come from the new configuration, which Lightning's checkpoint would
+   * override, and a checkpoint from the midst of an epoch goes on at that epoch's start where the batches are others.
+   * With another optimizer only the weights are taken, and training starts at epoch 0 (`load_from_checkpoint`). The best
+   * epoch and early stopping begin anew in either case. The architecture, image shape and classes must stay.
+   */
   fork: call(z.object({ id: RunId, checkpoint: z.int(), changes: z.record(z.string(), z.unknown()).default({}) }), Run),
   /** Tags, note, archive and trash of several runs at once. What is left out stays as it is. */
   annotate: call(

@@ -92,11 +92,11 @@ export const StorageRow = z.object({
 })
 export type StorageRow = z.output<typeof StorageRow>
 
-/** Settings that change what the host does. They take effect with an engine's next start. */
+/** Settings that change what the host does. */
 export const Settings = z.object({
-  /** A folder that holds libtensorflow, before every other source; null: look for it. */
+  /** A folder that holds libtensorflow, before every other source; null: look for it. Used from the next start on. */
   tensorflow: z.string().nullable(),
-  /** TensorFlow threads of the interactive lane while a training runs. */
+  /** TensorFlow threads of the interactive lane while a training runs; from its engine's next start on. */
   interactiveThreads: z.int().min(1).max(64),
 })
 export type Settings = z.output<typeof Settings>
