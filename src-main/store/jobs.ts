@@ -21,7 +21,7 @@ export const nextSql = `
   WHERE job.lane = ? AND job.state = 'queued' AND (job.kind = 'train' OR evaluation.checkpoint IS NOT NULL)
   ORDER BY job.position LIMIT 1`
 
-/** The queue. Its order is `position`, which only rises: new work goes to the end. */
+/** The queue. Its order is `position`, which only rises: new work and what is moved behind it go to the end. */
 export function jobTable(db: Database) {
   const insert = db.prepare(`
     INSERT INTO job (lane, kind, run, evaluation, position, state, created_at)
@@ -38,16 +38,37 @@ export function jobTable(db: Database) {
   const running = db.prepare<[Lane], StoredJob>(
     `SELECT ${columns} FROM job WHERE lane = ? AND state = 'running' ORDER BY position`,
   )
+  const queued = db.prepare<[Lane], StoredJob>(
+    `SELECT ${columns} FROM job WHERE lane = ? AND state = 'queued' ORDER BY position`,
+  )
+  const get = db.prepare<[number], StoredJob>(`SELECT ${columns} FROM job WHERE id = ?`)
+  const putLast = db.prepare<[number]>('UPDATE job SET position = (SELECT max(position) + 1 FROM job) WHERE id = ?')
   const startedAt = db.prepare<[number], number | null>('SELECT started_at FROM job WHERE id = ?').pluck()
   const countQueued = db.prepare<[], number>("SELECT count(*) FROM job WHERE state = 'queued'").pluck()
 
+  let revision = 0
+
   return {
+    /** Rises with every change, so that one can tell whether there is news to announce. */
+    get revision(): number {
+      return revision
+    },
     queue: (job: { lane: Lane; kind: StoredJob['kind']; run: string; evaluation: number | null; at: number }): void => {
+      revision++
       insert.run(job)
+    },
+    get: (id: number): StoredJob | undefined => get.get(id),
+    /** Those that wait, in their order. */
+    queued: (lane: Lane): StoredJob[] => queued.all(lane),
+    /** Gives the queued jobs of a lane this order. */
+    reorder: (ids: readonly number[]): void => {
+      revision++
+      for (const id of ids) putLast.run(id)
     },
     /** The first job of the lane that can start now. */
     next: (lane: Lane): StoredJob | undefined => next.get(lane),
     setState: (id: number, state: JobState, reason: string | null, at: number): void => {
+      revision++
       setState.run({ id, state, reason, at })
     },
     ofRun: (run: string, state: JobState): StoredJob[] => ofRun.all(run, state),

@@ -17,9 +17,11 @@ interface Row {
   created_at: number
   started_at: number | null
   finished_at: number | null
+  is_archived: 0 | 1
+  trashed_at: number | null
 }
 
-/** A run's own row: what the contract's `Run` says, less what is read from metrics and checkpoints. */
+/** A run's own row: what the contract's `Run` says, less what is read from other tables. */
 export interface StoredRun {
   readonly number: number
   readonly id: string
@@ -36,6 +38,8 @@ export interface StoredRun {
   readonly createdAt: number
   readonly startedAt: number | null
   readonly finishedAt: number | null
+  readonly isArchived: boolean
+  readonly trashedAt: number | null
 }
 
 export interface NewRun {
@@ -60,6 +64,10 @@ export function runTable(db: Database) {
       started_at = CASE WHEN $state = 'preparing' THEN $at ELSE started_at END,
       finished_at = CASE WHEN $state IN ('queued', 'preparing', 'running') THEN NULL ELSE $at END
     WHERE id = $id`)
+  const setArchived = db.prepare<[number, string]>('UPDATE run SET is_archived = ? WHERE id = ?')
+  const setTrashed = db.prepare<[number | null, string]>('UPDATE run SET trashed_at = ? WHERE id = ?')
+  const trashed = db.prepare<[], Row>('SELECT * FROM run WHERE trashed_at IS NOT NULL ORDER BY number')
+  const remove = db.prepare<[string]>('DELETE FROM run WHERE id = ?')
   const setProgress = db.prepare<[number, number, string]>('UPDATE run SET step = ?, epoch = ? WHERE id = ?')
   const setSummary = db.prepare<[number, number, string]>('UPDATE run SET parameters = ?, steps_total = ? WHERE id = ?')
 
@@ -88,6 +96,19 @@ export function runTable(db: Database) {
     setState: (id: string, state: RunState, reason: string | null, at: number): void => {
       setState.run({ id, state, reason, at })
     },
+    setArchived: (id: string, isArchived: boolean): void => {
+      setArchived.run(isArchived ? 1 : 0, id)
+    },
+    /** null takes it out of the trash. */
+    setTrashed: (id: string, at: number | null): void => {
+      setTrashed.run(at, id)
+    },
+    trashed: (): StoredRun[] => trashed.all().map(fromRow),
+    /** With all that belongs to it: metrics, events, checkpoints, evaluations and their predictions. */
+    remove: (id: string): void => {
+      remove.run(id)
+      configs.delete(id)
+    },
     setProgress: (id: string, step: number, epoch: number): void => {
       setProgress.run(step, epoch, id)
     },
@@ -114,5 +135,7 @@ function describeRow(row: Row, config: RunConfig): StoredRun {
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+    isArchived: row.is_archived === 1,
+    trashedAt: row.trashed_at,
   }
 }

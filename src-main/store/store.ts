@@ -4,10 +4,17 @@ import { datasetTable } from './datasets.ts'
 import { evaluationTable } from './evaluations.ts'
 import { eventTable } from './events.ts'
 import { experimentTable } from './experiments.ts'
+import { explanationTables } from './explanations.ts'
 import { jobTable } from './jobs.ts'
+import { metricSummaryTable } from './metric-summaries.ts'
 import { metricTable } from './metrics.ts'
+import { noteTable } from './notes.ts'
+import { originTable } from './origins.ts'
 import { predictionTable } from './predictions.ts'
+import { presetTable } from './presets.ts'
 import { runTable } from './runs.ts'
+import { tagTable } from './tags.ts'
+import { valueTable } from './values.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -21,10 +28,18 @@ export function openStore(path: string) {
     evaluations: evaluationTable(db),
     events: eventTable(db),
     experiments: experimentTable(db),
+    explanations: explanationTables(db),
     jobs: jobTable(db),
     metrics: metricTable(db),
+    metricSummaries: metricSummaryTable(db),
+    notes: noteTable(db),
+    origins: originTable(db),
+    preferences: valueTable(db, 'preference'),
     predictions: predictionTable(db),
+    presets: presetTable(db),
     runs: runTable(db),
+    settings: valueTable(db, 'setting'),
+    tags: tagTable(db),
     get inTransaction(): boolean {
       return db.inTransaction
     },
