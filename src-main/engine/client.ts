@@ -26,6 +26,8 @@ export interface EngineExit {
 /** One engine process as the host sees it: started with its first job, and again after it died. */
 export interface Engine {
   readonly status: EngineStatus
+  /** Of the process; null where none runs. */
+  readonly pid: number | null
   /** Rejects with the job's own error, or `engine-crashed` when the process died. One job at a time. */
   run(job: Job, onEvents: (events: readonly JobEvent[]) => void): Promise<JobResult>
   /** As `run`, for a question; it counts as the one job. */
@@ -157,6 +159,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     get status() {
       return status
+    },
+    get pid() {
+      return child?.pid ?? null
     },
     run: (job, onEvents) => begin(job.id, { kind: 'start', job }, onEvents) as Promise<JobResult>,
     ask: <K extends Question['kind']>(question: QuestionOf<K>, onEvents: Pending['onEvents']) =>

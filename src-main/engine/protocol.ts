@@ -19,6 +19,16 @@ export const TrainJob = z.object({
   runFolder: z.string(),
   /** Absolute path of the checkpoint to go on from. */
   resumeFrom: z.string().nullable(),
+  /** Another run's checkpoint that this run starts from, where there is none of its own yet to go on from. */
+  fork: z
+    .object({
+      checkpoint: z.string(),
+      /** Optimizer slots and count of epochs are taken over with the weights. */
+      keepsProgress: z.boolean(),
+      /** And so is what the schedule remembers. */
+      keepsSchedule: z.boolean(),
+    })
+    .nullable(),
 })
 
 /** Evaluates one checkpoint under one condition. */

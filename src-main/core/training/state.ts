@@ -26,3 +26,9 @@ export interface TrainingState extends ModelState {
   readonly schedule: ScheduleState
   readonly earlyStopping: EarlyStoppingState
 }
+
+/** What training goes on from: what is left out of a checkpoint begins anew, as in a fork. */
+export type ResumableState = Omit<TrainingState, 'schedule' | 'earlyStopping'> & {
+  readonly schedule: ScheduleState | undefined
+  readonly earlyStopping: EarlyStoppingState | undefined
+}

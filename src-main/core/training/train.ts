@@ -11,7 +11,7 @@ import { createRate } from './rate.ts'
 import type { TrainingEvent } from './events.ts'
 import { measure } from './measure.ts'
 import type { StepRuntime } from './runtime.ts'
-import type { ModelState, TrainingState } from './state.ts'
+import type { ModelState, ResumableState, TrainingState } from './state.ts'
 import { createTrainStep, type StepOutputs } from './step.ts'
 import { createStopper } from './stopper.ts'
 import { download, uploadModel, uploadSlots } from './tensors.ts'
@@ -37,7 +37,7 @@ export interface TrainOptions {
   pause(): Promise<void>
   readonly initial: ModelState
   /** Go on from here instead: the rest of the run is the same as if it had never stopped. */
-  readonly resume: TrainingState | null
+  readonly resume: ResumableState | null
   /** The weights of the best epoch so far, for `restoreBest` of a resumed run. */
   readonly best: ModelState | null
 }
