@@ -7,8 +7,8 @@ export const presets: Register = (program, act) => {
     .description('list the experiments that come with the program')
     .action(
       act(async ({ output }) => {
-        const { listPresets } = await import('../host/services/presets.ts')
-        const all = listPresets({ programFolder })
+        const { shippedPresets } = await import('../host/services/presets.ts')
+        const all = shippedPresets({ programFolder })
         output.document(all)
         const columns = ['preset', 'what'].map((heading) => ({ heading }))
         const rows = all.map(({ id, summary }) => [id, summary])

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { canonicalMethod } from '../contract/method.ts'
 import { AppError } from '../contract/wire.ts'
-import type { Job } from '../engine/protocol.ts'
+import type { Job, TrainJob } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
+import type { StoredRun } from '../store/runs.ts'
 import type { HostContext } from './context.ts'
 import { datasetOf, findEvaluation } from './services/evaluations.ts'
 import { findRun } from './services/runs.ts'
@@ -16,7 +18,8 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
   if (job.evaluation === null) {
     const last = store.checkpoints.keptOfKind(run.id, 'last')
     const resumeFrom = last ? join(workspace.folder, last.path) : null
-    return { kind: 'train', id, config, datasetFolder, runFolder: join(workspace.runs, run.id), resumeFrom }
+    const runFolder = join(workspace.runs, run.id)
+    return { kind: 'train', id, config, datasetFolder, runFolder, resumeFrom, fork: forkOf(context, run) }
   }
   const { checkpoint, split, condition } = findEvaluation(context, String(job.evaluation))
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
@@ -29,5 +32,17 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     checkpoint: join(workspace.folder, file.path),
     split,
     condition,
+  }
+}
+
+/** The checkpoint of another run that this one starts from. */
+function forkOf({ workspace, store }: HostContext, run: StoredRun): TrainJob['fork'] {
+  const origin = store.origins.ofRun(run.id)
+  if (!origin) return null
+  const { schedule } = store.runs.get(origin.run)?.config ?? {}
+  return {
+    checkpoint: join(workspace.folder, origin.path),
+    keepsProgress: origin.keepsProgress,
+    keepsSchedule: schedule !== undefined && canonicalMethod(schedule) === canonicalMethod(run.config.schedule),
   }
 }

@@ -10,6 +10,8 @@ export interface HostContext {
   /** The folder that holds package.json, out/ and resources/. */
   readonly programFolder: string
   readonly version: string
+  /** The user's own settings, for all workspaces. */
+  readonly settingsFile: string
   readonly store: Store
   readonly journal: Journal
   /** For what is not stored: progress and engine status. Facts go through the journal. */
@@ -21,10 +23,14 @@ export interface HostContext {
 /** One lane: takes the first job that can start whenever its engine is free. The order lies in the database. */
 export interface Queue {
   readonly status: EngineStatus
+  /** The engine's process while a job runs, null where it is still to start; undefined where no job runs. */
+  readonly busyWith: number | null | undefined
   /** Looks for work. `unpause`: a person asked for more after the lane was paused. */
   wake(options?: { unpause?: boolean }): void
   /** Ends the job that works for this run, if one does. */
   cancel(run: string, options: { now: boolean }): void
+  /** As cancel, but the run is left `paused`. Whether its training was there to be paused. */
+  pause(run: string): boolean
   /** Lets a training write its checkpoint, then ends the engine. */
   stop(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { suggest } from '../contract/catalog.ts'
 import { AppError } from '../contract/wire.ts'
@@ -5,24 +6,85 @@ import { AppError } from '../contract/wire.ts'
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
 
+/** One thing that is wrong with an input. */
+export interface Explained {
+  /** Dotted, e.g. `monitor.trainImages`; empty for the input itself. */
+  readonly path: string
+  /** What would mend it; a value of undefined takes the setting out. */
+  readonly fix: { readonly label: string; readonly path: string; readonly value: unknown } | null
+  /** In one sentence; `where` ends it, e.g. `in run 2`. */
+  tell(where: string): AppError
+}
+
 /** Says the first thing that is wrong with an input in one sentence; `where` ends it, e.g. `in run 2`. */
 export function explainInput(schema: z.ZodType, input: unknown, error: z.ZodError, where = ''): AppError {
+  const [first] = explainAll(schema, input, error)
+  return first?.tell(where) ?? new AppError('invalid-input', 'The input is not valid.')
+}
+
+/** Everything that is wrong with an input, names before values. */
+export function explainAll(schema: z.ZodType, input: unknown, error: z.ZodError): Explained[] {
   const issues = error.issues.map(narrow)
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
-  if (!issue) return new AppError('invalid-input', 'The input is not valid.')
-  const suffix = where === '' ? '' : ` ${where}`
-  if (issue.code === 'unrecognized_keys') {
-    const name = issue.keys[0] ?? ''
-    const message = `There is no setting "${format([...issue.path, name])}"${suffix}.`
-    return new AppError('invalid-input', message, { hint: suggest(name, namesAt(schema, issue.path)) })
+  const names = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((name) => explainName(schema, input, issue.path, name)) : [],
+  )
+  return [
+    ...names,
+    ...issues.filter(({ code }) => code !== 'unrecognized_keys').map((issue) => explainValue(input, issue)),
+  ]
+}
+
+function explainName(schema: z.ZodType, input: unknown, at: Path, name: string): Explained {
+  const valid = namesAt(schema, at)
+  const message = (where: string): string => `There is no setting "${format([...at, name])}"${suffix(where)}.`
+  return {
+    path: dotted([...at, name]),
+    fix: mendName(valueAt(input, at), at, name, valid),
+    tell: (where) => new AppError('invalid-input', message(where), { hint: suggest(name, valid) }),
   }
+}
+
+function explainValue(input: unknown, issue: Issue): Explained {
   const value = valueAt(input, issue.path)
   const subject = issue.path.length === 0 ? 'The input' : `"${format(issue.path)}"`
-  const message =
+  const message = (where: string): string =>
     value === undefined && issue.code === 'invalid_type'
-      ? `${subject} is missing${suffix}: expected ${withArticle(issue.expected)}.`
-      : `${subject} ${expectation(issue)}${suffix}: got ${shorten(value)}.`
-  return new AppError('invalid-input', message, issue.code === 'invalid_value' ? { hint: nearest(issue, value) } : {})
+      ? `${subject} is missing${suffix(where)}: expected ${withArticle(issue.expected)}.`
+      : `${subject} ${expectation(issue)}${suffix(where)}: got ${shorten(value)}.`
+  const hint = issue.code === 'invalid_value' ? nearest(issue, value) : undefined
+  const path = dotted(issue.path)
+  const mended = mendValue(issue, value)
+  return {
+    path,
+    fix: mended === undefined ? null : { label: `Set to ${String(mended)}`, path, value: mended },
+    tell: (where) => new AppError('invalid-input', message(where), { hint }),
+  }
+}
+
+const suffix = (where: string): string => (where === '' ? '' : ` ${where}`)
+const dotted = (path: Path): string => path.map(String).join('.')
+
+/** A name below another setting gives way to the nearest valid one; at the top it is taken out. */
+function mendName(holder: unknown, at: Path, name: string, valid: readonly string[]): Explained['fix'] {
+  if (at.length === 0 || valid.length === 0) {
+    return { label: `Remove "${name}"`, path: dotted([...at, name]), value: undefined }
+  }
+  const right = closest(name, [...valid])
+  const entries = Object.entries(holder as object).map(([key, value]) => [key === name ? right : key, value] as const)
+  return { label: `Rename to "${right}"`, path: dotted(at), value: Object.fromEntries(entries) }
+}
+
+/** The nearest value that is accepted; undefined where none is evident. */
+function mendValue(issue: Issue, value: unknown): string | number | undefined {
+  if (issue.code === 'invalid_value')
+    return typeof value === 'string' ? closest(value, issue.values.map(String)) : undefined
+  if (issue.code === 'too_small' && !isCounted(issue.origin) && issue.inclusive !== false) return Number(issue.minimum)
+  if (issue.code === 'too_big' && !isCounted(issue.origin) && issue.inclusive !== false) return Number(issue.maximum)
+  if (issue.code !== 'invalid_type' || typeof value === 'object') return undefined
+  const number = value === '' || typeof value === 'boolean' ? Number.NaN : Number(value)
+  if (!Number.isFinite(number)) return undefined
+  if ((issue.expected as string) === 'int') return Math.round(number)
+  return issue.expected === 'number' ? number : undefined
 }
 
 /** A union fails with the issues of all its branches: the one that understood most of the input is worth telling. */

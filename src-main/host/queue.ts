@@ -24,7 +24,7 @@ export interface QueueOptions {
 interface Current {
   readonly job: StoredJob
   /** Why it was asked to end. */
-  stopping: 'cancelled' | 'interrupted' | null
+  stopping: 'cancelled' | 'paused' | 'interrupted' | null
   isKilled: boolean
   /** What went wrong in the host while it recorded the job. */
   failure: AppError | null
@@ -42,7 +42,7 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
   const engine = createEngine({
     lane,
     onStatus: () => context.emit('system', 'engineChanged', statusNow()),
-    onLine: (line) => log.write('debug', line, { source: `${lane} engine` }),
+    onLine: (line) => log.write('debug', line, { source: `${lane} engine`, run: current?.job.run }),
   })
   const statusNow = (): EngineStatus =>
     pause === null ? engine.status : { ...engine.status, state: 'paused', note: pause }
@@ -96,9 +96,9 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
         }
       })
       if (mine.failure) return { kind: 'failed', error: mine.failure }
-      return mine.stopping === 'interrupted' && result.outcome === 'cancelled'
-        ? { kind: 'interrupted' }
-        : { kind: 'result', result }
+      const { stopping } = mine
+      const isHeld = stopping === 'paused' || stopping === 'interrupted'
+      return isHeld && result.outcome === 'cancelled' ? { kind: stopping } : { kind: 'result', result }
     } catch (error) {
       if (mine.failure) return { kind: 'failed', error: mine.failure }
       const reason = asAppError(error)
@@ -137,12 +137,21 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     get status() {
       return statusNow()
     },
+    get busyWith() {
+      return current === null ? undefined : engine.pid
+    },
     wake,
     cancel(run, { now }) {
       if (current?.job.run !== run) return
       current.stopping = 'cancelled'
       if (now) kill(current)
       else engine.cancel(String(current.job.id))
+    },
+    pause(run) {
+      if (current?.job.run !== run || current.job.kind !== 'train' || current.stopping !== null) return false
+      current.stopping = 'paused'
+      engine.cancel(String(current.job.id))
+      return true
     },
     async stop() {
       isStopping = true

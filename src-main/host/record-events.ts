@@ -27,6 +27,7 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
   switch (event.kind) {
     case 'points':
       store.metrics.put(run, event.points)
+      store.metricSummaries.put(run, event.points)
       announce('runs', 'points', { run, points: event.points })
       return
     case 'progress': {

@@ -12,7 +12,7 @@ export type Ending =
   | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'crashed'; readonly error: AppError }
   /** Ended because someone asked for it: by name, or with the whole host. */
-  | { readonly kind: 'cancelled' | 'interrupted' }
+  | { readonly kind: 'cancelled' | 'paused' | 'interrupted' }
 
 /** Writes a job's end, with what follows from it for the run and its evaluations. */
 export function settleJob(context: HostContext, announce: Emit, job: StoredJob, ending: Ending): void {
@@ -48,12 +48,22 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
       if (!last)
         cancelEvaluations(context, announce, job.run, 'The run crashed before its first checkpoint.', 'waiting')
       return
+    case 'paused':
     case 'interrupted':
+      // Without a checkpoint (the host ended before it was written) nothing is held that Resume could go on from.
+      if (ending.kind === 'paused' && last) return endPaused(last.step)
       end('interrupted', `The program stopped. ${goesOn}`)
       if (!last) {
         cancelEvaluations(context, announce, job.run, 'The run was interrupted before its first checkpoint.', 'waiting')
       }
       return
+  }
+
+  function endPaused(step: number): void {
+    const reason = `Paused. Resume goes on at step ${step}.`
+    store.jobs.setState(job.id, 'cancelled', reason, now())
+    announceRunState(context, announce, job.run, 'paused', reason)
+    tellEnd(context, announce, job.run, ending, reason)
   }
 
   function endCancelled(): void {
@@ -105,6 +115,7 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
     case 'cancelled':
       end('cancelled', 'cancelled', 'Cancelled.')
       break
+    case 'paused':
     case 'interrupted':
       end('queued', 'queued', null)
       break

@@ -9,6 +9,8 @@ export interface Workspace {
   readonly database: string
   readonly runs: string
   readonly datasets: string
+  /** Computed maps, one file each. */
+  readonly explanations: string
   readonly logs: string
   /** Address and token of the host that works here. */
   readonly lockFile: string
@@ -19,6 +21,11 @@ export function defaultWorkspaceFolder(): string {
   return envPaths('adversarium', { suffix: '' }).data
 }
 
+/** The file that the set-up reads too; see engine/runtime/manifest.ts. */
+export function defaultSettingsFile(): string {
+  return join(envPaths('adversarium', { suffix: '' }).config, 'settings.json')
+}
+
 export function workspaceAt(folder: string): Workspace {
   const root = resolve(folder)
   return {
@@ -26,6 +33,7 @@ export function workspaceAt(folder: string): Workspace {
     database: join(root, 'store', 'adversarium.db'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    explanations: join(root, 'explanations'),
     logs: join(root, 'logs'),
     lockFile: join(root, 'host.json'),
   }

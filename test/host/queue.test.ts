@@ -42,8 +42,7 @@ describe('the queue', () => {
       stepsTotal: 4,
       parameters: 10,
       latest: { loss: 0.25, 'validation-accuracy': 0.25 },
-      bestValidationAccuracy: 1,
-      bestEpoch: 1,
+      best: { 'validation-accuracy': { value: 1, epoch: 1 } },
       isResumable: false,
     })
     expect((await host.client.system.info({})).queued).toBe(0)

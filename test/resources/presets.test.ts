@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listPresets } from '../../src-main/host/services/presets.ts'
+import { shippedPresets } from '../../src-main/host/services/presets.ts'
 import { resolveConditions } from '../../src-main/host/services/conditions.ts'
 import { runConfigsOf } from '../../src-main/host/services/run-configs.ts'
 
-const presets = listPresets({ programFolder: resolve(import.meta.dirname, '../..') })
+const presets = shippedPresets({ programFolder: resolve(import.meta.dirname, '../..') })
 const find = (id: string) => {
   const preset = presets.find((candidate) => candidate.id === id)
   if (!preset) throw new Error(`There is no preset "${id}".`)

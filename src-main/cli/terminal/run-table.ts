@@ -36,9 +36,9 @@ export function formatRuns(runs: readonly Run[], colors: Colors): string {
 }
 
 /** `72.1 % @22`: the best validation accuracy with its epoch. */
-export function formatBest({ bestValidationAccuracy, bestEpoch }: Run): string {
-  if (bestValidationAccuracy === null) return nothing
-  return `${formatPercent(bestValidationAccuracy)}${bestEpoch === null ? '' : ` @${formatCount(bestEpoch)}`}`
+export function formatBest({ best }: Pick<Run, 'best'>): string {
+  const accuracy = best['validation-accuracy']
+  return accuracy ? `${formatPercent(accuracy.value)} @${formatCount(Math.round(accuracy.epoch))}` : nothing
 }
 
 export function secondsOf({ startedAt, finishedAt }: Run, now = Date.now()): number | null {

@@ -14,7 +14,7 @@ const trainingAttackId = 'training-attack'
 const plain = (id: string, title: string): CatalogEntry => ({ id, title, source: '', params: {} })
 
 /** All that images can go through: nothing, an attack, a noise, or the attack that the experiment trained against. */
-const conditionEntries = (): readonly CatalogEntry[] => [
+export const conditionEntries = (): readonly CatalogEntry[] => [
   plain('clean', 'Clean'),
   ...catalog.attacks,
   ...catalog.corruptions,
@@ -55,6 +55,9 @@ export function resolveConditions(
     isTrainingAttackMissing: attack === null && conditions.some(({ id }) => id === trainingAttackId),
   }
 }
+
+export const missingAttack =
+  'The condition "training-attack" is left out: no run of this experiment trains against an attack.'
 
 function trainingAttackOf(runs: readonly RunConfig[]): MethodChoice | null {
   for (const { objective } of runs) {

@@ -1,30 +1,66 @@
 import { relative } from 'node:path'
 import type { Dataset, Evaluation, Run, RunState } from '../../contract/index.ts'
+import type { CheckpointSummary } from '../../store/checkpoints.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
+import type { MetricSummary } from '../../store/metric-summaries.ts'
+import type { Origin } from '../../store/origins.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { shortCondition } from './conditions.ts'
 
-const endedWithoutSuccess: readonly RunState[] = ['cancelled', 'failed', 'crashed', 'interrupted']
+const resumableStates: readonly RunState[] = ['paused', 'cancelled', 'failed', 'crashed', 'interrupted']
 
-/** A run as clients see it: its row, its newest metrics, and whether it can go on. */
-export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRun): Run {
-  const { experiment, dataset: _dataset, number, ...rest } = run
-  const best = store.metrics.best(run.id, 'validation-accuracy')
-  return {
-    ...rest,
-    experimentId: experiment,
-    color: number - 1,
-    latest: store.metrics.latest(run.id),
-    bestValidationAccuracy: best?.value ?? null,
-    bestEpoch: best ? Math.round(best.epoch) : null,
-    isResumable: isResumable({ store }, run),
-  }
+/** What other tables say of one run. */
+interface RunFacts extends MetricSummary, CheckpointSummary {
+  readonly tags: string[]
+  readonly note: string
+  readonly origin: Origin | null
 }
 
-export function isResumable({ store }: Pick<HostContext, 'store'>, run: StoredRun): boolean {
-  return endedWithoutSuccess.includes(run.state) && store.checkpoints.keptOfKind(run.id, 'last') !== undefined
+/** A run as clients see it: its row, its newest and best metrics, what was noted, and whether it can go on. */
+export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRun): Run {
+  return join(run, {
+    ...store.metricSummaries.ofRun(run.id),
+    ...store.checkpoints.summary(run.id),
+    tags: store.tags.ofRun(run.id),
+    note: store.notes.ofRun(run.id),
+    origin: store.origins.ofRun(run.id),
+  })
+}
+
+/** The same of many runs, at one query a table. */
+export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly StoredRun[]): Run[] {
+  if (runs.length <= 4) return runs.map((run) => describeRun(context, run))
+  const { metricSummaries, checkpoints, tags, notes, origins } = context.store
+  const all = {
+    metrics: metricSummaries.all(),
+    checkpoints: checkpoints.summaries(),
+    tags: tags.all(),
+    notes: notes.all(),
+    origins: origins.all(),
+  }
+  return runs.map((run) =>
+    join(run, {
+      ...(all.metrics.get(run.id) ?? { latest: {}, best: {} }),
+      ...(all.checkpoints.get(run.id) ?? { bytes: 0, hasLast: false }),
+      tags: all.tags.get(run.id) ?? [],
+      note: all.notes.get(run.id) ?? '',
+      origin: all.origins.get(run.id) ?? null,
+    }),
+  )
+}
+
+function join({ experiment, number, ...run }: StoredRun, { hasLast, bytes, origin, ...facts }: RunFacts): Run {
+  return {
+    ...run,
+    ...facts,
+    experimentId: experiment,
+    color: number - 1,
+    isResumable: hasLast && resumableStates.includes(run.state),
+    bytes: bytes + (origin?.bytes ?? 0),
+    origin: origin && { run: origin.run, checkpoint: origin.checkpoint, epoch: origin.epoch },
+  }
 }
 
 export function describeEvaluation({ id, condition, ...rest }: StoredEvaluation): Evaluation {

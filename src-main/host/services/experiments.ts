@@ -9,9 +9,11 @@ import {
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
-import { resolveConditions } from './conditions.ts'
+import { missingAttack, resolveConditions } from './conditions.ts'
+import { checkDisk } from './check-disk.ts'
 import { resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
+import { networkOf } from './networks.ts'
 import { runConfigsOf } from './run-configs.ts'
 
 /** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
@@ -24,13 +26,21 @@ export async function launchExperiment(
   const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
   const datasets: StoredDataset[] = []
   for (const { dataset } of configs) datasets.push(await resolveDataset(context, dataset))
+  await checkDisk(
+    context,
+    configs.map((runConfig, i) => ({
+      config: runConfig,
+      network: networkOf(runConfig.architecture, datasets[i] as StoredDataset),
+    })),
+  )
 
   const experiment = context.journal((announce) => {
     const id = newId()
     context.store.experiments.insert({ id, name: config.name, config, createdAt: context.now() })
     configs.forEach((runConfig, index) => {
       const dataset = datasets[index] as StoredDataset
-      const run = queueRun(context, announce, { experiment: id, config: runConfig, dataset, conditions })
+      const run = newId()
+      queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions })
       if (isTrainingAttackMissing) warnOfMissingAttack(context, announce, run)
     })
     const stored = getExperiment(context, id)
@@ -42,6 +52,7 @@ export async function launchExperiment(
 }
 
 interface Plan {
+  readonly id: string
   readonly experiment: string
   readonly config: RunConfig
   readonly dataset: StoredDataset
@@ -49,10 +60,9 @@ interface Plan {
 }
 
 /** The training first, then its evaluations. */
-function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): string {
-  const { experiment, dataset, conditions } = plan
+export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): void {
+  const { id, experiment, dataset, conditions } = plan
   const config = { ...plan.config, dataset: { ...plan.config.dataset, imported: dataset.id } }
-  const id = newId()
   const at = now()
   store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: at })
   store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
@@ -71,12 +81,10 @@ function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): stri
   }
   const run = store.runs.get(id)
   if (run) announce('runs', 'changed', describeRun({ store }, run))
-  return id
 }
 
 function warnOfMissingAttack({ store, now }: HostContext, announce: Emit, run: string): void {
-  const message = 'The condition "training-attack" is left out: no run of this experiment trains against an attack.'
-  const event = { run, step: 0, kind: 'warning' as const, message, at: now() }
+  const event = { run, step: 0, kind: 'warning' as const, message: missingAttack, at: now() }
   store.events.insert(event)
   announce('runs', 'happened', event)
 }

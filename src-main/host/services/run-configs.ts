@@ -1,46 +1,91 @@
-import { AppError, RunConfig, type ExperimentConfig, type MethodChoice } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
+import { RunConfig, type ExperimentConfig } from '../../contract/index.ts'
+import { catalog, findMethod } from '../../core/catalog.ts'
 import { checkMonitors } from '../../core/training/monitors.ts'
-import type { RegistryName } from '../../contract/catalog.ts'
-import { explainInput } from '../explain-input.ts'
+import { explainAll } from '../explain-input.ts'
+import { findingOf, readMethod, type Finding, type ReadMethod } from './findings.ts'
+
+/** A run's configuration with every default written out; null where something is wrong with it. */
+export interface ReadRun {
+  readonly config: RunConfig | null
+  readonly findings: readonly Finding[]
+}
 
 /**
  * The configurations of an experiment's runs: `base` with each run's own fields over it, checked against the schema
  * and the catalog, every default written out. Throws `invalid-input`, naming the place and the nearest valid name.
  */
 export function runConfigsOf(config: ExperimentConfig): RunConfig[] {
-  return config.runs.map((own, index) => {
-    const isOnly = config.runs.length === 1
-    const name = isOnly ? config.name : `${config.name} ${index + 1}`
-    const merged = { name, ...config.base, ...own }
-    const parsed = RunConfig.safeParse(merged)
-    const where = isOnly ? '' : `in run ${index + 1}`
-    if (!parsed.success) throw explainInput(RunConfig, merged, parsed.error, where)
-    const resolved = resolveMethods(parsed.data, where)
-    checkMonitors(resolved)
-    return resolved
+  return readRuns(config).map(({ config: read, findings }, index) => {
+    const [first] = findings
+    if (read) return read
+    throw first?.tell(config.runs.length === 1 ? '' : `in run ${index + 1}`) ?? new Error('A refusal has its reason.')
   })
 }
 
-function resolveMethods(config: RunConfig, where: string): RunConfig {
-  const resolve = (registry: RegistryName, choice: MethodChoice): MethodChoice => {
-    try {
-      const { method, values } = findMethod(registry, choice)
-      return { id: method.id, params: values }
-    } catch (error) {
-      if (!(error instanceof AppError) || where === '') throw error
-      throw new AppError(error.code, `${error.message.replace(/\.$/, '')} (${where}).`, { hint: error.hint })
-    }
+/** The same, with all that is wrong in place of the first. */
+export function readRuns(config: ExperimentConfig): ReadRun[] {
+  return config.runs.map((own, index) => {
+    const name = config.runs.length === 1 ? config.name : `${config.name} ${index + 1}`
+    return readRun({ name, ...config.base, ...own })
+  })
+}
+
+function readRun(merged: Readonly<Record<string, unknown>>): ReadRun {
+  const parsed = RunConfig.safeParse(merged)
+  if (!parsed.success) {
+    const issues = explainAll(RunConfig, merged, parsed.error).map((issue): Finding => ({
+      severity: 'error',
+      ...issue,
+    }))
+    const wrong = new Set(issues.map(({ path }) => path?.split('.')[0]))
+    const rest = RunConfig.safeParse(Object.fromEntries(Object.entries(merged).filter(([field]) => !wrong.has(field))))
+    return { config: null, findings: [...issues, ...(rest.success ? resolveMethods(rest.data).findings : [])] }
   }
+  const { config, findings } = resolveMethods(parsed.data)
+  if (!config) return { config, findings }
+  try {
+    checkMonitors(config)
+    return { config, findings: [] }
+  } catch (error) {
+    return { config: null, findings: [findingOf(error, 'monitor.attack', monitorAttack(config))] }
+  }
+}
+
+/** Monitors what the run trains against; else the first attack that there is. */
+function monitorAttack({ objective }: RunConfig): Finding['fix'] {
+  const { method, values } = findMethod('objectives', objective)
+  const attack = method.trainingAttack(values) ?? { id: catalog.attacks[0]?.id ?? '', params: {} }
+  return { label: `Monitor ${attack.id}`, path: 'monitor.attack', value: attack }
+}
+
+function resolveMethods(config: RunConfig): ReadRun {
   const { dataset, monitor } = config
+  const methods = {
+    dataset: readMethod('datasets', dataset, 'dataset'),
+    architecture: readMethod('architectures', config.architecture, 'architecture'),
+    objective: readMethod('objectives', config.objective, 'objective'),
+    optimizer: readMethod('optimizers', config.optimizer, 'optimizer'),
+    schedule: readMethod('schedules', config.schedule, 'schedule'),
+  }
+  const augmentations = config.augmentations.map((choice, i) =>
+    readMethod('augmentations', choice, `augmentations.${i}`),
+  )
+  const attack = monitor.attack && readMethod('attacks', monitor.attack, 'monitor.attack')
+  const all: ReadMethod[] = [...Object.values(methods), ...augmentations, ...(attack ? [attack] : [])]
+  const findings = all.flatMap((read) => read.findings)
+  if (findings.length > 0) return { config: null, findings }
+  const chosen = ({ choice }: ReadMethod) => choice ?? { id: '', params: {} }
   return {
-    ...config,
-    dataset: { ...dataset, ...resolve('datasets', dataset) },
-    architecture: resolve('architectures', config.architecture),
-    objective: resolve('objectives', config.objective),
-    optimizer: resolve('optimizers', config.optimizer),
-    schedule: resolve('schedules', config.schedule),
-    augmentations: config.augmentations.map((choice) => resolve('augmentations', choice)),
-    monitor: { ...monitor, attack: monitor.attack && resolve('attacks', monitor.attack) },
+    findings,
+    config: {
+      ...config,
+      dataset: { ...dataset, ...chosen(methods.dataset) },
+      architecture: chosen(methods.architecture),
+      objective: chosen(methods.objective),
+      optimizer: chosen(methods.optimizer),
+      schedule: chosen(methods.schedule),
+      augmentations: augmentations.map(chosen),
+      monitor: { ...monitor, attack: attack && chosen(attack) },
+    },
   }
 }

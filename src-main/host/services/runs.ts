@@ -1,7 +1,7 @@
 import { AppError, type Emit, type MetricPoint, type Run } from '../../contract/index.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
-import { describeEvaluation, describeRun, isResumable } from './describe.ts'
+import { describeEvaluation, describeRun, describeRuns } from './describe.ts'
 
 export function findRun({ store }: Pick<HostContext, 'store'>, id: string): StoredRun {
   const run = store.runs.get(id)
@@ -15,7 +15,7 @@ export function listRuns(context: HostContext, filter: { experiment?: string | u
     filter.experiment === undefined
       ? store.runs.list(filter.limit)
       : store.runs.ofExperiment(filter.experiment, filter.limit)
-  return rows.map((run) => describeRun(context, run))
+  return describeRuns(context, rows)
 }
 
 export function readMetrics(context: HostContext, id: string, names: readonly string[] | undefined): MetricPoint[] {
@@ -28,7 +28,8 @@ export function readMetrics(context: HostContext, id: string, names: readonly st
 export function resumeRun(context: HostContext, queue: Pick<Queue, 'wake'>, id: string): Run {
   const { store } = context
   const run = findRun(context, id)
-  if (!isResumable(context, run)) throw notResumable(run)
+  refuseTrashed(run, 'resumed')
+  if (!describeRun(context, run).isResumable) throw notResumable(run)
   const resumed = context.journal((announce) => {
     const at = context.now()
     store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
@@ -39,8 +40,24 @@ export function resumeRun(context: HostContext, queue: Pick<Queue, 'wake'>, id: 
   return resumed
 }
 
+/** Throws `conflict` where the run lies in the trash. */
+export function refuseTrashed(run: StoredRun, what: string): void {
+  if (run.trashedAt === null) return
+  throw new AppError('conflict', `"${run.name}" is in the trash: it cannot be ${what}.`, {
+    hint: 'Take it out of the trash first.',
+  })
+}
+
+/** Lets a training write its checkpoint and frees the lane; Resume goes on from there. */
+export function pauseRun(context: HostContext, queue: Pick<Queue, 'pause'>, id: string): null {
+  const run = findRun(context, id)
+  if (['preparing', 'running'].includes(run.state) && queue.pause(run.id)) return null
+  const hint = run.state === 'queued' ? 'Move it in the queue, or cancel it.' : undefined
+  throw new AppError('conflict', `Only a training that runs can be paused: "${run.name}" is ${run.state}.`, { hint })
+}
+
 function notResumable(run: StoredRun): AppError {
-  if (['queued', 'preparing', 'running', 'paused', 'done'].includes(run.state)) {
+  if (['queued', 'preparing', 'running', 'done'].includes(run.state)) {
     return new AppError('conflict', `Only a run that ended early can be resumed: "${run.name}" is ${run.state}.`)
   }
   return new AppError('conflict', `"${run.name}" was ${run.state} before its first checkpoint: it cannot be resumed.`, {
@@ -72,6 +89,9 @@ export function cancelRun(context: HostContext, queue: Pick<Queue, 'cancel'>, id
         context.store.jobs.setState(job.id, 'cancelled', null, context.now())
         announceRunState(context, announce, id, 'cancelled', 'Cancelled while it waited in the queue.')
       }
+    }
+    if (run.state === 'paused') {
+      announceRunState(context, announce, id, 'cancelled', run.reason?.replace('Paused.', 'Cancelled.') ?? 'Cancelled.')
     }
     cancelEvaluations(context, announce, id, 'Cancelled with the run.', 'all')
   })

@@ -1,0 +1,45 @@
+import { AppError, type Run } from '../../contract/index.ts'
+import type { StoredRun } from '../../store/runs.ts'
+import type { HostContext } from '../context.ts'
+import { describeRun } from './describe.ts'
+import { cancelEvaluations, findRun } from './runs.ts'
+
+interface Annotation {
+  readonly ids: readonly string[]
+  readonly addTags: readonly string[]
+  readonly removeTags: readonly string[]
+  readonly note?: string | undefined
+  readonly isArchived?: boolean | undefined
+  readonly isTrashed?: boolean | undefined
+}
+
+/** All runs or none: one that may not go to the trash leaves the others where they are. */
+export function annotateRuns(context: HostContext, annotation: Annotation): Run[] {
+  const { store, now } = context
+  const { addTags, removeTags, note, isArchived, isTrashed } = annotation
+  const runs = [...new Set(annotation.ids)].map((id) => findRun(context, id))
+  if (isTrashed === true) for (const run of runs) refuseActive(context, run)
+  return context.journal((announce) =>
+    runs.map(({ id, trashedAt }) => {
+      for (const tag of removeTags) store.tags.remove(id, tag)
+      for (const tag of addTags) store.tags.add(id, tag)
+      if (note !== undefined) store.notes.put(id, note, now())
+      if (isArchived !== undefined) store.runs.setArchived(id, isArchived)
+      if (isTrashed === true) {
+        cancelEvaluations(context, announce, id, 'The run went to the trash.', 'all')
+        store.runs.setTrashed(id, trashedAt ?? now())
+      }
+      if (isTrashed === false) store.runs.setTrashed(id, null)
+      const changed = describeRun(context, findRun(context, id))
+      announce('runs', 'changed', changed)
+      return changed
+    }),
+  )
+}
+
+function refuseActive({ store }: HostContext, { id, name, state }: StoredRun): void {
+  const isEvaluated = store.jobs.ofRun(id, 'running').length > 0
+  if (!['queued', 'preparing', 'running'].includes(state) && !isEvaluated) return
+  const what = isEvaluated && state === 'done' ? 'being evaluated' : state
+  throw new AppError('conflict', `"${name}" is ${what}: it cannot go to the trash.`, { hint: 'Cancel it first.' })
+}

@@ -1,0 +1,30 @@
+import { statfs } from 'node:fs/promises'
+import { AppError, type RunConfig } from '../../contract/index.ts'
+import { findMethod } from '../../core/catalog.ts'
+import { countParameters } from '../../core/network/count.ts'
+import type { HostContext } from '../context.ts'
+
+/** Of each kind (last, best) the newest two lie on the disk. */
+const keptFiles = 4
+const bytesPerScalar = 4
+
+/** Throws `conflict` where the checkpoints of these runs will not fit on the disk. */
+export async function checkDisk(
+  { workspace }: Pick<HostContext, 'workspace'>,
+  runs: readonly { readonly config: RunConfig; readonly network: Parameters<typeof countParameters>[0] }[],
+): Promise<void> {
+  const neededBytes = runs.reduce((sum, { config, network }) => {
+    const { total, trainable } = countParameters(network)
+    const { method, values } = findMethod('optimizers', config.optimizer)
+    return sum + (total + trainable * method.slots(values).length) * bytesPerScalar * keptFiles
+  }, 0)
+  const { bavail, bsize } = await statfs(workspace.folder)
+  const freeBytes = bavail * bsize
+  if (neededBytes <= freeBytes) return
+  const message = `The checkpoints need up to ${gigabytes(neededBytes)}, but ${gigabytes(freeBytes)} are free in ${workspace.folder}.`
+  throw new AppError('conflict', message, {
+    hint: 'Empty the trash, free some space on the disk, or choose another workspace.',
+  })
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`

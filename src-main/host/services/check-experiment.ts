@@ -1,0 +1,98 @@
+import { ExperimentConfig, type MethodChoice, type Problem, type RunConfig } from '../../contract/index.ts'
+import type { Network } from '../../core/network/network.ts'
+import type { HostContext } from '../context.ts'
+import { explainAll } from '../explain-input.ts'
+import { checkDisk } from './check-disk.ts'
+import { conditionEntries, missingAttack, resolveCondition, resolveConditions } from './conditions.ts'
+import { describeImages, nearestImport } from './datasets.ts'
+import { findingOf, readChoice, warning, type Finding } from './findings.ts'
+import { networkOf } from './networks.ts'
+import { preFlight } from './pre-flight.ts'
+import { readRuns } from './run-configs.ts'
+
+interface ReadFlight {
+  readonly findings: readonly Finding[]
+  /** Where nothing stands in the way of the run. */
+  readonly flight: { readonly config: RunConfig; readonly network: Network } | null
+}
+
+/** Everything that `launch` would refuse, and what a careful person would want to know; errors first. */
+export async function checkExperiment(context: HostContext, given: unknown): Promise<Problem[]> {
+  const parsed = ExperimentConfig.safeParse(given)
+  if (!parsed.success) {
+    return explainAll(ExperimentConfig, given, parsed.error).map((issue) => describe({ severity: 'error', ...issue }))
+  }
+  const config = parsed.data
+  const read = readRuns(config)
+  const own = checkConditions(
+    config.conditions,
+    read.flatMap((run) => run.config ?? []),
+  )
+  const flights = read.map((run) => checkRun(context, run.config, run.findings, own.conditions))
+  const ready = flights.flatMap(({ flight }) => flight ?? [])
+  const disk = await checkDisk(context, ready).then(
+    () => [],
+    (error: unknown) => [findingOf(error, null)],
+  )
+  const problems = [...joined(flights), ...[...own.findings, ...disk].map((finding) => describe(finding))]
+  return problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+}
+
+function checkConditions(
+  choices: readonly MethodChoice[],
+  configs: readonly RunConfig[],
+): { conditions: readonly MethodChoice[]; findings: readonly Finding[] } {
+  const findings = choices.flatMap(
+    (choice, i) => readChoice(conditionEntries(), choice, `conditions.${i}`, resolveCondition).findings,
+  )
+  if (findings.length > 0) return { conditions: [], findings }
+  const { conditions, isTrainingAttackMissing } = resolveConditions(choices, configs)
+  return { conditions, findings: isTrainingAttackMissing ? [warning(missingAttack, 'conditions')] : [] }
+}
+
+function checkRun(
+  context: HostContext,
+  config: RunConfig | null,
+  findings: readonly Finding[],
+  conditions: readonly MethodChoice[],
+): ReadFlight {
+  if (!config) return { findings, flight: null }
+  const refuse = (finding: Finding): ReadFlight => ({ findings: [finding], flight: null })
+  let images: ReturnType<typeof describeImages>
+  try {
+    images = describeImages(context, config.dataset)
+  } catch (error) {
+    return refuse(findingOf(error, 'dataset.imported', nearestImport(context, config.dataset)))
+  }
+  try {
+    const network = networkOf(config.architecture, images)
+    return { findings: preFlight({ config, images, conditions }), flight: { config, network } }
+  } catch (error) {
+    return refuse(findingOf(error, 'architecture'))
+  }
+}
+
+/** What several runs share is told once; which runs it is about is told where it is not all of them. */
+function joined(flights: readonly ReadFlight[]): Problem[] {
+  const places = new Map<string, { finding: Finding; runs: number[] }>()
+  flights.forEach(({ findings }, index) => {
+    for (const finding of findings) {
+      const key = JSON.stringify([finding.path, finding.tell('').message])
+      const known = places.get(key) ?? { finding, runs: [] }
+      places.set(key, { finding, runs: [...known.runs, index + 1] })
+    }
+  })
+  return [...places.values()].map(({ finding, runs }) => {
+    if (runs.length === flights.length) return describe(finding)
+    const last = runs.at(-1)
+    return describe(
+      finding,
+      runs.length === 1 ? `in run ${last}` : `in runs ${runs.slice(0, -1).join(', ')} and ${last}`,
+    )
+  })
+}
+
+function describe({ severity, path, fix, tell }: Finding, where = ''): Problem {
+  const { message, hint } = tell(where)
+  return { severity, message, hint: hint ?? null, path: path === '' ? null : path, fix }
+}

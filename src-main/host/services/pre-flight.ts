@@ -1,0 +1,70 @@
+import type { MethodChoice, ParamValue, RunConfig } from '../../contract/index.ts'
+import { findMethod } from '../../core/catalog.ts'
+import type { StoredDataset } from '../../store/datasets.ts'
+import { warning, type Finding } from './findings.ts'
+
+/** A run that could start, with what it will train on. */
+export interface Flight {
+  readonly config: RunConfig
+  readonly images: Pick<StoredDataset, 'counts'>
+  readonly conditions: readonly MethodChoice[]
+}
+
+/** What a careful person would want to know before the run starts. */
+export function preFlight(flight: Flight): Finding[] {
+  return [
+    ...checkBatch(flight),
+    ...checkWarmup(flight),
+    ...checkNormalization(flight),
+    ...checkMonitoredAttack(flight),
+    ...checkSeenNoises(flight),
+  ]
+}
+
+function checkBatch({ config: { batchSize }, images: { counts } }: Flight): Finding[] {
+  if (batchSize <= counts.train) return []
+  // A power of two that leaves some steps in an epoch.
+  const value = 2 ** Math.max(0, Math.floor(Math.log2(counts.train / 8)))
+  const message = `A batch of ${batchSize} images is larger than the training set of ${counts.train}: every epoch is one step.`
+  return [warning(message, 'batchSize', { fix: { label: `Set batch to ${value}`, path: 'batchSize', value } })]
+}
+
+function checkWarmup({ config: { warmupEpochs, epochs } }: Flight): Finding[] {
+  if (warmupEpochs === 0 || warmupEpochs < epochs) return []
+  const value = Math.max(0.5, Math.round(epochs / 10))
+  const message = `The warm-up takes ${warmupEpochs} of ${epochs} epochs: the learning rate only reaches its value at the end.`
+  return [warning(message, 'warmupEpochs', { fix: { label: `Warm up for ${value}`, path: 'warmupEpochs', value } })]
+}
+
+/** Share of the moving statistics' first values that may be left at the end. */
+const leftOver = 0.05
+
+/** Inference uses moving statistics; in a short run a slow average still holds what it started from. */
+function checkNormalization({ config, images }: Flight): Finding[] {
+  const { params } = config.architecture
+  const path = 'architecture.params.batchNormMomentum'
+  const momentum: ParamValue | undefined = params['batchNormMomentum']
+  const steps = Math.ceil(images.counts.train / config.batchSize) * config.epochs
+  if (typeof momentum !== 'number' || momentum ** steps <= leftOver) return []
+  const value = [0.99, 0.9, 0.5].find((slower) => slower < momentum && slower ** steps <= leftOver) ?? 0.5
+  const share = Math.round(100 * momentum ** steps)
+  const message = `After ${steps} steps the moving statistics of batch normalization still hold ${share} % of their start (momentum ${momentum}): accuracy in inference mode will lag behind.`
+  return [warning(message, path, { fix: { label: `Set momentum to ${value}`, path, value } })]
+}
+
+function checkMonitoredAttack({ config: { objective, monitor } }: Flight): Finding[] {
+  const { method, values } = findMethod('objectives', objective)
+  const attack = method.trainingAttack(values)
+  if (attack === null || monitor.attack !== null) return []
+  const message = 'It trains against an attack, but monitors none: robust overfitting will not be seen.'
+  const fix = { label: `Monitor ${attack.id}`, path: 'monitor.attack', value: attack }
+  return [warning(message, 'monitor.attack', { fix })]
+}
+
+function checkSeenNoises({ config: { augmentations }, conditions }: Flight): Finding[] {
+  const trained = new Set(augmentations.map(({ id }) => id))
+  const seen = [...new Set(conditions.map(({ id }) => id))].filter((id) => trained.has(id))
+  if (seen.length === 0) return []
+  const what = `${seen.join(', ')} ${seen.length === 1 ? 'is' : 'are'} in the training augmentation`
+  return [warning(`${what}: where it is evaluated, it will be marked as seen.`, 'augmentations')]
+}

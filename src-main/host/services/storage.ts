@@ -1,0 +1,36 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StorageRow } from '../../contract/index.ts'
+import type { HostContext } from '../context.ts'
+import { measureFolder, type Measure } from '../measure-folder.ts'
+
+/** What lies on the disk; a file that a fork shares with its origin counts once. */
+export async function measureStorage({ store, workspace }: HostContext): Promise<StorageRow[]> {
+  const trashed = new Set(store.runs.trashed().map(({ id }) => id))
+  const seen = new Set<string>()
+  const folders = await readdir(workspace.runs).catch(() => [])
+  const measureRuns = (ids: readonly string[]): Promise<Measure> =>
+    ids.reduce<Promise<Measure>>(
+      async (sum, id) => add(await sum, await measureFolder(join(workspace.runs, id), seen)),
+      Promise.resolve({ files: 0, bytes: 0 }),
+    )
+  const checkpoints = await measureRuns(folders.filter((id) => !trashed.has(id)))
+  const trash = await measureRuns(folders.filter((id) => trashed.has(id)))
+  const datasets = await measureFolder(workspace.datasets)
+  return [
+    row('database', 'Database', await measureFolder(join(workspace.folder, 'store'))),
+    row('checkpoints', 'Checkpoints', checkpoints),
+    row('trash', 'Trash', { files: trashed.size, bytes: trash.bytes }),
+    row('datasets', 'Datasets', { files: store.datasets.list().length, bytes: datasets.bytes }),
+    row('explanations', 'Explanations', await measureFolder(workspace.explanations)),
+    row('logs', 'Logs', await measureFolder(workspace.logs)),
+  ]
+}
+
+const add = (a: Measure, b: Measure): Measure => ({ files: a.files + b.files, bytes: a.bytes + b.bytes })
+const row = (kind: StorageRow['kind'], title: string, { files, bytes }: Measure): StorageRow => ({
+  kind,
+  title,
+  count: files,
+  bytes,
+})
