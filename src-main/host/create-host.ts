@@ -2,20 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { contract, createClient, type Client, type Transport } from '../contract/index.ts'
-import { createEngine } from '../engine/client.ts'
+import { contract, createClient, type Client, type EngineStatus, type Transport } from '../contract/index.ts'
+import { createEngine, type EngineOptions } from '../engine/client.ts'
 import { openStore } from '../store/store.ts'
 import { createBus, type Bus } from './bus.ts'
 import type { HostContext } from './context.ts'
 import { createDirectTransport } from './direct-transport.ts'
 import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
+import { createInteractiveLane } from './interactive-lane.ts'
 import { createJournal } from './journal.ts'
 import { lockWorkspace, type HostAddress } from './lock.ts'
 import { createLog, type Log } from './log.ts'
+import { createLoadMeter } from './measure-load.ts'
 import { createQueue } from './queue.ts'
+import { parseLogLine } from './read-log.ts'
 import { recoverInterrupted } from './recover.ts'
 import { startServer } from './server.ts'
-import { createWorkspace, workspaceAt } from './workspace.ts'
+import { readSettings } from './services/settings.ts'
+import { createWorkspace, defaultSettingsFile, workspaceAt } from './workspace.ts'
+
+const loadIntervalMs = 2000
 
 export interface HostOptions {
   /** The workspace's folder. */
@@ -26,6 +32,8 @@ export interface HostOptions {
   readonly port?: number
   /** Another engine than out/main/engine.cjs. */
   readonly engineEntry?: string
+  /** The user's own settings; default: in their configuration folder. */
+  readonly settingsFile?: string
   readonly engineEnvironment?: Readonly<Record<string, string>>
   /** Whether to take up at once what waits in the queue; default true. A launch takes it up in any case. */
   readonly startsQueue?: boolean
@@ -57,12 +65,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   try {
     const log = createLog(workspace.logs)
     const bus = createBus(log)
+    log.onLine((text) => {
+      const line = parseLogLine(text)
+      if (line) bus.emit('system', 'logged', line)
+    })
     const store = openStore(workspace.database)
     undo.unshift(() => store.close())
     const context: HostContext = {
       workspace,
       programFolder: options.programFolder,
       version: readVersion(options.programFolder),
+      settingsFile: options.settingsFile ?? defaultSettingsFile(),
       store,
       journal: createJournal(store, bus.emit),
       emit: bus.emit,
@@ -70,17 +83,24 @@ export async function createHost(options: HostOptions): Promise<Host> {
       now: Date.now,
     }
     recoverInterrupted(context, 'training')
-    const queue = createQueue(context, {
-      lane: 'training',
-      createEngine: (engine) =>
-        createEngine({
-          ...engine,
-          entry: options.engineEntry ?? join(options.programFolder, 'out', 'main', 'engine.cjs'),
-          env: options.engineEnvironment ?? {},
-        }),
+    const engineOf = (engine: Omit<EngineOptions, 'entry'>) =>
+      createEngine({
+        ...engine,
+        entry: options.engineEntry ?? join(options.programFolder, 'out', 'main', 'engine.cjs'),
+        env: { ...options.engineEnvironment, ...engine.env },
+      })
+    const queue = createQueue(context, { lane: 'training', createEngine: engineOf })
+    const isTraining = (): boolean => queue.status.state === 'starting' || queue.status.state === 'busy'
+    const lane = createInteractiveLane(context, {
+      createEngine: engineOf,
+      isTraining,
+      threads: () => readSettings(context).interactiveThreads,
+    })
+    bus.subscribe('system.engineChanged', (status) => {
+      if ((status as EngineStatus).lane === 'training' && isTraining()) lane.giveWay()
     })
     const shutdown = (): void => (options.onShutdown ? options.onShutdown() : void close())
-    const handlers = createHandlers(context, queue, shutdown)
+    const handlers = createHandlers(context, queue, lane, shutdown)
     const dispatch = createDispatch(context, handlers, { checksReplies: options.checksReplies ?? false })
     const token = randomBytes(32).toString('base64url')
     const server = await startServer({
@@ -94,11 +114,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lock.publish(address)
     log.write('info', 'The host is ready.', { pid: process.pid, port: server.port, version: context.version })
     if (options.startsQueue ?? true) queue.wake()
+    const measureLoad = createLoadMeter(context.now)
+    const loadTimer = setInterval(() => {
+      const { busyWith } = queue
+      const load = measureLoad(busyWith ?? null)
+      if (busyWith !== undefined) bus.emit('system', 'loadMeasured', load)
+    }, loadIntervalMs)
 
     let closing: Promise<void> | null = null
     const close = (): Promise<void> => {
       closing ??= (async () => {
-        await queue.stop()
+        clearInterval(loadTimer)
+        await Promise.all([queue.stop(), lane.stop()])
         await server.close()
         store.close()
         lock.release()

@@ -5,40 +5,79 @@ import type { Caller } from './caller.ts'
 import type { HostContext, Queue } from './context.ts'
 import { createRunningImports } from './datasets/running-imports.ts'
 import { explainInput } from './explain-input.ts'
+import type { InteractiveLane } from './interactive-lane.ts'
+import { readLog } from './read-log.ts'
+import { annotateRuns } from './services/annotate-runs.ts'
+import { checkExperiment } from './services/check-experiment.ts'
 import { compareRuns } from './services/comparisons.ts'
 import { createDatasetImages } from './services/dataset-images.ts'
 import { checkSource, importSource, readReport, removeDataset } from './services/dataset-imports.ts'
 import { listDatasets } from './services/datasets.ts'
 import { launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
 import { describeRun } from './services/describe.ts'
+import { askDoctor } from './services/doctor.ts'
+import { emptyTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
+import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery } from './services/galleries.ts'
-import { listPresets } from './services/presets.ts'
-import { cancelRun, findRun, listRuns, readMetrics, resumeRun } from './services/runs.ts'
+import { forkRun } from './services/fork-run.ts'
+import { listPresets, removePreset, savePreset } from './services/presets.ts'
+import { createPreviews } from './services/previews.ts'
+import { describeQueue, moveJob } from './services/queue-order.ts'
+import { cancelRun, findRun, listRuns, pauseRun, readMetrics, resumeRun } from './services/runs.ts'
+import { readSettings, setSettings } from './services/settings.ts'
+import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
 
 /** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
 export type Dispatch = (path: string, input: unknown, caller?: Caller) => Promise<Reply>
 
 /** What the contract's calls do. */
-export function createHandlers(context: HostContext, queue: Queue, shutdown: () => void): Handlers {
+export function createHandlers(
+  context: HostContext,
+  queue: Queue,
+  lane: InteractiveLane,
+  shutdown: () => void,
+): Handlers {
   const { store } = context
   const imports = createRunningImports()
   const datasetImages = createDatasetImages(context)
+  const explanations = createExplanations(context, lane)
+  const previews = createPreviews(context, lane)
   return {
     system: {
-      info: () => describeSystem(context, queue),
+      info: () => describeSystem(context, [queue.status, lane.status]),
       catalog: () => catalog,
+      doctor: () => askDoctor(context),
       shutdown: () => {
         setImmediate(shutdown)
         return null
       },
+      queue: () => describeQueue(store),
+      moveJob: ({ id, before }) => moveJob(context, id, before),
+      storage: () => measureStorage(context),
+      settings: () => readSettings(context),
+      setSettings: (changes, caller?: Caller) => setSettings(context, changes, caller),
+      preferences: () => store.preferences.all(),
+      setPreference: ({ key, value }) => {
+        context.journal(() => store.preferences.put(key, value))
+        return null
+      },
+      log: (filter) => readLog(context.workspace.logs, filter),
     },
     runs: {
       list: (filter) => listRuns(context, filter),
       get: ({ id }) => describeRun(context, findRun(context, id)),
       cancel: ({ id, now }) => cancelRun(context, queue, id, now),
       resume: ({ id }) => resumeRun(context, queue, id),
+      pause: ({ id }) => pauseRun(context, queue, id),
+      fork: (request) => forkRun(context, queue, request),
+      annotate: (annotation) => annotateRuns(context, annotation),
+      emptyTrash: async () => {
+        const emptied = await emptyTrash(context)
+        await explanations.forget(emptied.runs)
+        return emptied
+      },
       metrics: ({ id, names }) => readMetrics(context, id, names),
       events: ({ id }) => store.events.ofRun(findRun(context, id).id),
       checkpoints: ({ id }) => store.checkpoints.kept(findRun(context, id).id),
@@ -48,6 +87,12 @@ export function createHandlers(context: HostContext, queue: Queue, shutdown: () 
       list: () => store.experiments.list(),
       get: ({ id }) => getExperiment(context, id),
       presets: () => listPresets(context),
+      savePreset: (preset) => savePreset(context, preset),
+      removePreset: ({ id }) => removePreset(context, id),
+      check: ({ config }) => checkExperiment(context, config),
+      estimate: previews.estimate,
+      preview: previews.preview,
+      rateRange: previews.rateRange,
     },
     evaluations: {
       launch: (request) => launchEvaluations(context, queue, request),
@@ -55,7 +100,15 @@ export function createHandlers(context: HostContext, queue: Queue, shutdown: () 
       compare: ({ runs }) => compareRuns(context, runs),
       gallery: (query) => readGallery(context, query),
       flips: ({ first, second }) => readFlips(context, first, second),
+      seenImage: explanations.seenImage,
+      explain: explanations.explain,
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
+    },
+    tasks: {
+      cancel: ({ task }) => {
+        lane.cancel(task)
+        return null
+      },
     },
     datasets: {
       list: () => listDatasets(context),

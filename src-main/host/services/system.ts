@@ -1,12 +1,15 @@
-import type { SystemInfo } from '../../contract/index.ts'
-import type { HostContext, Queue } from '../context.ts'
+import type { EngineStatus, SystemInfo } from '../../contract/index.ts'
+import type { HostContext } from '../context.ts'
 
-export function describeSystem({ version, workspace, store }: HostContext, queue: Pick<Queue, 'status'>): SystemInfo {
+export function describeSystem(
+  { version, workspace, store }: HostContext,
+  engines: readonly EngineStatus[],
+): SystemInfo {
   return {
     version,
     workspace: workspace.folder,
     node: process.version,
-    engines: [queue.status],
+    engines: [...engines],
     queued: store.jobs.countQueued(),
   }
 }
