@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { EngineStatus, MetricPoint, Run } from '../../src-main/contract/index.ts'
+import type { EngineStatus, MetricPoint, QueuedJob, Run } from '../../src-main/contract/index.ts'
 import type { Host } from '../../src-main/host/create-host.ts'
 import { launch, startHost, until, untilEvaluated, untilRun, workspaceWithDataset } from '../support/test-host.ts'
 
@@ -152,6 +152,96 @@ describe('the queue', () => {
       state: 'cancelled',
       reason: 'Cancelled. It had no checkpoint yet.',
     })
+  })
+
+  it('ends a stuck engine that was asked to stop and does not, and leaves the run resumable', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['stuck'])
+    const id = runs[0] as string
+    await until(
+      host,
+      'runs.changed',
+      () => host.client.runs.get({ id }),
+      ({ step }) => step === 2,
+    )
+    await host.client.runs.cancel({ id })
+    expect((await host.client.runs.get({ id })).state).toBe('running')
+    await host.client.runs.cancel({ id, now: true })
+    expect(await untilRun(host, id, 'cancelled', 'crashed')).toMatchObject({
+      state: 'cancelled',
+      reason: 'Cancelled. Resume goes on at step 2.',
+      isResumable: true,
+    })
+    await host.client.runs.resume({ id })
+    expect(await untilRun(host, id, 'done')).toMatchObject({ step: 4 })
+  })
+
+  it('pauses a training: the lane goes on with the next, its evaluations wait, Resume goes on', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait', 'fine'])
+    const [id, next] = runs as [string, string]
+    await untilRun(host, id, 'running')
+    await expect(host.client.runs.pause({ id: next })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Only a training that runs can be paused: "fine" is queued.',
+    })
+    await host.client.runs.pause({ id })
+    expect(await untilRun(host, id, 'paused')).toMatchObject({
+      reason: 'Paused. Resume goes on at step 2.',
+      isResumable: true,
+    })
+    await untilRun(host, next, 'done')
+    expect((await host.client.evaluations.list({ runs: [id] })).map(({ state }) => state)).toEqual(['queued'])
+    await host.client.runs.resume({ id })
+    expect((await untilEvaluated(host, id)).map(({ state }) => state)).toEqual(['done'])
+  })
+
+  it('cancels a paused run with its evaluations, which Resume brings back', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait'])
+    const id = runs[0] as string
+    await untilRun(host, id, 'running')
+    await host.client.runs.pause({ id })
+    await untilRun(host, id, 'paused')
+    await host.client.runs.cancel({ id })
+    expect(await host.client.runs.get({ id })).toMatchObject({
+      state: 'cancelled',
+      reason: 'Cancelled. Resume goes on at step 2.',
+      isResumable: true,
+    })
+    expect((await host.client.evaluations.list({ runs })).map(({ state }) => state)).toEqual(['cancelled'])
+  })
+
+  it('tells its order after every change, and a queued job can be moved', async () => {
+    const host = await startHost()
+    const announced: QueuedJob[][] = []
+    host.client.system.on('queueChanged', (queue) => announced.push(queue))
+    const { runs } = await launch(host, ['wait', 'second', 'third'], { conditions: [] })
+    const [first, second, third] = runs as [string, string, string]
+    await untilRun(host, first, 'running')
+    const queue = await host.client.system.queue({})
+    expect(queue.map(({ run, state }) => [run, state])).toEqual([
+      [first, 'running'],
+      [second, 'queued'],
+      [third, 'queued'],
+    ])
+    const idOf = (run: string): number => queue.find((job) => job.run === run)?.id ?? 0
+    await expect(host.client.system.moveJob({ id: idOf(first), before: null })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('runs already'),
+    })
+    const moved = await host.client.system.moveJob({ id: idOf(third), before: idOf(second) })
+    expect(moved.map(({ run }) => run)).toEqual([first, third, second])
+    expect(announced.at(-1)).toEqual(moved)
+    expect(await host.client.system.moveJob({ id: idOf(third), before: null })).toEqual(queue)
+    await host.client.system.moveJob({ id: idOf(third), before: idOf(second) })
+
+    const started: string[] = []
+    host.client.runs.on('changed', ({ id, state }) => state === 'preparing' && started.push(id))
+    await host.client.runs.cancel({ id: first })
+    await untilRun(host, second, 'done')
+    expect(started).toEqual([third, second])
+    expect(announced.at(-1)).toEqual([])
   })
 
   it('cancels an evaluation with its run', async () => {

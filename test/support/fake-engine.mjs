@@ -13,7 +13,8 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   if (message.kind === 'shutdown') process.exit(0)
   else if (message.kind === 'start') start(message.job)
-  else if (message.kind === 'cancel' && running?.id === message.id) finishTraining(running, 2, 'cancelled')
+  else if (message.kind === 'cancel' && running?.id === message.id && running.config.name !== 'stuck')
+    finishTraining(running, 2, 'cancelled')
 })
 
 function start(job) {
@@ -38,6 +39,8 @@ function train(job) {
       return setTimeout(die, 50)
     case 'wait':
       return
+    case 'stuck':
+      return checkpoint(job, 2)
     case 'not a number':
       checkpoint(job, 2)
       return fail(job, 'not-a-number', 'The loss became NaN at step 3.')

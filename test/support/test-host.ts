@@ -26,7 +26,8 @@ export function workspaceWithDataset(): string {
 
 /** A real host with an engine that computes nothing; see fake-engine.mjs. */
 export async function startHost(workspace = workspaceWithDataset(), engineEntry = fakeEngine): Promise<Host> {
-  const host = await createHost({ workspace, programFolder, engineEntry, checksReplies: true })
+  const settingsFile = join(workspace, 'settings.json')
+  const host = await createHost({ workspace, programFolder, engineEntry, settingsFile, checksReplies: true })
   onTestFinished(() => host.close())
   return host
 }

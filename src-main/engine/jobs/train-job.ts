@@ -7,8 +7,9 @@ import { countParameters } from '../../core/network/count.ts'
 import { initialize } from '../../core/network/initialize.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { TrainingEvent } from '../../core/training/events.ts'
+import { forkedState } from '../../core/training/forked-state.ts'
 import type { StepRuntime } from '../../core/training/runtime.ts'
-import type { ModelState, ResumableState, TrainingState } from '../../core/training/state.ts'
+import type { ModelState } from '../../core/training/state.ts'
 import { train } from '../../core/training/train.ts'
 import { createBatchSource } from '../batch-source.ts'
 import { readCheckpoint, readModel, writeCheckpoint } from '../checkpoint-files.ts'
@@ -34,7 +35,8 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
   const recipe = { augmentations: config.augmentations, seed: config.seed, batchSize: config.batchSize }
   const { perEpoch } = createBatches({ ...recipe, images: data.train })
   const origin = recorded === null && job.fork !== null ? readCheckpoint(job.fork.checkpoint, network) : null
-  const resume = recorded ?? (origin && job.fork ? forkedState(origin, job.fork, perEpoch) : null)
+  const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork.keepsSchedule) : null
+  const resume = recorded ?? forked
   const source = createBatchSource({ ...recipe, datasetFolder: job.datasetFolder }, perEpoch)
   context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
   try {
@@ -99,23 +101,6 @@ function createRate(now: () => number, batchSize: number): (step: number) => num
     const last = marks.at(-1)
     if (!first || !last || last.at <= first.at) return null
     return ((last.step - first.step) * batchSize * 1000) / (last.at - first.at)
-  }
-}
-
-/** Where a fork goes on; null where it takes the weights alone. Its best epoch is its own. */
-function forkedState(
-  origin: TrainingState,
-  { keepsProgress, keepsSchedule }: NonNullable<TrainJob['fork']>,
-  perEpoch: number,
-): ResumableState | null {
-  if (!keepsProgress) return null
-  // Other batches, other steps: then it goes on at the start of the epoch.
-  const isSamePlace = Math.floor(origin.step / perEpoch) === origin.epoch
-  return {
-    ...origin,
-    step: isSamePlace ? origin.step : origin.epoch * perEpoch,
-    schedule: keepsSchedule ? origin.schedule : undefined,
-    earlyStopping: undefined,
   }
 }
 
