@@ -1,0 +1,35 @@
+import type { Estimate, Run } from '../../src-main/contract/index.ts'
+import type { PlannedRun } from './config-runs.ts'
+import { remainingMs } from './run-progress.ts'
+
+export interface Cost {
+  /** Of the first run. */
+  readonly epochs: number
+  readonly runMs: number
+  readonly totalMs: number
+  /** null where runs wait before these whose time nobody knows. */
+  readonly finishedAt: number | null
+  /** What stands before them; empty where nothing does. */
+  readonly queue: string
+}
+
+/** All runs are taken to be as slow as the one that was probed; a base model without attacks is faster. */
+export function costOf(estimate: Estimate, planned: readonly PlannedRun[], runs: readonly Run[], now: number): Cost {
+  const epochMs = (estimate.epochSeconds + estimate.monitorSeconds) * 1000
+  const epochsOf = ({ config }: PlannedRun): number => Math.max(0, Number(config['epochs']) || 0)
+  const epochs = planned[0] ? epochsOf(planned[0]) : 0
+  const totalMs = planned.reduce((sum, run) => sum + epochsOf(run) * epochMs, 0)
+  const running = runs.filter(({ state }) => state === 'running' || state === 'preparing')
+  const queued = runs.filter(({ state }) => state === 'queued').length
+  const left = running.map((run) => remainingMs(run, now))
+  const isKnown = queued === 0 && left.every((ms) => ms !== null)
+  const waitMs = left.reduce<number>((sum, ms) => sum + (ms ?? 0), 0)
+  const before = queued + running.length
+  return {
+    epochs,
+    runMs: epochs * epochMs,
+    totalMs,
+    finishedAt: isKnown ? now + waitMs + totalMs : null,
+    queue: before === 0 ? '' : `after ${before} run${before === 1 ? '' : 's'}${isKnown ? '' : ' of unknown length'}`,
+  }
+}
