@@ -28,10 +28,40 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Run', help: 'run' },
   },
   {
+    path: '/new',
+    name: 'new-run',
+    component: () => import('./views/NewRunView.vue'),
+    meta: { title: 'New run', rail: { icon: 'newRun', order: 2 }, help: 'new-run' },
+  },
+  {
     path: '/compare',
     name: 'compare',
     component: () => import('./views/CompareView.vue'),
     meta: { title: 'Compare', rail: { icon: 'chart', order: 3 }, help: 'compare' },
+  },
+  {
+    path: '/misclassified',
+    name: 'misclassified',
+    component: () => import('./views/MisclassifiedView.vue'),
+    meta: { title: 'Misclassified', rail: { icon: 'misclassified', order: 4 }, help: 'misclassified' },
+  },
+  {
+    path: '/misclassified/:evaluation/:image',
+    name: 'misclassified-image',
+    component: () => import('./views/MisclassifiedImageView.vue'),
+    meta: { title: 'Misclassified', help: 'misclassified' },
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    component: () => import('./views/SettingsView.vue'),
+    meta: { title: 'Settings', rail: { icon: 'settings', order: 8, isAtEnd: true }, help: 'settings' },
+  },
+  {
+    path: '/help/:page*',
+    name: 'help',
+    component: () => import('./views/HelpView.vue'),
+    meta: { title: 'Help', rail: { icon: 'help', order: 9, isAtEnd: true }, help: 'first-steps' },
   },
 ]
 

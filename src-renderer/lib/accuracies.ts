@@ -38,15 +38,21 @@ function mostFrequent(choices: readonly MethodChoice[], catalog: Catalog | null)
   return groups.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? null
 }
 
-/** A run's figures for a list: evaluated ones where they exist, else the newest ones of its curves. */
+/** Which figure stands for a run: the evaluated one, else the last of its curve; the last always; the best with its epoch. */
+export const accuracySources = ['evaluated', 'last', 'best'] as const
+export type AccuracySource = (typeof accuracySources)[number]
+
+/** A run's figures for a list. */
 export function runAccuracies(
   run: Run,
   evaluations: readonly Evaluation[],
   robust: MethodChoice | null,
   catalog: Catalog | null,
   dataset: Dataset | undefined,
+  source: AccuracySource = 'evaluated',
 ): RunAccuracies {
   const evaluated = (key: string): Accuracy | null => {
+    if (source !== 'evaluated') return null
     const found = evaluations.findLast(
       (it) => it.state === 'done' && it.split === 'validation' && conditionKey(catalog, it.condition) === key,
     )
@@ -54,6 +60,10 @@ export function runAccuracies(
     return accuracyOf(found.correct, found.n)
   }
   const live = (metric: string): Accuracy | null => {
+    if (source === 'best') {
+      const best = run.best[metric]
+      return best === undefined ? null : { ...liveAccuracy(best.value, run, dataset), epoch: best.epoch }
+    }
     const value = run.latest[metric]
     return value === undefined ? null : liveAccuracy(value, run, dataset)
   }

@@ -73,3 +73,10 @@ export function pixelValue(value: number): string {
 
 /** At most four significant digits. */
 export const plainNumber = (value: number): string => String(Number(value.toPrecision(4))).replace('-', minus)
+
+/** 14.1 MB, 1.3 GB: powers of 1000. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = value < 1000 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), units.length - 1)
+  return power === 0 ? `${value} B` : `${(value / 1000 ** power).toFixed(1)} ${units[power]}`
+}

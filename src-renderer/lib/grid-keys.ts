@@ -3,7 +3,6 @@ export type GridAction =
   | { readonly kind: 'move'; readonly to: number; readonly extends: boolean }
   | { readonly kind: 'toggle' }
   | { readonly kind: 'open' }
-  | { readonly kind: 'compare' }
   | { readonly kind: 'clear' }
 
 export function gridAction(
@@ -29,8 +28,6 @@ export function gridAction(
       return { kind: 'toggle' }
     case 'Enter':
       return { kind: 'open' }
-    case 'c':
-      return { kind: 'compare' }
     case 'Escape':
       return { kind: 'clear' }
     default:

@@ -38,6 +38,19 @@ export function isAttack(catalog: Catalog | null, id: string): boolean {
 
 /** Equal for equal conditions, however their parameters were written. */
 export function conditionKey(catalog: Catalog | null, choice: MethodChoice): string {
+  if (!catalog) return canonicalMethod(choice)
+  const known = keys.get(catalog) ?? new Map<string, string>()
+  keys.set(catalog, known)
+  const text = canonicalMethod(choice)
+  const key = known.get(text) ?? resolvedKey(catalog, choice)
+  known.set(text, key)
+  return key
+}
+
+/** Lists ask for thousands of them, and there are few. */
+const keys = new WeakMap<Catalog, Map<string, string>>()
+
+function resolvedKey(catalog: Catalog, choice: MethodChoice): string {
   const entry = findCondition(catalog, choice.id)
   return canonicalMethod(entry ? { id: choice.id, params: resolveParams(entry, choice.params) } : choice)
 }

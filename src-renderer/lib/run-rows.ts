@@ -1,21 +1,15 @@
 import type { Catalog, Dataset, Evaluation, Experiment, MethodChoice, Run } from '../../src-main/contract/index.ts'
-import { runAccuracies, type RunAccuracies } from './accuracies.ts'
-import { clock, date } from './format.ts'
+import { runAccuracies, type AccuracySource, type RunAccuracies } from './accuracies.ts'
 import { methodTitle } from './methods.ts'
 
+/** A run as the list shows, sorts and filters it. */
 export interface RunRow {
   readonly run: Run
+  readonly experiment: string
   readonly architecture: string
   readonly objective: string
   readonly dataset: string
   readonly accuracies: RunAccuracies
-}
-
-export interface RunGroup {
-  readonly id: string
-  readonly name: string
-  readonly detail: string
-  readonly rows: readonly RunRow[]
 }
 
 export interface RunSources {
@@ -25,39 +19,50 @@ export interface RunSources {
   readonly datasets: ReadonlyMap<string, Dataset>
   readonly catalog: Catalog | null
   readonly robust: MethodChoice | null
+  readonly accuracySource: AccuracySource
 }
 
-/** Runs by experiment, newest experiment first; inside it in the order in which they were launched. */
-export function runGroups(sources: RunSources): RunGroup[] {
-  const groups = Map.groupBy(sources.runs, (run) => run.experimentId)
-  return [...groups].map(([id, members]) => {
-    const experiment = sources.experiments.get(id)
-    const startedAt = experiment?.createdAt ?? Math.min(...members.map((run) => run.createdAt))
-    const rows = members.toSorted((a, b) => a.createdAt - b.createdAt || a.color - b.color)
-    return {
-      id,
-      name: experiment?.name ?? 'experiment',
-      detail: `${rows.length} run${rows.length === 1 ? '' : 's'} · ${date(startedAt)}, ${clock(startedAt)}`,
-      rows: rows.map((run) => runRow(run, sources)),
-    }
-  })
+/** Makes rows and keeps those whose run and evaluations are as before: of thousands, few change at once. */
+export function createRowMaker(): (sources: RunSources) => RunRow[] {
+  let known = new Map<string, { row: RunRow; evaluations: readonly Evaluation[] }>()
+  let shared: readonly unknown[] = []
+  return (sources) => {
+    const { experiments, datasets, catalog, robust, accuracySource } = sources
+    const now = [experiments, datasets, catalog, robust, accuracySource]
+    if (!isSame(now, shared)) known = new Map()
+    shared = now
+    const next: typeof known = new Map()
+    const rows = sources.runs.map((run) => {
+      const evaluations = sources.evaluations.get(run.id) ?? []
+      const before = known.get(run.id)
+      const row = before?.row.run === run && isSame(before.evaluations, evaluations) ? before.row : runRow(run, sources)
+      next.set(run.id, { row, evaluations })
+      return row
+    })
+    known = next
+    return rows
+  }
 }
+
+const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, at) => item === b[at])
 
 function runRow(run: Run, { catalog, evaluations, robust, ...sources }: RunSources): RunRow {
   const dataset = datasetOf(run, sources.datasets)
   return {
     run,
+    experiment: sources.experiments.get(run.experimentId)?.name ?? 'experiment',
     architecture: methodTitle(catalog, 'architectures', run.config.architecture.id),
     objective: methodTitle(catalog, 'objectives', run.config.objective.id),
     dataset: dataset?.title ?? methodTitle(catalog, 'datasets', run.config.dataset.id),
-    accuracies: runAccuracies(run, evaluations.get(run.id) ?? [], robust, catalog, dataset),
+    accuracies: runAccuracies(run, evaluations.get(run.id) ?? [], robust, catalog, dataset, sources.accuracySource),
   }
 }
 
-/** The dataset that a run names, or the only one of its kind. */
+/** The dataset that a run trains on; null until the list is there. */
 export function datasetOf(run: Run, datasets: ReadonlyMap<string, Dataset>): Dataset | undefined {
-  const { id, imported } = run.config.dataset
-  if (imported !== null) return datasets.get(imported)
-  const sameKind = [...datasets.values()].filter((dataset) => dataset.kind === id)
+  const named = datasets.get(run.dataset)
+  if (named) return named
+  const sameKind = [...datasets.values()].filter((dataset) => dataset.kind === run.config.dataset.id)
   return sameKind.length === 1 ? sameKind[0] : undefined
 }

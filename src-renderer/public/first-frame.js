@@ -1,4 +1,4 @@
-// Sets the theme before the first paint; a plain script, because a module would run after it.
+// Sets theme and density before the first paint; a plain script, because a module would run after it.
 ;(function () {
   var stored = {}
   try {
@@ -9,4 +9,5 @@
   var isDark = window.matchMedia('(prefers-color-scheme: dark)').matches
   var theme = stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : isDark ? 'dark' : 'light'
   document.documentElement.dataset.theme = theme
+  document.documentElement.dataset.density = stored.density === 'comfortable' ? 'comfortable' : 'compact'
 })()

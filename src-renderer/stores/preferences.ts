@@ -3,12 +3,16 @@ import { computed, shallowRef, watchEffect } from 'vue'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
+export const densities = ['compact', 'comfortable'] as const
+export type Density = (typeof densities)[number]
 
 const storageKey = 'adversarium.preferences'
 
-/** The theme; public/first-frame.js reads the same entry before the first paint. */
+/** What the first frame needs; public/first-frame.js reads the same entry before the first paint. */
 export const usePreferences = defineStore('preferences', () => {
-  const theme = shallowRef<Theme>(storedTheme())
+  const stored = readStored()
+  const theme = shallowRef(themes.find((known) => known === stored['theme']) ?? 'system')
+  const density = shallowRef(densities.find((known) => known === stored['density']) ?? 'compact')
 
   const system = matchMedia('(prefers-color-scheme: dark)')
   const isSystemDark = shallowRef(system.matches)
@@ -20,23 +24,30 @@ export const usePreferences = defineStore('preferences', () => {
   watchEffect(
     () => {
       document.documentElement.dataset['theme'] = resolved.value
+      document.documentElement.dataset['density'] = density.value
     },
     { flush: 'sync' },
   )
 
+  const store = (): void =>
+    localStorage.setItem(storageKey, JSON.stringify({ theme: theme.value, density: density.value }))
   const setTheme = (next: Theme): void => {
     theme.value = next
-    localStorage.setItem(storageKey, JSON.stringify({ theme: next }))
+    store()
+  }
+  const setDensity = (next: Density): void => {
+    density.value = next
+    store()
   }
 
-  return { theme, resolved, setTheme }
+  return { theme, density, resolved, setTheme, setDensity }
 })
 
-function storedTheme(): Theme {
+function readStored(): Record<string, unknown> {
   try {
-    const stored = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as { theme?: unknown }
-    return themes.find((known) => known === stored.theme) ?? 'system'
+    const stored: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}')
+    return typeof stored === 'object' && stored !== null ? { ...stored } : {}
   } catch {
-    return 'system'
+    return {}
   }
 }

@@ -5,6 +5,9 @@ import { useApi } from '../api.ts'
 import { mergeByKey } from '../lib/merge-by-key.ts'
 import { isActive } from '../lib/run-states.ts'
 
+/** As many as the contract allows at once. */
+const all = { limit: 10_000 }
+
 /** All runs of the workspace, newest first. */
 export const useRuns = defineStore('runs', () => {
   const { client, whenConnected } = useApi()
@@ -14,19 +17,35 @@ export const useRuns = defineStore('runs', () => {
   const merge = (incoming: readonly Run[]): void => {
     byId.value = mergeByKey(byId.value, incoming, (run) => run.id)
   }
+  const forget = (ids: readonly string[]): void => {
+    const gone = new Set(ids)
+    byId.value = new Map([...byId.value].filter(([id]) => !gone.has(id)))
+  }
   client.runs.on('changed', (run) => merge([run]))
+  client.runs.on('removed', ({ ids }) => forget(ids))
   whenConnected(async () => {
-    merge(await client.runs.list({}))
+    merge(await client.runs.list(all))
     isLoaded.value = true
   })
 
   const list = computed(() => [...byId.value.values()].toSorted((a, b) => b.createdAt - a.createdAt))
-  const active = computed(() => list.value.filter((run) => isActive(run.state)))
+  /** Those that are not in the trash. */
+  const kept = computed(() => list.value.filter((run) => run.trashedAt === null))
+  const trashed = computed(() => list.value.filter((run) => run.trashedAt !== null))
+  const active = computed(() => kept.value.filter((run) => isActive(run.state)))
+  const tags = computed(() => [...new Set(kept.value.flatMap((run) => run.tags))].toSorted())
 
   const stop = async (id: string): Promise<void> => {
     await client.runs.cancel({ id })
   }
   const resume = async (id: string): Promise<void> => merge([await client.runs.resume({ id })])
+  const annotate = async (change: Parameters<typeof client.runs.annotate>[0]): Promise<void> =>
+    merge(await client.runs.annotate(change))
+  const emptyTrash = async (): Promise<number> => {
+    const removed = await client.runs.emptyTrash({})
+    forget(removed.runs)
+    return removed.bytes
+  }
 
-  return { byId, list, active, isLoaded, stop, resume }
+  return { byId, list, kept, trashed, active, tags, isLoaded, stop, resume, annotate, emptyTrash }
 })

@@ -1,6 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Catalog, Dataset, EngineStatus, Progress, SystemInfo } from '../../src-main/contract/index.ts'
+import type {
+  Catalog,
+  Dataset,
+  EngineStatus,
+  Load,
+  Progress,
+  QueuedJob,
+  SystemInfo,
+} from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { mergeByKey } from '../lib/merge-by-key.ts'
 
@@ -11,6 +19,9 @@ export const useSystem = defineStore('system', () => {
   const catalog = shallowRef<Catalog | null>(null)
   const engines = shallowRef<ReadonlyMap<string, EngineStatus>>(new Map())
   const datasets = shallowRef<ReadonlyMap<string, Dataset>>(new Map())
+  /** Jobs of the training lane, the running one first, then in their order. */
+  const queue = shallowRef<readonly QueuedJob[]>([])
+  const load = shallowRef<Load | null>(null)
   const progress = shallowRef<ReadonlyMap<string, Progress>>(new Map())
 
   const mergeEngines = (incoming: readonly EngineStatus[]): void => {
@@ -21,6 +32,11 @@ export const useSystem = defineStore('system', () => {
   }
   client.system.on('engineChanged', (engine) => mergeEngines([engine]))
   client.datasets.on('changed', (dataset) => mergeDatasets([dataset]))
+  client.datasets.on('removed', ({ id }) => {
+    datasets.value = new Map([...datasets.value].filter(([known]) => known !== id))
+  })
+  client.system.on('queueChanged', (jobs) => (queue.value = jobs))
+  client.system.on('loadMeasured', (measured) => (load.value = measured))
   client.system.on('progress', (step) => {
     progress.value = mergeByKey(progress.value, [step], (known) => known.subject)
   })
@@ -35,8 +51,15 @@ export const useSystem = defineStore('system', () => {
     mergeEngines(told.engines)
     mergeDatasets(imported)
   })
+  whenConnected(async () => {
+    queue.value = await client.system.queue({})
+  })
+
+  const moveJob = async (id: number, before: number | null): Promise<void> => {
+    queue.value = await client.system.moveJob({ id, before })
+  }
 
   const trainingEngine = computed(() => engines.value.get('training'))
 
-  return { info, catalog, engines, datasets, progress, trainingEngine }
+  return { info, catalog, engines, datasets, progress, queue, load, trainingEngine, moveJob }
 })

@@ -1,0 +1,60 @@
+import { computed, type ComputedRef } from 'vue'
+import { useRouter } from 'vue-router'
+import { count } from '../lib/format.ts'
+import { helpTopics } from '../lib/help-topics.ts'
+import { methodTitle } from '../lib/methods.ts'
+import { selectionQuery, useSelection } from '../lib/selection.ts'
+import { useRuns } from '../stores/runs.ts'
+import { useSystem } from '../stores/system.ts'
+import type { PaletteEntry } from './palette.ts'
+import { useCommands } from './registry.ts'
+
+/** Everything that the palette can find: commands and screens, runs, datasets, help pages. */
+export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
+  const commands = useCommands()
+  const runs = useRuns()
+  const system = useSystem()
+  const router = useRouter()
+  const selection = useSelection()
+
+  const commandEntries = (): PaletteEntry[] =>
+    commands.list.filter(commands.isEnabled).map(({ id, title, group, keys, run }) => ({
+      id,
+      group: 'Commands',
+      title,
+      detail: group,
+      ...(keys?.[0] === undefined ? {} : { keys: keys[0] }),
+      run,
+    }))
+  const runEntries = (): PaletteEntry[] =>
+    runs.kept.map((run) => ({
+      id: `run ${run.id}`,
+      group: 'Runs',
+      title: run.name,
+      detail: [methodTitle(system.catalog, 'architectures', run.config.architecture.id), run.state, ...run.tags].join(
+        ' · ',
+      ),
+      color: run.color,
+      run: () => void router.push({ name: 'run', params: { id: run.id }, query: selectionQuery(selection.ids.value) }),
+    }))
+  const datasetEntries = (): PaletteEntry[] =>
+    router.hasRoute('datasets')
+      ? [...system.datasets.values()].map(({ id, title, classes, counts }) => ({
+          id: `dataset ${id}`,
+          group: 'Datasets',
+          title,
+          detail: `${classes.length} classes · ${count(counts.train + counts.validation)} images`,
+          run: () => void router.push({ name: 'datasets', query: { dataset: id } }),
+        }))
+      : []
+  const helpEntries = (): PaletteEntry[] =>
+    helpTopics(system.catalog).map(({ path, title, group }) => ({
+      id: `help ${path}`,
+      group: 'Help',
+      title,
+      detail: group,
+      run: () => void router.push({ name: 'help', params: { page: path.split('/') } }),
+    }))
+
+  return computed(() => [...commandEntries(), ...runEntries(), ...datasetEntries(), ...helpEntries()])
+}

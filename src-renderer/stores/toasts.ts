@@ -1,0 +1,38 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { AppError } from '../../src-main/contract/index.ts'
+
+export interface ToastAction {
+  readonly label: string
+  run(): unknown
+}
+
+export interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly isBad: boolean
+  readonly action: ToastAction | null
+}
+
+const most = 4
+
+/** Short messages that go by themselves, newest last. */
+export const useToasts = defineStore('toasts', () => {
+  const list = shallowRef<readonly Toast[]>([])
+  let last = 0
+
+  const add = (toast: Omit<Toast, 'id'>): void => {
+    list.value = [...list.value, { ...toast, id: ++last }].slice(-most)
+  }
+  const show = (text: string, action: ToastAction | null = null): void => add({ text, isBad: false, action })
+  /** Says what went wrong; what is not a known error is a bug and thrown on. */
+  const fail = (error: unknown): void => {
+    if (!(error instanceof AppError)) throw error
+    add({ text: [error.message, error.hint].filter(Boolean).join(' '), isBad: true, action: null })
+  }
+  const dismiss = (id: number): void => {
+    list.value = list.value.filter((toast) => toast.id !== id)
+  }
+
+  return { list, show, fail, dismiss }
+})
