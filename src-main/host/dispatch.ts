@@ -20,14 +20,16 @@ import { emptyTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery } from './services/galleries.ts'
+import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
 import { listPresets, removePreset, savePreset } from './services/presets.ts'
 import { createPreviews } from './services/previews.ts'
 import { describeQueue, moveJob } from './services/queue-order.ts'
-import { cancelRun, findRun, listRuns, pauseRun, readMetrics, resumeRun } from './services/runs.ts'
+import { cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
 import { readSettings, setSettings } from './services/settings.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
+import { createTasks } from './tasks.ts'
 
 /** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
 export type Dispatch = (path: string, input: unknown, caller?: Caller) => Promise<Reply>
@@ -42,7 +44,8 @@ export function createHandlers(
   const { store } = context
   const imports = createRunningImports()
   const datasetImages = createDatasetImages(context)
-  const explanations = createExplanations(context, lane)
+  const tasks = createTasks(lane)
+  const explanations = createExplanations(context, lane, tasks)
   const previews = createPreviews(context, lane)
   return {
     system: {
@@ -78,7 +81,7 @@ export function createHandlers(
         await explanations.forget(emptied.runs)
         return emptied
       },
-      metrics: ({ id, names }) => readMetrics(context, id, names),
+      metrics: (request) => readMetrics(context, request),
       events: ({ id }) => store.events.ofRun(findRun(context, id).id),
       checkpoints: ({ id }) => store.checkpoints.kept(findRun(context, id).id),
     },
@@ -106,7 +109,7 @@ export function createHandlers(
     },
     tasks: {
       cancel: ({ task }) => {
-        lane.cancel(task)
+        tasks.cancel(task)
         return null
       },
     },

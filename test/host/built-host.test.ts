@@ -46,7 +46,10 @@ describe.runIf(isBuilt)('host.cjs', () => {
     child.send({ subscribe: 'system.engineChanged' })
     child.send({ id: 7, path: 'system.info', input: {} })
     const { reply } = await next(child, ({ id }) => id === 7)
-    expect(reply).toMatchObject({ ok: true, value: { engines: [{ lane: 'training', state: 'stopped' }] } })
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { engines: [{ lane: 'training', state: 'stopped' }, { lane: 'interactive' }] },
+    })
     child.disconnect()
     expect(await once(child, 'exit')).toEqual([0, null])
     expect(printed()).toBe('')

@@ -18,6 +18,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
+import type { Tasks } from '../tasks.ts'
 import { relativePath } from './describe.ts'
 import { datasetOf, findEvaluation } from './evaluations.ts'
 import { findRun } from './runs.ts'
@@ -41,7 +42,7 @@ interface Subject {
 }
 
 /** Images as evaluations saw them, and saliency maps: computed once, read from their files from then on. */
-export function createExplanations(context: HostContext, lane: Pick<InteractiveLane, 'ask'>) {
+export function createExplanations(context: HostContext, lane: Pick<InteractiveLane, 'ask'>, tasks: Tasks) {
   const { store, workspace, journal } = context
   const seeing = new Map<string, Promise<SeenImage>>()
 
@@ -77,15 +78,16 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     return answer
   }
 
-  const see = async (task: string, subject: Subject): Promise<SeenImage> => {
+  const see = async (task: string, subject: Subject, signal: AbortSignal): Promise<SeenImage> => {
     const known = await readSeen(subject)
     if (known) return known
+    signal.throwIfAborted()
     const key = `${subject.evaluation.id}/${subject.stored.image}`
     const other = seeing.get(key)
     if (other) {
       // Another call is at it. Where it fails or is cancelled, that is its own affair.
       await other.catch(() => undefined)
-      return see(task, subject)
+      return see(task, subject, signal)
     }
     const own = computeSeen(task, subject).finally(() => seeing.delete(key))
     seeing.set(key, own)
@@ -96,8 +98,10 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     { task, input }: ExplainRequest,
     subject: Subject,
     key: ExplanationKey,
+    signal: AbortSignal,
   ): Promise<Explanation> => {
-    const image = await see(task, subject)
+    const image = await see(task, subject, signal)
+    signal.throwIfAborted()
     const classes: ExplainedClasses = [key.class, key.against]
     const answer = await lane.ask(task, 'explain', async () => ({
       ...modelOf(context, subject),
@@ -118,26 +122,27 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
 
   return {
     seenImage: ({ task, evaluation, image }: SeeRequest): Promise<SeenImage> =>
-      see(task, findSubject(context, evaluation, image)),
+      tasks.run(task, (signal) => see(task, findSubject(context, evaluation, image), signal)),
 
-    async explain(request: ExplainRequest): Promise<Explanation> {
-      const subject = findSubject(context, request.evaluation, request.image)
-      const { method, values } = findMethod('saliency', request.method)
-      const [forClass, against] = classesOf(context, subject, request.target)
-      const key: ExplanationKey = {
-        evaluation: subject.evaluation.id,
-        image: request.image,
-        input: request.input,
-        method: { id: method.id, params: values },
-        class: forClass,
-        against,
-      }
-      const row = store.explanations.map(key)
-      const content = row && (await readWhole(join(workspace.folder, row.path), row))
-      if (!content) return computeMap(request, subject, key)
-      const { height, width, min, max } = row
-      return { height, width, map: content, min, max }
-    },
+    explain: (request: ExplainRequest): Promise<Explanation> =>
+      tasks.run(request.task, async (signal) => {
+        const subject = findSubject(context, request.evaluation, request.image)
+        const { method, values } = findMethod('saliency', request.method)
+        const [forClass, against] = classesOf(context, subject, request.target)
+        const key: ExplanationKey = {
+          evaluation: subject.evaluation.id,
+          image: request.image,
+          input: request.input,
+          method: { id: method.id, params: values },
+          class: forClass,
+          against,
+        }
+        const row = store.explanations.map(key)
+        const content = row && (await readWhole(join(workspace.folder, row.path), row))
+        if (!content) return computeMap(request, subject, key, signal)
+        const { height, width, min, max } = row
+        return { height, width, map: content, min, max }
+      }),
 
     /** Deletes the files of runs that are gone for good. */
     async forget(runs: readonly string[]): Promise<void> {
