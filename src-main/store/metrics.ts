@@ -1,17 +1,18 @@
 import type { Database } from 'better-sqlite3'
-import type { MetricPoint } from '../contract/runs.ts'
+import type { MetricPoint, ReducedPoint } from '../contract/runs.ts'
+import { metricLevelTable } from './metric-levels.ts'
 
 /** Hops from name to name through the primary key, so that a million points cost as much as ten. */
-export const latestSql = `
+export const namesSql = `
   WITH RECURSIVE names (name) AS (
     SELECT min(name) FROM metric WHERE run = $run
     UNION ALL
     SELECT (SELECT min(name) FROM metric WHERE run = $run AND name > names.name) FROM names WHERE names.name IS NOT NULL)
-  SELECT name, (SELECT value FROM metric WHERE run = $run AND metric.name = names.name ORDER BY step DESC LIMIT 1) AS value
-  FROM names WHERE name IS NOT NULL`
+  SELECT name FROM names WHERE name IS NOT NULL`
 export const seriesSql = 'SELECT name, step, epoch, value FROM metric WHERE run = ? AND name = ? ORDER BY step'
 
 export function metricTable(db: Database) {
+  const levels = metricLevelTable(db)
   // A step that is trained again after a resume replaces its points.
   const put = db.prepare<[MetricPoint & { run: string }]>(`
     INSERT INTO metric (run, name, step, epoch, value) VALUES ($run, $name, $step, $epoch, $value)
@@ -20,21 +21,22 @@ export function metricTable(db: Database) {
     'SELECT name, step, epoch, value FROM metric WHERE run = ? ORDER BY name, step',
   )
   const series = db.prepare<[string, string], MetricPoint>(seriesSql)
-  const latest = db.prepare<[{ run: string }], { name: string; value: number }>(latestSql)
-  const best = db.prepare<[string, string], MetricPoint>(
-    'SELECT name, step, epoch, value FROM metric WHERE run = ? AND name = ? ORDER BY value DESC, step LIMIT 1',
-  )
+  const names = db.prepare<[{ run: string }], string>(namesSql).pluck()
+
   return {
     put(run: string, points: readonly MetricPoint[]): void {
       for (const point of points) put.run({ run, ...point })
+      for (const [name, own] of Map.groupBy(points, (point) => point.name)) levels.refresh({ run, name }, own)
     },
+    /** By name and step. */
     ofRun: (run: string): MetricPoint[] => ofRun.all(run),
+    names: (run: string): string[] => names.all({ run }),
     /** By step. */
     series: (run: string, name: string): MetricPoint[] => series.all(run, name),
-    /** The newest value of every metric. */
-    latest: (run: string): Record<string, number> =>
-      Object.fromEntries(latest.all({ run }).map(({ name, value }) => [name, value])),
-    /** The first point that holds the largest value. */
-    best: (run: string, name: string): MetricPoint | undefined => best.get(run, name),
+    /** By step; a series of more points comes reduced to at most this many. */
+    reducedSeries(run: string, name: string, maxPoints: number): ReducedPoint[] {
+      const reduced = levels.reduce({ run, name }, maxPoints)
+      return reduced?.map((point) => ({ name, ...point })) ?? series.all(run, name)
+    },
   }
 }

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { GalleryQuery } from '../../src-main/contract/index.ts'
+import { checkpointSummariesSql } from '../../src-main/store/checkpoints.ts'
 import { nextSql } from '../../src-main/store/jobs.ts'
-import { latestSql, seriesSql } from '../../src-main/store/metrics.ts'
+import { extentSql, fromLevelSql, fromPointsSql, reduceLevelSql } from '../../src-main/store/metric-levels.ts'
+import { namesSql, seriesSql } from '../../src-main/store/metrics.ts'
+import { summaryOfRunSql } from '../../src-main/store/metric-summaries.ts'
 import { openDatabase } from '../../src-main/store/open.ts'
 import { confusionSql, flipsSql, rowsSql } from '../../src-main/store/predictions.ts'
 import { selectionSql } from '../../src-main/store/selection.ts'
@@ -24,6 +27,7 @@ const galleryOf = (query: object): string => selectionSql(GalleryQuery.parse({ e
 
 const queries: Record<string, readonly [sql: string, index: string]> = {
   'the next job of a lane': [nextSql, 'job_queue (lane=?)'],
+  'the summaries of a run': [summaryOfRunSql, 'PRIMARY KEY (run=?)'],
   'one series of a run': [seriesSql, 'PRIMARY KEY (run=? AND name=?)'],
   'all images of an evaluation': [galleryOf({ outcome: 'all' }), 'PRIMARY KEY (evaluation=?)'],
   'its misclassified images': [galleryOf({}), 'PRIMARY KEY (evaluation=?)'],
@@ -63,8 +67,32 @@ describe('query plans', () => {
     expect(other).toContain(search)
   })
 
-  it('finds the newest value of every metric by hopping, never by reading a series', () => {
-    const lines = planOf(latestSql).filter((line) => line.includes('metric'))
+  it('finds the names of all metrics by hopping, never by reading a series', () => {
+    const lines = planOf(namesSql).filter((line) => line.includes('metric'))
     expect(lines.filter((line) => !line.startsWith('SEARCH metric USING PRIMARY KEY'))).toEqual([])
+  })
+
+  it.each([
+    ['one bucket from its points', fromPointsSql, 'metric USING PRIMARY KEY (run=? AND name=? AND step>? AND step<?)'],
+    ['one bucket', fromLevelSql, 'PRIMARY KEY (run=? AND name=? AND level=? AND bucket>? AND bucket<?)'],
+    ['a level', reduceLevelSql, 'PRIMARY KEY (run=? AND name=? AND level=?)'],
+  ])('reads %s of a series, never the whole', (_, sql, search) => {
+    const lines = planOf(sql)
+    expect(lines).toContainEqual(expect.stringContaining(search))
+    expect(lines.filter((line) => line.startsWith('SCAN') && line.includes('metric'))).toEqual([])
+  })
+
+  it('finds the extent of a series at its ends', () => {
+    const lines = planOf(extentSql).filter((line) => line.includes('metric'))
+    expect(lines).toHaveLength(3)
+    expect(lines.filter((line) => !line.startsWith('SEARCH metric'))).toEqual([])
+  })
+
+  it('finds the checkpoints of all runs by the kept ones, and what lies before them by a seek', () => {
+    expect(planOf(checkpointSummariesSql)).toEqual([
+      'SCAN kept USING INDEX checkpoint_kept',
+      expect.stringMatching(/^CORRELATED SCALAR SUBQUERY/),
+      expect.stringMatching(/^SEARCH older USING INDEX .* \(run=\? AND kind=\? AND step<\?\)$/),
+    ])
   })
 })

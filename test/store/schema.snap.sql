@@ -128,6 +128,20 @@ CREATE TABLE metric (
   PRIMARY KEY (run, name, step)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE metric_level (
+  run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  steps INTEGER NOT NULL,
+  epochs REAL NOT NULL,
+  total REAL NOT NULL,
+  low REAL NOT NULL,
+  high REAL NOT NULL,
+  PRIMARY KEY (run, name, level, bucket)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE metric_summary (
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   name TEXT NOT NULL,
@@ -169,8 +183,6 @@ CREATE TABLE prediction (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX prediction_by_classes ON prediction (evaluation, truth, predicted, image);
-
-CREATE INDEX prediction_misclassified ON prediction (evaluation, image) WHERE truth <> predicted;
 
 CREATE TABLE preference (
   key TEXT PRIMARY KEY,

@@ -1,4 +1,4 @@
-import { AppError, type Emit, type MetricPoint, type Run } from '../../contract/index.ts'
+import { AppError, type Emit, type Run } from '../../contract/index.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { describeEvaluation, describeRun, describeRuns } from './describe.ts'
@@ -16,12 +16,6 @@ export function listRuns(context: HostContext, filter: { experiment?: string | u
       ? store.runs.list(filter.limit)
       : store.runs.ofExperiment(filter.experiment, filter.limit)
   return describeRuns(context, rows)
-}
-
-export function readMetrics(context: HostContext, id: string, names: readonly string[] | undefined): MetricPoint[] {
-  const { metrics } = context.store
-  const run = findRun(context, id)
-  return names === undefined ? metrics.ofRun(run.id) : names.flatMap((name) => metrics.series(run.id, name))
 }
 
 /** Queues the training again; it goes on from the newest checkpoint. Its evaluations follow it. */

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { coreTables } from './001-core-tables.ts'
 import { workbench } from './002-workbench.ts'
 import { explanations } from './003-explanations.ts'
+import { longSeries } from './004-long-series.ts'
 
 /** In rising order. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [coreTables, workbench, explanations]
+export const migrations: readonly Migration[] = [coreTables, workbench, explanations, longSeries]
