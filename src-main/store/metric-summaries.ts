@@ -60,12 +60,15 @@ const empty = (run: string, name: string): Row => ({
 
 function extend(row: Row, { name, step, epoch, value }: MetricPoint): Row {
   const latest = step >= row.latest_step ? { latest_step: step, latest_value: value } : {}
-  const isBest = row.best_value === null ? betterValue(name) !== null : isBetter(name, value, row.best_value)
+  const isBest = row.best_value === null ? betterValue(name) !== null : isBetter(row, name, value, step)
   return { ...row, ...latest, ...(isBest ? { best_step: step, best_epoch: epoch, best_value: value } : {}) }
 }
 
-const isBetter = (name: string, value: number, best: number): boolean =>
-  betterValue(name) === 'larger' ? value > best : betterValue(name) === 'smaller' && value < best
+/** Of equal values the first is the best. */
+function isBetter({ best_value: best, best_step: at }: Row, name: string, value: number, step: number): boolean {
+  if (best === null || at === null) return false
+  return value === best ? step < at : betterValue(name) === 'larger' ? value > best : value < best
+}
 
 function summarize(rows: readonly Row[]): MetricSummary {
   const best = rows.flatMap(({ name, best_value: value, best_epoch: epoch }) =>
