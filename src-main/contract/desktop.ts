@@ -8,13 +8,17 @@ export const MenuCommand = z.strictObject({
   /** The menu that it belongs to, e.g. "Run". */
   group: z.string().min(1).max(40),
   /** As Electron writes accelerators, e.g. `CommandOrControl+K`; null where it has none. */
-  accelerator: z.string().max(40).nullable(),
+  accelerator: z
+    .string()
+    .regex(/^(?:(?:CommandOrControl|Alt|Shift)\+){0,3}(?:[!-~]|F\d{1,2}|[A-Z][A-Za-z]{1,11})$/)
+    .nullable(),
 })
 export const MenuCommands = z.array(MenuCommand).max(200)
 export type MenuCommand = z.output<typeof MenuCommand>
 
 export const dialogKinds = ['dataset-folder', 'dataset-file', 'tensorflow-folder'] as const
-export type DialogKind = (typeof dialogKinds)[number]
+export const DialogKind = z.enum(dialogKinds)
+export type DialogKind = z.output<typeof DialogKind>
 
 /** What the window offers beyond the way to the host; absent in a browser. */
 export interface Desktop extends SupervisedTransport {

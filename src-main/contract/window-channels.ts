@@ -11,4 +11,12 @@ export const windowChannels = {
   connection: 'adversarium:connection',
   /** () → ConnectionState */
   readConnection: 'adversarium:read-connection',
+  /** (DialogKind) → string | null */
+  choosePath: 'adversarium:choose-path',
+  /** (path of a dropped file): it may be imported from now on. → string | null */
+  grantDropped: 'adversarium:grant-dropped',
+  /** (MenuCommands) */
+  setMenu: 'adversarium:set-menu',
+  /** (id), to the window: a command was chosen in the native menu. */
+  command: 'adversarium:command',
 } as const

@@ -12,6 +12,7 @@ export function attachHost({ port, token }: HostAddress): Promise<HostLink | Hos
     socket.once('close', () => resolve('The host that this window was attached to has ended.'))
   })
   const link: HostLink = {
+    isOwn: false,
     ended,
     send(frame) {
       if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame))

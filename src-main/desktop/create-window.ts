@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { programName } from './program-name.ts'
 import { appOrigin, webPreferences } from './security.ts'
 import { isReachable, readWindowState, writeWindowState } from './window-state.ts'
 
@@ -17,7 +18,7 @@ export function createWindow(preload: string): BrowserWindow {
     minWidth: 720,
     minHeight: 480,
     show: false,
-    title: 'Adversarium',
+    title: programName,
     backgroundColor: nativeTheme.shouldUseDarkColors ? surface.dark : surface.light,
     webPreferences: { ...webPreferences, preload },
   })

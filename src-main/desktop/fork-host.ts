@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { HostFailure, HostFrame, HostLink } from './host-link.ts'
 
-const graceMs = 20_000
+/** More than the host gives its engine for the last step and checkpoint. */
+const graceMs = 40_000
 
 type FirstMessage = HostFailure | { readonly ready: object }
 
@@ -24,6 +25,7 @@ export function forkHost(hostFile: string, workspace: string | null): Promise<Ho
     child.once('error', (error) => resolve(`The host could not be started: ${error.message}.`))
   })
   const link: HostLink = {
+    isOwn: true,
     ended,
     send(frame) {
       if (child.connected) child.send(frame)

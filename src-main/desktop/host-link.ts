@@ -16,6 +16,8 @@ export interface HostAddress {
 
 /** An open way to a host that is ready. */
 export interface HostLink {
+  /** Whether the host is ours and ends with us. */
+  readonly isOwn: boolean
   send(frame: ClientFrame): void
   onFrame(listener: (frame: HostFrame) => void): void
   /** Resolves with the reason, as a sentence, when the host is gone. */

@@ -6,6 +6,8 @@ const trustAfterMs = 60_000
 
 export interface HostSupervisor {
   readonly state: ConnectionState
+  /** Whether the host ends with us; true also while there is none. */
+  readonly isOwn: boolean
   start(): Promise<void>
   call(path: string, input: unknown): Promise<Reply>
   subscribe(path: string): void
@@ -14,6 +16,8 @@ export interface HostSupervisor {
 }
 
 export interface SupervisorOptions {
+  /** Events that are wanted whether the window subscribes to them or not. */
+  readonly always?: readonly string[]
   open(): Promise<HostLink | HostFailure>
   onEvent(path: string, payload: unknown): void
   onState(state: ConnectionState): void
@@ -23,9 +27,16 @@ export interface SupervisorOptions {
 }
 
 /** Keeps a host running: starts it, hands calls and events on, starts it once more when it ends by itself. */
-export function superviseHost({ open, onEvent, onState, onGivenUp, now }: SupervisorOptions): HostSupervisor {
+export function superviseHost({
+  always = [],
+  open,
+  onEvent,
+  onState,
+  onGivenUp,
+  now,
+}: SupervisorOptions): HostSupervisor {
   const pending = new Map<number, (reply: Reply) => void>()
-  const subscriptions = new Set<string>()
+  const subscriptions = new Set<string>(always)
   let link: HostLink | null = null
   let state: ConnectionState = 'connecting'
   let restartedAt = Number.NEGATIVE_INFINITY
@@ -73,6 +84,9 @@ export function superviseHost({ open, onEvent, onState, onGivenUp, now }: Superv
     get state() {
       return state
     },
+    get isOwn() {
+      return link?.isOwn ?? true
+    },
     start,
     call(path, input) {
       if (!link) return Promise.resolve(refused('The host is not running.'))
@@ -86,7 +100,7 @@ export function superviseHost({ open, onEvent, onState, onGivenUp, now }: Superv
       link?.send({ subscribe: path })
     },
     unsubscribe(path) {
-      if (subscriptions.delete(path)) link?.send({ unsubscribe: path })
+      if (!always.includes(path) && subscriptions.delete(path)) link?.send({ unsubscribe: path })
     },
     async close() {
       isClosing = true

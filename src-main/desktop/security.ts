@@ -1,4 +1,4 @@
-import type { Session, WebContents, WebPreferences } from 'electron'
+import type { BrowserWindow, Session, WebContents, WebFrameMain, WebPreferences } from 'electron'
 
 /** Everything that keeps the window from doing more than showing our own interface, in one place. */
 export const appScheme = 'adversarium'
@@ -35,6 +35,14 @@ export const contentSecurityPolicy = [
 const allowedPermissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
 
 export const isOwnPage = (url: string | undefined): boolean => url?.startsWith(`${appOrigin}/`) ?? false
+
+/** Our own window's main frame with our own page in it; a frame that is gone already is null. */
+export function isTrustedSender(frame: WebFrameMain | null, window: Pick<BrowserWindow, 'webContents'>): boolean {
+  return frame !== null && frame === window.webContents.mainFrame && isOwnPage(frame.url)
+}
+
+/** What the page makes itself, as an export; whatever another address offers is no download of ours. */
+export const isOwnDownload = (url: string): boolean => url.startsWith(`blob:${appOrigin}/`)
 
 export const isAllowedPermission = (permission: string): boolean => allowedPermissions.has(permission)
 

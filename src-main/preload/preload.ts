@@ -1,12 +1,14 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { Desktop } from '../contract/desktop.ts'
 import { contract } from '../contract/index.ts'
 import { memberKind } from '../contract/member-kind.ts'
 import { windowChannels } from '../contract/window-channels.ts'
-import type { ConnectionState, Reply, SupervisedTransport } from '../contract/wire.ts'
+import type { ConnectionState, Reply } from '../contract/wire.ts'
 
 /** One transport, names of the contract only; the page never sees an Electron object. */
 const listeners = new Map<string, Set<(payload: unknown) => void>>()
 const observers = new Set<(state: ConnectionState) => void>()
+const commandListeners = new Set<(id: string) => void>()
 
 ipcRenderer.on(windowChannels.event, (_event, path: string, payload: unknown) => {
   for (const listener of listeners.get(path) ?? []) listener(payload)
@@ -14,12 +16,15 @@ ipcRenderer.on(windowChannels.event, (_event, path: string, payload: unknown) =>
 ipcRenderer.on(windowChannels.connection, (_event, state: ConnectionState) => {
   for (const observer of observers) observer(state)
 })
+ipcRenderer.on(windowChannels.command, (_event, id: string) => {
+  for (const listener of commandListeners) listener(id)
+})
 
 const refuse = (path: string): never => {
   throw new Error(`"${path}" is not part of the contract.`)
 }
 
-const transport: SupervisedTransport = {
+const desktop: Desktop = {
   call(path, input) {
     if (memberKind(contract, path) !== 'call') refuse(path)
     return ipcRenderer.invoke(windowChannels.call, path, input) as Promise<Reply>
@@ -30,8 +35,7 @@ const transport: SupervisedTransport = {
     if (group.size === 0) ipcRenderer.send(windowChannels.subscribe, path)
     listeners.set(path, group.add(listener))
     return () => {
-      group.delete(listener)
-      if (group.size === 0) ipcRenderer.send(windowChannels.unsubscribe, path)
+      if (group.delete(listener) && group.size === 0) ipcRenderer.send(windowChannels.unsubscribe, path)
     }
   },
   onConnection(observer) {
@@ -39,6 +43,18 @@ const transport: SupervisedTransport = {
     void ipcRenderer.invoke(windowChannels.readConnection).then((state: ConnectionState) => observer(state))
     return () => observers.delete(observer)
   },
+  choosePath: (kind) => ipcRenderer.invoke(windowChannels.choosePath, kind) as Promise<string | null>,
+  async pathOfDropped(file) {
+    if (!(file instanceof File)) return null
+    // Empty for a file that the page made itself: only a drop of the system's has a path.
+    const path = webUtils.getPathForFile(file)
+    return path === '' ? null : ((await ipcRenderer.invoke(windowChannels.grantDropped, path)) as string | null)
+  },
+  setMenu: (commands) => ipcRenderer.send(windowChannels.setMenu, commands),
+  onCommand(listener) {
+    commandListeners.add(listener)
+    return () => commandListeners.delete(listener)
+  },
 }
 
-contextBridge.exposeInMainWorld('adversarium', transport)
+contextBridge.exposeInMainWorld('adversarium', desktop)

@@ -6,13 +6,14 @@ import { superviseHost } from '../../src-main/desktop/host-supervisor.ts'
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** Hosts that live until the test ends them. */
-function scriptedHosts(refusal?: HostFailure) {
+function scriptedHosts(refusal?: HostFailure, always: readonly string[] = []) {
   const hosts: { sent: ClientFrame[]; say(frame: HostFrame): void; end(reason: string): void }[] = []
   const states: string[] = []
   const events: unknown[] = []
   const givenUp: ErrorBody[] = []
   let time = 0
   const supervisor = superviseHost({
+    always,
     async open() {
       if (refusal) return refusal
       const sent: ClientFrame[] = []
@@ -21,6 +22,7 @@ function scriptedHosts(refusal?: HostFailure) {
       const ended = new Promise<string>((resolve) => (end = resolve))
       hosts.push({ sent, end, say: (frame) => listeners.forEach((listener) => listener(frame)) })
       const link: HostLink = {
+        isOwn: true,
         send: (frame) => void sent.push(frame),
         onFrame: (listener) => void listeners.push(listener),
         ended,
@@ -59,6 +61,16 @@ describe('host supervisor', () => {
     await settled()
     expect(states).toEqual(['connected', 'lost', 'connected'])
     expect(hosts[1]?.sent).toEqual([{ subscribe: 'runs.changed' }])
+  })
+
+  it('hears what is always wanted, also when the window no longer does', async () => {
+    const { supervisor, hosts, events } = scriptedHosts(undefined, ['runs.changed'])
+    await supervisor.start()
+    supervisor.subscribe('runs.changed')
+    supervisor.unsubscribe('runs.changed')
+    expect(hosts[0]?.sent.filter((frame) => 'unsubscribe' in frame)).toEqual([])
+    hosts[0]?.say({ path: 'runs.changed', payload: 'news' })
+    expect(events).toEqual([['runs.changed', 'news']])
   })
 
   it('gives up on a host that ends again within a minute, not later', async () => {

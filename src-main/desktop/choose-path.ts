@@ -1,0 +1,39 @@
+import { dirname } from 'node:path'
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { DialogKind } from '../contract/desktop.ts'
+import type { LastFolders } from './last-folders.ts'
+
+const dialogs: Readonly<Record<DialogKind, OpenDialogOptions>> = {
+  'dataset-folder': { title: 'Import a folder of images', buttonLabel: 'Import', properties: ['openDirectory'] },
+  'dataset-file': {
+    title: 'Import a file',
+    buttonLabel: 'Import',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Zip archives', extensions: ['zip'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  },
+  'tensorflow-folder': {
+    title: 'The folder that holds libtensorflow',
+    buttonLabel: 'Use',
+    properties: ['openDirectory'],
+  },
+}
+
+/** Asks with the system's dialog, which opens where it was last used for the same; null where it was closed. */
+export async function choosePath(
+  window: BrowserWindow,
+  kind: DialogKind,
+  folders: LastFolders,
+): Promise<string | null> {
+  const last = folders.get(kind)
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    ...dialogs[kind],
+    ...(last === undefined ? {} : { defaultPath: last }),
+  })
+  const [path] = filePaths
+  if (path === undefined) return null
+  folders.set(kind, dirname(path))
+  return path
+}

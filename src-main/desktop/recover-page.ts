@@ -1,0 +1,31 @@
+import { app, dialog, type BrowserWindow } from 'electron'
+import { programName } from './program-name.ts'
+
+/** A page that ends again within this time after it was loaded anew is not loaded a third time by itself. */
+const trustAfterMs = 60_000
+
+/** Loads the page anew when its process ended by itself, and says so. The host, and with it every run, goes on meanwhile. */
+export function recoverPage(window: BrowserWindow, now: () => number): void {
+  let recoveredAt = Number.NEGATIVE_INFINITY
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    const isAgain = now() - recoveredAt <= trustAfterMs
+    recoveredAt = now()
+    if (!isAgain) window.webContents.reload()
+    void tell(window, reason, isAgain)
+  })
+}
+
+async function tell(window: BrowserWindow, reason: string, isAgain: boolean): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: programName,
+    message: `The window's page ended by itself (${reason})${isAgain ? ' again' : ' and was loaded anew'}.`,
+    detail: 'Runs go on in the host. Nothing recorded is lost.',
+    buttons: isAgain ? ['Load it anew', 'Quit'] : ['Go on'],
+    defaultId: 0,
+  })
+  if (!isAgain || window.isDestroyed()) return
+  if (response === 0) window.webContents.reload()
+  else app.quit()
+}
