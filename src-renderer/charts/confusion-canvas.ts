@@ -88,6 +88,7 @@ function drawCells(context: CanvasRenderingContext2D, drawing: ConfusionDrawing,
       if (!printed) continue
       context.fillStyle = isDiagonal ? colors.textSecondary : colors.text
       const text = mode === 'change' && value > 0 ? `+${value}` : String(value).replace('-', '−')
+      if (context.measureText(text).width > cell) continue
       context.fillText(text, x + cell / 2, y + cell / 2 + 0.5)
     }
   }

@@ -1,6 +1,7 @@
 /** Outlines on a 16 px grid. */
 export const icons = {
   archive: 'M2 3h12v3H2zM3 6h10v7H3zM6.5 8.5h3',
+  arrow: 'M2.5 8h11M10 4.5L13.5 8 10 11.5',
   chart: 'M2.5 2.5v11h11M4.5 11C6 6 9 5 13 4.5M4.5 11.5C7 9.5 10 9 13 9',
   check: 'M3.5 8.5l3 3 6-7',
   close: 'M4.5 4.5l7 7M11.5 4.5l-7 7',

@@ -1,0 +1,20 @@
+const rowLabelWidth = 104
+const columnLabelHeight = 88
+
+export const margin = { left: rowLabelWidth, top: columnLabelHeight }
+/** px of a cell at each step of the zoom beyond what fits. */
+export const zooms = [1, 1.5, 2, 3, 4, 6] as const
+
+/** The last column labels lean over the right edge. */
+const rightRoom = 44
+
+const largestCell = 24
+const smallestCell = 2
+
+/** px: the largest cell at which all classes are seen, enlarged by the zoom. */
+export function cellSize(classes: number, size: { width: number; height: number }, zoom: number): number {
+  const room = Math.min(size.width - margin.left - rightRoom, size.height - margin.top - 4)
+  const fitting = Math.min(largestCell, Math.max(smallestCell, room / Math.max(1, classes)))
+  const cell = fitting * zoom
+  return cell >= 4 ? Math.floor(cell) : cell
+}

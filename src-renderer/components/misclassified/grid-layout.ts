@@ -1,0 +1,48 @@
+/** How tiles stand in the grid. Lengths in px. */
+export interface GridLayout {
+  readonly columns: number
+  readonly tileWidth: number
+  readonly rowHeight: number
+}
+
+export const gap = 8
+const captionHeight = 36
+/** A caption of a class, a confidence and a margin needs this much, however small the image is. */
+const smallestTile = 104
+
+/** Tiny images start at a multiple that can be looked at; both scales are whole. */
+export const scalesFor = (imageWidth: number): readonly [number, number] => {
+  const first = Math.max(1, Math.floor(64 / imageWidth))
+  return [first, first * 2]
+}
+
+export function gridLayout(width: number, image: { width: number; height: number }, scale: number): GridLayout {
+  const tileWidth = Math.max(smallestTile, image.width * scale)
+  return {
+    columns: Math.max(1, Math.floor((width + gap) / (tileWidth + gap))),
+    tileWidth,
+    rowHeight: image.height * scale + captionHeight + gap,
+  }
+}
+
+/** Where a key moves the selection among `count` tiles; null where it is no key of the grid. */
+export function moveInGrid(
+  key: string,
+  at: number,
+  { columns }: Pick<GridLayout, 'columns'>,
+  page: number,
+  count: number,
+): number | null {
+  const steps: Record<string, number> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    PageUp: -columns * page,
+    PageDown: columns * page,
+    Home: -at,
+    End: count - 1 - at,
+  }
+  const step = steps[key]
+  return step === undefined ? null : Math.min(count - 1, Math.max(0, at + step))
+}

@@ -1,0 +1,187 @@
+import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
+import type { ExplainTarget, GalleryRow, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
+import { useApi } from '../../api.ts'
+import { conditionTitle } from '../../lib/evaluation-choice.ts'
+import { asShown, layerTitle, nothingToSee } from '../../lib/saliency-layers.ts'
+import { useAnswer, type Answer } from '../../lib/use-answer.ts'
+import { useEvaluations } from '../../stores/evaluations.ts'
+import { mapKey, seenKey, useExplanations, type Perturbed } from '../../stores/explanations.ts'
+import { useSystem } from '../../stores/system.ts'
+import { imageOfBatch, type PixelImage } from '../images/pixel-image.ts'
+import type { ImageRow, ShownLayer } from './layer-row.ts'
+import type { Subject } from './use-subject.ts'
+
+export interface ImageQuestion {
+  readonly subject: Subject
+  readonly image: number
+  readonly layers: readonly MethodChoice[]
+  readonly target: ExplainTarget
+}
+
+export interface ImageRows {
+  readonly rows: ComputedRef<readonly ImageRow[]>
+  /** The stored prediction, with that of the other run. */
+  readonly stored: Answer<GalleryRow>
+  readonly cleanPrediction: ComputedRef<Prediction | null>
+  /** What the condition did to the image; undefined where it is clean, or still made. */
+  readonly perturbed: ComputedRef<Perturbed | undefined>
+  /** Path of the image in its source. */
+  readonly name: ComputedRef<string>
+  /** Whether something is computed just now, and how far that is. */
+  readonly work: ComputedRef<{ readonly note: string; readonly fraction: number | null } | null>
+  cancel(): void
+  retry(): void
+}
+
+/**
+ * Everything that is known of one image: its pixels from the dataset and its predictions from the store, for which no
+ * engine is needed, then what its condition made of it, and its maps.
+ */
+export function useImageRows(question: ComputedRef<ImageQuestion | null>): ImageRows {
+  const { client, connection } = useApi()
+  const evaluations = useEvaluations()
+  const explanations = useExplanations()
+  const system = useSystem()
+
+  const evaluation = computed(() => question.value?.subject.evaluation)
+  const isClean = computed(() => evaluation.value?.condition.id === 'clean')
+  /** Of the same checkpoint on the same images. */
+  const cleanEvaluation = computed(() =>
+    evaluations.byRun
+      .get(evaluation.value?.run ?? '')
+      ?.find(
+        (it) =>
+          it.state === 'done' &&
+          it.condition.id === 'clean' &&
+          it.checkpoint === evaluation.value?.checkpoint &&
+          it.split === evaluation.value?.split,
+      ),
+  )
+
+  /** An evaluation holds every image of its split, so that its place is its number. */
+  const predictionOf = async (asked: { evaluation: string; image: number; against?: string }): Promise<GalleryRow> => {
+    const { image, ...rest } = asked
+    const { rows } = await client.evaluations.gallery({ ...rest, outcome: 'all', offset: image, limit: 1 })
+    return rows[0] as GalleryRow
+  }
+  const stored = useAnswer(() => {
+    if (!question.value) return null
+    const { subject, image } = question.value
+    const against = subject.against?.evaluation.id
+    return { evaluation: subject.evaluation.id, image, ...(against === undefined ? {} : { against }) }
+  }, predictionOf)
+  const storedClean = useAnswer(() => {
+    if (!question.value || !cleanEvaluation.value || isClean.value) return null
+    return { evaluation: cleanEvaluation.value.id, image: question.value.image }
+  }, predictionOf)
+  const pixels = useAnswer(
+    () => {
+      if (!question.value) return null
+      const { subject, image } = question.value
+      return { id: subject.dataset.id, split: subject.evaluation.split, images: [image] }
+    },
+    async (asked) => {
+      const { shape, pixels, names } = await client.datasets.images(asked)
+      return { number: asked.images[0], image: imageOfBatch(pixels, shape, 0), name: names[0] ?? '' }
+    },
+  )
+
+  const keyOf = (input: 'clean' | 'seen', method: MethodChoice): string => {
+    const { subject, image, target } = question.value as ImageQuestion
+    return mapKey({ evaluation: subject.evaluation.id, image, input, method, target })
+  }
+  const ofSeen = computed(() =>
+    question.value && !isClean.value ? seenKey(question.value.subject.evaluation.id, question.value.image) : null,
+  )
+  const inputs = computed(() => (isClean.value ? (['clean'] as const) : (['clean', 'seen'] as const)))
+  const keys = computed(() => {
+    const asked = question.value
+    return asked ? inputs.value.flatMap((input) => asked.layers.map((layer) => keyOf(input, layer))) : []
+  })
+  watch(ofSeen, (key) => explanations.perturbed.want(key === null ? [] : [key]), { immediate: true })
+  watch(keys, (wanted) => explanations.maps.want(wanted), { immediate: true })
+  onBeforeUnmount(() => {
+    explanations.perturbed.want([])
+    explanations.maps.want([])
+  })
+  const retry = (): void => {
+    explanations.perturbed.retry()
+    explanations.maps.retry()
+  }
+  watch(connection, (state) => {
+    if (state === 'connected') retry()
+  })
+
+  const perturbed = computed(() => (ofSeen.value === null ? undefined : explanations.perturbed.get(ofSeen.value)))
+  const prediction = computed(() => (stored.value.value?.image === question.value?.image ? stored.value.value : null))
+  const cleanPrediction = computed((): Prediction | null => {
+    if (isClean.value) return prediction.value
+    const known = storedClean.value.value
+    return known && known.image === question.value?.image ? known : (perturbed.value?.cleanPrediction ?? null)
+  })
+  const clean = computed((): PixelImage | null =>
+    pixels.value.value?.number === question.value?.image ? (pixels.value.value?.image ?? null) : null,
+  )
+
+  const layersOf = (input: 'clean' | 'seen', { subject, layers, target }: ImageQuestion): ShownLayer[] => {
+    const names = subject.dataset.classes.map((it) => `"${it.name}"`)
+    const { truth = 0, predicted = 0 } = prediction.value ?? {}
+    const classOf = { predicted: names[predicted], truth: names[truth] }
+    const of =
+      typeof target === 'object'
+        ? (names[target.class] ?? '')
+        : target === 'truth-minus-predicted'
+          ? `${classOf.truth} over ${classOf.predicted}`
+          : (classOf[target] ?? '')
+    return layers.map((choice) => {
+      const key = keyOf(input, choice)
+      const raw = explanations.maps.get(key)
+      const map = raw && asShown(choice, raw)
+      return {
+        choice,
+        title: layerTitle(system.catalog, choice),
+        map,
+        sentence: map ? nothingToSee(choice, map, of) : null,
+        failure: explanations.maps.failure(key),
+      }
+    })
+  }
+  const rows = computed((): ImageRow[] => {
+    const asked = question.value
+    if (!asked) return []
+    return inputs.value.map((input) => ({
+      input,
+      title: input === 'clean' ? 'Clean' : conditionTitle(system.catalog, asked.subject.evaluation.condition),
+      image: input === 'clean' ? clean.value : (perturbed.value?.seen ?? null),
+      failure:
+        input === 'clean'
+          ? (pixels.error.value ?? undefined)
+          : ofSeen.value === null
+            ? undefined
+            : explanations.perturbed.failure(ofSeen.value),
+      prediction: input === 'clean' ? cleanPrediction.value : prediction.value,
+      layers: layersOf(input, asked),
+    }))
+  })
+
+  const underWay = computed(() =>
+    [...keys.value, ...(ofSeen.value === null ? [] : [ofSeen.value])].filter((key) => explanations.taskOf.has(key)),
+  )
+  return {
+    rows,
+    stored,
+    cleanPrediction,
+    perturbed,
+    name: computed(() => pixels.value.value?.name ?? ''),
+    work: computed(() => {
+      if (underWay.value.length === 0) return null
+      const steps = underWay.value.flatMap((key) => system.progress.get(explanations.taskOf.get(key) ?? '') ?? [])
+      const [step] = steps
+      return { note: step?.note ?? '', fraction: step && step.total > 0 ? step.done / step.total : null }
+    }),
+    cancel: () => {
+      for (const key of underWay.value) void explanations.cancel(key)
+    },
+    retry,
+  }
+}
