@@ -5,7 +5,7 @@ import { createCoalescer } from './coalesce.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
-import { ToEngine, type FromEngine, type Job, type JobResult, type Question } from './protocol.ts'
+import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult, type Question } from './protocol.ts'
 import { readRuntime } from './runtime/record.ts'
 
 const beatMs = 1000
@@ -30,37 +30,38 @@ function send(message: FromEngine): void {
   if (process.connected) process.send?.(message)
 }
 
-function start(job: Job): Promise<void> {
-  return work(job, async ({ step }, context) => ({
-    kind: 'done',
-    id: job.id,
-    result: await run(job, { ...context, runtime: step }),
-  }))
+async function start(job: Job): Promise<void> {
+  const events = createCoalescer((batch) => send({ kind: 'events', id: job.id, events: batch }))
+  await work(job, async ({ step }, signal) => {
+    try {
+      const result = await run(job, { runtime: step, signal, emit: events.add })
+      return { kind: 'done', id: job.id, result }
+    } finally {
+      events.flush()
+    }
+  })
 }
 
-function ask(question: Question): Promise<void> {
-  return work(question, async (backend, context) => ({
-    kind: 'answered',
-    id: question.id,
-    answer: await answerQuestion(question, { ...context, backend }),
-  }))
+async function ask(question: Question): Promise<void> {
+  const { id } = question
+  // At once: a question tells little, and what it tells next may have to wait for a long step.
+  const emit = (event: JobEvent): void => send({ kind: 'events', id, events: [event] })
+  await work(question, async (backend, signal) => {
+    const answer = await answerQuestion(question, { backend, signal, emit })
+    return { kind: 'answered', id, answer }
+  })
 }
 
 /** Does one job at a time, and tells its end, whatever that is. */
 async function work(
   { id, config }: Job | Question,
-  compute: (backend: Backend, context: Omit<JobContext, 'runtime'>) => Promise<FromEngine>,
+  compute: (backend: Backend, signal: AbortSignal) => Promise<FromEngine>,
 ): Promise<void> {
   const abort = new AbortController()
   running = { id, abort }
-  const events = createCoalescer((batch) => send({ kind: 'events', id, events: batch }))
   try {
-    const backend = await useBackend(config.backend)
-    const end = await compute(backend, { signal: abort.signal, emit: events.add })
-    events.flush()
-    send(end)
+    send(await compute(await useBackend(config.backend), abort.signal))
   } catch (error) {
-    events.flush()
     send({ kind: 'failed', id, error: describe(error) })
   } finally {
     running = null

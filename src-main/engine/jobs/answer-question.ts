@@ -1,16 +1,10 @@
-import { AppError } from '../../contract/wire.ts'
-import type { Backend } from '../backends/start-backend.ts'
 import type { Answer, Question } from '../protocol.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'
 import { preview } from './preview.ts'
+import type { QuestionContext } from './question-context.ts'
 import { findRateRange } from './rate-range.ts'
 import { seeImage } from './see-image.ts'
-import type { JobContext } from './train-job.ts'
-
-export interface QuestionContext extends Omit<JobContext, 'runtime'> {
-  readonly backend: Backend
-}
 
 /** Computes what the interactive lane asks. Throws `cancelled` where the signal is aborted on the way. */
 export async function answerQuestion(question: Question, context: QuestionContext): Promise<Answer> {
@@ -26,8 +20,4 @@ export async function answerQuestion(question: Question, context: QuestionContex
     case 'rate-range':
       return { kind: 'rate-range', value: await findRateRange(question, context) }
   }
-}
-
-export function throwIfAborted({ aborted }: QuestionContext['signal']): void {
-  if (aborted) throw new AppError('cancelled', 'Cancelled before it was done.')
 }

@@ -8,9 +8,9 @@ import { seeImages } from '../../core/evaluation/see-images.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
 import type { QuestionOf } from '../protocol.ts'
-import { throwIfAborted, type QuestionContext } from './answer-question.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import { forgetPeakMemory, peakMemory } from './peak-memory.ts'
+import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 
 /** Two steps that compile and warm up, then as many measured ones as fit into the time, at least two. */
 const warmSteps = 2
@@ -48,8 +48,9 @@ export async function estimate(question: QuestionOf<'estimate'>, context: Questi
 async function measureSteps(
   { network, data, model }: KeptModel,
   config: RunConfig,
-  { backend, signal, emit }: QuestionContext,
+  context: QuestionContext,
 ): Promise<{ stepSeconds: number; valuesPerCheckpoint: number }> {
+  const { backend, signal } = context
   const { now } = backend.step
   const { augmentations, seed, batchSize } = config
   const batches = createBatches({ images: data.train, augmentations, seed, batchSize })
@@ -63,7 +64,7 @@ async function measureSteps(
       if (times.length >= warmSteps + 2 && spent > measureMs) break
       throwIfAborted(signal)
       const note = times.length === 0 ? 'preparing the first step' : `step ${times.length + 1} of ${total}`
-      emit({ kind: 'progress', done: times.length, total: total + 1, epoch: 0, rate: null, note })
+      tellProgress(context, times.length, total + 1, note)
       await pause()
       const start = now()
       const batch = batches.batch(Math.floor(times.length / wholeBatches), times.length % wholeBatches)
@@ -84,8 +85,9 @@ async function measureSteps(
 async function measureMonitor(
   { data, model, classifier }: KeptModel,
   { monitor, seed }: RunConfig,
-  { backend, signal, emit }: QuestionContext,
+  context: QuestionContext,
 ): Promise<number> {
+  const { backend, signal } = context
   const { now } = backend.step
   const images =
     Math.min(monitor.trainImages, data.train.count) + Math.min(monitor.validationImages, data.validation.count)
@@ -93,7 +95,7 @@ async function measureMonitor(
   let seconds = 0
   for (const condition of [{ id: 'clean', params: {} }, ...(monitor.attack ? [monitor.attack] : [])]) {
     const total = warmSteps + mostMeasured + 1
-    emit({ kind: 'progress', done: total - 1, total, epoch: 0, rate: null, note: `monitor: ${condition.id}` })
+    tellProgress(context, total - 1, total, `monitor: ${condition.id}`)
     let ms = 0
     // The first pass compiles.
     for (let pass = 0; pass < 2; pass++) {

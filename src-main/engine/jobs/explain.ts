@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Explanation } from '../../contract/evaluations.ts'
 import { AppError } from '../../contract/wire.ts'
 import type { QuestionOf } from '../protocol.ts'
-import type { QuestionContext } from './answer-question.ts'
 import { keepModel } from './kept-models.ts'
+import type { QuestionContext } from './question-context.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 
 /** One saliency map of the given pixels. */

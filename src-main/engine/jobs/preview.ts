@@ -5,8 +5,8 @@ import { findMethod } from '../../core/catalog.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import type { Batch } from '../../core/datasets/image-set.ts'
 import type { QuestionOf } from '../protocol.ts'
-import type { QuestionContext } from './answer-question.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
+import type { QuestionContext } from './question-context.ts'
 
 /**
  * The first training images of a run in the order and with the augmentation of its first epoch, then attacked as its

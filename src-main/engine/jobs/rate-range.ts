@@ -4,15 +4,16 @@ import { createBatches } from '../../core/datasets/batches.ts'
 import { createRangeTest } from '../../core/training/rate-range.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
 import type { QuestionOf } from '../protocol.ts'
-import { throwIfAborted, type QuestionContext } from './answer-question.ts'
 import { keepModel } from './kept-models.ts'
+import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 
 /** Trains from the initial weights on the run's own batches while the rate rises, until the loss has had enough. */
 export async function findRateRange(
   { from, to, steps, ...question }: QuestionOf<'rate-range'>,
-  { backend, signal, emit }: QuestionContext,
+  context: QuestionContext,
 ): Promise<RateRange> {
   const { config } = question
+  const { backend, signal } = context
   const { network, data, model } = keepModel({ ...question, checkpoint: null }, backend)
   const { augmentations, seed, batchSize } = config
   const batches = createBatches({ images: data.train, augmentations, seed, batchSize })
@@ -22,10 +23,9 @@ export async function findRateRange(
     for (let step = 0; step < steps && !test.hasEnded; step++) {
       throwIfAborted(signal)
       const rate = test.rateAt(step)
+      tellProgress(context, step, steps, `rate ${rate.toPrecision(2)}`)
       const batch = batches.batch(Math.floor(step / batches.perEpoch), step % batches.perEpoch)
       test.observe(rate, await probe.step(batch, rate))
-      const note = `rate ${rate.toPrecision(2)}`
-      emit({ kind: 'progress', done: step + 1, total: steps, epoch: 0, rate: null, note })
       await pause()
     }
     return { points: [...test.points], suggestion: test.suggestion }

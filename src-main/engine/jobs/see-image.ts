@@ -4,9 +4,9 @@ import { perturbationOf } from '../../core/evaluation/perturbation.ts'
 import { predictionsOf } from '../../core/evaluation/predictions.ts'
 import { seeImages } from '../../core/evaluation/see-images.ts'
 import type { QuestionOf } from '../protocol.ts'
-import type { QuestionContext } from './answer-question.ts'
 import { evaluationBatchSize } from './evaluate-job.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
+import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 import { floatsToBytes } from './float-bytes.ts'
 
 type SeeQuestion = QuestionOf<'see-image'>
@@ -15,12 +15,15 @@ type SeeQuestion = QuestionOf<'see-image'>
  * Makes an image again as its evaluation saw it. Alone first, which is fast; where rounding made the attack end
  * elsewhere than in the evaluation, within the same batch as then.
  */
-export async function seeImage(question: SeeQuestion, { backend }: QuestionContext): Promise<SeenImage> {
-  const kept = keepModel(question, backend)
+export async function seeImage(question: SeeQuestion, context: QuestionContext): Promise<SeenImage> {
   const { image } = question.stored
+  tellProgress(context, 0, 2, `image ${image}`)
+  const kept = keepModel(question, context.backend)
   const alone = await look(kept, question, Int32Array.of(image))
   if (isAlike(alone.seenPrediction, question.stored)) return alone
 
+  throwIfAborted(context.signal)
+  tellProgress(context, 1, 2, `image ${image} with its batch`)
   const start = image - (image % evaluationBatchSize)
   const length = Math.min(evaluationBatchSize, kept.data[question.split].count - start)
   return look(

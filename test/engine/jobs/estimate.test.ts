@@ -6,6 +6,9 @@ import { keepModel } from '../../../src-main/engine/jobs/kept-models.ts'
 import { probeContext, smallConfig, smallDataset } from '../../support/probe-context.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
+/** Steps of a few milliseconds. */
+const thin = { architecture: 'small-cnn:width=2,depth=1' }
+
 async function question(changes: Parameters<typeof smallConfig>[0] = {}) {
   const datasetFolder = await smallDataset(temporaryFolder())
   return { id: '1', config: smallConfig(changes), datasetFolder }
@@ -40,7 +43,7 @@ describe('estimate', () => {
   it('ends as cancelled between two steps', async () => {
     const signal = { aborted: false }
     const context = await probeContext(signal)
-    const asked = await question()
+    const asked = await question(thin)
     const before = tf.memory().numTensors
     const ended = estimate({ kind: 'estimate', ...asked }, { ...context, emit: () => void (signal.aborted = true) })
     await expect(ended).rejects.toMatchObject({ code: 'cancelled' })
@@ -53,7 +56,7 @@ describe('findRateRange', () => {
   it('trains on real batches while the rate rises', async () => {
     const context = await probeContext()
     const range = { from: 1e-4, to: 0.1, steps: 12 }
-    const { points } = await findRateRange({ kind: 'rate-range', ...(await question()), ...range }, context)
+    const { points } = await findRateRange({ kind: 'rate-range', ...(await question(thin)), ...range }, context)
     expect(points.map(({ rate }) => rate)).toEqual(
       Array.from({ length: 12 }, (_, i) => expect.closeTo(1e-4 * 1000 ** (i / 11), 10)),
     )
@@ -63,7 +66,7 @@ describe('findRateRange', () => {
   it('stops where training falls apart', async () => {
     const context = await probeContext()
     const range = { from: 1, to: 1e6, steps: 20 }
-    const asked = await question({ optimizer: 'sgd:momentum=0.99' })
+    const asked = await question({ ...thin, optimizer: 'sgd:momentum=0.99' })
     const { points } = await findRateRange({ kind: 'rate-range', ...asked, ...range }, context)
     expect(points.length).toBeLessThan(20)
   })

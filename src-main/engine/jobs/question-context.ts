@@ -1,0 +1,17 @@
+import { AppError } from '../../contract/wire.ts'
+import type { Backend } from '../backends/start-backend.ts'
+import type { JobContext } from './train-job.ts'
+
+/** What a question is answered with. */
+export interface QuestionContext extends Omit<JobContext, 'runtime'> {
+  readonly backend: Backend
+}
+
+export function throwIfAborted({ aborted }: QuestionContext['signal']): void {
+  if (aborted) throw new AppError('cancelled', 'Cancelled before it was done.')
+}
+
+/** Tells how far an answer is, and what comes next. */
+export function tellProgress({ emit }: Pick<QuestionContext, 'emit'>, done: number, total: number, note: string): void {
+  emit({ kind: 'progress', done, total, epoch: 0, rate: null, note })
+}
