@@ -12,9 +12,9 @@ describe('keys of a table', () => {
     expect(gridAction(key('End'), 0, 4)).toEqual({ kind: 'move', to: 3, extends: false })
   })
 
-  it('select, open, compare and clear; any other key does nothing', () => {
+  it('select, open and clear; any other key does nothing', () => {
     const kinds = [' ', 'Enter', 'c', 'Escape', 'x'].map((name) => gridAction(key(name), 0, 4)?.kind)
-    expect(kinds).toEqual(['toggle', 'open', 'compare', 'clear', undefined])
+    expect(kinds).toEqual(['toggle', 'open', undefined, 'clear', undefined])
   })
 })
 
