@@ -2,16 +2,19 @@ import { startOwnHost } from './client/connect.ts'
 import { programFolder, type CommandContext, type Register } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
+export const dataRootHelp = 'folder below which a browser may import data; nowhere where it is left out'
+
 export const serve: Register = (program, act) => {
   program
     .command('serve')
     .description('run the host and serve the interface to a browser on this machine')
     .option('--port <number>', 'port; any free one where it is left out')
+    .option('--data-root <folder>', dataRootHelp)
     .action(
-      act(async (context, options: { port?: string }) => {
+      act(async (context, options: { port?: string; dataRoot?: string }) => {
         const { output, workspace } = context
         const port = readPort(options.port)
-        const host = await startOwnHost({ workspace, programFolder, port, startsQueue: true })
+        const host = await startOwnHost({ ...options, workspace, programFolder, port, startsQueue: true })
         try {
           output.line({ type: 'address', url: host.url })
           output.print(`The interface is at ${host.url}\nCtrl-C ends it.`)

@@ -6,12 +6,13 @@ import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
 import { launch } from './run.ts'
-import { untilEnded } from './serve.ts'
+import { dataRootHelp, untilEnded } from './serve.ts'
 import { formatRuns } from './terminal/run-table.ts'
 import { findWindow, openWindow } from './window.ts'
 
 interface Options {
   readonly once?: boolean
+  readonly dataRoot?: string
   readonly window: boolean
 }
 
@@ -21,15 +22,21 @@ export const start: Register = (program, act) => {
     .description('open the workbench; on an empty workspace it runs the sample experiment')
     .option('--once', 'end after the table of the newest experiment')
     .option('--no-window', 'serve the interface to a browser even where a window could open')
+    .option('--data-root <folder>', dataRootHelp)
     .action(
-      act(async (context, { once = false, window }: Options) => {
+      act(async (context, { once = false, window, dataRoot }: Options) => {
         const { binary, reason } = once || !window ? { binary: null, reason: null } : findWindow()
         if (binary !== null) return openWindow(binary, context, (connection) => showContent(connection, context))
         if (reason !== null) tell(context, reason)
-        return withClient(context, { startsQueue: true }, (connection) => serve(connection, context, once))
+        return withClient(context, { startsQueue: true, dataRoot }, (connection) => {
+          if (dataRoot !== undefined && !connection.isOwn) tell(context, isIgnored)
+          return serve(connection, context, once)
+        })
       }),
     )
 }
+
+const isIgnored = 'The host of this workspace runs already: --data-root counts when it is started.'
 
 async function serve(connection: Connection, context: CommandContext, isOnce: boolean): Promise<number> {
   const { output } = context

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { AppError } from '../contract/wire.ts'
@@ -25,7 +26,7 @@ export async function allowPath(given: string, { dataRoot }: Caller): Promise<Al
       'unauthorized',
       'From a browser, paths can be read below the data folder only: none was chosen.',
       {
-        hint: 'Start the host with one: adversarium serve --data-root <folder>.',
+        hint: 'Start the host with one: npm start -- --data-root <folder>, or adversarium serve --data-root <folder>.',
       },
     )
   }
@@ -39,6 +40,13 @@ export async function allowPath(given: string, { dataRoot }: Caller): Promise<Al
   })
   if (!isBelow(within, path)) throw outside(given, dataRoot)
   return { path, within }
+}
+
+/** Absolute. Throws `invalid-input` where it is no folder. */
+export function requireDataRoot(given: string): string {
+  const path = resolve(given)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+  throw new AppError('invalid-input', `--data-root must be a folder: got ${path}.`, { hint: 'Check the path.' })
 }
 
 /** Whether both are the same or `path` lies in `folder`; both absolute, without links. */

@@ -6,6 +6,7 @@ import { contract, createClient, type Client, type EngineStatus, type Transport 
 import { createEngine, type EngineOptions } from '../engine/client.ts'
 import { openStore } from '../store/store.ts'
 import { createBus, type Bus } from './bus.ts'
+import { requireDataRoot } from './caller.ts'
 import type { HostContext } from './context.ts'
 import { createDirectTransport } from './direct-transport.ts'
 import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
@@ -34,6 +35,8 @@ export interface HostOptions {
   readonly engineEntry?: string
   /** The user's own settings; default: in their configuration folder. */
   readonly settingsFile?: string
+  /** Below this folder alone may a client in a browser name paths; without it, nowhere. */
+  readonly dataRoot?: string | undefined
   readonly engineEnvironment?: Readonly<Record<string, string>>
   /** Whether to take up at once what waits in the queue; default true. A launch takes it up in any case. */
   readonly startsQueue?: boolean
@@ -58,6 +61,7 @@ export interface Host {
 
 /** Locks the workspace, opens its database and starts queue and server. Throws an AppError where that cannot be. */
 export async function createHost(options: HostOptions): Promise<Host> {
+  const dataRoot = options.dataRoot === undefined ? null : requireDataRoot(options.dataRoot)
   const workspace = workspaceAt(options.workspace)
   createWorkspace(workspace)
   const lock = lockWorkspace(workspace)
@@ -109,6 +113,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       token,
       port: options.port ?? 0,
       rendererFolder: join(options.programFolder, 'out', 'renderer'),
+      dataRoot,
     })
     const address = { port: server.port, token, startedAt: context.now() }
     lock.publish(address)

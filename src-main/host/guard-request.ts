@@ -19,6 +19,10 @@ export function isOwnOrigin(request: IncomingMessage): boolean {
   return origin === undefined || origin === `http://${host}`
 }
 
+export function isBrowser(request: IncomingMessage): boolean {
+  return request.headers.origin !== undefined
+}
+
 /** From `Authorization: Bearer …` (programs) or `?token=…` (browsers, which cannot set headers on a WebSocket). */
 export function tokenOf(request: IncomingMessage): string | null {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]

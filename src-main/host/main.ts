@@ -1,5 +1,5 @@
 /**
- * The host as a process of its own: `node host.cjs --workspace <folder> [--port <number>]`.
+ * The host as a process of its own: `node host.cjs --workspace <folder> [--port <number>] [--data-root <folder>]`.
  *
  * Forked with a channel, it also speaks the frames of server.ts over it, as objects, after a first message
  * `{ ready: { url, port, token } }` or `{ failed: { code, message, hint? }, running?: { port, token } }`, the latter naming

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError, type ErrorBody } from '../contract/wire.ts'
 import { createConnection } from './connection.ts'
-import { createHost, type Host } from './create-host.ts'
+import { createHost, type Host, type HostOptions } from './create-host.ts'
 import { readAddress } from './lock.ts'
 import { defaultWorkspaceFolder, workspaceAt } from './workspace.ts'
 
@@ -20,9 +20,10 @@ export async function runHost(args: string[], entryFolder: string): Promise<void
   process.on('uncaughtExceptionMonitor', (error) => host?.log.write('error', 'The host ends by a bug.', { error }))
   let folder: string | null = null
   try {
-    const { workspace, port } = readArguments(args)
+    const { workspace, ...rest } = readArguments(args)
     folder = workspace
-    host = await createHost({ workspace, port, programFolder: join(entryFolder, '..', '..'), onShutdown: stop })
+    const programFolder = join(entryFolder, '..', '..')
+    host = await createHost({ ...rest, workspace, programFolder, onShutdown: stop })
     if (isStopping) return
     serveParent(host)
   } catch (error) {
@@ -30,21 +31,21 @@ export async function runHost(args: string[], entryFolder: string): Promise<void
   }
 }
 
-function readArguments(args: string[]): { workspace: string; port: number } {
-  const options = { workspace: { type: 'string' }, port: { type: 'string' } } as const
-  let values: { workspace?: string | undefined; port?: string | undefined }
+function readArguments(args: string[]): Pick<HostOptions, 'workspace' | 'port' | 'dataRoot'> {
+  const options = { workspace: { type: 'string' }, port: { type: 'string' }, 'data-root': { type: 'string' } } as const
+  let values: { [name in keyof typeof options]?: string | undefined }
   try {
     values = parseArgs({ args, options, allowPositionals: false }).values
   } catch (error) {
     throw new AppError('invalid-input', `${(error as Error).message}.`, {
-      hint: 'Usage: node host.cjs --workspace <folder> [--port <number>]',
+      hint: 'Usage: node host.cjs --workspace <folder> [--port <number>] [--data-root <folder>]',
     })
   }
   const port = Number(values.port ?? 0)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new AppError('invalid-input', `--port must be a whole number in [0, 65535]: got ${values.port}.`)
   }
-  return { workspace: values.workspace ?? defaultWorkspaceFolder(), port }
+  return { workspace: values.workspace ?? defaultWorkspaceFolder(), port, dataRoot: values['data-root'] }
 }
 
 function tell(message: unknown): void {

@@ -18,9 +18,10 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { decodeFrame, encodeFrame } from '../contract/bytes.ts'
 import { AppError } from '../contract/wire.ts'
 import type { Bus } from './bus.ts'
+import type { Caller } from './caller.ts'
 import { createConnection } from './connection.ts'
 import type { Dispatch } from './dispatch.ts'
-import { isOwnHost, isOwnOrigin, isToken, tokenOf, urlOf } from './guard-request.ts'
+import { isBrowser, isOwnHost, isOwnOrigin, isToken, tokenOf, urlOf } from './guard-request.ts'
 import { serveStatic } from './static-files.ts'
 
 const maxMessageBytes = 1024 * 1024
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly port: number
   /** The built interface. */
   readonly rendererFolder: string
+  /** Below this folder a client in a browser may name paths; null: nowhere. */
+  readonly dataRoot: string | null
 }
 
 export interface Server {
@@ -43,7 +46,8 @@ export interface Server {
 }
 
 /** Throws `conflict` where the port is taken. */
-export async function startServer({ dispatch, bus, token, port, rendererFolder }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { dispatch, bus, token, port, rendererFolder, dataRoot } = options
   let ownPort = port
   const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, (request, response) => {
     request.resume()
@@ -61,7 +65,7 @@ export async function startServer({ dispatch, bus, token, port, rendererFolder }
       stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, stream, head, attach)
+    sockets.handleUpgrade(request, stream, head, (socket) => attach(socket, isBrowser(request) ? { dataRoot } : {}))
   })
 
   const refusal = (request: IncomingMessage): string | null => {
@@ -71,8 +75,9 @@ export async function startServer({ dispatch, bus, token, port, rendererFolder }
     return sockets.clients.size >= maxConnections ? '503 Service Unavailable' : null
   }
 
-  const attach = (socket: WebSocket): void => {
-    const connection = createConnection(dispatch, bus, (frame) => {
+  const attach = (socket: WebSocket, caller: Caller): void => {
+    const ask: Dispatch = (path, input) => dispatch(path, input, caller)
+    const connection = createConnection(ask, bus, (frame) => {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount > maxWaitingBytes) socket.close(1013, 'Too slow.')
       else socket.send(encodeFrame(frame))

@@ -7,6 +7,7 @@ import { WebSocket, type ClientOptions } from 'ws'
 import type { Reply } from '../../src-main/contract/index.ts'
 import { createBus, type Bus } from '../../src-main/host/bus.ts'
 import { createLog } from '../../src-main/host/log.ts'
+import type { Dispatch } from '../../src-main/host/dispatch.ts'
 import { startServer } from '../../src-main/host/server.ts'
 import { connectToHost } from '../../src-main/host/socket-transport.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -14,7 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 const token = 'right-token-right-token-right-token-right'
 const progress = { subject: 'a', kind: 'train', done: 1, total: 2, rate: null, note: '' } as const
 
-async function start(dispatch = echo): Promise<{ port: number; bus: Bus }> {
+async function start(dispatch: Dispatch = echo, dataRoot: string | null = null): Promise<{ port: number; bus: Bus }> {
   const folder = temporaryFolder()
   const rendererFolder = join(folder, 'renderer')
   mkdirSync(join(rendererFolder, 'assets'), { recursive: true })
@@ -22,7 +23,7 @@ async function start(dispatch = echo): Promise<{ port: number; bus: Bus }> {
   writeFileSync(join(rendererFolder, 'assets', 'index-abc.js'), 'export {}')
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   const bus = createBus(createLog(folder))
-  const server = await startServer({ dispatch, bus, token, port: 0, rendererFolder })
+  const server = await startServer({ dispatch, bus, token, port: 0, rendererFolder, dataRoot })
   onTestFinished(() => server.close())
   return { port: server.port, bus }
 }
@@ -159,6 +160,33 @@ describe('the socket', () => {
     expect(codes).toEqual(codes.map(() => 1008))
     expect(await closeCodeAfter(port, Buffer.from([1, 2, 3]))).toBe(1008)
     expect(await knock(port, `?token=${token}`)).toBe('open')
+  })
+})
+
+/** Sends one call and resolves with the answer. */
+function callOnce(port: number, options: ClientOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?token=${token}`, options)
+    socket.on('open', () => socket.send(JSON.stringify({ id: 1, path: 'datasets.check', input: {} })))
+    socket.on('message', (data) => {
+      resolve(JSON.parse((data as Buffer).toString()))
+      socket.close()
+    })
+    socket.on('error', reject)
+  })
+}
+
+describe('who asks', () => {
+  const tellCaller: Dispatch = (_path, _input, caller) => Promise.resolve({ ok: true, value: caller })
+
+  it('is a browser, limited to the data folder, where the socket has an origin; a program is not limited', async () => {
+    for (const dataRoot of ['/data', null]) {
+      const { port } = await start(tellCaller, dataRoot)
+      const fromBrowser = await callOnce(port, { origin: `http://127.0.0.1:${port}` })
+      expect(fromBrowser).toEqual({ id: 1, reply: { ok: true, value: { dataRoot } } })
+      const fromProgram = await callOnce(port, {})
+      expect(fromProgram).toEqual({ id: 1, reply: { ok: true, value: {} } })
+    }
   })
 })
 

@@ -18,6 +18,8 @@ export interface ConnectOptions {
   /** Whether an own host takes up what waits in the queue; commands that only read leave it. */
   readonly startsQueue: boolean
   readonly port?: number | undefined
+  /** Where a browser may name paths, if the host is an own one. */
+  readonly dataRoot?: string | undefined
 }
 
 const attempts = 20
@@ -73,6 +75,7 @@ export async function startOwnHost(options: ConnectOptions): Promise<Connection>
     workspace: options.workspace,
     programFolder: options.programFolder,
     port: options.port ?? 0,
+    dataRoot: options.dataRoot,
     startsQueue: options.startsQueue,
     onShutdown: resolve,
   })

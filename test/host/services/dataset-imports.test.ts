@@ -1,10 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { createHost } from '../../../src-main/host/create-host.ts'
 import type { Dispatch } from '../../../src-main/host/dispatch.ts'
 import { png, writeFiles } from '../../support/images.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { launch, startHost, untilRun, workspaceWithDataset } from '../../support/test-host.ts'
+import {
+  fakeEngine,
+  launch,
+  programFolder,
+  startHost,
+  untilRun,
+  workspaceWithDataset,
+} from '../../support/test-host.ts'
 
 async function writeAnimals(root: string, perClass = 3): Promise<string> {
   for (let i = 0; i < perClass; i++) {
@@ -97,6 +106,54 @@ describe('removing a dataset', () => {
   })
 })
 
+describe('a browser', () => {
+  it('imports below the data folder of the host and hears its progress; programs import from anywhere', async () => {
+    const [root, elsewhere] = [temporaryFolder(), await writeAnimals(join(temporaryFolder(), 'elsewhere'))]
+    await writeAnimals(join(root, 'animals'))
+    const host = await createHost({
+      workspace: temporaryFolder(),
+      programFolder,
+      engineEntry: fakeEngine,
+      dataRoot: root,
+    })
+    onTestFinished(() => host.close())
+    const { port, token } = host.address
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?token=${token}`, { origin: `http://127.0.0.1:${port}` })
+    onTestFinished(() => socket.close())
+    const frames: unknown[] = []
+    const replied = new Promise<void>((resolve) => {
+      socket.on('message', (data) => {
+        if (frames.push(JSON.parse((data as Buffer).toString())) && frames.filter(isReply).length === 2) resolve()
+      })
+    })
+    await new Promise((resolve) => socket.on('open', resolve))
+    const send = (frame: object): void => socket.send(JSON.stringify(frame))
+    send({ subscribe: 'datasets.progress' })
+    send({ id: 1, path: 'datasets.import', input: { path: elsewhere } })
+    send({ id: 2, path: 'datasets.import', input: { path: 'animals' } })
+    await replied
+    expect(frames).toContainEqual({ path: 'datasets.progress', payload: { path: 'animals', done: 6, total: 6 } })
+    const replies = frames.filter(isReply).toSorted((a, b) => a.id - b.id)
+    expect(replies).toMatchObject([
+      { reply: { ok: false, error: { message: `${elsewhere} lies outside of the data folder ${root}.` } } },
+      { reply: { ok: true, value: { title: 'animals' } } },
+    ])
+    expect(await host.client.datasets.import({ path: elsewhere })).toMatchObject({ title: 'elsewhere' })
+  })
+
+  it('has a data folder that exists', async () => {
+    const path = join(temporaryFolder(), 'absent')
+    const starting = createHost({ workspace: temporaryFolder(), programFolder, dataRoot: path })
+    await expect(starting).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: `--data-root must be a folder: got ${path}.`,
+    })
+  })
+})
+
+const isReply = (frame: unknown): frame is { id: number } =>
+  typeof frame === 'object' && frame !== null && 'id' in frame
+
 describe('a caller that is limited to a data folder', () => {
   const ask = (dispatch: Dispatch, path: string, dataRoot: string | null, call = 'check') =>
     dispatch(`datasets.${call}`, { path }, { dataRoot })
@@ -140,7 +197,7 @@ describe('a caller that is limited to a data folder', () => {
       error: {
         code: 'unauthorized',
         message: 'From a browser, paths can be read below the data folder only: none was chosen.',
-        hint: 'Start the host with one: adversarium serve --data-root <folder>.',
+        hint: 'Start the host with one: npm start -- --data-root <folder>, or adversarium serve --data-root <folder>.',
       },
     })
   })
