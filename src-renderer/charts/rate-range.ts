@@ -8,7 +8,7 @@ export function rateRangeChart({ points, suggestion }: RateRange): ChartModel {
   const xs = shown.map(({ rate }) => decade(rate))
   return {
     title: 'Loss by learning rate',
-    detail: 'one step a point; x is log₁₀ of the rate, −2 is 0.01',
+    detail: 'nats, by log₁₀ of the rate',
     series: [
       {
         label: 'loss',

@@ -1,6 +1,6 @@
 import { parseNumber } from '../../src-main/contract/index.ts'
 import type { NumberParam } from './config-fields.ts'
-import { pixelValue } from './format.ts'
+import { count, pixelValue } from './format.ts'
 
 type Notation = Pick<NumberParam, 'display' | 'nullable'>
 
@@ -35,17 +35,21 @@ export function readSweep(notation: Notation, text: string): (number | string | 
 export const sweepText = (notation: Notation, values: readonly unknown[]): string =>
   values.map((value) => numberText(notation, value)).join(', ')
 
+/** Longer ones stand beside the range instead. */
+const longestUnit = 8
+
 /** What stands inside the field, behind the number. */
 export const shownUnit = ({ display, unit }: NumberParam): string =>
-  display === 'pixel' ? '/255' : display === 'percent' ? '%' : (unit ?? '')
+  display === 'pixel' ? '/255' : display === 'percent' ? '%' : unit !== null && unit.length <= longestUnit ? unit : ''
 
-/** "0 to 64 pixels", "1 or more". */
+/** "0 to 255/255", "1 to 100,000, whole", "0 or more". */
 export function rangeText(param: NumberParam): string {
   const isOpen = param.max >= 2 ** 31 - 1
-  const [min, max] = [param.min, param.max].map((bound) => numberText(param, bound))
+  const [min, max] = [param.min, param.max].map((bound) => (bound >= 1000 ? count(bound) : numberText(param, bound)))
   const text = isOpen ? `${min} or more` : `${min} to ${max}`
-  const unit = param.display === 'plain' ? '' : shownUnit(param)
-  return `${text}${unit === '%' ? ' %' : unit}${param.integer ? ', whole' : ''}`
+  if (param.display !== 'plain') return `${text}${param.display === 'percent' ? ' %' : '/255'}`
+  const unit = param.unit !== null && shownUnit(param) === '' ? ` ${param.unit}` : ''
+  return `${text}${unit}${param.integer ? ', whole' : ''}`
 }
 
 /** A slider's positions and the values behind them. */
@@ -87,7 +91,8 @@ function logarithmic({ min, max, integer }: NumberParam): SliderScale {
     min: low,
     max: Math.log2(max),
     step: integer ? 0.125 : 0.05,
-    toValue: (at) => (integer ? Math.round(2 ** at) : Number((2 ** at).toPrecision(2))),
+    // Rounding to what a person would type must not leave the range.
+    toValue: (at) => Math.min(max, Math.max(min, integer ? Math.round(2 ** at) : Number((2 ** at).toPrecision(2)))),
     toPosition: (value) => Math.log2(Math.max(value, min)),
   }
 }
