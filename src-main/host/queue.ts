@@ -61,6 +61,7 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     const mine: Current = { job, stopping: null, isKilled: false, failure: null }
     current = mine
     begin(context, job)
+    log.write('info', `Job ${job.id} (${job.kind}) begins.`, { run: job.run })
     const ending = await follow(mine)
     current = null
     if (ending.kind === 'crashed' || ending.kind === 'failed') {
@@ -68,6 +69,9 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
         run: job.run,
         reason: ending.error.message,
       })
+    } else {
+      const how = ending.kind === 'result' ? ending.result.outcome : ending.kind
+      log.write('info', `Job ${job.id} (${job.kind}) ended: ${how}.`, { run: job.run })
     }
     const isTooMuch = ending.kind === 'crashed' && guard.crashed()
     journal((announce) => {

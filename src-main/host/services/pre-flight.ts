@@ -46,10 +46,11 @@ function checkNormalization({ config, images }: Flight): Finding[] {
   const momentum: ParamValue | undefined = params['batchNormMomentum']
   const steps = Math.ceil(images.counts.train / config.batchSize) * config.epochs
   if (typeof momentum !== 'number' || momentum ** steps <= leftOver) return []
-  const value = [0.99, 0.9, 0.5].find((slower) => slower < momentum && slower ** steps <= leftOver) ?? 0.5
+  const value = [0.99, 0.9, 0.5].find((faster) => faster < momentum && faster ** steps <= leftOver)
   const share = Math.round(100 * momentum ** steps)
-  const message = `After ${steps} steps the moving statistics of batch normalization still hold ${share} % of their start (momentum ${momentum}): accuracy in inference mode will lag behind.`
-  return [warning(message, path, { fix: { label: `Set momentum to ${value}`, path, value } })]
+  const message = `After ${steps === 1 ? '1 step' : `${steps} steps`} the moving statistics of batch normalization still hold ${share} % of their start (momentum ${momentum}): accuracy in inference mode will lag behind.`
+  const fix = value === undefined ? null : { label: `Set momentum to ${value}`, path, value }
+  return [warning(message, path, { fix, hint: 'Train for more steps, or let the average follow faster.' })]
 }
 
 function checkMonitoredAttack({ config: { objective, monitor } }: Flight): Finding[] {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { RunConfig } from '../../../src-main/contract/index.ts'
+import { checkDisk } from '../../../src-main/host/services/check-disk.ts'
+import { networkOf } from '../../../src-main/host/services/networks.ts'
+import { workspaceAt } from '../../../src-main/host/workspace.ts'
+import { shapesDataset } from '../../support/store-rows.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const config = RunConfig.parse({ dataset: { id: 'shapes' } })
+const network = networkOf({ id: 'small-cnn', params: {} }, shapesDataset)
+
+/** A trillion weights: with SGD's velocity four files of 8 TB. */
+const huge = {
+  ...network,
+  weights: network.weights.slice(0, 1).map((weight) => ({ ...weight, shape: [1e12] })),
+  statistics: [],
+}
+
+describe('checkDisk', () => {
+  it('lets pass what fits, and refuses more checkpoints than the disk can hold, with both sizes', async () => {
+    const context = { workspace: workspaceAt(temporaryFolder()) }
+    await checkDisk(context, [{ config, network }])
+    await expect(checkDisk(context, [{ config, network: huge }])).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/^The checkpoints need up to 32000\.0 GB, but [\d.]+ GB are free in /),
+    })
+  })
+})
