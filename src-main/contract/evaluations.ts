@@ -130,7 +130,7 @@ export const SeenImage = z.object({
 })
 export type SeenImage = z.output<typeof SeenImage>
 
-/** Whose logit is explained. */
+/** Whose logit is explained. `predicted` is the class that the evaluation predicted, also where `clean` is explained. */
 export const ExplainTarget = z.union([
   z.enum(['predicted', 'truth', 'truth-minus-predicted']),
   z.object({ class: z.int().min(0) }),

@@ -1,7 +1,7 @@
 import { AppError, type EngineStatus } from '../contract/index.ts'
-import type { Engine, EngineOptions } from '../engine/client.ts'
 import type { AnswerOf, JobEvent, Question, QuestionOf } from '../engine/protocol.ts'
 import type { HostContext } from './context.ts'
+import { createLaneEngine, type LaneEngineOptions } from './lane-engine.ts'
 
 type Kind = Question['kind']
 
@@ -24,11 +24,8 @@ export interface InteractiveLane {
   stop(): Promise<void>
 }
 
-export interface InteractiveLaneOptions {
-  createEngine(options: Pick<EngineOptions, 'lane' | 'env' | 'onStatus' | 'onLine'>): Engine
+export interface InteractiveLaneOptions extends LaneEngineOptions {
   isTraining(): boolean
-  /** TensorFlow threads while a training runs. */
-  threads(): number
   /** Default: five minutes without a question end the engine. */
   readonly idleMs?: number
   /** How long a cancelled question may go on before its engine is ended. */
@@ -44,58 +41,15 @@ interface Call {
   isCancelled: boolean
 }
 
-/** What an engine was started with; another one is needed where this has changed. */
-interface Manner {
-  readonly hasFewThreads: boolean
-  /** The graphics card had no memory left. */
-  readonly isOnProcessor: boolean
-}
-
-const processorNote = 'The graphics card has no memory left beside the training: this lane computes on the processor.'
-
 export function createInteractiveLane(context: HostContext, options: InteractiveLaneOptions): InteractiveLane {
   const { idleMs = 5 * 60_000, graceMs = 2000 } = options
   const waiting: Call[] = []
   let current: { readonly call: Call; id: string | null } | null = null
   let working: Promise<void> | null = null
-  let engine: Engine | null = null
-  let resting: Promise<void> = Promise.resolve()
-  let manner: Manner = { hasFewThreads: false, isOnProcessor: false }
-  let isMannerWrong = false
   let isStopping = false
   let serial = 0
   let idle: NodeJS.Timeout | undefined
-  let status: EngineStatus = { lane: 'interactive', state: 'stopped', backend: null, device: null, note: null }
-
-  const setStatus = (reported: EngineStatus): void => {
-    const onProcessor = { device: reported.device?.replace('GPU', 'CPU') ?? null, note: processorNote }
-    status = { ...reported, ...(manner.isOnProcessor && reported.state !== 'stopped' ? onProcessor : {}) }
-    context.emit('system', 'engineChanged', status)
-  }
-
-  const rest = (): void => {
-    const ending = engine
-    engine = null
-    if (ending) resting = ending.shutdown()
-  }
-
-  const startEngine = async (wanted: Manner, kind: Kind): Promise<Engine> => {
-    const hasSameThreads = wanted.hasFewThreads === manner.hasFewThreads
-    // Few threads are fast enough for all but what measures time.
-    const isFit = hasSameThreads || (manner.hasFewThreads && kind !== 'estimate')
-    if (engine && isFit && wanted.isOnProcessor === manner.isOnProcessor) return engine
-    rest()
-    await resting
-    manner = wanted
-    isMannerWrong = false
-    engine = options.createEngine({
-      lane: 'interactive',
-      env: environmentOf(wanted, options.threads()),
-      onStatus: setStatus,
-      onLine: (line) => context.log.write('debug', line, { source: 'interactive engine' }),
-    })
-    return engine
-  }
+  const engine = createLaneEngine(context, options)
 
   const tell = (task: string, events: readonly JobEvent[]): void => {
     for (const event of events) {
@@ -108,7 +62,9 @@ export function createInteractiveLane(context: HostContext, options: Interactive
   /** Asks again where the engine had to make way for a training, or where only the processor has room. */
   const compute = async (call: Call, content: object, isOnProcessor = false): Promise<unknown> => {
     const hasFewThreads = options.isTraining()
-    const asked = await startEngine({ hasFewThreads, isOnProcessor }, call.kind)
+    // Few threads are fast enough for all but what measures time.
+    const isExact = call.kind === 'estimate'
+    const asked = await engine.started({ hasFewThreads, isOnProcessor }, { isExact })
     if (call.isCancelled) throw cancelled()
     const id = String(++serial)
     if (current) current.id = id
@@ -116,8 +72,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       return await asked.ask({ ...content, kind: call.kind, id } as Question, (events) => tell(call.task, events))
     } catch (error) {
       if (!(error instanceof AppError) || call.isCancelled) throw error
-      if (error.code === 'engine-crashed') engine = null
-      if (error.code === 'engine-crashed' && isMannerWrong) return compute(call, content, isOnProcessor)
+      if (error.code === 'engine-crashed' && engine.hasGivenWay) return compute(call, content, isOnProcessor)
       const isCardFull = error.code === 'out-of-memory' && asked.status.device?.startsWith('GPU') === true
       if (isCardFull && !isOnProcessor && hasFewThreads) return compute(call, content, true)
       throw error
@@ -136,7 +91,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       }
       current = null
     }
-    if (!isStopping) idle = setTimeout(rest, idleMs).unref()
+    if (!isStopping) idle = setTimeout(() => void engine.rest(), idleMs).unref()
   }
 
   const wake = (): void => {
@@ -158,13 +113,13 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     const { call, id } = current
     call.isCancelled = true
     if (id === null) return
-    engine?.cancel(id)
-    setTimeout(() => current?.call === call && engine?.kill(), afterMs).unref()
+    engine.cancel(id)
+    setTimeout(() => current?.call === call && engine.kill(), afterMs).unref()
   }
 
   return {
     get status() {
-      return status
+      return engine.status
     },
     ask(task, kind, prepare) {
       if (isStopping) return Promise.reject(cancelled())
@@ -179,10 +134,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       if (current?.call.task === task) endCurrent(graceMs)
     },
     giveWay() {
-      if (!engine || manner.hasFewThreads) return
-      if (!current?.id) return rest()
-      isMannerWrong = true
-      engine.kill()
+      engine.giveWay({ isComputing: Boolean(current?.id) })
     },
     async stop() {
       isStopping = true
@@ -190,17 +142,8 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       dropWaiting(() => true)
       endCurrent(0)
       await working
-      rest()
-      await resting
+      await engine.rest()
     },
-  }
-}
-
-function environmentOf({ hasFewThreads, isOnProcessor }: Manner, threads: number): Record<string, string> {
-  const names = hasFewThreads ? ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'] : []
-  return {
-    ...Object.fromEntries(names.map((name) => [name, String(threads)])),
-    ...(isOnProcessor ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
   }
 }
 

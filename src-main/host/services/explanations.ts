@@ -2,26 +2,21 @@ import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  AppError,
   canonicalMethod,
   type Explanation,
   type ExplainTarget,
   type MethodChoice,
-  type Prediction,
   type SeenImage,
 } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import type { ExplainedClasses } from '../../engine/protocol.ts'
-import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { ExplanationKey } from '../../store/explanations.ts'
-import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { relativePath } from './describe.ts'
-import { datasetOf, findEvaluation } from './evaluations.ts'
-import { findRun } from './runs.ts'
+import { classesOf, findSubject, modelOf, type Subject } from './explained-subject.ts'
 
 interface SeeRequest {
   readonly task: string
@@ -32,13 +27,6 @@ interface ExplainRequest extends SeeRequest {
   readonly input: 'clean' | 'seen'
   readonly method: MethodChoice
   readonly target: ExplainTarget
-}
-
-/** One prediction, and all that it came from. */
-interface Subject {
-  readonly evaluation: StoredEvaluation
-  readonly run: StoredRun
-  readonly stored: Prediction
 }
 
 /** Images as evaluations saw them, and saliency maps: computed once, read from their files from then on. */
@@ -149,44 +137,4 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
       for (const run of runs) await rm(join(workspace.explanations, run), { recursive: true, force: true })
     },
   }
-}
-
-function findSubject(context: HostContext, id: string, image: number): Subject {
-  const evaluation = findEvaluation(context, id)
-  const stored = context.store.predictions.get(evaluation.id, image)
-  if (stored) return { evaluation, run: findRun(context, evaluation.run), stored }
-  throw new AppError(
-    'not-found',
-    `Image ${image} has no prediction in this evaluation, which is ${evaluation.state}.`,
-    {
-      hint: 'Choose an image of the gallery, or wait until the evaluation is done.',
-    },
-  )
-}
-
-/** The checkpoint that was evaluated, and the images that it is for. */
-function modelOf(context: HostContext, { run, evaluation }: Subject) {
-  const { store, workspace } = context
-  const file = evaluation.checkpoint === null ? undefined : store.checkpoints.get(evaluation.checkpoint)
-  if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint for this evaluation.`)
-  const datasetFolder = join(workspace.folder, datasetOf(context, run).folder)
-  return { config: run.config, datasetFolder, checkpoint: join(workspace.folder, file.path) }
-}
-
-function classesOf(context: HostContext, { run, stored }: Subject, target: ExplainTarget): ExplainedClasses {
-  const { image, truth, predicted } = stored
-  switch (target) {
-    case 'predicted':
-      return [predicted, null]
-    case 'truth':
-      return [truth, null]
-    case 'truth-minus-predicted':
-      if (truth !== predicted) return [truth, predicted]
-      throw new AppError('invalid-input', `Image ${image} was predicted right: true minus predicted is nothing.`, {
-        hint: 'Explain the predicted class.',
-      })
-  }
-  const { classes } = datasetOf(context, run)
-  if (target.class < classes.length) return [target.class, null]
-  throw new AppError('invalid-input', `Expected a class from 0 to ${classes.length - 1}: got ${target.class}.`)
 }

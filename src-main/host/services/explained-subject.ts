@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { AppError, type ExplainTarget, type Prediction } from '../../contract/index.ts'
+import type { ExplainedClasses } from '../../engine/protocol.ts'
+import type { StoredEvaluation } from '../../store/evaluations.ts'
+import type { StoredRun } from '../../store/runs.ts'
+import type { HostContext } from '../context.ts'
+import { datasetOf, findEvaluation } from './evaluations.ts'
+import { findRun } from './runs.ts'
+
+/** One prediction, and all that it came from. */
+export interface Subject {
+  readonly evaluation: StoredEvaluation
+  readonly run: StoredRun
+  readonly stored: Prediction
+}
+
+/** Throws `not-found` where the evaluation has no prediction of this image. */
+export function findSubject(context: HostContext, id: string, image: number): Subject {
+  const evaluation = findEvaluation(context, id)
+  const stored = context.store.predictions.get(evaluation.id, image)
+  if (stored) return { evaluation, run: findRun(context, evaluation.run), stored }
+  throw new AppError(
+    'not-found',
+    `Image ${image} has no prediction in this evaluation, which is ${evaluation.state}.`,
+    {
+      hint: 'Choose an image of the gallery, or wait until the evaluation is done.',
+    },
+  )
+}
+
+/** The checkpoint that was evaluated, and the images that it is for. */
+export function modelOf(context: HostContext, { run, evaluation }: Subject) {
+  const { store, workspace } = context
+  const file = evaluation.checkpoint === null ? undefined : store.checkpoints.get(evaluation.checkpoint)
+  if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint for this evaluation.`)
+  const datasetFolder = join(workspace.folder, datasetOf(context, run).folder)
+  return { config: run.config, datasetFolder, checkpoint: join(workspace.folder, file.path) }
+}
+
+/** The classes that a target means for this prediction. Throws `invalid-input` where it means none. */
+export function classesOf(context: HostContext, { run, stored }: Subject, target: ExplainTarget): ExplainedClasses {
+  const { image, truth, predicted } = stored
+  switch (target) {
+    case 'predicted':
+      return [predicted, null]
+    case 'truth':
+      return [truth, null]
+    case 'truth-minus-predicted':
+      if (truth !== predicted) return [truth, predicted]
+      throw new AppError('invalid-input', `Image ${image} was predicted right: true minus predicted is nothing.`, {
+        hint: 'Explain the predicted class.',
+      })
+  }
+  const { classes } = datasetOf(context, run)
+  if (target.class < classes.length) return [target.class, null]
+  throw new AppError('invalid-input', `Expected a class from 0 to ${classes.length - 1}: got ${target.class}.`)
+}
