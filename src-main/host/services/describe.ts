@@ -57,7 +57,8 @@ function join({ experiment, number, ...run }: StoredRun, { hasLast, bytes, origi
     ...facts,
     experimentId: experiment,
     color: number - 1,
-    isResumable: hasLast && resumableStates.includes(run.state),
+    // A fork without a checkpoint of its own starts from its origin's again.
+    isResumable: (hasLast || origin !== null) && resumableStates.includes(run.state),
     bytes: bytes + (origin?.bytes ?? 0),
     origin: origin && { run: origin.run, checkpoint: origin.checkpoint, epoch: origin.epoch },
   }

@@ -1,6 +1,7 @@
 import { renameSync, existsSync, mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as letOthers } from 'node:timers/promises'
 import type { HostContext } from '../context.ts'
 import { measureFolder } from '../measure-folder.ts'
 
@@ -26,6 +27,11 @@ export async function emptyTrash({
     mkdirSync(aside, { recursive: true })
     if (existsSync(folder)) renameSync(folder, join(aside, id))
     await rm(join(aside, id), { recursive: true, force: true })
+    // Evaluation by evaluation, so that a million rows do not keep others waiting.
+    for (const evaluation of store.evaluations.ofRun(id)) {
+      journal(() => store.predictions.clear(evaluation.id))
+      await letOthers()
+    }
     journal((announce) => {
       store.runs.remove(id)
       store.experiments.removeEmpty()

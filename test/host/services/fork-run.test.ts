@@ -69,6 +69,15 @@ describe('forking a run', () => {
     await untilEvaluated(host, fork.id)
   })
 
+  it('can be resumed before it has a checkpoint of its own: it starts from the other run’s again', async () => {
+    const host = await startHost()
+    const { id, checkpoint } = await trained(host)
+    const fork = await host.client.runs.fork({ id, checkpoint, changes: { epochs: 9, name: 'crash at once' } })
+    expect(await untilRun(host, fork.id, 'crashed')).toMatchObject({ isResumable: true })
+    await host.client.runs.resume({ id: fork.id })
+    await untilRun(host, fork.id, 'crashed')
+  })
+
   it.each<[string, Record<string, unknown>, string]>([
     ['nothing is left to train', {}, '"epochs" counts those too: it must be more than 4, got 4.'],
     ['a setting is unknown', { epochz: 9 }, 'There is no setting "epochz".'],
