@@ -9,10 +9,10 @@ export type Bytes = z.output<typeof Bytes>
 
 const key = '$bytes'
 
-/** JSON text of a frame, bytes included. */
-export function encodeFrame(frame: unknown): string {
+/** JSON text of a frame, bytes included; `base64Of` where the process has a faster way than all have. */
+export function encodeFrame(frame: unknown, base64Of: (bytes: Uint8Array) => string = toBase64): string {
   return JSON.stringify(frame, (_name, value: unknown) =>
-    value instanceof Uint8Array ? { [key]: toBase64(value) } : value,
+    value instanceof Uint8Array ? { [key]: base64Of(value) } : value,
   )
 }
 
@@ -32,11 +32,18 @@ declare function atob(text: string): string
 function toBase64(bytes: Uint8Array): string {
   const parts: string[] = []
   // String.fromCharCode takes its bytes as arguments, of which engines allow some ten thousand.
-  for (let at = 0; at < bytes.length; at += 8192) parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
+  for (let at = 0; at < bytes.length; at += 8192) {
+    const part = bytes.subarray(at, at + 8192) as unknown as number[]
+    parts.push(String.fromCharCode.apply(null, part))
+  }
   return btoa(parts.join(''))
 }
 
+/** Newer engines decode by themselves, some ten times faster. */
+const native = Uint8Array as { readonly fromBase64?: (text: string) => Uint8Array }
+
 function fromBase64(text: string): Uint8Array {
+  if (native.fromBase64) return native.fromBase64(text)
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)

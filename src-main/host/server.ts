@@ -80,7 +80,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const connection = createConnection(ask, bus, (frame) => {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount > maxWaitingBytes) socket.close(1013, 'Too slow.')
-      else socket.send(encodeFrame(frame))
+      else socket.send(encodeFrame(frame, base64Of))
     })
     socket.on('message', (data, isBinary) => {
       const isUnderstood = !isBinary && connection.receive(readFrame(String(data)))
@@ -115,6 +115,10 @@ function cannotListen(error: Error, port: number): AppError {
     hint: 'Choose another one with --port, or leave it out to take any free port.',
     cause: error,
   })
+}
+
+function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
 
 function readFrame(text: string): unknown {

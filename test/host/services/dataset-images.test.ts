@@ -70,7 +70,7 @@ describe('images of a dataset', () => {
       'b/2.png': await png(4),
     })
     const large = await host.client.datasets.import({ path: source, imageSize: 1024 })
-    const asked = { id: large.id, split: 'validation', images: [0, 0, 0, 0, 0, 0] } as const
+    const asked = { id: large.id, split: 'validation' as const, images: [0, 0, 0, 0, 0, 0] }
     await expect(host.client.datasets.images(asked)).rejects.toMatchObject({
       message: 'Of 1024×1024×3 pixels each, 6 images are too many for one answer.',
       hint: 'Ask for 5 at a time.',
