@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { Evaluation } from '../../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
-import { programFolder, untilEvaluated } from '../../support/test-host.ts'
+import { programFolder, until, untilEvaluated, untilRun } from '../../support/test-host.ts'
 
 const engineEntry = join(programFolder, 'out', 'main', 'engine.cjs')
 const isBuilt = existsSync(engineEntry)
@@ -37,6 +37,14 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     host.client.evaluations.seenImage({ task: 'see', evaluation: find(condition), image })
   const explain = (image: number, more: Partial<Parameters<Host['client']['evaluations']['explain']>[0]> = {}) =>
     host.client.evaluations.explain({ task: 'explain', evaluation: find('fgsm'), image, method: 'gradient', ...more })
+
+  const untilStep = (id: string, step: number) =>
+    until(
+      host,
+      'runs.changed',
+      () => host.client.runs.get({ id }),
+      (run) => run.step >= step,
+    )
 
   beforeAll(async () => {
     await reopen()
@@ -132,6 +140,28 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     })
   })
 
+  it('answers beside a training, which does not notice', async () => {
+    const { runs } = await host.client.experiments.launch({
+      base: { ...base, epochs: 100_000 },
+      runs: [{ name: 'long' }],
+      conditions: [],
+    })
+    const [run = ''] = runs
+    await untilRun(host, run, 'running')
+    const before = await host.client.runs.get({ id: run })
+    await see('pgd', 33)
+    await explain(33)
+    const { engines } = await host.client.system.info({})
+    expect(engines.map(({ lane, state }) => [lane, state])).toEqual([
+      ['training', 'busy'],
+      ['interactive', 'ready'],
+    ])
+    const after = await untilStep(run, before.step + 1)
+    expect(after.state).toBe('running')
+    await host.client.runs.cancel({ id: run, now: true })
+    await untilRun(host, run, 'cancelled')
+  })
+
   it('previews, estimates and ranges a run that is not launched', async () => {
     const config = { ...base, objective: 'adversarial-regularization:gradientNorm=infinity,stepSize=8/255' }
     const shown = await host.client.experiments.preview({ task: 'preview', config, count: 4 })
@@ -147,6 +177,6 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     await expect(host.client.experiments.rateRange({ task: 'range', config, from: 1, to: 0.1 })).rejects.toMatchObject({
       message: 'Expected "from" to be below "to": got 1 and 0.1.',
     })
-    expect(await host.client.experiments.list({})).toHaveLength(1)
+    expect(await host.client.experiments.list({})).toHaveLength(2)
   })
 })
