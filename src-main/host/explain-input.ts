@@ -1,7 +1,8 @@
-import { closest } from 'fastest-levenshtein'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { suggest } from '../contract/catalog.ts'
 import { AppError } from '../contract/wire.ts'
+import { dotted, isCounted, mendName, mendValue, type Fix } from './mend-input.ts'
+import { namesAt } from './schema-names.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -11,7 +12,7 @@ export interface Explained {
   /** Dotted, e.g. `monitor.trainImages`; empty for the input itself. */
   readonly path: string
   /** What would mend it; a value of undefined takes the setting out. */
-  readonly fix: { readonly label: string; readonly path: string; readonly value: unknown } | null
+  readonly fix: Fix | null
   /** In one sentence; `where` ends it, e.g. `in run 2`. */
   tell(where: string): AppError
 }
@@ -62,30 +63,6 @@ function explainValue(input: unknown, issue: Issue): Explained {
 }
 
 const suffix = (where: string): string => (where === '' ? '' : ` ${where}`)
-const dotted = (path: Path): string => path.map(String).join('.')
-
-/** A name below another setting gives way to the nearest valid one; at the top it is taken out. */
-function mendName(holder: unknown, at: Path, name: string, valid: readonly string[]): Explained['fix'] {
-  if (at.length === 0 || valid.length === 0) {
-    return { label: `Remove "${name}"`, path: dotted([...at, name]), value: undefined }
-  }
-  const right = closest(name, [...valid])
-  const entries = Object.entries(holder as object).map(([key, value]) => [key === name ? right : key, value] as const)
-  return { label: `Rename to "${right}"`, path: dotted(at), value: Object.fromEntries(entries) }
-}
-
-/** The nearest value that is accepted; undefined where none is evident. */
-function mendValue(issue: Issue, value: unknown): string | number | undefined {
-  if (issue.code === 'invalid_value')
-    return typeof value === 'string' ? closest(value, issue.values.map(String)) : undefined
-  if (issue.code === 'too_small' && !isCounted(issue.origin) && issue.inclusive !== false) return Number(issue.minimum)
-  if (issue.code === 'too_big' && !isCounted(issue.origin) && issue.inclusive !== false) return Number(issue.maximum)
-  if (issue.code !== 'invalid_type' || typeof value === 'object') return undefined
-  const number = value === '' || typeof value === 'boolean' ? Number.NaN : Number(value)
-  if (!Number.isFinite(number)) return undefined
-  if ((issue.expected as string) === 'int') return Math.round(number)
-  return issue.expected === 'number' ? number : undefined
-}
 
 /** A union fails with the issues of all its branches: the one that understood most of the input is worth telling. */
 function narrow(issue: Issue): Issue {
@@ -115,7 +92,6 @@ function expectation(issue: Issue): string {
   }
 }
 
-const isCounted = (origin: string): boolean => ['string', 'array', 'set', 'file'].includes(origin)
 const size = (origin: string): string => (isCounted(origin) ? 'have' : 'be')
 
 function amount(origin: string, limit: number | bigint): string {
@@ -156,30 +132,4 @@ function shorten(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'an object'
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value))
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
-}
-
-/** The names that an object of the schema accepts at this place. */
-function namesAt(schema: z.core.$ZodType, path: Path): string[] {
-  const inner = unwrap(schema)
-  if (inner instanceof z.core.$ZodUnion) {
-    return inner._zod.def.options.map((option) => namesAt(option, path)).find((names) => names.length > 0) ?? []
-  }
-  const [first, ...rest] = path
-  if (inner instanceof z.core.$ZodObject) {
-    const { shape } = inner._zod.def
-    if (first === undefined) return Object.keys(shape)
-    const member = Object.hasOwn(shape, first) ? shape[first as string] : undefined
-    return member ? namesAt(member, rest) : []
-  }
-  if (inner instanceof z.core.$ZodArray && first !== undefined) return namesAt(inner._zod.def.element, rest)
-  return []
-}
-
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  const isWrapper =
-    schema instanceof z.core.$ZodDefault ||
-    schema instanceof z.core.$ZodPrefault ||
-    schema instanceof z.core.$ZodNullable ||
-    schema instanceof z.core.$ZodOptional
-  return isWrapper ? unwrap(schema._zod.def.innerType) : schema
 }
