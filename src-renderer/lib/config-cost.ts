@@ -1,4 +1,5 @@
-import type { Estimate, Run } from '../../src-main/contract/index.ts'
+import type { Catalog, CatalogEntry, Estimate, Run } from '../../src-main/contract/index.ts'
+import { isRecord, valueAt, type Settings } from './config-paths.ts'
 import type { PlannedRun } from './config-runs.ts'
 import { remainingMs } from './run-progress.ts'
 
@@ -11,6 +12,39 @@ export interface Cost {
   readonly finishedAt: number | null
   /** What stands before them; empty where nothing does. */
   readonly queue: string
+}
+
+/**
+ * What a run's speed depends on, as text. The strength of a noise or an attack, and every other fraction of a method
+ * that is applied to images, costs nothing: a slider does not start a probe.
+ */
+export function workOf(config: Settings, catalog: Catalog): string {
+  const { dataset, architecture, optimizer, batchSize, monitor, backend } = config
+  const augmentations = (config['augmentations'] as readonly unknown[]).map((choice) =>
+    withoutStrength(choice, catalog.augmentations),
+  )
+  const objective = withoutStrength(config['objective'], catalog.objectives)
+  return JSON.stringify({
+    dataset,
+    architecture,
+    optimizer: valueAt(optimizer, 'id'),
+    augmentations,
+    objective,
+    batchSize,
+    monitor,
+    backend,
+  })
+}
+
+function withoutStrength(choice: unknown, entries: readonly CatalogEntry[]): unknown {
+  const id = valueAt(choice, 'id')
+  const entry = entries.find((candidate) => candidate.id === id)
+  const params = valueAt(choice, 'params')
+  const kept = Object.entries(isRecord(params) ? params : {}).filter(([name]) => {
+    const param = entry?.params[name]
+    return param?.kind !== 'number' || param.integer
+  })
+  return { id, params: Object.fromEntries(kept) }
 }
 
 /** All runs are taken to be as slow as the one that was probed; a base model without attacks is faster. */

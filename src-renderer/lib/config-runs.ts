@@ -108,10 +108,15 @@ export const experimentText = (draft: Draft, catalog: Catalog): string =>
   `${JSON.stringify(experimentOf(draft, catalog), null, 2)}\n`
 
 /** The first run of the chosen objective: what preview and probe show. */
-export function leadingRun(draft: Draft, catalog: Catalog): Settings {
+export function leadingConfig(draft: Draft): Settings {
   const runs = expand(draft)
   const chosen = valueAt(draft.settings, 'objective.id')
   const run = runs.find(({ config }) => valueAt(config, 'objective.id') === chosen) ?? runs[0]
-  const { conditions: _, ...config } = shortenMethods(run?.config ?? draft.settings, catalog)
+  return run?.config ?? draft.settings
+}
+
+/** The same as the host takes it. */
+export function leadingRun(draft: Draft, catalog: Catalog): Settings {
+  const { conditions: _, ...config } = shortenMethods(leadingConfig(draft), catalog)
   return { ...config, name: 'probe' }
 }
