@@ -9,7 +9,7 @@ export const zooms = [1, 1.5, 2, 3, 4, 6] as const
 const rightRoom = 44
 
 const largestCell = 24
-const smallestCell = 2
+const smallestCell = 1
 
 /** px: the largest cell at which all classes are seen, enlarged by the zoom. */
 export function cellSize(classes: number, size: { width: number; height: number }, zoom: number): number {

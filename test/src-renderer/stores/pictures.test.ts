@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { createApp, shallowRef } from 'vue'
+import type { GalleryQuery } from '../../../src-main/contract/index.ts'
+import { apiKey, createApi } from '../../../src-renderer/api.ts'
+import { mapKey, useExplanations, type MapRequest } from '../../../src-renderer/stores/explanations.ts'
+import { pageSize, useGallery, type Gallery, type GalleryQuestion } from '../../../src-renderer/stores/gallery.ts'
+import { usePixels } from '../../../src-renderer/stores/pixels.ts'
+import { scriptedHost } from '../support/scripted-host.ts'
+import { settled, withStores } from '../support/with-stores.ts'
+
+describe('gallery', () => {
+  function mounted(question: GalleryQuestion) {
+    const host = scriptedHost()
+    const asked: GalleryQuery[] = []
+    host.answer('evaluations.gallery', (input) => {
+      const query = input as GalleryQuery
+      asked.push(query)
+      const rows = Array.from({ length: query.limit }, (_, index) => ({ image: query.offset + index }))
+      return { total: 100_000, rows }
+    })
+    const current = shallowRef<GalleryQuestion | null>(question)
+    let gallery: Gallery | undefined
+    createApp({
+      setup() {
+        gallery = useGallery(current)
+        return () => null
+      },
+    })
+      .provide(apiKey, createApi(host.transport))
+      .mount(document.createElement('div'))
+    return { gallery: gallery as Gallery, asked, current, host }
+  }
+
+  it('fetches the pages that are looked at and knows the total from any of them', async () => {
+    const { gallery, asked } = mounted({ evaluation: '1' })
+    await settled()
+    expect([gallery.total.value, gallery.row(3)?.image]).toEqual([100_000, 3])
+    gallery.want(50_190, 50_210)
+    await settled()
+    expect(asked.map((query) => query.offset)).toEqual([0, 250 * pageSize, 251 * pageSize])
+    expect([gallery.row(50_199)?.image, gallery.row(50_205)?.image, gallery.row(900)]).toEqual([
+      50_199,
+      50_205,
+      undefined,
+    ])
+  })
+
+  it('begins anew with a new question', async () => {
+    const { gallery, asked, current, host } = mounted({ evaluation: '1' })
+    await settled()
+    host.answer('evaluations.gallery', (input) => {
+      asked.push(input as GalleryQuery)
+      return { total: 0, rows: [] }
+    })
+    current.value = { evaluation: '1', truth: [4] }
+    await settled()
+    expect([gallery.total.value, gallery.row(0), asked.at(-1)?.truth]).toEqual([0, undefined, [4]])
+  })
+})
+
+describe('pixels', () => {
+  it('come in batches, each image by its number', async () => {
+    const { host } = withStores()
+    const asked: number[][] = []
+    host.answer('datasets.images', (input) => {
+      const { images } = input as { images: number[] }
+      asked.push(images)
+      return { shape: [1, 1, 1], pixels: Uint8Array.from(images), labels: [], names: [] }
+    })
+    const images = usePixels().of({ id: 'shapes', shape: [1, 1, 1] }, 'validation')
+    images.want(Array.from({ length: 60 }, (_, index) => index + 100))
+    await settled()
+    expect(asked.map((batch) => batch.length)).toEqual([48, 12])
+    expect([images.get(100)?.values[0], images.get(159)?.values[0]]).toEqual([100, 159])
+  })
+})
+
+describe('explanations', () => {
+  const request: MapRequest = {
+    evaluation: '7',
+    image: 12,
+    input: 'seen',
+    method: { id: 'gradient', params: { sign: 'positive' } },
+    target: { class: 3 },
+  }
+
+  it('asks for a map as it was wanted and reads its floats', async () => {
+    const { host } = withStores()
+    let asked: unknown
+    host.answer('evaluations.explain', (input) => {
+      asked = input
+      const map = new Uint8Array(Float32Array.of(0, 0.5).buffer)
+      return { height: 1, width: 2, map, min: 0, max: 0.5 }
+    })
+    const { maps } = useExplanations()
+    maps.want([mapKey(request)])
+    await settled()
+    expect(asked).toMatchObject(request)
+    expect([...(maps.get(mapKey(request))?.values ?? [])]).toEqual([0, 0.5])
+  })
+
+  it('cancels the task of a map that nobody wants any more', async () => {
+    const { host } = withStores()
+    const cancelled: unknown[] = []
+    let task = ''
+    host.answer('evaluations.explain', (input) => {
+      task = (input as { task: string }).task
+      return new Promise(() => {})
+    })
+    host.answer('tasks.cancel', (input) => {
+      cancelled.push(input)
+      return null
+    })
+    const explanations = useExplanations()
+    explanations.maps.want([mapKey(request)])
+    await settled()
+    expect(explanations.taskOf.get(mapKey(request))).toBe(task)
+    explanations.maps.want([])
+    await settled()
+    expect(cancelled).toEqual([{ task }])
+  })
+})
