@@ -131,8 +131,9 @@ export const runs = {
    * A new run of the same experiment that starts from a kept checkpoint of this one; `changes` override its
    * configuration field by field, as a run's own fields override an experiment's `base`.
    *
-   * Where the optimizer is the same method with the same slots, the fork goes on: optimizer slots, schedule and count of
-   * epochs are the checkpoint's (Lightning's `fit(ckpt_path=…)`), and `epochs` is the whole, those done before included.
+   * Where the optimizer is the same method with the same slots, the fork goes on: optimizer slots, count of epochs and,
+   * where the schedule is unchanged, what it remembers are the checkpoint's (Lightning's `fit(ckpt_path=…)`), and
+   * `epochs` is the whole, those done before included.
    * But the learning rate and everything else come from the new configuration, which Lightning's checkpoint would
    * override, and a checkpoint from the midst of an epoch goes on at that epoch's start where the batches are others.
    * With another optimizer only the weights are taken, and training starts at epoch 0 (`load_from_checkpoint`). The best
