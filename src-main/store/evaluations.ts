@@ -39,7 +39,8 @@ export interface Outcome {
   readonly seconds: number
 }
 
-export function evaluationTable(db: Database) {
+/** `onInsert` hears the number of every new evaluation, which may be that of one that was removed. */
+export function evaluationTable(db: Database, onInsert: (id: number) => void) {
   const insert = db.prepare<[unknown], Row>(`
     INSERT INTO evaluation (run, checkpoint, split, condition, state, n, created_at)
     VALUES ($run, $checkpoint, $split, $condition, 'queued', $n, $createdAt) RETURNING *`)
@@ -62,8 +63,11 @@ export function evaluationTable(db: Database) {
       mean_loss = $meanLoss, seconds = $seconds WHERE id = $id`)
 
   return {
-    insert: ({ condition, ...rest }: NewEvaluation): StoredEvaluation =>
-      fromRow(insert.get({ ...rest, condition: canonicalMethod(condition) }) as Row),
+    insert({ condition, ...rest }: NewEvaluation): StoredEvaluation {
+      const evaluation = fromRow(insert.get({ ...rest, condition: canonicalMethod(condition) }) as Row)
+      onInsert(evaluation.id)
+      return evaluation
+    },
     get: (id: number): StoredEvaluation | undefined => optional(get.get(id)),
     find: (checkpoint: number, split: Split, condition: MethodChoice): StoredEvaluation | undefined =>
       optional(find.get(checkpoint, split, canonicalMethod(condition))),

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Flip, Flips, GalleryRow, Prediction } from '../contract/evaluations.ts'
+import { countFlips, outcomeTable } from './outcomes.ts'
 import { selectionTable, type Selection } from './selection.ts'
 import { decodeTop5, encodeTop5 } from './top5.ts'
 
@@ -10,20 +11,13 @@ export const rowsSql = `
   LEFT JOIN prediction b ON b.evaluation = $against AND b.image = a.image`
 export const confusionSql =
   'SELECT truth, predicted, count(*) AS count FROM prediction WHERE evaluation = ? GROUP BY truth, predicted'
-export const flipsSql = `
-  SELECT count(*) AS n,
-    coalesce(sum(a.truth <> a.predicted AND b.truth = b.predicted), 0) AS fixed,
-    coalesce(sum(a.truth = a.predicted AND b.truth <> b.predicted), 0) AS broken,
-    coalesce(sum(a.truth <> a.predicted AND b.truth <> b.predicted), 0) AS bothWrong,
-    coalesce(sum(a.truth = a.predicted AND b.truth = b.predicted), 0) AS bothRight
-  FROM prediction a JOIN prediction b ON b.evaluation = $second AND b.image = a.image
-  WHERE a.evaluation = $first`
 
 type Row = Omit<Prediction, 'top5'> & { top5: Buffer; other: number | null }
 
 /** One image's outcome under one condition. Accuracy, confusion, galleries and paired tests are queries on it. */
 export function predictionTable(db: Database) {
   const selections = selectionTable(db)
+  const outcomes = outcomeTable(db)
   const put = db.prepare(`
     INSERT INTO prediction (evaluation, image, truth, predicted, confidence, margin, loss, top5_rank, top5)
     VALUES ($evaluation, $image, $truth, $predicted, $confidence, $margin, $loss, $rank, $top5)
@@ -36,25 +30,21 @@ export function predictionTable(db: Database) {
     SELECT count(*) AS n, coalesce(sum(truth = predicted), 0) AS correct,
       coalesce(sum(top5_rank > 0), 0) AS correctTop5, avg(loss) AS meanLoss
     FROM prediction WHERE evaluation = ?`)
-  const flips = db.prepare<[{ first: number; second: number }], Omit<Flips, 'p'>>(flipsSql)
 
-  const pageOf = (selection: Selection, offset: number, limit: number) => {
-    const { evaluation, against } = selection
-    const images = selections.images(selection)
-    const page = Array.from(images.subarray(offset, offset + limit))
-    const found = rows.all({ evaluation, against, images: JSON.stringify(page) })
-    return { total: images.length, rows: found.map(describeRow), isWhole: found.length === page.length }
+  const forget = (evaluation: number): void => {
+    selections.forget(evaluation)
+    outcomes.forget(evaluation)
   }
   return {
     put(evaluation: number, predictions: readonly Prediction[]): void {
-      selections.forget(evaluation)
+      forget(evaluation)
       for (const { top5, ...prediction } of predictions) {
         const rank = top5.findIndex((entry) => entry.class === prediction.truth) + 1
         put.run({ evaluation, ...prediction, rank, top5: encodeTop5(top5) })
       }
     },
     clear(evaluation: number): void {
-      selections.forget(evaluation)
+      forget(evaluation)
       clear.run(evaluation)
     },
     get(evaluation: number, image: number): Prediction | undefined {
@@ -65,18 +55,19 @@ export function predictionTable(db: Database) {
     },
     /** One page of a selection, and how many images it has in all. */
     gallery(selection: Selection, offset: number, limit: number): { total: number; rows: GalleryRow[] } {
-      const first = pageOf(selection, offset, limit)
-      if (first.isWhole) return first
-      // Rows went with a deleted run, whose evaluation's number was given to another.
-      selections.forget(selection.evaluation)
-      return pageOf(selection, offset, limit)
+      const { evaluation, against } = selection
+      const images = selections.images(selection)
+      const page = JSON.stringify(Array.from(images.subarray(offset, offset + limit)))
+      return { total: images.length, rows: rows.all({ evaluation, against, images: page }).map(describeRow) }
     },
     /** Non-empty cells of the confusion matrix. */
     confusion: (evaluation: number) => confusion.all(evaluation),
     /** Counts over all images of an evaluation. */
     measure: (evaluation: number) => measure.get(evaluation) as NonNullable<ReturnType<typeof measure.get>>,
     /** Over the images that both saw: wrong then right (`fixed`), right then wrong (`broken`). */
-    flips: (first: number, second: number) => flips.get({ first, second }) as Omit<Flips, 'p'>,
+    flips: (first: number, second: number): Omit<Flips, 'p'> => countFlips(outcomes.of(first), outcomes.of(second)),
+    /** To be called for a new evaluation: its number may be that of one that is gone. */
+    forget,
   }
 }
 

@@ -21,11 +21,12 @@ export type Store = ReturnType<typeof openStore>
 /** All tables of one workspace, behind prepared statements. */
 export function openStore(path: string) {
   const db = openDatabase(path)
+  const predictions = predictionTable(db)
   return {
     path,
     checkpoints: checkpointTable(db),
     datasets: datasetTable(db),
-    evaluations: evaluationTable(db),
+    evaluations: evaluationTable(db, predictions.forget),
     events: eventTable(db),
     experiments: experimentTable(db),
     explanations: explanationTables(db),
@@ -35,7 +36,7 @@ export function openStore(path: string) {
     notes: noteTable(db),
     origins: originTable(db),
     preferences: valueTable(db, 'preference'),
-    predictions: predictionTable(db),
+    predictions,
     presets: presetTable(db),
     runs: runTable(db),
     settings: valueTable(db, 'setting'),

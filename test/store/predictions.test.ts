@@ -109,9 +109,11 @@ describe('a gallery', () => {
     const evaluation = insertEvaluation(store)
     store.predictions.put(evaluation, rows)
     expect(ask(store, evaluation, {}).total).toBe(3)
+    expect(store.predictions.flips(evaluation, evaluation)).toMatchObject({ n: 5, bothWrong: 3 })
     store.evaluations.remove(evaluation)
     expect(insertEvaluation(store)).toBe(evaluation)
     expect(ask(store, evaluation, {})).toMatchObject({ total: 0, rows: [] })
+    expect(store.predictions.flips(evaluation, evaluation)).toMatchObject({ n: 0 })
   })
 
   it('answers every question as a plain reading of the rows does', () => {

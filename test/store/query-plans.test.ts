@@ -7,7 +7,8 @@ import { extentSql, fromLevelSql, fromPointsSql, reduceLevelSql } from '../../sr
 import { namesSql, seriesSql } from '../../src-main/store/metrics.ts'
 import { summaryOfRunSql } from '../../src-main/store/metric-summaries.ts'
 import { openDatabase } from '../../src-main/store/open.ts'
-import { confusionSql, flipsSql, rowsSql } from '../../src-main/store/predictions.ts'
+import { outcomesSql } from '../../src-main/store/outcomes.ts'
+import { confusionSql, rowsSql } from '../../src-main/store/predictions.ts'
 import { selectionSql } from '../../src-main/store/selection.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -34,7 +35,7 @@ const queries: Record<string, readonly [sql: string, index: string]> = {
   'its images in a range': [galleryOf({ confidence: [0, 1], margin: [0, 1] }), 'PRIMARY KEY (evaluation=?)'],
   'images that two evaluations saw': [galleryOf({ flip: 'broken' }), 'PRIMARY KEY (evaluation=? AND image=?)'],
   'a confusion matrix': [confusionSql, 'COVERING INDEX prediction_by_classes (evaluation=?)'],
-  'flips between two evaluations': [flipsSql, 'PRIMARY KEY (evaluation=? AND image=?)'],
+  'the outcomes of an evaluation': [outcomesSql, 'PRIMARY KEY (evaluation=?)'],
 }
 
 describe('query plans', () => {

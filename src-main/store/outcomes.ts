@@ -1,0 +1,51 @@
+import type { Database } from 'better-sqlite3'
+import type { Flips } from '../contract/evaluations.ts'
+
+/** One byte an image, by its number: unseen, wrong or right. */
+export type Outcomes = Uint8Array
+
+const wrong = 1
+const right = 2
+const kept = 32
+
+export const outcomesSql = 'SELECT 2 * image + (truth = predicted) FROM prediction WHERE evaluation = ? ORDER BY image'
+
+/** Reads outcomes and keeps those of the newest evaluations: a comparison of many runs counts every two of them. */
+export function outcomeTable(db: Database) {
+  const read = db.prepare<[number], number>(outcomesSql).pluck()
+  const known = new Map<number, Outcomes>()
+
+  return {
+    of(evaluation: number): Outcomes {
+      const outcomes = known.get(evaluation) ?? packed(read.all(evaluation))
+      known.delete(evaluation)
+      known.set(evaluation, outcomes)
+      if (known.size > kept) known.delete(known.keys().next().value as number)
+      return outcomes
+    },
+    /** To be called whenever rows of this evaluation have changed. */
+    forget(evaluation: number): void {
+      known.delete(evaluation)
+    },
+  }
+}
+
+function packed(codes: readonly number[]): Outcomes {
+  const outcomes = new Uint8Array(codes.length === 0 ? 0 : Math.floor((codes.at(-1) as number) / 2) + 1)
+  for (const code of codes) outcomes[Math.floor(code / 2)] = code % 2 === 1 ? right : wrong
+  return outcomes
+}
+
+/** Over the images that both saw, from the first to the second. */
+export function countFlips(first: Outcomes, second: Outcomes): Omit<Flips, 'p'> {
+  const counts = new Uint32Array(9)
+  const length = Math.min(first.length, second.length)
+  for (let image = 0; image < length; image++) {
+    const pair = 3 * (first[image] as number) + (second[image] as number)
+    counts[pair] = (counts[pair] as number) + 1
+  }
+  const count = (before: number, after: number): number => counts[3 * before + after] as number
+  const [fixed, broken] = [count(wrong, right), count(right, wrong)]
+  const [bothWrong, bothRight] = [count(wrong, wrong), count(right, right)]
+  return { n: fixed + broken + bothWrong + bothRight, fixed, broken, bothWrong, bothRight }
+}
