@@ -2,16 +2,24 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import type { Noise } from '../methods.ts'
+import { foldBatchNormalization } from '../network/fold.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { uniform } from '../ops/uniform.ts'
 import type { StepRuntime } from '../training/runtime.ts'
 
+/** A model ready to classify: its batch normalization folded. */
+export interface FoldedModel {
+  readonly folded: ModelTensors
+}
+
 /** A base model in inference mode, as evaluation and attacks see it. Results belong to the caller. */
 export interface Classifier {
+  /** Folds a model, once for many batches. */
+  fold(model: ModelTensors): FoldedModel
   /** [batch, height, width, channels] in [0, 1] → [batch, classes]. */
-  logits(model: ModelTensors, images: tf.Tensor4D): tf.Tensor2D
+  logits(model: FoldedModel, images: tf.Tensor4D): tf.Tensor2D
   /** The images under an attack. `keys`: a number of each image, so that its noise does not depend on its neighbours. */
   attack(
     model: ModelTensors,
@@ -25,6 +33,12 @@ type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tens
 export function createClassifier(network: Network, runtime: StepRuntime): Classifier {
   const logitsOf = (inputs: LogitsInput): tf.Tensor2D =>
     forward(network, inputs, inputs.images, { training: false }).logits
+  const forInference = foldBatchNormalization(network)
+  const fold = runtime.compile(forInference.fold)
+  const fused = runtime.compile(
+    ({ images, ...model }: LogitsInput) => forward(forInference.network, model, images, { training: false }).logits,
+    { isFused: true },
+  )
   const logits = runtime.compile(logitsOf)
   const gradient = runtime.compile((inputs: LogitsInput & { labels: tf.Tensor1D }): tf.Tensor4D => {
     const loss = (images: tf.Tensor): tf.Tensor =>
@@ -33,7 +47,8 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
   })
 
   return {
-    logits: ({ weights, statistics }, images) => logits({ weights, statistics, images }),
+    fold: ({ weights, statistics }) => ({ folded: fold({ weights, statistics }) }),
+    logits: ({ folded: { weights, statistics } }, images) => fused({ weights, statistics, images }),
     attack({ weights, statistics }, choice, { images, labels, keys, seed }) {
       const { method, values } = findMethod('attacks', choice)
       return tf.tidy(() =>

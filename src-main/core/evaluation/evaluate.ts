@@ -4,8 +4,8 @@ import type { ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import type { StepRuntime } from '../training/runtime.ts'
 import type { ModelState } from '../training/state.ts'
-import { uploadModel } from '../training/tensors.ts'
-import { createClassifier, type Classifier } from './classifier.ts'
+import { disposeModel, uploadModel } from '../training/tensors.ts'
+import { createClassifier, type Classifier, type FoldedModel } from './classifier.ts'
 import { predictionsOf } from './predictions.ts'
 import { seeImages, type Sight } from './see-images.ts'
 
@@ -26,7 +26,8 @@ interface EvaluateOptions extends Sight {
 export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Prediction[]> {
   const { images, batchSize, signal } = options
   const classifier = createClassifier(options.network, options.runtime)
-  const model = uploadModel(options.network, options.model)
+  const loaded = uploadModel(options.network, options.model)
+  const model = { ...loaded, ...classifier.fold(loaded) }
   try {
     for (let start = 0; start < images.count && !signal.aborted; start += batchSize) {
       const indices = Int32Array.from({ length: Math.min(batchSize, images.count - start) }, (_, i) => start + i)
@@ -35,14 +36,14 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Predic
       await options.pause()
     }
   } finally {
-    tf.dispose([...model.weights, ...model.statistics])
+    disposeModel(model)
   }
 }
 
 /** Logits [batch · classes], row-major, of the images with these indices under the condition. */
 async function classify(
   classifier: Classifier,
-  model: ModelTensors,
+  model: ModelTensors & FoldedModel,
   indices: Int32Array,
   sight: Sight,
 ): Promise<Float32Array> {

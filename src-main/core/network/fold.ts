@@ -6,7 +6,7 @@ import type { Network, Node, Variable } from './network.ts'
 export interface FoldedNetwork {
   readonly network: Network
   /** A pure function of tensors: weights and statistics of the original in, those of `network` out. */
-  fold(model: ModelTensors): ModelTensors
+  fold(model: Pick<ModelTensors, 'weights' | 'statistics'>): { weights: tf.Tensor[]; statistics: tf.Tensor[] }
 }
 
 interface Pair {
@@ -60,7 +60,11 @@ function findPairs({ nodes }: Network): Pair[] {
   })
 }
 
-function foldModel(network: Network, pairs: ReadonlyMap<string, Pair>, model: ModelTensors): ModelTensors {
+function foldModel(
+  network: Network,
+  pairs: ReadonlyMap<string, Pair>,
+  model: ModelTensors,
+): { weights: tf.Tensor[]; statistics: tf.Tensor[] } {
   const normalizations = new Set([...pairs.values()].map(({ normalization }) => normalization.name))
   const ofNode = (name: string): { weights: tf.Tensor[]; statistics: tf.Tensor[] } => ({
     weights: model.weights.filter((_, i) => network.weights[i]?.node === name),

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Monitor } from '../../contract/run-config.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
-import type { Classifier } from '../evaluation/classifier.ts'
+import type { Classifier, FoldedModel } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
 import { readPixels } from '../datasets/pixels.ts'
 import { createRandom } from '../random.ts'
 import type { ModelTensors } from '../network/forward.ts'
+import { disposeModel } from './tensors.ts'
 
 const batchSize = 128
 
@@ -19,11 +20,22 @@ interface MeasureOptions {
   pause(): Promise<void>
 }
 
+type FoldedOptions = MeasureOptions & { readonly model: FoldedModel }
+
 /**
  * What is told of a model after every epoch: accuracies and loss in inference mode, without augmentation, on the same
  * images each time; under the monitored attack too, where there is one.
  */
-export async function measure({ monitor, ...options }: MeasureOptions): Promise<Record<string, number>> {
+export async function measure(options: MeasureOptions): Promise<Record<string, number>> {
+  const { folded } = options.classifier.fold(options.model)
+  try {
+    return await measureFolded({ ...options, model: { ...options.model, folded } })
+  } finally {
+    disposeModel(folded)
+  }
+}
+
+async function measureFolded({ monitor, ...options }: FoldedOptions): Promise<Record<string, number>> {
   const train = panel(options.train, monitor.trainImages)
   const validation = panel(options.validation, monitor.validationImages)
   const metrics: Record<string, number> = {}
@@ -57,7 +69,7 @@ async function scores(
   set: ImageSet,
   panelIndices: Int32Array,
   attack: Monitor['attack'],
-  { classifier, model, seed, pause }: Omit<MeasureOptions, 'monitor'>,
+  { classifier, model, seed, pause }: Omit<FoldedOptions, 'monitor'>,
 ): Promise<{ accuracy: number; loss: number }> {
   let correct = 0
   let loss = 0

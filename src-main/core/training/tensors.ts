@@ -8,6 +8,12 @@ export function uploadModel(network: Network, { weights, statistics }: ModelStat
   return { weights: upload(network.weights, weights), statistics: upload(network.statistics, statistics) }
 }
 
+/** Disposes a model's variables, and their folded form where it has one. */
+export function disposeModel({ weights, statistics, folded }: ModelTensors & { readonly folded?: ModelTensors }): void {
+  tf.dispose([...weights, ...statistics])
+  if (folded) disposeModel(folded)
+}
+
 /** The slots of all weights on the device: the given values, or zeros. */
 export function uploadSlots(
   network: Network,

@@ -103,7 +103,7 @@ async function inference(): Promise<Measured> {
   const { step } = await start()
   const network = networkOf(cleanConfig)
   const classifier = createClassifier(network, step)
-  const model = uploadModel(network, initialize(network, 0))
+  const model = classifier.fold(uploadModel(network, initialize(network, 0)))
   const { images } = randomBatch(128)
   const input = tf.tensor4d(images, [128, size, size, 3])
   return time(

@@ -1,12 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../../core/catalog.ts'
-import { createClassifier, type Classifier } from '../../core/evaluation/classifier.ts'
+import { createClassifier, type Classifier, type FoldedModel } from '../../core/evaluation/classifier.ts'
 import type { ModelTensors } from '../../core/network/forward.ts'
 import { initialize } from '../../core/network/initialize.ts'
 import type { Network } from '../../core/network/network.ts'
 import { createExplainer, type Explainer } from '../../core/saliency/explainer.ts'
-import { uploadModel } from '../../core/training/tensors.ts'
+import { disposeModel, uploadModel } from '../../core/training/tensors.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import { readModel } from '../checkpoint-files.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
@@ -15,7 +14,7 @@ import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 export interface KeptModel {
   readonly network: Network
   readonly data: DatasetCache
-  readonly model: ModelTensors
+  readonly model: ModelTensors & FoldedModel
   readonly classifier: Classifier
   readonly explainer: Explainer
 }
@@ -49,7 +48,8 @@ export function keepModel(
       const state = checkpoint === null ? initialize(network, config.seed) : readModel(checkpoint, network)
       const classifier = createClassifier(network, step)
       const explainer = createExplainer(network, step)
-      return { network, data, model: uploadModel(network, state), classifier, explainer }
+      const model = uploadModel(network, state)
+      return { network, data, model: { ...model, ...classifier.fold(model) }, classifier, explainer }
     } catch (error) {
       data.close()
       throw error
@@ -62,6 +62,6 @@ function forgetOldest(): void {
   if (!oldest) return
   const [key, { model, data }] = oldest
   kept.delete(key)
-  tf.dispose([...model.weights, ...model.statistics])
+  disposeModel(model)
   data.close()
 }

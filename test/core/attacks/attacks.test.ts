@@ -46,7 +46,7 @@ describe.each(attacks.map(({ id }) => id))('%s', (id) => {
     const run = (seed: number): tf.Tensor4D =>
       classifier.attack(model, { id, params }, { images, labels, keys: [10, 11, 12, 13, 14, 15], seed })
     const lossOf = (x: tf.Tensor4D): number =>
-      tf.tidy(() => tf.sum(crossEntropy(classifier.logits(model, x), labels)).dataSync()[0] as number)
+      tf.tidy(() => tf.sum(crossEntropy(classifier.logits(classifier.fold(model), x), labels)).dataSync()[0] as number)
 
     const before = tf.memory().numTensors
     const attacked = run(1)

@@ -98,7 +98,8 @@ describe.skipIf(files.size === 0)('saliency as Keras, tf-keras-vis and keras-vis
     const model = read<Model>('relu-model')
     const logits = tf.tidy(() => {
       const { tensors, images } = load(model)
-      return createClassifier(network, runtime).logits(tensors, images).dataSync<'float32'>()
+      const classifier = createClassifier(network, runtime)
+      return classifier.logits(classifier.fold(tensors), images).dataSync<'float32'>()
     })
     expect(greatestDifference(logits, decodeArray(model.logits))).toBeLessThan(2e-5)
   })

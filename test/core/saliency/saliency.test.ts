@@ -71,7 +71,8 @@ describe('gradient', () => {
         const pixels = readPixels(set, Int32Array.of(2))
         for (const channel of [0, 1, 2]) pixels[(2 * 6 + 3) * 3 + channel]! += change
         const classifier = createClassifier(tinyNetwork, plain)
-        const logits = classifier.logits(uploadModel(tinyNetwork, state), tf.tensor4d(pixels, [1, 6, 6, 3]))
+        const model = classifier.fold(uploadModel(tinyNetwork, state))
+        const logits = classifier.logits(model, tf.tensor4d(pixels, [1, 6, 6, 3]))
         return logits.dataSync()[2] as number
       })
     expect((logit(0.01) - logit(-0.01)) / 0.02).toBeCloseTo(map[2 * 6 + 3] as number, 3)
