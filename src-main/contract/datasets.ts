@@ -48,6 +48,12 @@ const Import = z.object({
 
 const byDataset = z.object({ id: z.string() })
 
+/**
+ * Most bytes of pixels in one answer of `datasets.images`, so that as text, a third longer, it stays far below what may
+ * wait for a slow reader. Of one image there is always an answer.
+ */
+export const maxPixelBytes = 16 * 2 ** 20
+
 export const datasets = {
   list: call(z.object({}), z.array(Dataset)),
   import: call(Import, Dataset),
@@ -71,7 +77,10 @@ export const datasets = {
     }),
     z.object({ total: z.int(), images: z.array(z.int()) }),
   ),
-  /** Pixels uint8 [images, height, width, channels], with the class and the path in the source of each. */
+  /**
+   * Pixels uint8 [images, height, width, channels], with the class and the path in the source of each. Refused above
+   * {@link maxPixelBytes}.
+   */
   images: call(
     z.object({ id: z.string(), split: Split, images: z.array(z.int().min(0)).min(1).max(500) }),
     z.object({

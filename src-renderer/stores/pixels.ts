@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import type { Dataset, Split } from '../../src-main/contract/index.ts'
+import { maxPixelBytes, type Dataset, type Split } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { imageOfBatch, type PixelImage } from '../components/images/pixel-image.ts'
 import { createDemand, type Demand } from '../lib/demand.ts'
@@ -17,10 +17,11 @@ export const usePixels = defineStore('pixels', () => {
     const key = `${id}/${split}`
     const known = demands.get(key)
     if (known) return known
+    const imageBytes = shape[0] * shape[1] * shape[2]
     const demand = createDemand<number, PixelImage>({
-      batch: imagesPerRequest,
+      batch: Math.max(1, Math.min(imagesPerRequest, Math.floor(maxPixelBytes / imageBytes))),
       parallel: 2,
-      capacity: Math.max(imagesPerRequest, Math.floor(cacheBytes / (shape[0] * shape[1] * shape[2]))),
+      capacity: Math.max(imagesPerRequest, Math.floor(cacheBytes / imageBytes)),
       async load(images) {
         const { shape, pixels } = await client.datasets.images({ id, split, images: [...images] })
         return images.map((image, index) => [image, imageOfBatch(pixels, shape, index)] as const)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AppError, type Split } from '../../contract/index.ts'
+import { AppError, maxPixelBytes, type Split } from '../../contract/index.ts'
 import { readImages, readSplitIndex, type DecodedDataset, type SplitIndex } from '../datasets/read-cache.ts'
 import type { HostContext } from '../context.ts'
 import { findDataset } from './datasets.ts'
@@ -12,8 +12,6 @@ interface Page {
   readonly limit: number
 }
 
-/** So that a reply, a third longer as text, stays far below what may wait for a slow reader. */
-const maxPixelBytes = 16 * 1024 * 1024
 const keptIndices = 4
 
 /** Images, classes and names of decoded datasets. Of the last splits that were asked for, labels and names are kept. */
