@@ -4,7 +4,6 @@ import type { ChartTheme } from './theme.ts'
 
 /** Above this many classes cells are too small for figures. */
 export const mostWithDigits = 25
-const smallestLabelledCell = 11
 
 export interface ConfusionDrawing {
   readonly values: Counts
@@ -71,7 +70,7 @@ export function drawConfusion(
 function drawCells(context: CanvasRenderingContext2D, drawing: ConfusionDrawing, colors: ConfusionColors): void {
   const { values, order, cell, mode } = drawing
   const most = strongest(values)
-  const printed = hasDigits(order.length) && cell >= smallestLabelledCell
+  const printed = hasDigits(order.length) && cell >= colors.fontSize
   const gap = cell >= 6 ? 1 : 0
   context.textAlign = 'center'
   for (const [row, truth] of order.entries()) {
@@ -134,7 +133,7 @@ function drawMarks(context: CanvasRenderingContext2D, drawing: ConfusionDrawing,
 
 function drawLabels(context: CanvasRenderingContext2D, drawing: ConfusionDrawing, colors: ConfusionColors): void {
   const { order, names, cell, margin, size, selected } = drawing
-  const every = Math.max(1, Math.ceil(smallestLabelledCell / cell))
+  const every = Math.max(1, Math.ceil(colors.fontSize / cell))
   for (const [place, index] of order.entries()) {
     const name = names[index] ?? String(index)
     const middle = { x: left(drawing, place) + cell / 2, y: top(drawing, place) + cell / 2 }

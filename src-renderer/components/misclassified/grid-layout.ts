@@ -16,12 +16,18 @@ export const scalesFor = (imageWidth: number): readonly [number, number] => {
   return [first, first * 2]
 }
 
-export function gridLayout(width: number, image: { width: number; height: number }, scale: number): GridLayout {
-  const tileWidth = Math.max(smallestTile, image.width * scale)
+/** `text`: how much larger than usual text is. */
+export function gridLayout(
+  width: number,
+  image: { width: number; height: number },
+  scale: number,
+  text = 1,
+): GridLayout {
+  const tileWidth = Math.max(smallestTile * text, image.width * scale)
   return {
     columns: Math.max(1, Math.floor((width + gap) / (tileWidth + gap))),
     tileWidth,
-    rowHeight: image.height * scale + captionHeight + gap,
+    rowHeight: image.height * scale + captionHeight * text + gap,
   }
 }
 
