@@ -1,53 +1,53 @@
-import type { ChartConfiguration, ChartDataset, ScaleOptionsByType } from 'chart.js'
-import type { ChartAxis, ChartModel, ChartSeries } from './model.ts'
-import { runColor, type ChartTheme } from './theme.ts'
+import type { ChartConfiguration, Scale } from 'chart.js'
+import { annotations } from './annotations.ts'
+import { axisText } from './axis-text.ts'
+import { axisTicks } from './axis-ticks.ts'
+import type { Band } from './bands.ts'
+import { bandOpacity, dataset, lineLook, sharedColors } from './line-look.ts'
+import type { ChartAxis, ChartModel } from './model.ts'
+import { tooltip } from './tooltip.ts'
+import type { ChartTheme } from './theme.ts'
 
 export interface ChartLayout {
   /** Whether the lines are named at their right ends. */
   readonly hasEndLabels: boolean
   readonly hasXTicks: boolean
   readonly hasYTicks: boolean
+  /** Room for names at the right, in letters; null: as much as this chart's names need. */
+  readonly labelLetters?: number | null
 }
+
+/** What a person does with a chart. */
+export interface ChartView {
+  /** The part of the x axis that is shown; null: all of it. */
+  readonly zoom: readonly [number, number] | null
+  readonly hoveredRun: string | null
+  onZoom(range: readonly [number, number]): void
+}
+
+/** In units of the size of its text: "−12.5" and the space beside it. */
+const yAxisWidth = 3.4
+
+export const wholeView: ChartView = { zoom: null, hoveredRun: null, onZoom: () => undefined }
 
 declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
     endLabels: { color: string; font: string; size: number; leader: string; labels: readonly (string | null)[] }
-    marks: { color: string; at: readonly number[] }
+    bands: { list: readonly Band[]; opacity: number }
   }
 }
-
-/** chart.js prints a hyphen for a minus. */
-const tickLabel = (value: string | number): string =>
-  Number(value).toLocaleString('en-US', { maximumFractionDigits: 3 }).replace('-', '−')
-
-const dashes = { solid: [], dashed: [4, 3], dotted: [1, 3] } as const
 
 /** A chart.js configuration of the model. Nothing is animated; decimation was done before. */
 export function toConfiguration(
   model: ChartModel,
   theme: ChartTheme,
   layout: ChartLayout,
+  view: ChartView = wholeView,
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
-  const font = { family: theme.font, size: theme.fontSize, lineHeight: 1 }
-  const axis = (options: ChartAxis, isShown: boolean) => ({
-    type: 'linear' as const,
-    ...(options.min === null ? { suggestedMin: 0 } : { min: options.min }),
-    ...(options.max === null ? {} : { max: options.max }),
-    ticks: {
-      display: isShown,
-      color: theme.textSecondary,
-      font,
-      padding: 6,
-      maxRotation: 0,
-      maxTicksLimit: 7,
-      includeBounds: false,
-      callback: tickLabel,
-      ...(options.isWhole ? { precision: 0 } : {}),
-    },
-  })
+  const context = { theme, hoveredRun: view.hoveredRun, shared: sharedColors(model.series) }
   return {
     type: 'line',
-    data: { datasets: model.series.map((series) => dataset(series, theme)) },
+    data: { datasets: model.series.map((series) => dataset(series, context)) },
     options: {
       animation: false,
       parsing: false,
@@ -55,79 +55,107 @@ export function toConfiguration(
       responsive: true,
       maintainAspectRatio: false,
       events: ['mousemove', 'mouseout'],
-      interaction: { mode: 'nearest', axis: 'x', intersect: false },
-      layout: { padding: { top: 6, right: layout.hasEndLabels ? labelWidth(model, theme) : 8 } },
+      interaction: { mode: 'nearest', axis: model.series.length > 12 ? 'xy' : 'x', intersect: false },
+      layout: {
+        padding: { top: 6, right: layout.hasEndLabels ? labelWidth(model, theme, layout.labelLetters ?? null) : 8 },
+      },
       scales: {
         x: {
-          ...axis(model.x, layout.hasXTicks),
+          ...axisOptions(model.x, layout.hasXTicks, theme),
+          ...(view.zoom ? { min: view.zoom[0], max: view.zoom[1] } : {}),
           grid: { display: false },
           border: { color: theme.axis },
           title: { display: false },
-        } satisfies Partial<ScaleOptionsByType<'linear'>> | object,
+        },
         y: {
-          ...axis(model.y, layout.hasYTicks),
+          ...axisOptions(model.y, layout.hasYTicks, theme),
+          // One width in all charts, so that what is above another happened at the same time.
+          afterFit: (scale: Scale) => {
+            if (layout.hasYTicks) scale.width = theme.fontSize * yAxisWidth
+          },
           grid: { color: theme.grid, tickLength: 0 },
           border: { display: false },
         },
       },
       plugins: {
         legend: { display: false },
-        tooltip: {
-          animation: false,
-          backgroundColor: theme.surface,
-          borderColor: theme.mark,
-          borderWidth: 1,
-          cornerRadius: 3,
-          titleColor: theme.textSecondary,
-          bodyColor: theme.text,
-          titleFont: { ...font, weight: 'normal' },
-          bodyFont: font,
-          boxWidth: 8,
-          boxHeight: 2,
-          filter: (item) => !(model.series[item.datasetIndex]?.isFaint ?? false),
-          callbacks: {
-            title: (items) => `${model.x.title} ${items[0]?.parsed.x ?? ''}`,
-            label: (item) => `${item.dataset.label ?? ''} ${(item.parsed.y ?? Number.NaN).toFixed(model.digits)}`,
+        tooltip: tooltip(model, theme),
+        annotation: { annotations: annotations(model, theme, view.hoveredRun), clip: false },
+        zoom: {
+          zoom: {
+            mode: 'x',
+            drag: {
+              enabled: true,
+              threshold: 6,
+              backgroundColor: `${theme.accent}22`,
+              borderColor: theme.accent,
+              borderWidth: 1,
+            },
+            // Without a key the wheel scrolls the screen.
+            wheel: { enabled: true, modifierKey: 'ctrl' },
+            onZoomComplete: ({ chart }) => {
+              const { min, max } = chart.scales['x'] as Scale
+              view.onZoom([min, max])
+            },
           },
+          limits: { x: limits(model.x) },
+        },
+        bands: {
+          opacity: bandOpacity,
+          list: model.series.flatMap((series) => {
+            const look = lineLook(series, context)
+            return series.band && !look.isDimmed ? [{ points: series.band, color: look.color }] : []
+          }),
         },
         endLabels: {
           color: theme.text,
           font: theme.font,
           size: theme.fontSize,
           leader: theme.axis,
-          labels: layout.hasEndLabels ? model.series.map((series) => series.endLabel) : [],
+          labels: layout.hasEndLabels
+            ? model.series.map((series) =>
+                view.hoveredRun !== null && series.run !== view.hoveredRun ? null : series.endLabel,
+              )
+            : [],
         },
-        marks: { color: theme.mark, at: model.marks.map((mark) => mark.x) },
       },
     },
   }
 }
 
-function dataset(series: ChartSeries, theme: ChartTheme): ChartDataset<'line', { x: number; y: number }[]> {
-  const color = runColor(theme, series.color)
-  // Where a line has a single point, only a marker shows it.
-  const radius = series.isFaint ? 0 : series.hasSquares || series.points.length === 1 ? 2.5 : 0
+/** Nothing lies beyond the axis. */
+const limits = (axis: ChartAxis): { min: number | 'original'; max: number | 'original' } => ({
+  min: axis.min ?? 'original',
+  max: axis.max ?? 'original',
+})
+
+function axisOptions(options: ChartAxis, isShown: boolean, theme: ChartTheme) {
   return {
-    label: series.label,
-    data: [...series.points],
-    borderColor: series.isFaint ? translucent(color) : color,
-    backgroundColor: color,
-    borderWidth: series.isFaint ? 1 : series.color === null ? 2.5 : 1.5,
-    borderDash: [...dashes[series.stroke]],
-    borderJoinStyle: 'round',
-    pointStyle: series.hasSquares ? 'rect' : 'circle',
-    pointRadius: radius,
-    pointHoverRadius: Math.max(radius, series.isFaint ? 0 : 3),
-    pointBorderWidth: 0,
-    clip: 4,
+    type: options.isLogarithmic ? ('logarithmic' as const) : ('linear' as const),
+    ...(options.min === null ? { suggestedMin: 0 } : { min: options.min }),
+    ...(options.max === null ? {} : { max: options.max }),
+    afterBuildTicks(scale: Scale) {
+      const values = options.isLogarithmic
+        ? scale.ticks.map(({ value }) => value).filter((value) => /^[125]0*$/.test(String(Math.round(value))))
+        : axisTicks(scale.min, scale.max, options.format)
+      if (values) scale.ticks = values.map((value) => ({ value }))
+    },
+    ticks: {
+      display: isShown,
+      color: theme.textSecondary,
+      font: { family: theme.font, size: theme.fontSize, lineHeight: 1 },
+      padding: 6,
+      maxRotation: 0,
+      maxTicksLimit: 7,
+      includeBounds: false,
+      callback: (value: string | number) => axisText(Number(value), options.format),
+      ...(options.isWhole ? { precision: 0 } : {}),
+    },
   }
 }
 
 /** Room for the longest name, as far as it leaves the lines most of the chart; longer ones are cut. */
-function labelWidth(model: ChartModel, theme: ChartTheme): number {
-  const longest = Math.max(0, ...model.series.map((series) => series.endLabel?.length ?? 0))
+function labelWidth(model: ChartModel, theme: ChartTheme, letters: number | null): number {
+  const longest = letters ?? Math.max(0, ...model.series.map((series) => series.endLabel?.length ?? 0))
   return Math.min(longest * 0.55 + 1.5, 12) * theme.fontSize
 }
-
-/** 28 %: --line-raw-opacity. */
-const translucent = (color: string): string => `${color}47`

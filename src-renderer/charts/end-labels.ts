@@ -11,41 +11,58 @@ interface Style {
 /** px between two names for each px of their size: 12 for 11. */
 const spacing = 12 / 11
 
+/** A name, where it stands, and the end of the line that it names. */
+export interface PlacedLabel {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  readonly end: { readonly x: number; readonly y: number }
+  /** Whether a leader joins name and line. */
+  readonly isMoved: boolean
+}
+
+/** Where the names of the lines stand, right of the longest line so that none lies on a line or on the axis. */
+export function placeLabels(chart: Chart<'line'>, { size, labels }: Pick<Style, 'size' | 'labels'>): PlacedLabel[] {
+  const lineHeight = size * spacing
+  const lastOf = (index: number) =>
+    chart.getDatasetMeta(index).data.findLast(({ x }) => x <= chart.chartArea.right + 1 && x >= chart.chartArea.left)
+  const ends = labels.flatMap((text, index) => {
+    const end = text === null ? undefined : lastOf(index)
+    return text === null || end === undefined ? [] : [{ text, end: { x: end.x, y: end.y } }]
+  })
+  const x = Math.max(...chart.data.datasets.map((_, index) => lastOf(index)?.x ?? 0)) + 12
+  const placed = spread(
+    ends.map(({ end }) => end.y),
+    chart.chartArea.top,
+    chart.chartArea.bottom - lineHeight / 2,
+    lineHeight,
+  )
+  return ends.map(({ text, end }, index) => {
+    const y = placed[index] as number
+    return { text, x, y, end, isMoved: Math.abs(y - end.y) > 3 || x - end.x > 16 }
+  })
+}
+
 /** Names each line at its right end, 12 px apart at the usual text size, with a thin leader where a name had to move. */
 export const endLabels: Plugin<'line'> = {
   id: 'endLabels',
   afterDatasetsDraw(chart: Chart<'line'>, _arguments, options) {
     const style = options as Style
-    const lineHeight = style.size * spacing
-    const ends = style.labels.flatMap((label, index) => {
-      const end = chart.getDatasetMeta(index).data.at(-1)
-      return label === null || end === undefined ? [] : [{ label, x: end.x, y: end.y }]
-    })
-    const lasts = chart.data.datasets.map((_, index) => chart.getDatasetMeta(index).data.at(-1)?.x ?? 0)
-    // Beside the longest line, so that no name lies on a line or on the axis.
-    const x = Math.max(...lasts) + 12
-    const placed = spread(
-      ends.map((end) => end.y),
-      chart.chartArea.top,
-      chart.chartArea.bottom - lineHeight / 2,
-      lineHeight,
-    )
     const { ctx } = chart
     ctx.save()
     ctx.font = `${style.size}px ${style.font}`
     ctx.textBaseline = 'middle'
     ctx.strokeStyle = style.leader
     ctx.fillStyle = style.color
-    ends.forEach((end, index) => {
-      const y = placed[index] as number
-      if (Math.abs(y - end.y) > 3 || x - end.x > 16) {
+    for (const { text, x, y, end, isMoved } of placeLabels(chart, style)) {
+      if (isMoved) {
         ctx.beginPath()
         ctx.moveTo(end.x + 4, end.y)
         ctx.lineTo(x - 2, y)
         ctx.stroke()
       }
-      ctx.fillText(fit(ctx, end.label, chart.width - x), x, y)
-    })
+      ctx.fillText(fit(ctx, text, chart.width - x), x, y)
+    }
     ctx.restore()
   },
 }

@@ -8,6 +8,8 @@ export interface ChartModel {
   readonly x: ChartAxis
   readonly y: ChartAxis
   readonly marks: readonly ChartMark[]
+  /** Points that stand out, e.g. the best epoch. */
+  readonly spots?: readonly ChartSpot[]
   /** Digits of y in the table. */
   readonly digits: number
 }
@@ -24,10 +26,23 @@ export interface ChartSeries {
   /** Raw values under a smoother line: thin, faint, unnamed. */
   readonly isFaint: boolean
   readonly points: readonly ChartPoint[]
+  /** Whose line it is; the others are dimmed while it is hovered. Absent: nobody's. */
+  readonly run?: string
+  /** The run that others are held against: in the text colour, thicker. */
+  readonly isBaseline?: boolean
+  /** Only points, no line between them. */
+  readonly isScattered?: boolean
+  /** Lowest and highest value around the line, at each x. */
+  readonly band?: readonly ChartBand[]
 }
 export interface ChartPoint {
   readonly x: number
   readonly y: number
+}
+export interface ChartBand {
+  readonly x: number
+  readonly low: number
+  readonly high: number
 }
 /** Bounds that are null are taken from the data and zero. */
 export interface ChartAxis {
@@ -36,11 +51,23 @@ export interface ChartAxis {
   readonly title: string
   /** Whether only whole numbers are ticked. */
   readonly isWhole: boolean
+  /** How x is written: seconds as a duration, ms since 1970 as a clock, [0, 1] as k/255. Absent: a number. */
+  readonly format?: AxisFormat
+  readonly isLogarithmic?: boolean
 }
+export type AxisFormat = 'number' | 'duration' | 'clock' | 'pixel' | 'parameters'
 /** An event: a dotted vertical. */
 export interface ChartMark {
   readonly x: number
   readonly label: string
+}
+export interface ChartSpot extends ChartPoint {
+  readonly label: string
+  readonly color: number | null
+  /** Filled: best clean; open: best robust. */
+  readonly isFilled: boolean
+  readonly run?: string
+  readonly isBaseline?: boolean
 }
 
 /** The chart in a sentence, for those who do not see it. */
@@ -72,3 +99,6 @@ export function table(model: ChartModel): ChartTable {
 }
 
 export const hasPoints = (model: ChartModel): boolean => model.series.some((series) => series.points.length > 0)
+
+/** Lines that a person has to tell apart. */
+export const lineCount = (model: ChartModel): number => model.series.filter((series) => series.endLabel !== null).length

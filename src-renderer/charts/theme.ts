@@ -6,6 +6,7 @@ export interface ChartTheme {
   readonly axis: string
   readonly surface: string
   readonly mark: string
+  readonly accent: string
   readonly font: string
   /** px; --text-11 at the present text size. */
   readonly fontSize: number
@@ -17,7 +18,7 @@ const runColors = 10
 /** Reads the tokens as the present theme has them. */
 export function readTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element)
-  const token = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  const token = (name: string): string => longHex(style.getPropertyValue(`--${name}`).trim())
   return {
     text: token('text'),
     textSecondary: token('text-secondary'),
@@ -25,11 +26,15 @@ export function readTheme(element: Element): ChartTheme {
     axis: token('axis'),
     surface: token('surface'),
     mark: token('border-control'),
+    accent: token('accent'),
     font: token('font-sans'),
     fontSize: parseFloat(token('text-11')) * parseFloat(getComputedStyle(document.documentElement).fontSize),
     runs: Array.from({ length: runColors }, (_, index) => token(`run-${index + 1}`)),
   }
 }
+
+/** A build shortens `#ffffff` to `#fff`; opacity is written behind six digits. */
+const longHex = (value: string): string => value.replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3')
 
 /** The colour of a run: colours are handed out in order and start again after the tenth. */
 export const runColor = (theme: ChartTheme, index: number | null): string =>

@@ -58,9 +58,9 @@ describe('the interface in a browser', () => {
   it('fills the comparison with intervals, differences and tests', async () => {
     const comparison = await readComparison(page)
     const clean = comparison.get('Clean')
-    expect(clean?.[0]).toMatch(/^\d+\.\d\s*±\d+\.\d$/)
-    expect(clean?.[2]).toMatch(/^[+−]?\d+\.\d$/)
-    expect(clean?.[3]).toMatch(/^(< 0\.001|\d\.\d{3})$/)
+    expect(clean?.[0]?.accuracy).toMatch(/^\d+\.\d\s*±\d+\.\d$/)
+    expect(clean?.[1]?.difference).toMatch(/^[+−]?\d+\.\d$/)
+    expect(clean?.[1]?.test).toMatch(/^McNemar p (< 0\.001|\d\.\d{3})/)
     expect([...comparison.keys()].some((condition) => condition.startsWith('FGSM'))).toBe(true)
     await inspect('compare')
   })
@@ -83,8 +83,8 @@ describe('the interface in a browser', () => {
   })
 
   it('keeps a chosen theme from the first frame on', async () => {
-    await page.getByRole('button', { name: /Theme/ }).click()
-    await page.getByRole('button', { name: /Theme/ }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'dark' }).click()
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
     await page.reload({ waitUntil: 'commit' })
     await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' })

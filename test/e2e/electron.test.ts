@@ -41,7 +41,7 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
     await seeCurveMove(page)
     await takeScreenshot(page, 'electron-run')
     const comparison = await readComparison(page)
-    expect(comparison.get('Clean')?.[0]).toMatch(/^\d+\.\d\s*±\d+\.\d$/)
+    expect(comparison.get('Clean')?.[0]?.accuracy).toMatch(/^\d+\.\d\s*±\d+\.\d$/)
     await takeScreenshot(page, 'electron-compare')
     expect(await accessibilityProblems(page)).toEqual([])
   })

@@ -4,10 +4,13 @@ import { expect } from 'vitest'
 /** Long enough for a machine that is busy with something else. */
 const patient = { timeout: 900_000, interval: 1000 }
 
-/** Starts the sample with the button of the empty workspace; its two runs are then in the list. */
+/** Starts the sample with the button of the empty workspace; a window does so by itself. Its two runs are then listed. */
 export async function startSample(page: Page): Promise<void> {
-  await page.getByText('No run yet.').waitFor()
-  await page.getByRole('button', { name: 'Run the sample experiment' }).click()
+  const isWindow = await page.evaluate(() => 'adversarium' in globalThis)
+  if (!isWindow) {
+    await page.getByText('No run yet.').waitFor()
+    await page.getByRole('button', { name: 'Run the sample experiment' }).click()
+  }
   await expect.poll(() => page.locator('[data-run]').count(), { timeout: 60_000 }).toBe(2)
 }
 
@@ -35,22 +38,40 @@ export async function readAccuracyTable(page: Page): Promise<string[][]> {
   return cells
 }
 
+/** What the comparison shows of one condition, for each run in the order of the rows. */
+export interface ComparedCell {
+  readonly accuracy: string
+  readonly difference: string
+  /** McNemar p and flips, as the title says them. */
+  readonly test: string
+}
+
 /** Waits until both runs are evaluated under every condition and returns the cells of the comparison, by condition. */
-export async function readComparison(page: Page): Promise<Map<string, string[]>> {
+export async function readComparison(page: Page): Promise<Map<string, ComparedCell[]>> {
   await page.getByRole('navigation').getByRole('link', { name: 'Compare' }).click()
   const table = page.getByRole('table', { name: 'Conditions' })
   const unfinished = async () => {
-    const cells = await table.locator('tbody td').allInnerTexts()
-    return cells.length === 0 ? ['no row'] : cells.filter((text) => /queued|running|–/.test(text))
+    const cells = await table.locator('td.accuracy').allInnerTexts()
+    return cells.length === 0 ? ['no cell'] : cells.filter((text) => !text.includes('±'))
   }
   await expect.poll(unfinished, patient).toEqual([])
+  const conditions = await table.locator('thead th.head').allInnerTexts()
   const rows = await table.locator('tbody tr').all()
-  return new Map(
-    await Promise.all(
-      rows.map(async (row) => {
-        const [condition = '', ...cells] = await row.locator('th, td').allInnerTexts()
-        return [condition.replace(/\s+/g, ' ').trim(), cells.map((text) => text.trim())] as const
-      }),
+  const cells = await Promise.all(
+    rows.map((row) =>
+      row.locator('td.accuracy').evaluateAll((all) =>
+        all.map((cell) => {
+          const difference = cell.nextElementSibling as HTMLElement
+          return {
+            accuracy: (cell as HTMLElement).innerText.trim(),
+            difference: difference.querySelector('.star')?.previousSibling?.textContent?.trim() ?? '',
+            test: difference.title,
+          }
+        }),
+      ),
     ),
+  )
+  return new Map(
+    conditions.map((condition, at) => [condition.replace(/\s+/g, ' ').trim(), cells.flatMap((row) => row[at] ?? [])]),
   )
 }

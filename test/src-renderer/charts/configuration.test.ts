@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { toConfiguration } from '../../../src-renderer/charts/configuration.ts'
 import { spread } from '../../../src-renderer/charts/end-labels.ts'
 import type { ChartModel, ChartSeries } from '../../../src-renderer/charts/model.ts'
-import { runColor, type ChartTheme } from '../../../src-renderer/charts/theme.ts'
+import { runColor } from '../../../src-renderer/charts/theme.ts'
+import { theme } from '../support/chart-theme.ts'
 
-const theme: ChartTheme = {
-  text: '#111111',
-  textSecondary: '#222222',
-  grid: '#333333',
-  axis: '#444444',
-  surface: '#555555',
-  mark: '#666666',
-  font: 'Inter',
-  fontSize: 11,
-  runs: Array.from({ length: 10 }, (_, index) => `#0000${index}0`),
-}
 const line: ChartSeries = {
   label: 'validation',
   endLabel: 'validation',
@@ -48,13 +38,47 @@ describe('toConfiguration', () => {
 
   it('gives stroke, squares and colour their form; a faint line has no point and a thin stroke', () => {
     expect(data.datasets[0]).toMatchObject({ borderDash: [4, 3], pointStyle: 'rect', borderColor: theme.runs[1] })
-    expect(data.datasets[1]).toMatchObject({ borderDash: [], pointRadius: 0, borderWidth: 1 })
+    expect(data.datasets[1]).toMatchObject({
+      borderDash: [],
+      pointRadius: 0,
+      borderWidth: 1,
+      borderColor: `${theme.runs[1]}47`,
+    })
   })
 
   it('fixes the bounds that are given and takes the others from the data and zero', () => {
     expect(options?.scales?.['x']).toMatchObject({ min: 0, max: 10 })
     expect(options?.scales?.['y']).not.toHaveProperty('min')
     expect(options?.scales?.['y']).toMatchObject({ suggestedMin: 0 })
+  })
+})
+
+describe('a chart that was zoomed', () => {
+  it('shows the part that was chosen, whatever the data are, and tells of the next zoom', () => {
+    const ranges: (readonly [number, number])[] = []
+    const view = {
+      zoom: [2, 4] as const,
+      hoveredRun: null,
+      onZoom: (range: readonly [number, number]) => ranges.push(range),
+    }
+    const { options } = toConfiguration(model, theme, layout, view)
+    expect(options?.scales?.['x']).toMatchObject({ min: 2, max: 4 })
+    const zoom = options?.plugins?.zoom?.zoom as { onZoomComplete(context: unknown): void }
+    zoom.onZoomComplete({ chart: { scales: { x: { min: 3, max: 3.5 } } } })
+    expect(ranges).toEqual([[3, 3.5]])
+  })
+})
+
+describe('marks and best points', () => {
+  it('are a thin dotted vertical, a filled and an open point', () => {
+    const spot = { x: 1, y: 2, label: 'best', color: 1, isFilled: true }
+    const spotted = { ...model, spots: [spot, { ...spot, isFilled: false }] }
+    const { options } = toConfiguration(spotted, theme, layout)
+    expect(options?.plugins?.annotation?.annotations).toMatchObject([
+      { type: 'line', xMin: 3, borderDash: [1, 2] },
+      { type: 'point', backgroundColor: theme.runs[1] },
+      { type: 'point', backgroundColor: theme.surface, borderColor: theme.runs[1] },
+    ])
   })
 })
 

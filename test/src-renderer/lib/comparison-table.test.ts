@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { parseMethod, type Comparison } from '../../../src-main/contract/index.ts'
-import { commonCount, comparisonLines } from '../../../src-renderer/lib/comparison-table.ts'
+import {
+  commonCount,
+  comparisonLines,
+  comparisonTable,
+  shownComparison,
+} from '../../../src-renderer/lib/comparison-table.ts'
 import { aRun, anEvaluation, catalog } from '../support/samples.ts'
 
 const row = (run: string, condition: string, correct: number) => ({
@@ -58,10 +63,44 @@ describe('comparisonLines', () => {
     const line = comparisonLines(comparison, runs, evaluations, 'base', catalog).find(({ condition }) =>
       condition.startsWith('pgd'),
     )
-    expect(line?.cells.map((cell) => [cell.result, cell.state, cell.reason])).toEqual([
+    expect(line?.cells.map((cell) => [cell.result, cell.evaluation?.state, cell.evaluation?.reason])).toEqual([
       [null, 'queued', null],
       [null, 'failed', 'The engine ended.'],
     ])
+  })
+
+  it('marks what a run saw in its augmentation, by the name of the method', () => {
+    const trained = aRun({ config: { augmentations: ['gaussian-noise:sigma=0.05'] } })
+    const evaluations = [
+      anEvaluation({ condition: parseMethod('gaussian-noise:sigma=0.1') }),
+      anEvaluation({ id: '2' }),
+    ]
+    const lines = comparisonLines({ rows: [], pairs: [] }, [trained], evaluations, 'base', catalog)
+    expect(lines.map(({ cells }) => cells[0]?.isSeen)).toEqual([true, false])
+  })
+
+  it('adjusts p for all tests of the table and ignores evaluations of training images', () => {
+    const train = anEvaluation({ split: 'train', condition: parseMethod('pgd') })
+    const lines = comparisonLines(comparison, runs, [train], 'base', catalog)
+    expect(lines.map(({ cells }) => cells[1]?.adjustedP)).toEqual([0.0004, 2e-20])
+  })
+})
+
+describe('exports of the comparison', () => {
+  const lines = comparisonLines(comparison, runs, [], 'base', catalog)
+
+  it('has everything that is known, one row for each run and condition', () => {
+    const { columns, rows } = comparisonTable(lines, runs)
+    expect(rows).toHaveLength(4)
+    const clean = Object.fromEntries(columns.map((column, at) => [column, rows[1]?.[at]]))
+    expect(clean).toMatchObject({ run: 'adversarial', accuracy: 0.56, n: 1000, 'McNemar p': 0.0004, fixed: 40 })
+  })
+
+  it('reads as the screen: percent, interval, difference with a star', () => {
+    const { columns, rows } = shownComparison(lines, runs, 'base')
+    expect(columns).toEqual(['Run', 'Clean', 'FGSM (L∞) 2/255'])
+    expect(rows[0]).toEqual(['base (baseline)', '60.0 ±60.0', '10.0 ±90.0'])
+    expect(rows[1]?.[1]).toBe('56.0 ±56.0 (−4.0*)')
   })
 })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricPoint } from '../../../src-main/contract/index.ts'
+import type { ReducedPoint } from '../../../src-main/contract/index.ts'
 import { reduceToExtremes } from '../../../src-renderer/lib/reduce.ts'
-import { addPoints } from '../../../src-renderer/lib/series.ts'
+import { addPoints, halve, replaceSeries } from '../../../src-renderer/lib/series.ts'
 import { point } from '../support/samples.ts'
 
 describe('addPoints', () => {
   it('keeps one point a step, in order, when streamed and fetched points overlap', () => {
-    const series = new Map<string, MetricPoint[]>()
+    const series = new Map<string, ReducedPoint[]>()
     addPoints(series, [point('loss', 4, 0.4), point('loss', 5, 0.5)])
     addPoints(series, [point('loss', 1, 0.1), point('loss', 4, 0.44), point('loss', 2, 0.2), point('accuracy', 2, 1)])
     expect(series.get('loss')?.map(({ step, value }) => [step, value])).toEqual([
@@ -16,6 +16,37 @@ describe('addPoints', () => {
       [5, 0.5],
     ])
     expect(series.get('accuracy')).toHaveLength(1)
+  })
+})
+
+describe('replaceSeries', () => {
+  it('takes what was fetched, and of what was known only what is newer', () => {
+    const series = new Map([['loss', [point('loss', 1, 9), point('loss', 3, 0.3)]]])
+    replaceSeries(series, [point('loss', 1, 0.1), point('loss', 2, 0.2)])
+    expect(series.get('loss')?.map(({ step, value }) => [step, value])).toEqual([
+      [1, 0.1],
+      [2, 0.2],
+      [3, 0.3],
+    ])
+  })
+})
+
+describe('halve', () => {
+  it('keeps the mean over all steps and both ends of each pair', () => {
+    const raw = [5, 1, 2, 6, 4].map((value, at) => point('loss', at + 1, value))
+    expect(halve(raw).map(({ step, value, low, high }) => [step, value, low, high])).toEqual([
+      [2, 3, 1, 5],
+      [4, 4, 2, 6],
+      [5, 4, undefined, undefined],
+    ])
+    // Six steps with a mean of 2, then two of 6.
+    const uneven = [
+      { ...point('loss', 6, 2), low: 0, high: 3 },
+      { ...point('loss', 12, 2), low: 1, high: 9 },
+      { ...point('loss', 18, 2), low: 2, high: 2 },
+      { ...point('loss', 20, 6), low: 6, high: 6 },
+    ]
+    expect(halve(uneven)[1]).toMatchObject({ step: 20, value: 3, low: 2, high: 6 })
   })
 })
 

@@ -1,0 +1,30 @@
+/** A table on its way out of the program; null where nothing is known. */
+export interface TextTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+/** RFC 4180, with full precision; an unknown value is an empty field. */
+export function csv({ columns, rows }: TextTable): string {
+  return [columns, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('')
+}
+
+function csvField(value: string | number | null): string {
+  const text = value === null ? '' : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** GitHub's Markdown; columns of numbers stand right. */
+export function markdown({ columns, rows }: TextTable): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+  const rules = columns.map((_, at) => {
+    const values = rows.map((row) => row[at] ?? null).filter((value) => value !== null)
+    return values.length > 0 && values.every(isNumeric) ? '---:' : '---'
+  })
+  return [columns.map(markdownCell), rules, ...rows.map((row) => row.map(markdownCell))].map(line).join('')
+}
+
+const isNumeric = (value: string | number): boolean => typeof value === 'number' || /^[+−±-]?[\d.,]+/.test(value)
+
+const markdownCell = (value: string | number | null): string =>
+  value === null ? '–' : String(value).replaceAll('|', '\\|').replace(/\r?\n/g, ' ')
