@@ -18,16 +18,22 @@ export const useUndo = defineStore('undo', () => {
 
   const without = (changes: readonly Change[], change: Change): Change[] => changes.filter((known) => known !== change)
 
+  /** The message that offers to take a change back, as long as it can. */
+  const offers = new WeakMap<Change, number>()
+  const offer = (change: Change): void =>
+    void offers.set(change, toasts.show(change.title, { label: 'Undo', run: () => undo(change).catch(toasts.fail) }))
+
   /** Applies the change; its error goes to the caller and leaves nothing to undo. */
   const perform = async (change: Change): Promise<void> => {
     await change.apply()
     done.value = [...done.value, change]
     undone.value = []
-    toasts.show(change.title, { label: 'Undo', run: () => undo(change) })
+    offer(change)
   }
   const undo = async (change = done.value.at(-1)): Promise<void> => {
     if (!change || !done.value.includes(change)) return
     done.value = without(done.value, change)
+    toasts.dismiss(offers.get(change) ?? 0)
     await change.revert()
     undone.value = [...undone.value, change]
     toasts.show(`Undone: ${change.title}`)
@@ -38,7 +44,7 @@ export const useUndo = defineStore('undo', () => {
     undone.value = without(undone.value, change)
     await change.apply()
     done.value = [...done.value, change]
-    toasts.show(change.title, { label: 'Undo', run: () => undo(change) })
+    offer(change)
   }
 
   return {

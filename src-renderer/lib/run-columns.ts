@@ -14,6 +14,8 @@ export interface RunColumn {
   readonly isNumber: boolean
   /** Whether it is there before anyone chose columns. */
   readonly isFirst: boolean
+  /** Whether it stays where there is little room, as beside the tour. */
+  readonly isEssential: boolean
   /** What the list sorts by; undefined stands last. */
   sortValue(row: RunRow): string | number | undefined
   text?(row: RunRow): string
@@ -21,7 +23,14 @@ export interface RunColumn {
 
 type Given = Pick<RunColumn, 'id' | 'title' | 'width' | 'sortValue'> & Partial<RunColumn>
 
-const column = (given: Given): RunColumn => ({ sub: '', isNumber: false, isFirst: false, ...given })
+const essential = new Set(['run', 'state', 'objective', 'clean', 'robust'])
+const column = (given: Given): RunColumn => ({
+  sub: '',
+  isNumber: false,
+  isFirst: false,
+  isEssential: essential.has(given.id),
+  ...given,
+})
 
 /** Columns of every workspace, then one for every metric that a run has written. */
 export function runColumns(runs: readonly Run[], robustLabel: string, source: AccuracySource): RunColumn[] {

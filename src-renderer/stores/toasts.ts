@@ -21,10 +21,12 @@ export const useToasts = defineStore('toasts', () => {
   const list = shallowRef<readonly Toast[]>([])
   let last = 0
 
-  const add = (toast: Omit<Toast, 'id'>): void => {
-    list.value = [...list.value, { ...toast, id: ++last }].slice(-most)
+  const add = (toast: Omit<Toast, 'id'>): number => {
+    last++
+    list.value = [...list.value, { ...toast, id: last }].slice(-most)
+    return last
   }
-  const show = (text: string, action: ToastAction | null = null): void => add({ text, isBad: false, action })
+  const show = (text: string, action: ToastAction | null = null): number => add({ text, isBad: false, action })
   /** Says what went wrong; what is not a known error is a bug and thrown on. */
   const fail = (error: unknown): void => {
     if (!(error instanceof AppError)) throw error

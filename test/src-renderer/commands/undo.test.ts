@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError, type Run } from '../../../src-main/contract/index.ts'
 import { archiveRuns, noteRun, tagRuns, trashRuns, untagRuns } from '../../../src-renderer/commands/annotate-runs.ts'
 import { useUndo } from '../../../src-renderer/commands/undo.ts'
+import type { useRuns } from '../../../src-renderer/stores/runs.ts'
 import { useToasts } from '../../../src-renderer/stores/toasts.ts'
 import { aRun } from '../support/samples.ts'
 import { withStores } from '../support/with-stores.ts'
@@ -9,19 +10,17 @@ import { withStores } from '../support/with-stores.ts'
 const a = aRun({ id: 'a', name: 'a', tags: ['old'], note: 'before' })
 const b = aRun({ id: 'b', name: 'b', isArchived: true })
 
+interface Store {
+  readonly runs: Map<string, Run>
+  readonly annotate: ReturnType<typeof useRuns>['annotate']
+}
+
 /** The host's part of annotate, on runs in memory. */
-function annotating() {
+function annotating(): Store {
   const runs = new Map<string, Run>([a, b].map((run) => [run.id, run]))
   return {
     runs,
-    annotate: async (change: {
-      ids: readonly string[]
-      addTags?: readonly string[]
-      removeTags?: readonly string[]
-      note?: string
-      isArchived?: boolean
-      isTrashed?: boolean
-    }) => {
+    annotate: async (change) => {
       for (const id of change.ids) {
         const run = runs.get(id) as Run
         const tags = [...run.tags, ...(change.addTags ?? [])].filter((tag) => !change.removeTags?.includes(tag))
@@ -62,6 +61,7 @@ describe('undo', () => {
     expect(toasts.list.map(({ text }) => text)).toEqual(['“a” moved to the trash', 'Tag “new” on “b”'])
     await toasts.list[0]?.action?.run()
     expect(store.runs.get('a')).toEqual(a)
+    expect(toasts.list.map(({ text }) => text)).toEqual(['Tag “new” on “b”', 'Undone: “a” moved to the trash'])
     expect(store.runs.get('b')?.tags).toEqual(['new'])
     expect([undo.canUndo, undo.canRedo]).toEqual([true, true])
   })
@@ -78,7 +78,6 @@ describe('undo', () => {
   })
 })
 
-type Store = ReturnType<typeof annotating>
 const archived = (store: Store, runs: readonly Run[]) => archiveRuns(store, runs, true)
 const tagged = (store: Store, runs: readonly Run[]) => tagRuns(store, runs, 'old')
 const untagged = (store: Store, runs: readonly Run[]) => untagRuns(store, runs, 'old')
