@@ -16,6 +16,8 @@ export interface QuitOptions {
   hide(): void
 }
 
+const pageGraceMs = 3000
+
 /** Ends the program in order. While a run is active in our own host, a person who closes the window is asked first. */
 export function guardQuit({ window, host, isActive, hide }: QuitOptions): QuitGuard {
   let stage: 'open' | 'asking' | 'closing' | 'closed' = 'open'
@@ -28,6 +30,8 @@ export function guardQuit({ window, host, isActive, hide }: QuitOptions): QuitGu
     await host.close()
     stage = 'closed'
     app.quit()
+    // A page that does not answer must not keep the program.
+    setTimeout(() => app.exit(0), pageGraceMs)
   }
   const ask = async (): Promise<void> => {
     // Whoever closes it again while the checkpoint is written does not want to see it.

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { orExplain, SetupFailure } from './failure.mjs'
 import { prepareElectron } from './electron.mjs'
-import { built, node } from './paths.mjs'
+import { built, node, root } from './paths.mjs'
 import { prepare } from './prepare.mjs'
 import { run } from './run.mjs'
 
@@ -27,6 +28,14 @@ const commands = {
   async bench() {
     await prepare()
     return run(node, [built('bench'), ...args])
+  },
+  async 'bench:ui'() {
+    await prepare()
+    return run(node, [join(root, 'test/bench-ui/main.ts'), ...args])
+  },
+  async screenshots() {
+    await prepare()
+    return run(node, [join(root, 'test/screenshots/main.ts'), ...args])
   },
   async build() {
     await prepare()

@@ -7,6 +7,8 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 export interface OpenedWindow {
   readonly app: ElectronApplication
   readonly page: Page
+  /** Resolves when the program has ended, whoever ended it. */
+  readonly ended: Promise<void>
   close(): Promise<void>
 }
 
@@ -19,14 +21,35 @@ export async function openWindow(workspace: string): Promise<OpenedWindow> {
     args: [resolve('.'), `--user-data-dir=${userData}`, '--disable-gpu', '--workspace', workspace],
     env: env as Record<string, string>,
   })
+  const ended = new Promise<void>((done) => app.process().once('exit', () => done()))
   return {
     app,
     page: await app.firstWindow(),
+    ended,
     async close() {
-      await app.close()
+      // As whoever started it ends it: with no question to anyone.
+      app.process().kill('SIGTERM')
+      await ended
       rmSync(userData, { recursive: true, force: true })
     },
   }
+}
+
+/** Answers the program's message boxes, one after another, and keeps what they said; the last answer stands for all more. */
+export async function answerQuestions(
+  app: ElectronApplication,
+  ...answers: number[]
+): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ dialog }, given) => {
+    const asked: string[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showMessageBox = (async (_window: unknown, { message }: { message: string }) => {
+      const response = given[Math.min(asked.length, given.length - 1)] ?? 0
+      asked.push(message)
+      return { response, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+  }, answers)
+  return () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
 }
 
 /** Why no window can be opened here; null where one can. */

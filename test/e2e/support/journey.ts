@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
@@ -74,4 +75,18 @@ export async function readComparison(page: Page): Promise<Map<string, ComparedCe
   return new Map(
     conditions.map((condition, at) => [condition.replace(/\s+/g, ' ').trim(), cells.flatMap((row) => row[at] ?? [])]),
   )
+}
+
+/** Saves what the button exports in each format and returns the files. */
+export async function saveAs(page: Page, button: RegExp, formats: readonly string[]): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>()
+  for (const format of formats) {
+    await page.getByRole('button', { name: button }).click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: `Save as ${format}` }).click(),
+    ])
+    files.set(format, readFileSync(await file.path()))
+  }
+  return files
 }

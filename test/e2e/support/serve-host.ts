@@ -10,6 +10,8 @@ export interface ServedHost {
   readonly workspace: string
   /** As if it crashed. */
   kill(): Promise<void>
+  /** Ends it and leaves the workspace. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,6 +28,10 @@ export async function serveHost({ workspace = temporaryWorkspace(), port = 0 } =
     )
     void ended.then(() => fail(new Error('The host ended before it was ready.')))
   })
+  const stop = async (): Promise<void> => {
+    if (child.connected) child.disconnect()
+    await ended
+  }
   return {
     url: ready.url,
     port: ready.port,
@@ -34,9 +40,9 @@ export async function serveHost({ workspace = temporaryWorkspace(), port = 0 } =
       child.kill('SIGKILL')
       await ended
     },
+    stop,
     async close() {
-      if (child.connected) child.disconnect()
-      await ended
+      await stop()
       rmSync(workspace, { recursive: true, force: true })
     },
   }
