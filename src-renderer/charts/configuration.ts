@@ -3,8 +3,8 @@ import { annotations } from './annotations.ts'
 import { axisText } from './axis-text.ts'
 import { axisTicks } from './axis-ticks.ts'
 import type { Band } from './bands.ts'
-import { bandOpacity, dataset, lineLook, sharedColors } from './line-look.ts'
-import type { ChartAxis, ChartModel } from './model.ts'
+import { bandOpacity, dataset, lineLook, sharedColors, type LineLook } from './line-look.ts'
+import { belongsTo, type ChartAxis, type ChartModel } from './model.ts'
 import { tooltip } from './tooltip.ts'
 import type { ChartTheme } from './theme.ts'
 
@@ -34,6 +34,7 @@ declare module 'chart.js' {
   interface PluginOptionsByType<TType> {
     endLabels: { color: string; font: string; size: number; leader: string; labels: readonly (string | null)[] }
     bands: { list: readonly Band[]; opacity: number }
+    markers: { looks: readonly LineLook[]; surface: string }
   }
 }
 
@@ -45,9 +46,10 @@ export function toConfiguration(
   view: ChartView = wholeView,
 ): ChartConfiguration<'line', { x: number; y: number }[]> {
   const context = { theme, hoveredRun: view.hoveredRun, shared: sharedColors(model.series) }
+  const looks = model.series.map((series) => lineLook(series, context))
   return {
     type: 'line',
-    data: { datasets: model.series.map((series) => dataset(series, context)) },
+    data: { datasets: model.series.map((series, at) => dataset(series, looks[at] as LineLook)) },
     options: {
       animation: false,
       parsing: false,
@@ -102,11 +104,12 @@ export function toConfiguration(
         },
         bands: {
           opacity: bandOpacity,
-          list: model.series.flatMap((series) => {
-            const look = lineLook(series, context)
-            return series.band && !look.isDimmed ? [{ points: series.band, color: look.color }] : []
+          list: model.series.flatMap(({ band }, at) => {
+            const look = looks[at] as LineLook
+            return band && !look.isDimmed ? [{ points: band, color: look.color }] : []
           }),
         },
+        markers: { looks, surface: theme.surface },
         endLabels: {
           color: theme.text,
           font: theme.font,
@@ -114,7 +117,7 @@ export function toConfiguration(
           leader: theme.axis,
           labels: layout.hasEndLabels
             ? model.series.map((series) =>
-                view.hoveredRun !== null && series.run !== view.hoveredRun ? null : series.endLabel,
+                view.hoveredRun !== null && !belongsTo(series, view.hoveredRun) ? null : series.endLabel,
               )
             : [],
         },

@@ -1,5 +1,5 @@
 import type { ChartDataset } from 'chart.js'
-import type { ChartSeries } from './model.ts'
+import { belongsTo, type ChartSeries } from './model.ts'
 import { runColor, type ChartTheme } from './theme.ts'
 
 export const dashes = { solid: [], dashed: [4, 3], dotted: [1, 3] } as const
@@ -43,7 +43,7 @@ export function sharedColors(series: readonly ChartSeries[]): ReadonlySet<number
 
 export function lineLook(series: ChartSeries, { theme, hoveredRun, shared }: LineContext): LineLook {
   const base = series.isBaseline ? theme.text : runColor(theme, series.color)
-  const isDimmed = hoveredRun !== null && series.run !== hoveredRun
+  const isDimmed = hoveredRun !== null && !belongsTo(series, hoveredRun)
   const own = runMarker(series.color, shared)
   const isSingle = series.points.length === 1
   const marker = series.isFaint
@@ -73,9 +73,7 @@ function runMarker(color: number | null, shared: ReadonlySet<number>): 'circle' 
   return ([null, 'circle', 'rect', 'triangle'] as const)[Math.min(Math.floor(color / colors), 3)] ?? null
 }
 
-export function dataset(series: ChartSeries, context: LineContext): ChartDataset<'line', { x: number; y: number }[]> {
-  const look = lineLook(series, context)
-  const radii = look.marker === null ? 0 : series.points.map((_, at) => (at % look.every === 0 ? look.radius : 0))
+export function dataset(series: ChartSeries, look: LineLook): ChartDataset<'line', { x: number; y: number }[]> {
   return {
     label: series.label,
     data: series.points as { x: number; y: number }[],
@@ -85,12 +83,8 @@ export function dataset(series: ChartSeries, context: LineContext): ChartDataset
     borderDash: [...look.dash],
     borderJoinStyle: 'round',
     showLine: !series.isScattered,
-    spanGaps: false,
-    pointStyle: look.marker ?? 'circle',
-    pointRadius: radii,
-    pointBackgroundColor: look.isOpen ? context.theme.surface : look.color,
-    pointBorderColor: look.color,
-    pointBorderWidth: look.isOpen ? 1.5 : 0,
+    pointRadius: 0,
+    pointBorderWidth: 0,
     pointHoverRadius: series.isFaint ? 0 : 3,
     pointHoverBackgroundColor: look.color,
     clip: 4,

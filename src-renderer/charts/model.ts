@@ -28,6 +28,8 @@ export interface ChartSeries {
   readonly points: readonly ChartPoint[]
   /** Whose line it is; the others are dimmed while it is hovered. Absent: nobody's. */
   readonly run?: string
+  /** All runs of which it is the mean. */
+  readonly members?: readonly string[]
   /** The run that others are held against: in the text colour, thicker. */
   readonly isBaseline?: boolean
   /** Only points, no line between them. */
@@ -99,6 +101,9 @@ export function table(model: ChartModel): ChartTable {
 }
 
 export const hasPoints = (model: ChartModel): boolean => model.series.some((series) => series.points.length > 0)
+
+export const belongsTo = ({ run, members }: Pick<ChartSeries, 'run' | 'members'>, id: string): boolean =>
+  run === id || (members?.includes(id) ?? false)
 
 /** Lines that a person has to tell apart. */
 export const lineCount = (model: ChartModel): number => model.series.filter((series) => series.endLabel !== null).length

@@ -42,7 +42,14 @@ export function averaged(model: ChartModel, groups: readonly SeedGroup[]): Chart
       const label = `${name}, n = ${alike.length}${suffix}`
       const { points, band } = mean(alike)
       return [
-        { ...line, label, endLabel: line.endLabel === null ? null : `${name}, n = ${alike.length}`, points, band },
+        {
+          ...line,
+          members: runs.map(({ id }) => id),
+          label,
+          endLabel: line.endLabel === null ? null : `${name}, n = ${alike.length}`,
+          points,
+          band,
+        },
       ]
     })
   })

@@ -2,7 +2,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
 import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
-import { openFirstRun, readAccuracyTable, readComparison, seeCurveMove, startSample } from './support/journey.ts'
+import {
+  openFirstRun,
+  readAccuracyTable,
+  readComparison,
+  saveAs,
+  seeCurveMove,
+  startSample,
+} from './support/journey.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 
 const themes = ['light', 'dark'] as const
@@ -63,6 +70,16 @@ describe('the interface in a browser', () => {
     expect(clean?.[1]?.test).toMatch(/^McNemar p (< 0\.001|\d\.\d{3})/)
     expect([...comparison.keys()].some((condition) => condition.startsWith('FGSM'))).toBe(true)
     await inspect('compare')
+  })
+
+  it('saves a chart as PNG, SVG and CSV, and the table of conditions as CSV and Markdown', async () => {
+    const gap = await saveAs(page, /^Export Gap by epoch/, ['PNG', 'SVG', 'CSV'])
+    expect([...(gap.get('PNG')?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')])
+    expect(gap.get('SVG')?.toString()).toMatch(/^<svg [^>]*>\s*<title>Gap by epoch.*<path d="M[\d. ]+L/s)
+    expect(gap.get('CSV')?.toString()).toMatch(/^epoch,[^\n]+\r\n1,/)
+    const table = await saveAs(page, /^Export Conditions/, ['CSV', 'Markdown'])
+    expect(table.get('CSV')?.toString()).toMatch(/^run,seed,condition,accuracy,low,high,n,/)
+    expect(table.get('Markdown')?.toString()).toMatch(/^\| Run \| Clean \| [^\n]+\n\| --- \| ---: \|/)
   })
 
   it('lists both runs as done, with what is used by keyboard only', async () => {

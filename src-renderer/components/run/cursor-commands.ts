@@ -5,7 +5,8 @@ import { nearestPlace } from '../charts/pointer.ts'
 /** Left and right move the crosshair over the measured places, Enter pins it. */
 export function cursorCommands(scope: ChartScope, places: () => readonly number[]): Command[] {
   const move = (by: number): void => {
-    const all = places()
+    const [from, to] = scope.zoom.value ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    const all = places().filter((x) => x >= from && x <= to)
     const now = scope.cursor.value
     const at = now === null ? (by > 0 ? -1 : all.length) : all.indexOf(nearestPlace(all, now) ?? Number.NaN)
     scope.cursor.value = all[Math.min(all.length - 1, Math.max(0, at + by))] ?? null

@@ -37,7 +37,8 @@ describe('toConfiguration', () => {
   })
 
   it('gives stroke, squares and colour their form; a faint line has no point and a thin stroke', () => {
-    expect(data.datasets[0]).toMatchObject({ borderDash: [4, 3], pointStyle: 'rect', borderColor: theme.runs[1] })
+    expect(data.datasets[0]).toMatchObject({ borderDash: [4, 3], borderColor: theme.runs[1] })
+    expect(options?.plugins?.markers?.looks?.map((look) => look?.marker)).toEqual(['rect', null])
     expect(data.datasets[1]).toMatchObject({
       borderDash: [],
       pointRadius: 0,

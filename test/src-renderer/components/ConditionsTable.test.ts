@@ -43,10 +43,7 @@ function mountTable(
 }
 
 const textOf = (table: ReturnType<typeof mountTable>, at: number): string[] =>
-  table
-    .findAll('tbody tr')
-    [at]?.findAll('td')
-    .map((cell) => cell.text()) ?? []
+  table.findAll(`tbody tr:nth-child(${at + 1}) td`).map((cell) => cell.text())
 
 describe('table of conditions', () => {
   it('shows accuracy with interval and a starred difference, with test and flips in the title', () => {
