@@ -159,8 +159,15 @@ export const evaluations = {
     z.array(Evaluation),
   ),
   list: call(z.object({ runs: z.array(RunId).optional() }), z.array(Evaluation)),
+  /** Takes it out of the queue, or ends it. One that has ended stays as it is. */
+  cancel: call(z.object({ id: z.string() }), z.null()),
   compare: call(z.object({ runs: z.array(RunId).min(1) }), Comparison),
   gallery: call(GalleryQuery, z.object({ total: z.int(), rows: z.array(GalleryRow) })),
+  /** What became of one image in each of these evaluations, in their order; null where one has not seen it. */
+  ofImage: call(
+    z.object({ evaluations: z.array(z.string()).min(1).max(500), image: z.int().min(0) }),
+    z.array(Prediction.nullable()),
+  ),
   flips: call(z.object({ first: z.string(), second: z.string() }), Flips),
   seenImage: call(z.object({ task: Task, evaluation: z.string(), image: z.int().min(0) }), SeenImage),
   /** Kept once computed: asked again, it comes from its file, with no engine. */

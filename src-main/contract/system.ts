@@ -33,6 +33,8 @@ export const SystemInfo = z.object({
   node: z.string(),
   engines: z.array(EngineStatus),
   queued: z.int(),
+  /** The folder below which this client may import data; null: from nowhere, absent: from anywhere. */
+  dataRoot: z.string().nullable().optional(),
 })
 export type SystemInfo = z.output<typeof SystemInfo>
 

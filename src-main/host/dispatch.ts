@@ -13,19 +13,19 @@ import { compareRuns } from './services/comparisons.ts'
 import { createDatasetImages } from './services/dataset-images.ts'
 import { checkSource, importSource, readReport, removeDataset } from './services/dataset-imports.ts'
 import { listDatasets } from './services/datasets.ts'
-import { launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
+import { findEvaluation, launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
 import { describeRun } from './services/describe.ts'
 import { askDoctor } from './services/doctor.ts'
 import { emptyTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
-import { readFlips, readGallery } from './services/galleries.ts'
+import { readFlips, readGallery, readImage } from './services/galleries.ts'
 import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
 import { listPresets, removePreset, savePreset } from './services/presets.ts'
 import { createPreviews } from './services/previews.ts'
 import { describeQueue, moveJob } from './services/queue-order.ts'
-import { cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
+import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
 import { readSettings, setSettings } from './services/settings.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
@@ -49,7 +49,7 @@ export function createHandlers(
   const previews = createPreviews(context, lane)
   return {
     system: {
-      info: () => describeSystem(context, [queue.status, lane.status]),
+      info: (_nothing, caller?: Caller) => describeSystem(context, [queue.status, lane.status], caller ?? {}),
       catalog: () => catalog,
       doctor: () => askDoctor(context),
       shutdown: () => {
@@ -100,8 +100,10 @@ export function createHandlers(
     evaluations: {
       launch: (request) => launchEvaluations(context, queue, request),
       list: ({ runs }) => listEvaluations(context, runs),
+      cancel: ({ id }) => cancelEvaluation(context, queue, findEvaluation(context, id)),
       compare: ({ runs }) => compareRuns(context, runs),
       gallery: (query) => readGallery(context, query),
+      ofImage: (asked) => readImage(context, asked),
       flips: ({ first, second }) => readFlips(context, first, second),
       seenImage: explanations.seenImage,
       explain: explanations.explain,

@@ -17,5 +17,9 @@ export const useEvaluations = defineStore('evaluations', () => {
 
   const byRun = computed(() => Map.groupBy(byId.value.values(), (evaluation) => evaluation.run))
 
-  return { byId, byRun }
+  const cancel = async (id: string): Promise<void> => {
+    await client.evaluations.cancel({ id })
+  }
+
+  return { byId, byRun, cancel }
 })

@@ -142,6 +142,20 @@ describe('the queue', () => {
     expect((await untilEvaluated(host, running)).map(({ state }) => state)).toEqual(['done'])
   })
 
+  it('takes a single evaluation out of the queue', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['wait'], { conditions: ['clean', 'fgsm'] })
+    const id = runs[0] as string
+    await untilRun(host, id, 'running')
+    const [clean, attacked] = await host.client.evaluations.list({ runs })
+    await host.client.evaluations.cancel({ id: attacked?.id as string })
+    expect(await host.client.system.queue({})).toMatchObject([{ kind: 'train' }, { evaluation: clean?.id }])
+    expect(await host.client.evaluations.list({ runs })).toMatchObject([
+      { state: 'queued' },
+      { state: 'cancelled', reason: 'Taken out of the queue.' },
+    ])
+  })
+
   it('cancels at once by ending the engine, which is no crash', async () => {
     const host = await startHost()
     const { runs } = await launch(host, ['wait'])

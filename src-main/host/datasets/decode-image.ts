@@ -49,5 +49,8 @@ async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promi
 /** libvips repeats itself, line by line. */
 function firstLine(message: string): string {
   const [line = ''] = message.replace(/^Input buffer has corrupt header: /, '').split('\n')
-  return line.replace(/^(?:Vips\w+|\w+load\w*): /i, '').replace(/^Input buffer /, 'it ')
+  return line
+    .replace(/^(?:Vips\w+|\w+load\w*): /i, '')
+    .replace(/^Input buffer contains unsupported image format/, 'it is no image, or of a format that is not read')
+    .replace(/^Input buffer /, 'it ')
 }

@@ -1,4 +1,5 @@
 import { AppError, type Emit, type Run } from '../../contract/index.ts'
+import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { describeEvaluation, describeRun, describeRuns } from './describe.ts'
@@ -93,17 +94,40 @@ export function cancelRun(context: HostContext, queue: Pick<Queue, 'cancel'>, id
   return null
 }
 
+/** Takes one evaluation out of the queue, or ends the one that runs. */
+export function cancelEvaluation(
+  context: HostContext,
+  queue: Pick<Queue, 'cancel'>,
+  { id, run, state }: StoredEvaluation,
+): null {
+  if (state === 'running') queue.cancel(run, { now: false })
+  else if (state === 'queued') {
+    context.journal((announce) => dropQueued(context, announce, run, 'Taken out of the queue.', (it) => it.id === id))
+  }
+  return null
+}
+
 /** Cancels queued evaluations: all of them, or those that still wait for the run to end. */
 export function cancelEvaluations(
-  { store, now }: Pick<HostContext, 'store' | 'now'>,
+  context: Pick<HostContext, 'store' | 'now'>,
   announce: Emit,
   run: string,
   reason: string,
   which: 'all' | 'waiting',
 ): void {
+  dropQueued(context, announce, run, reason, ({ checkpoint }) => which === 'all' || checkpoint === null)
+}
+
+function dropQueued(
+  { store, now }: Pick<HostContext, 'store' | 'now'>,
+  announce: Emit,
+  run: string,
+  reason: string,
+  isMeant: (evaluation: StoredEvaluation) => boolean,
+): void {
   for (const job of store.jobs.ofRun(run, 'queued')) {
     const evaluation = job.evaluation === null ? undefined : store.evaluations.get(job.evaluation)
-    if (!evaluation || (which === 'waiting' && evaluation.checkpoint !== null)) continue
+    if (!evaluation || !isMeant(evaluation)) continue
     store.jobs.setState(job.id, 'cancelled', reason, now())
     store.evaluations.setState(evaluation.id, 'cancelled', reason)
     announce('evaluations', 'changed', describeEvaluation({ ...evaluation, state: 'cancelled', reason }))

@@ -1,9 +1,11 @@
 import type { EngineStatus, SystemInfo } from '../../contract/index.ts'
+import type { Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 
 export function describeSystem(
   { version, workspace, store }: HostContext,
   engines: readonly EngineStatus[],
+  { dataRoot }: Caller,
 ): SystemInfo {
   return {
     version,
@@ -11,5 +13,6 @@ export function describeSystem(
     node: process.version,
     engines: [...engines],
     queued: store.jobs.countQueued(),
+    dataRoot,
   }
 }
