@@ -52,6 +52,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Misclassified', help: 'misclassified' },
   },
   {
+    path: '/datasets',
+    name: 'datasets',
+    component: () => import('./views/DatasetsView.vue'),
+    meta: { title: 'Datasets', rail: { icon: 'datasets', order: 5 }, help: 'datasets' },
+  },
+  {
     path: '/settings',
     name: 'settings',
     component: () => import('./views/SettingsView.vue'),

@@ -1,0 +1,77 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { AppError, type Dataset } from '../../../src-main/contract/index.ts'
+import { useCommands } from '../../commands/registry.ts'
+import { tableHints } from '../../commands/table-hints.ts'
+import { useConfirmation } from '../../stores/confirmation.ts'
+import { useDatasets, type ImportOptions } from '../../stores/datasets.ts'
+import { useToasts } from '../../stores/toasts.ts'
+import { removalQuestion, whyInUse } from './removal-words.ts'
+
+export interface DatasetCommands {
+  /** Why the last one did not work, until the next. */
+  readonly error: ShallowRef<AppError | null>
+  checkAgain(dataset: Dataset): void
+  remove(dataset: Dataset): Promise<void>
+}
+
+const group = 'Datasets'
+
+/** What the screen does with the dataset that it shows. `begin` looks at a source; an empty path asks for one. */
+export function useDatasetCommands(
+  shown: () => Dataset | null,
+  begin: (path: string, options?: Partial<ImportOptions>) => void,
+): DatasetCommands {
+  const store = useDatasets()
+  const confirmation = useConfirmation()
+  const toasts = useToasts()
+  const error = shallowRef<AppError | null>(null)
+
+  const checkAgain = ({ source, title, kind, params: { imageSize } }: Dataset): void => {
+    if (source === null) return
+    begin(source, { name: title, kind, imageSize: typeof imageSize === 'number' ? imageSize : null })
+  }
+  const remove = async (dataset: Dataset): Promise<void> => {
+    error.value = whyInUse(dataset, store.users.get(dataset.id) ?? [])
+    if (error.value || !(await confirmation.ask(removalQuestion(dataset)))) return
+    try {
+      await store.remove(dataset.id)
+      toasts.show(`"${dataset.title}" is removed.`)
+    } catch (caught) {
+      if (!(caught instanceof AppError)) throw caught
+      error.value = caught
+    }
+  }
+  const withShown = (work: (dataset: Dataset) => unknown) => (): void => {
+    const dataset = shown()
+    if (dataset) work(dataset)
+  }
+  useCommands().register(
+    [
+      {
+        id: 'import-dataset',
+        title: 'Import a dataset…',
+        group,
+        // A window has dialogs of its own for it.
+        isEnabled: () => window.adversarium === undefined,
+        run: () => begin(''),
+      },
+      {
+        id: 'check-dataset',
+        title: 'Check the dataset again',
+        group,
+        isEnabled: () => typeof shown()?.source === 'string',
+        run: withShown(checkAgain),
+      },
+      {
+        id: 'remove-dataset',
+        title: 'Remove the dataset…',
+        group,
+        keys: ['Delete'],
+        isEnabled: () => shown() !== null,
+        run: withShown(remove),
+      },
+    ],
+    tableHints,
+  )
+  return { error, checkAgain, remove }
+}
