@@ -67,18 +67,19 @@ export const endLabels: Plugin<'line'> = {
   },
 }
 
-/** Moves heights apart until they are `distance` from each other, inside [top, bottom] as far as they fit. */
+/** Moves heights apart until they are `distance` from each other, inside [top, bottom]; closer where they would not fit. */
 export function spread(heights: readonly number[], top: number, bottom: number, distance: number): number[] {
+  const step = Math.min(distance, (bottom - top) / Math.max(1, heights.length - 1))
   const order = heights.map((_, index) => index).toSorted((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0))
   const placed = [...heights]
-  let previous = top - distance
+  let previous = top - step
   for (const index of order) {
-    placed[index] = Math.max(placed[index] as number, previous + distance)
+    placed[index] = Math.max(placed[index] as number, previous + step)
     previous = placed[index] as number
   }
-  let next = bottom + distance
+  let next = bottom + step
   for (const index of order.toReversed()) {
-    placed[index] = Math.min(placed[index] as number, next - distance)
+    placed[index] = Math.min(placed[index] as number, next - step)
     next = placed[index] as number
   }
   return placed

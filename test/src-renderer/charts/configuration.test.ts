@@ -96,4 +96,8 @@ describe('spread', () => {
     expect(spread([98, 99], 0, 100, 12)).toEqual([88, 100])
     expect(spread([10, 80], 0, 100, 12)).toEqual([10, 80])
   })
+
+  it('moves them closer where they would not fit', () => {
+    expect(spread([50, 50, 50, 50, 50], 0, 40, 12)).toEqual([0, 10, 20, 30, 40])
+  })
 })
