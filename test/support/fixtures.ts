@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { leaveOut } from './leave-out.ts'
 
 const root = process.env['ADVERSARIUM_FIXTURES'] ?? resolve(import.meta.dirname, '../fixtures')
 
@@ -7,7 +8,7 @@ const root = process.env['ADVERSARIUM_FIXTURES'] ?? resolve(import.meta.dirname,
 export function fixtureFiles(folder: string): { name: string; path: string }[] {
   const at = join(root, folder)
   if (!existsSync(at)) {
-    console.log(`SKIPPED fixtures ${folder}: no such folder below ADVERSARIUM_FIXTURES or test/fixtures`)
+    leaveOut(`fixtures ${folder}`, 'no such folder below ADVERSARIUM_FIXTURES or test/fixtures')
     return []
   }
   return readdirSync(at)

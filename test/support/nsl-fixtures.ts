@@ -3,6 +3,7 @@ import { buildNetwork, type Flow } from '../../src-main/core/network/builder.ts'
 import type { Network } from '../../src-main/core/network/network.ts'
 import type { ModelState } from '../../src-main/core/training/state.ts'
 import { decodeArray, fixtureFiles, readJson, type EncodedArray } from './fixtures.ts'
+import { leaveOut } from './leave-out.ts'
 
 /** Model, data and initial weights of all configurations; the format is described in the fixtures' README. */
 export interface ModelAndData {
@@ -44,7 +45,7 @@ export const nslCases = files
   .map(({ name, path }) => ({ name, configuration: readJson<NslConfiguration>(path) }))
   .filter(({ name, configuration }) => {
     const reason = whyNot(configuration)
-    if (reason !== null) console.log(`SKIPPED nsl ${name}: ${reason}`)
+    if (reason !== null) leaveOut(`nsl ${name}`, reason)
     return reason === null
   })
 

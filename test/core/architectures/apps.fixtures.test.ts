@@ -5,6 +5,7 @@ import { architectures } from '../../../src-main/core/architectures/index.ts'
 import type { Architecture } from '../../../src-main/core/methods.ts'
 import { countParameters } from '../../../src-main/core/network/count.ts'
 import { fixtureFiles, readJson } from '../../support/fixtures.ts'
+import { leaveOut } from '../../support/leave-out.ts'
 import { formulaImage } from '../../support/formula.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 import { runFixture, type Agreement, type Fixture, type Outcome, type Sample } from '../../support/keras-apps.ts'
@@ -25,7 +26,7 @@ const cases = fixtureFiles('apps')
   .flatMap(({ name, path }) => {
     const fixture = readJson<Fixture>(path)
     const architecture = architectureOf(fixture.builder)
-    if (!architecture) console.log(`SKIPPED apps ${name}: architecture not registered`)
+    if (!architecture) leaveOut(`apps ${name}`, 'architecture not registered')
     return architecture ? [{ name, path, fixture, architecture }] : []
   })
 
