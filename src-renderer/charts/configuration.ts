@@ -15,6 +15,8 @@ export interface ChartLayout {
   readonly hasYTicks: boolean
   /** Room for names at the right, in letters; null: as much as this chart's names need. */
   readonly labelLetters?: number | null
+  /** Whether long names are not cut. */
+  readonly areLabelsWhole?: boolean
 }
 
 /** What a person does with a chart. */
@@ -24,6 +26,8 @@ export interface ChartView {
   readonly hoveredRun: string | null
   onZoom(range: readonly [number, number]): void
 }
+
+const mostLabelWidth = 12
 
 /** In units of the size of its text: "−12.5" and the space beside it. */
 const yAxisWidth = 3.4
@@ -59,7 +63,7 @@ export function toConfiguration(
       events: ['mousemove', 'mouseout'],
       interaction: { mode: 'nearest', axis: model.series.length > 12 ? 'xy' : 'x', intersect: false },
       layout: {
-        padding: { top: 6, right: layout.hasEndLabels ? labelWidth(model, theme, layout.labelLetters ?? null) : 8 },
+        padding: { top: 6, right: layout.hasEndLabels ? labelWidth(model, theme, layout) : 8 },
       },
       scales: {
         x: {
@@ -158,7 +162,8 @@ function axisOptions(options: ChartAxis, isShown: boolean, theme: ChartTheme) {
 }
 
 /** Room for the longest name, as far as it leaves the lines most of the chart; longer ones are cut. */
-function labelWidth(model: ChartModel, theme: ChartTheme, letters: number | null): number {
-  const longest = letters ?? Math.max(0, ...model.series.map((series) => series.endLabel?.length ?? 0))
-  return Math.min(longest * 0.55 + 1.5, 12) * theme.fontSize
+function labelWidth(model: ChartModel, theme: ChartTheme, layout: ChartLayout): number {
+  const longest = layout.labelLetters ?? Math.max(0, ...model.series.map((series) => series.endLabel?.length ?? 0))
+  const width = longest * 0.55 + 1.5
+  return (layout.areLabelsWhole ? width : Math.min(width, mostLabelWidth)) * theme.fontSize
 }
