@@ -1,27 +1,37 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
-import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { inspectRoutes, routesOf } from './support/every-route.ts'
+import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
 import {
+  countMapColours,
+  importImages,
+  launchOnImport,
   openFirstRun,
-  readAccuracyTable,
+  openMisclassified,
+  openScreen,
   readComparison,
-  saveAs,
+  readMaps,
   seeCurveMove,
-  startSample,
+  stopAndResume,
+  typePath,
 } from './support/journey.ts'
-import { serveHost, type ServedHost } from './support/serve-host.ts'
-
-const themes = ['light', 'dark'] as const
+import { makeImageFolder } from './support/real-images.ts'
+import { serveHost, temporaryWorkspace, type ServedHost } from './support/serve-host.ts'
+import { withClient } from './support/small-run.ts'
 
 describe('the interface in a browser', () => {
+  const dataRoot = temporaryWorkspace()
   let host: ServedHost
   let browser: Browser
   let page: Page
   let complaints: string[]
 
   beforeAll(async () => {
-    host = await serveHost()
+    await makeImageFolder(join(dataRoot, 'photographs'))
+    host = await serveHost({ dataRoot })
     browser = await launchBrowser()
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
     complaints = recordComplaints(page)
@@ -29,32 +39,33 @@ describe('the interface in a browser', () => {
   afterAll(async () => {
     await browser?.close()
     await host?.close()
+    rmSync(dataRoot, { recursive: true, force: true })
   })
-
-  /** A picture in each theme, and no violation in either. */
-  async function inspect(name: string): Promise<void> {
-    for (const theme of themes) {
-      await page.emulateMedia({ colorScheme: theme })
-      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
-      await takeScreenshot(page, `${name}-${theme}`)
-      expect(await accessibilityProblems(page)).toEqual([])
-    }
-    await page.emulateMedia({ colorScheme: 'light' })
-  }
 
   it('opens an empty workspace and keeps the token out of the address', async () => {
     await page.goto(host.url)
     await page.getByText('No run yet.').waitFor()
     expect(page.url()).not.toContain('token')
-    await inspect('first-start')
+    await takeScreenshot(page, 'first-start')
   })
 
-  it('starts the sample experiment and shows its curve moving', async () => {
-    await startSample(page)
+  it('imports real images from below the data folder and from nowhere else', async () => {
+    await openScreen(page, 'Datasets')
+    await page.getByRole('button', { name: 'Import…' }).first().click()
+    await typePath('/etc')(page)
+    await page
+      .getByText(/lies outside/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Discard' }).last().click()
+    await importImages(page, typePath(join(dataRoot, 'photographs')))
+  })
+
+  it('launches base and adversarial run from New run and shows the curve moving', async () => {
+    await launchOnImport(page, 40)
     await openFirstRun(page)
     await seeCurveMove(page)
-    await expect.poll(async () => (await readAccuracyTable(page)).length, { timeout: 600_000 }).toBeGreaterThan(1)
-    await inspect('run')
+    await takeScreenshot(page, 'run')
   })
 
   it('goes on by itself after a reload', async () => {
@@ -62,90 +73,104 @@ describe('the interface in a browser', () => {
     await seeCurveMove(page)
   })
 
-  it('fills the comparison with intervals, differences and tests', async () => {
-    const comparison = await readComparison(page)
-    const clean = comparison.get('Clean')
-    expect(clean?.[0]?.accuracy).toMatch(/^\d+\.\d\s*±\d+\.\d$/)
-    expect(clean?.[1]?.difference).toMatch(/^[+−]?\d+\.\d$/)
-    expect(clean?.[1]?.test).toMatch(/^McNemar p (< 0\.001|\d\.\d{3})/)
-    expect([...comparison.keys()].some((condition) => condition.startsWith('FGSM'))).toBe(true)
-    await inspect('compare')
+  it('stops with a checkpoint and goes on to the end', () => stopAndResume(page))
+
+  it('fills the comparison with intervals and differences', async () => {
+    const { heads, rows } = await readComparison(page)
+    expect(heads.some((head) => head.startsWith('Clean'))).toBe(true)
+    expect(heads.some((head) => head.startsWith('FGSM'))).toBe(true)
+    expect(rows).toHaveLength(2)
+    expect(rows[1]?.filter((cell) => /^[+−]\d+\.\d ?\*?$/.test(cell)).length).toBeGreaterThan(0)
   })
 
-  it('saves a chart as PNG, SVG and CSV, and the table of conditions as CSV and Markdown', async () => {
-    const gap = await saveAs(page, /^Export Gap by epoch/, ['PNG', 'SVG', 'CSV'])
-    expect([...(gap.get('PNG')?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')])
-    expect(gap.get('SVG')?.toString()).toMatch(/^<svg [^>]*>\s*<title>Gap by epoch.*<path d="M[\d. ]+L/s)
-    expect(gap.get('CSV')?.toString()).toMatch(/^epoch,[^\n]+\r\n1,/)
-    const table = await saveAs(page, /^Export Conditions/, ['CSV', 'Markdown'])
-    expect(table.get('CSV')?.toString()).toMatch(/^run,seed,condition,accuracy,low,high,n,/)
-    expect(table.get('Markdown')?.toString()).toMatch(/^\| Run \| Clean \| [^\n]+\n\| --- \| ---: \|/)
+  it('exports curves and table', async () => {
+    const save = async (button: RegExp, format: string): Promise<string> => {
+      await page.getByRole('button', { name: button }).first().click()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: `Save as ${format}` }).click(),
+      ])
+      return readFileSync(await download.path(), 'utf8')
+    }
+    const curve = await save(/^Export Accuracy/i, 'CSV')
+    expect(curve.trim().split('\n').length).toBeGreaterThan(10)
+    expect(await save(/^Export .*conditions.*/i, 'Markdown')).toMatch(/^\|.*Clean.*\|\n\|/m)
+    expect(await save(/^Export Accuracy/i, 'PNG')).toContain('PNG')
   })
 
-  it('lists both runs as done, with what is used by keyboard only', async () => {
-    await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click()
-    const rows = page.locator('[data-run]')
-    await rows.first().focus()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('ArrowUp')
+  it('opens a misclassified image with its gradient maps', async () => {
+    const ranges = await openMisclassified(page)
+    expect(ranges.length).toBeGreaterThanOrEqual(2)
+    expect(await countMapColours(page)).toBeGreaterThan(8)
+    await takeScreenshot(page, 'misclassified-image')
+  })
+
+  it('does it all by keyboard', async () => {
+    const focusBy = async (isThere: () => Promise<boolean>): Promise<void> => {
+      for (let i = 0; i < 120 && !(await isThere()); i++) await page.keyboard.press('Tab')
+      expect(await isThere()).toBe(true)
+    }
+    const focused = () =>
+      page.evaluate(() => ({
+        role: document.activeElement?.getAttribute('role') ?? '',
+        isRun: document.activeElement?.hasAttribute('data-run') ?? false,
+        text: document.activeElement?.textContent?.trim() ?? '',
+      }))
+
+    await page.keyboard.press('ArrowRight')
+    await readMaps(page)
+    await page.keyboard.press('Alt+1')
+    await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor()
+    await page.locator('[data-run]').first().waitFor()
     await page.keyboard.press('Escape')
+    await focusBy(async () => (await focused()).isRun)
+    await page.keyboard.press('Home')
     await page.keyboard.press('Space')
-    await expect.poll(() => page.locator('[data-run][aria-selected="true"]').count()).toBe(1)
     await page.keyboard.press('Shift+ArrowDown')
     await expect.poll(() => page.locator('[data-run][aria-selected="true"]').count()).toBe(2)
-    await inspect('runs')
     await page.keyboard.press('c')
     await page.getByRole('heading', { name: 'Compare' }).waitFor()
     expect(page.url()).toMatch(/runs=\w+,\w+/)
+
+    await page.keyboard.press('Alt+4')
+    await page.getByRole('gridcell').first().waitFor()
+    await focusBy(async () => (await focused()).role === 'grid')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await readMaps(page)
+
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('settings')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.keyboard.press('Control+n')
+    await page.getByRole('heading', { name: 'New run' }).waitFor()
+    const start = page.getByRole('button', { name: /^Queue \d/ })
+    await expect.poll(() => start.getAttribute('aria-disabled'), { timeout: 30_000 }).toBe('false')
+    await focusBy(async () => /^Queue \d/.test((await focused()).text))
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('[data-run]').count(), { timeout: 30_000 }).toBeGreaterThan(2)
+  })
+
+  it('has no accessibility violation on any route in either theme', async () => {
+    const addresses = await withClient(host, async ({ runs, evaluations }) => {
+      const done = (await evaluations.list({})).filter(({ state }) => state === 'done')
+      const evaluation = done[0]
+      const [run, other] = await runs.list({})
+      if (!evaluation || !run || !other) throw new Error('The journey left nothing to look at.')
+      const { rows } = await evaluations.gallery({ evaluation: evaluation.id, outcome: 'all', limit: 1 })
+      return routesOf(evaluation.run, other.id, evaluation.id, rows[0]?.image ?? 0)
+    })
+    expect(await inspectRoutes(page, addresses)).toEqual({})
   })
 
   it('keeps a chosen theme from the first frame on', async () => {
-    await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).click()
-    await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'dark' }).click()
-    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await page.evaluate(() => localStorage.setItem('adversarium.preferences', JSON.stringify({ theme: 'dark' })))
     await page.reload({ waitUntil: 'commit' })
     await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' })
   })
 
   it('breaks no rule of its own policy and logs no error', () => {
     expect(complaints).toEqual([])
-  })
-})
-
-describe('a connection that breaks', () => {
-  it('is made again; the screen says so meanwhile and then shows what it missed', async () => {
-    const host = await serveHost()
-    const browser = await launchBrowser()
-    try {
-      const page = await browser.newPage()
-      let isCut = false
-      let cut: () => void = () => undefined
-      await page.routeWebSocket(/\/ws\?/, (socket) => {
-        if (isCut) return void socket.close()
-        socket.connectToServer()
-        cut = () => void socket.close()
-      })
-      await page.goto(host.url)
-      await page.getByText('No run yet.').waitFor()
-
-      isCut = true
-      cut()
-      const bar = page.getByRole('alert').filter({ hasText: 'Reconnecting' })
-      await bar.waitFor()
-      const other = await browser.newPage()
-      await other.goto(host.url)
-      await startSample(other)
-      expect(await page.locator('[data-run]').count()).toBe(0)
-
-      isCut = false
-      await bar.waitFor({ state: 'detached' })
-      await expect.poll(() => page.locator('[data-run]').count()).toBe(2)
-
-      await host.kill()
-      await bar.waitFor()
-    } finally {
-      await browser.close()
-      await host.close()
-    }
   })
 })

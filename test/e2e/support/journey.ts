@@ -1,21 +1,49 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 /** Long enough for a machine that is busy with something else. */
-const patient = { timeout: 900_000, interval: 1000 }
+const patient = { timeout: 300_000, interval: 500 }
 
-/** Starts the sample with the button of the empty workspace; a window does so by itself. Its two runs are then listed. */
-export async function startSample(page: Page): Promise<void> {
-  const isWindow = await page.evaluate(() => 'adversarium' in globalThis)
-  if (!isWindow) {
-    await page.getByText('No run yet.').waitFor()
-    await page.getByRole('button', { name: 'Run the sample experiment' }).click()
-  }
-  await expect.poll(() => page.locator('[data-run]').count(), { timeout: 60_000 }).toBe(2)
+export const openScreen = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation').first().getByRole('link', { name, exact: true }).click()
+
+/** Imports a source on the Datasets screen: checks it, reads the report, imports. `choose` names the source. */
+export async function importImages(page: Page, choose: (page: Page) => Promise<void>): Promise<void> {
+  await openScreen(page, 'Datasets')
+  await page.getByRole('button', { name: 'Import…' }).first().click()
+  await choose(page)
+  await page.getByRole('button', { name: /^Import \d+ images$/ }).click({ timeout: 60_000 })
+  await page
+    .getByText(/Fingerprint/)
+    .first()
+    .waitFor({ timeout: 60_000 })
 }
 
-/** Opens the first run of the list. */
+/** In a browser, a path is typed. */
+export const typePath = (folder: string) => async (page: Page) => {
+  await page.getByLabel('Path', { exact: true }).fill(folder)
+  await page.keyboard.press('Enter')
+}
+
+/** Queues the sample's two configurations on the images that were imported. */
+export async function launchOnImport(page: Page, epochs: number): Promise<void> {
+  await openScreen(page, 'New run')
+  await page.getByRole('button', { name: 'Sample experiment', exact: true }).click()
+  await page.getByLabel('Dataset', { exact: true }).selectOption({ label: 'One folder per class' })
+  await setNumber(page, 'Epochs', epochs)
+  const start = page.getByRole('button', { name: 'Queue 2 runs' })
+  await expect.poll(() => start.getAttribute('aria-disabled'), { timeout: 30_000 }).toBe('false')
+  await start.click()
+  await expect.poll(() => page.locator('[data-run]').count(), { timeout: 30_000 }).toBe(2)
+}
+
+async function setNumber(page: Page, label: string, value: number): Promise<void> {
+  const field = page.getByLabel(label, { exact: true })
+  await field.fill(String(value))
+  await field.press('Enter')
+}
+
+/** Opens the run that works, or the first of the list. */
 export async function openFirstRun(page: Page): Promise<void> {
   await page.locator('[data-run] a').first().click()
   await page.getByRole('complementary', { name: 'Figures' }).waitFor()
@@ -29,64 +57,73 @@ export async function seeCurveMove(page: Page): Promise<void> {
   await expect.poll(points, patient).toBeGreaterThan(before)
 }
 
-/** Rows of the accuracy chart's table, which holds what the canvas shows. */
-export async function readAccuracyTable(page: Page): Promise<string[][]> {
-  const chart = page.getByTestId('accuracy-chart')
-  await chart.getByRole('button', { name: /as table/ }).click()
-  const rows = await chart.locator('tbody tr').all()
-  const cells = await Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()))
-  await chart.getByRole('button', { name: /as table/ }).click()
-  return cells
+export const readState = (page: Page): Promise<string> =>
+  page.locator('.screen-header [role="status"]').first().innerText()
+
+/** Stops the run that is open, sees it say so, and lets it go on to its end. */
+export async function stopAndResume(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await expect.poll(() => readState(page), patient).toContain('cancelled')
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
+  await expect.poll(() => readState(page), patient).toContain('done')
 }
 
-/** What the comparison shows of one condition, for each run in the order of the rows. */
-export interface ComparedCell {
-  readonly accuracy: string
-  readonly difference: string
-  /** McNemar p and flips, as the title says them. */
-  readonly test: string
+export interface ComparisonTable {
+  readonly heads: string[]
+  readonly rows: string[][]
 }
 
-/** Waits until both runs are evaluated under every condition and returns the cells of the comparison, by condition. */
-export async function readComparison(page: Page): Promise<Map<string, ComparedCell[]>> {
-  await page.getByRole('navigation').getByRole('link', { name: 'Compare' }).click()
+/** Waits until both runs are evaluated under every condition and returns the table. */
+export async function readComparison(page: Page): Promise<ComparisonTable> {
+  await openScreen(page, 'Compare')
   const table = page.getByRole('table', { name: 'Conditions' })
-  const unfinished = async () => {
+  const missing = async () => {
     const cells = await table.locator('td.accuracy').allInnerTexts()
-    return cells.length === 0 ? ['no cell'] : cells.filter((text) => !text.includes('±'))
+    return cells.length === 0 ? ['no cell'] : cells.filter((cell) => !/\d ?±/.test(cell))
   }
-  await expect.poll(unfinished, patient).toEqual([])
-  const conditions = await table.locator('thead th.head').allInnerTexts()
+  await expect.poll(missing, patient).toEqual([])
+  const texts = async (selector: string) => (await table.locator(selector).allInnerTexts()).map(oneLine)
   const rows = await table.locator('tbody tr').all()
-  const cells = await Promise.all(
-    rows.map((row) =>
-      row.locator('td.accuracy').evaluateAll((all) =>
-        all.map((cell) => {
-          const difference = cell.nextElementSibling as HTMLElement
-          return {
-            accuracy: (cell as HTMLElement).innerText.trim(),
-            difference: difference.querySelector('.star')?.previousSibling?.textContent?.trim() ?? '',
-            test: difference.title,
-          }
-        }),
-      ),
-    ),
-  )
-  return new Map(
-    conditions.map((condition, at) => [condition.replace(/\s+/g, ' ').trim(), cells.flatMap((row) => row[at] ?? [])]),
-  )
+  return {
+    heads: await texts('thead th'),
+    rows: await Promise.all(rows.map(async (row) => (await row.locator('th, td').allInnerTexts()).map(oneLine))),
+  }
 }
 
-/** Saves what the button exports in each format and returns the files. */
-export async function saveAs(page: Page, button: RegExp, formats: readonly string[]): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>()
-  for (const format of formats) {
-    await page.getByRole('button', { name: button }).click()
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('menuitem', { name: `Save as ${format}` }).click(),
-    ])
-    files.set(format, readFileSync(await file.path()))
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** Opens the first wrong image of the gallery and returns what is written under its gradient maps. */
+export async function openMisclassified(page: Page): Promise<string[]> {
+  await openScreen(page, 'Misclassified')
+  await page.getByRole('gridcell').first().getByRole('link').first().click()
+  return readMaps(page)
+}
+
+/** Waits until every map of the open image is computed; the ranges of their values. */
+export async function readMaps(page: Page): Promise<string[]> {
+  const maps = page.locator('figure').filter({ hasText: /Gradient/ })
+  const ranges = async () => (await maps.locator('.range').allInnerTexts()).map(oneLine)
+  const unfinished = async () => {
+    const texts = await ranges()
+    return texts.length === 0 ? ['no map'] : texts.filter((text) => !/\d/.test(text))
   }
-  return files
+  await expect.poll(unfinished, { timeout: 120_000, interval: 500 }).toEqual([])
+  return ranges()
+}
+
+/** How many colours the first canvas of the first map shows: a map that was not drawn has one. */
+export function countMapColours(page: Page): Promise<number> {
+  return page
+    .locator('figure')
+    .filter({ hasText: /Gradient/ })
+    .locator('canvas')
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+      const colours = new Set<number>()
+      for (let at = 0; at < pixels.length; at += 4) {
+        colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0))
+      }
+      return colours.size
+    })
 }

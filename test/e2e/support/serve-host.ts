@@ -7,6 +7,7 @@ export interface ServedHost {
   /** With the token. */
   readonly url: string
   readonly port: number
+  readonly pid: number
   readonly workspace: string
   /** As if it crashed. */
   kill(): Promise<void>
@@ -15,9 +16,21 @@ export interface ServedHost {
   close(): Promise<void>
 }
 
+interface ServeOptions {
+  readonly workspace?: string
+  readonly port?: number
+  readonly dataRoot?: string
+}
+
 /** The built host, out/main/host.cjs, in a process of its own. */
-export async function serveHost({ workspace = temporaryWorkspace(), port = 0 } = {}): Promise<ServedHost> {
-  const child = fork(resolve('out/main/host.cjs'), ['--workspace', workspace, '--port', String(port)], {
+export async function serveHost({
+  workspace = temporaryWorkspace(),
+  port = 0,
+  dataRoot,
+}: ServeOptions = {}): Promise<ServedHost> {
+  const args = ['--workspace', workspace, '--port', String(port)]
+  const root = dataRoot === undefined ? [] : ['--data-root', dataRoot]
+  const child = fork(resolve('out/main/host.cjs'), [...args, ...root], {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -35,6 +48,7 @@ export async function serveHost({ workspace = temporaryWorkspace(), port = 0 } =
   return {
     url: ready.url,
     port: ready.port,
+    pid: child.pid ?? 0,
     workspace,
     async kill() {
       child.kill('SIGKILL')

@@ -23,6 +23,13 @@ export async function withClient<T>(host: ServedHost, work: (client: Client) => 
   }
 }
 
+/** Keeps the window from starting the sample in this workspace, which would run before anything else. */
+export async function skipFirstStart(workspace: string): Promise<void> {
+  const host = await serveHost({ workspace })
+  await withClient(host, ({ system }) => system.setPreference({ key: 'first-start', value: true }))
+  await host.stop()
+}
+
 /** A workspace whose one run goes on as soon as a host opens it. */
 export async function workspaceWithRun(config: ExperimentConfigInput): Promise<string> {
   const host = await serveHost({ workspace: temporaryWorkspace() })
