@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { AppError, type Dataset, type DatasetReport } from '../../src-main/contract/index.ts'
+import { AppError, type DatasetReport } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { createDemand } from '../lib/demand.ts'
 import { useRuns } from './runs.ts'
@@ -26,8 +26,8 @@ export interface PendingImport {
   /** The options that the report holds for. */
   readonly checkedWith: ImportOptions | null
   readonly error: AppError | null
-  /** How far it was when it was cancelled. */
-  readonly cancelledAt: { readonly done: number; readonly total: number } | null
+  /** What was cancelled, and how far it was. */
+  readonly cancelled: { readonly work: 'check' | 'import'; readonly done: number; readonly total: number } | null
 }
 
 const untouched: ImportOptions = { name: '', kind: null, imageSize: null }
@@ -39,6 +39,9 @@ export const useDatasets = defineStore('datasets', () => {
   const runs = useRuns()
   const toasts = useToasts()
   const imports = shallowRef<ReadonlyMap<string, PendingImport>>(new Map())
+
+  /** What was imported last. */
+  const finished = shallowRef<{ readonly path: string; readonly dataset: string } | null>(null)
 
   const change = (path: string, part: Partial<PendingImport>): void => {
     const known = imports.value.get(path)
@@ -59,7 +62,7 @@ export const useDatasets = defineStore('datasets', () => {
   const open = (path: string, options: Partial<ImportOptions> = {}): void => {
     if (imports.value.has(path)) return
     const fresh = { work: null, startedAt: 0, progress: null, report: null, checkedWith: null, error: null }
-    const pending = { path, options: { ...untouched, ...options }, ...fresh, cancelledAt: null }
+    const pending = { path, options: { ...untouched, ...options }, ...fresh, cancelled: null }
     imports.value = new Map(imports.value).set(path, pending)
   }
   const choose = (path: string, options: ImportOptions): void => change(path, { options })
@@ -72,13 +75,13 @@ export const useDatasets = defineStore('datasets', () => {
   ): Promise<T | null> => {
     const pending = imports.value.get(path)
     if (!pending || pending.work !== null) return null
-    change(path, { work, startedAt: Date.now(), progress: null, error: null, cancelledAt: null })
+    change(path, { work, startedAt: Date.now(), progress: null, error: null, cancelled: null })
     try {
       return await ask(pending)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const { progress = null } = imports.value.get(path) ?? {}
-      if (error.code === 'cancelled') change(path, { cancelledAt: progress ?? { done: 0, total: 0 } })
+      if (error.code === 'cancelled') change(path, { cancelled: { work, ...(progress ?? { done: 0, total: 0 }) } })
       else change(path, { error })
       return null
     } finally {
@@ -92,13 +95,12 @@ export const useDatasets = defineStore('datasets', () => {
     })
     if (report) change(path, { report, checkedWith: imports.value.get(path)?.options ?? null })
   }
-  /** The new dataset; null where it failed or was cancelled, which the pending import then says. */
-  const read = async (path: string): Promise<Dataset | null> => {
+  const read = async (path: string): Promise<void> => {
     const dataset = await perform(path, 'import', (pending) => client.datasets.import(asInput(pending)))
-    if (!dataset) return null
+    if (!dataset) return
+    finished.value = { path, dataset: dataset.id }
     forget(path)
     toasts.show(`"${dataset.title}" is imported.`)
-    return dataset
   }
   const cancel = (path: string): void => {
     // Where the host is gone, so is the import.
@@ -115,7 +117,7 @@ export const useDatasets = defineStore('datasets', () => {
     await client.datasets.remove({ id })
   }
 
-  return { list, users, reports, imports, open, choose, dismiss, check, read, cancel, putAway, remove }
+  return { list, users, reports, imports, finished, open, choose, dismiss, check, read, cancel, putAway, remove }
 })
 
 const asInput = ({ path, options: { name, kind, imageSize } }: PendingImport) => ({

@@ -27,12 +27,11 @@ export function progressWords(
 }
 
 /** What became of an import that was cancelled. */
-export function cancelWords({ cancelledAt }: PendingImport): string | null {
-  if (!cancelledAt) return null
-  const { done, total } = cancelledAt
-  return total === 0
-    ? 'Cancelled. Nothing is kept.'
-    : `Cancelled at ${count(done)} of ${count(total)} images. Nothing is kept.`
+export function cancelWords({ cancelled }: PendingImport): string | null {
+  if (!cancelled) return null
+  const { work, done, total } = cancelled
+  const howFar = total === 0 ? 'Cancelled.' : `Cancelled at ${count(done)} of ${count(total)} images.`
+  return work === 'import' ? `${howFar} Nothing is kept.` : howFar
 }
 
 /** Kinds that are made from parameters need no import; the others are layouts of files. */

@@ -1,10 +1,11 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { AppError, type Dataset } from '../../../src-main/contract/index.ts'
-import { useCommands } from '../../commands/registry.ts'
+import { AppError, type Dataset, type DialogKind } from '../../../src-main/contract/index.ts'
+import { useCommands, type Command } from '../../commands/registry.ts'
 import { tableHints } from '../../commands/table-hints.ts'
 import { useConfirmation } from '../../stores/confirmation.ts'
 import { useDatasets, type ImportOptions } from '../../stores/datasets.ts'
 import { useToasts } from '../../stores/toasts.ts'
+import { sourceKinds } from './choose-source.ts'
 import { removalQuestion, whyInUse } from './removal-words.ts'
 
 export interface DatasetCommands {
@@ -47,14 +48,7 @@ export function useDatasetCommands(
   }
   useCommands().register(
     [
-      {
-        id: 'import-dataset',
-        title: 'Import a dataset…',
-        group,
-        // A window has dialogs of its own for it.
-        isEnabled: () => window.adversarium === undefined,
-        run: () => begin(''),
-      },
+      ...importCommands(begin),
       {
         id: 'check-dataset',
         title: 'Check the dataset again',
@@ -74,4 +68,15 @@ export function useDatasetCommands(
     tableHints,
   )
   return { error, checkAgain, remove }
+}
+
+/** A window has a dialog for each kind of source; in a browser a path is asked for. */
+function importCommands(begin: (path: string) => void): Command[] {
+  const desktop = window.adversarium
+  if (!desktop) return [{ id: 'import-dataset', title: 'Import a dataset…', group, run: () => begin('') }]
+  const choose = async (kind: DialogKind): Promise<void> => {
+    const path = await desktop.choosePath(kind)
+    if (path !== null) begin(path)
+  }
+  return sourceKinds.map(({ id, command: title }) => ({ id: `import-${id}`, title, group, run: () => void choose(id) }))
 }
