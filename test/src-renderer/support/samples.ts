@@ -1,6 +1,8 @@
 import {
   RunConfig,
   type Catalog,
+  type Dataset,
+  type DatasetReport,
   type Evaluation,
   type MetricPoint,
   type Run,
@@ -66,3 +68,34 @@ export const point = (name: string, step: number, value: number): MetricPoint =>
   epoch: step / 10,
   value,
 })
+
+export function aDataset(change: Partial<Dataset> = {}): Dataset {
+  return {
+    id: 'night-1',
+    kind: 'image-folder',
+    title: 'Night',
+    source: '/data/night',
+    fingerprint: '0123456789abcdef',
+    params: { imageSize: null },
+    classes: ['day', 'night'].map((name) => ({ id: name, name })),
+    shape: [1, 2, 1],
+    counts: { train: 20, validation: 6 },
+    skipped: 0,
+    bytes: 52,
+    createdAt: 1_000,
+    ...change,
+  }
+}
+
+export function aReport(change: Partial<DatasetReport> = {}): DatasetReport {
+  return {
+    kind: 'image-folder',
+    title: 'Night',
+    classes: ['day', 'night'].map((name) => ({ id: name, name })),
+    shape: [48, 64, 3],
+    counts: { train: 20, validation: 6 },
+    skipped: [],
+    warnings: [],
+    ...change,
+  }
+}
