@@ -1,4 +1,4 @@
-import { AppError, type Flips, type GalleryQuery, type GalleryRow } from '../../contract/index.ts'
+import { AppError, type Flips, type GalleryQuery, type GalleryRow, type Prediction } from '../../contract/index.ts'
 import { mcNemarExact } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
@@ -22,6 +22,14 @@ export function readGallery(
   requireRising('margin', filter.margin)
   const selection = { ...filter, evaluation: evaluation.id, against: against?.id ?? null }
   return context.store.predictions.gallery(selection, offset, limit)
+}
+
+/** The outcomes of one image in several evaluations, in their order. */
+export function readImage(
+  context: HostContext,
+  { evaluations, image }: { evaluations: readonly string[]; image: number },
+): (Prediction | null)[] {
+  return evaluations.map((id) => context.store.predictions.get(findEvaluation(context, id).id, image) ?? null)
 }
 
 /** What became of the images that both evaluations saw, from the first to the second. */

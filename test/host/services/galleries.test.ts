@@ -64,6 +64,21 @@ describe('gallery', () => {
   })
 })
 
+describe('one image', () => {
+  it('is read under several conditions at once, null where it was not seen', async () => {
+    const { host, clean, attacked } = await startWithEvaluations()
+    const ask = (image: number) => host.client.evaluations.ofImage({ evaluations: [attacked, clean], image })
+    const [under, before] = await ask(2)
+    expect([under, before]).toMatchObject([
+      { image: 2, truth: 0, predicted: 1 },
+      { image: 2, truth: 0, predicted: 0 },
+    ])
+    expect(await ask(10)).toEqual([null, null])
+    const unknown = host.client.evaluations.ofImage({ evaluations: ['99'], image: 0 })
+    await expect(unknown).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
 describe('flips', () => {
   it('are counted with the exact McNemar p', async () => {
     const { host, clean, attacked } = await startWithEvaluations()
