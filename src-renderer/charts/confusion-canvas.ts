@@ -1,6 +1,6 @@
-import { steps, type ColorMap } from '../colormaps/color-map.ts'
+import { steps } from '../colormaps/color-map.ts'
+import type { ConfusionColors } from './confusion-colors.ts'
 import { strongest, type Counts } from './confusion.ts'
-import type { ChartTheme } from './theme.ts'
 
 /** Above this many classes cells are too small for figures. */
 export const mostWithDigits = 25
@@ -22,13 +22,6 @@ export interface ConfusionDrawing {
   readonly selected: { readonly truth: readonly number[]; readonly predicted: readonly number[] }
   /** Row and column of the cell under the pointer or the keys. */
   readonly cursor: { readonly row: number; readonly column: number } | null
-}
-
-export interface ConfusionColors extends ChartTheme {
-  readonly accent: string
-  readonly signed: ColorMap
-  /** The most opaque accent under printed digits. */
-  readonly heatStrength: number
 }
 
 export const hasDigits = (classes: number): boolean => classes < mostWithDigits

@@ -15,7 +15,7 @@ interface Page {
 
 export interface Gallery {
   /** Predictions that answer the question; null until the first page is there. */
-  readonly total: ComputedRef<number | null>
+  readonly total: Readonly<ShallowRef<number | null>>
   readonly error: ComputedRef<AppError | undefined>
   row(index: number): GalleryRow | undefined
   /** Fetches the pages of these rows, and no others any more. */
@@ -29,16 +29,20 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
   const none: Demand<number, Page> = createDemand({ batch: 1, parallel: 0, capacity: 0, load: async () => [] })
   const pages: ShallowRef<Demand<number, Page>> = shallowRef(none)
 
+  /** Kept apart from the pages: any of them may be forgotten. */
+  const total = shallowRef<number | null>(null)
+
   watch(
     () => JSON.stringify(question.value),
     () => {
       const asked = question.value
       pages.value.want([])
+      total.value = null
       if (!asked) {
         pages.value = none
         return
       }
-      pages.value = createDemand<number, Page>({
+      const demand = createDemand<number, Page>({
         batch: 1,
         parallel: 2,
         capacity: 50,
@@ -46,11 +50,15 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
           Promise.all(
             keys.map(async (page) => {
               const query = { ...asked, offset: page * pageSize, limit: pageSize }
-              return [page, await client.evaluations.gallery(query)] as const
+              const answer = await client.evaluations.gallery(query)
+              // Of the present question only: an answer to the one before may still come.
+              if (demand === pages.value) total.value = answer.total
+              return [page, answer] as const
             }),
           ),
       })
-      pages.value.want([0])
+      pages.value = demand
+      demand.want([0])
     },
     { immediate: true },
   )
@@ -60,7 +68,7 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
 
   const lastWanted = shallowRef(0)
   return {
-    total: computed(() => (pages.value.get(lastWanted.value) ?? pages.value.get(0))?.total ?? null),
+    total,
     error: computed(() => pages.value.failure(lastWanted.value) ?? pages.value.failure(0)),
     row: (index) => pages.value.get(Math.floor(index / pageSize))?.rows[index % pageSize],
     want(first, last) {

@@ -1,14 +1,14 @@
 import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
-import type { ExplainTarget, GalleryRow, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
+import type { ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { conditionTitle } from '../../lib/evaluation-choice.ts'
 import { asShown, layerTitle, nothingToSee } from '../../lib/saliency-layers.ts'
-import { useAnswer, type Answer } from '../../lib/use-answer.ts'
-import { useEvaluations } from '../../stores/evaluations.ts'
+import { useAnswer } from '../../lib/use-answer.ts'
 import { mapKey, seenKey, useExplanations, type Perturbed } from '../../stores/explanations.ts'
 import { useSystem } from '../../stores/system.ts'
 import { imageOfBatch, type PixelImage } from '../images/pixel-image.ts'
 import type { ImageRow, ShownLayer } from './layer-row.ts'
+import { useImagePredictions, type ImagePredictions } from './use-image-predictions.ts'
 import type { Subject } from './use-subject.ts'
 
 export interface ImageQuestion {
@@ -20,8 +20,7 @@ export interface ImageQuestion {
 
 export interface ImageRows {
   readonly rows: ComputedRef<readonly ImageRow[]>
-  /** The stored prediction, with that of the other run. */
-  readonly stored: Answer<GalleryRow>
+  readonly predictions: ImagePredictions
   readonly cleanPrediction: ComputedRef<Prediction | null>
   /** What the condition did to the image; undefined where it is clean, or still made. */
   readonly perturbed: ComputedRef<Perturbed | undefined>
@@ -39,41 +38,11 @@ export interface ImageRows {
  */
 export function useImageRows(question: ComputedRef<ImageQuestion | null>): ImageRows {
   const { client, connection } = useApi()
-  const evaluations = useEvaluations()
   const explanations = useExplanations()
   const system = useSystem()
 
-  const evaluation = computed(() => question.value?.subject.evaluation)
-  const isClean = computed(() => evaluation.value?.condition.id === 'clean')
-  /** Of the same checkpoint on the same images. */
-  const cleanEvaluation = computed(() =>
-    evaluations.byRun
-      .get(evaluation.value?.run ?? '')
-      ?.find(
-        (it) =>
-          it.state === 'done' &&
-          it.condition.id === 'clean' &&
-          it.checkpoint === evaluation.value?.checkpoint &&
-          it.split === evaluation.value?.split,
-      ),
-  )
-
-  /** An evaluation holds every image of its split, so that its place is its number. */
-  const predictionOf = async (asked: { evaluation: string; image: number; against?: string }): Promise<GalleryRow> => {
-    const { image, ...rest } = asked
-    const { rows } = await client.evaluations.gallery({ ...rest, outcome: 'all', offset: image, limit: 1 })
-    return rows[0] as GalleryRow
-  }
-  const stored = useAnswer(() => {
-    if (!question.value) return null
-    const { subject, image } = question.value
-    const against = subject.against?.evaluation.id
-    return { evaluation: subject.evaluation.id, image, ...(against === undefined ? {} : { against }) }
-  }, predictionOf)
-  const storedClean = useAnswer(() => {
-    if (!question.value || !cleanEvaluation.value || isClean.value) return null
-    return { evaluation: cleanEvaluation.value.id, image: question.value.image }
-  }, predictionOf)
+  const isClean = computed(() => question.value?.subject.evaluation.condition.id === 'clean')
+  const predictions = useImagePredictions(() => question.value)
   const pixels = useAnswer(
     () => {
       if (!question.value) return null
@@ -113,19 +82,14 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
   })
 
   const perturbed = computed(() => (ofSeen.value === null ? undefined : explanations.perturbed.get(ofSeen.value)))
-  const prediction = computed(() => (stored.value.value?.image === question.value?.image ? stored.value.value : null))
-  const cleanPrediction = computed((): Prediction | null => {
-    if (isClean.value) return prediction.value
-    const known = storedClean.value.value
-    return known && known.image === question.value?.image ? known : (perturbed.value?.cleanPrediction ?? null)
-  })
+  const cleanPrediction = computed(() => predictions.clean.value ?? perturbed.value?.cleanPrediction ?? null)
   const clean = computed((): PixelImage | null =>
     pixels.value.value?.number === question.value?.image ? (pixels.value.value?.image ?? null) : null,
   )
 
   const layersOf = (input: 'clean' | 'seen', { subject, layers, target }: ImageQuestion): ShownLayer[] => {
     const names = subject.dataset.classes.map((it) => `"${it.name}"`)
-    const { truth = 0, predicted = 0 } = prediction.value ?? {}
+    const { truth = 0, predicted = 0 } = predictions.own.value ?? {}
     const classOf = { predicted: names[predicted], truth: names[truth] }
     const of =
       typeof target === 'object'
@@ -159,7 +123,7 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
           : ofSeen.value === null
             ? undefined
             : explanations.perturbed.failure(ofSeen.value),
-      prediction: input === 'clean' ? cleanPrediction.value : prediction.value,
+      prediction: input === 'clean' && !isClean.value ? cleanPrediction.value : predictions.own.value,
       layers: layersOf(input, asked),
     }))
   })
@@ -169,7 +133,7 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
   )
   return {
     rows,
-    stored,
+    predictions,
     cleanPrediction,
     perturbed,
     name: computed(() => pixels.value.value?.name ?? ''),

@@ -73,7 +73,8 @@ export function useSubject(): SubjectPicking {
     return (
       among((run) => run.id === named) ??
       among((run) => selection.ids.value.includes(run.id)) ??
-      among((run) => run.experimentId === experiment)
+      among((run) => run.experimentId === experiment) ??
+      rivals.value[0]
     )
   })
 

@@ -7,6 +7,7 @@ import {
   mostConfused,
   strongest,
 } from '../../../src-renderer/charts/confusion.ts'
+import { confusionTable, pairsTable } from '../../../src-renderer/charts/confusion-tables.ts'
 import { cellAt } from '../../../src-renderer/charts/confusion-canvas.ts'
 
 const counts = [
@@ -42,6 +43,31 @@ describe('confusion', () => {
       'Confusion matrix of 3 classes, rows true, columns predicted: 94 of 110 right. ' +
         'Most taken for another: syringe for oboe 8 of 50; oboe for syringe 5 of 50; sock for oboe 1 of 10.',
     )
+  })
+})
+
+describe('confusion as a table', () => {
+  const names = ['syringe', 'oboe', 'sock']
+
+  it('keeps the order of the screen', () => {
+    expect(confusionTable(counts, names, [2, 0, 1])).toEqual({
+      columns: ['true \\ predicted', 'sock', 'syringe', 'oboe'],
+      rows: [
+        ['sock', 9, 0, 1],
+        ['syringe', 2, 40, 8],
+        ['oboe', 0, 5, 45],
+      ],
+    })
+  })
+
+  it('tells pairs in full for programs and in percent for people', () => {
+    const [pair] = mostConfused(counts, 1)
+    const [plain, read] = [true, false].map((isPlain) => pairsTable(pair ? [pair] : [], names, isPlain))
+    expect(plain?.rows).toEqual([['syringe', 'oboe', 8, 50, 0.16, ...(pair?.interval ?? [])]])
+    expect(read).toEqual({
+      columns: ['true', 'predicted', 'images', 'of', 'share, %', 'low, %', 'high, %'],
+      rows: [['syringe', 'oboe', 8, 50, '16.0', '8.3', '28.5']],
+    })
   })
 })
 

@@ -45,6 +45,17 @@ describe('gallery', () => {
     ])
   })
 
+  it('knows the total when the first pages are forgotten', async () => {
+    const { gallery } = mounted({ evaluation: '1' })
+    for (let page = 0; page < 60; page++) {
+      gallery.want(page * pageSize, page * pageSize + 10)
+      await settled()
+    }
+    expect(gallery.row(0)).toBe(undefined)
+    gallery.want(90_000, 90_010)
+    expect(gallery.total.value).toBe(100_000)
+  })
+
   it('begins anew with a new question', async () => {
     const { gallery, asked, current, host } = mounted({ evaluation: '1' })
     await settled()

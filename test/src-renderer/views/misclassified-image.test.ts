@@ -67,13 +67,17 @@ async function open(path: string) {
     'system.queue': [],
   })
   host.answer('evaluations.gallery', (input) => {
-    const { evaluation, offset, limit } = input as GalleryQuery
-    const clean = { predicted: 0, margin: 0.5, top5: [{ class: 0, probability: 0.7 }] }
+    const { offset, limit } = input as GalleryQuery
     const rows = Array.from({ length: Math.min(limit, 9 - offset) }, (_, index) => ({
-      ...prediction({ image: offset + index, ...(evaluation === '1' ? clean : {}) }),
+      ...prediction({ image: offset + index }),
       other: null,
     }))
     return { total: 9, rows }
+  })
+  const clean = { predicted: 0, confidence: 0.7, margin: 0.5, top5: [{ class: 0, probability: 0.7 }] }
+  host.answer('evaluations.ofImage', (input) => {
+    const { evaluations, image } = input as { evaluations: string[]; image: number }
+    return evaluations.map((id) => (image < 9 ? prediction({ image, ...(id === '1' ? clean : {}) }) : null))
   })
   host.answer('evaluations.explain', (input) => {
     const isNegative = JSON.stringify(input).includes('negative')
@@ -121,6 +125,27 @@ describe('a misclassified image', () => {
     const { screen, host } = await open('/misclassified/1/4')
     expect(screen.findAll('[data-row]').length).toBe(1)
     expect(host.calls).not.toContain('evaluations.seenImage')
+  })
+
+  it('stands beside itself under the other conditions, which open at the same image', async () => {
+    const { screen, router } = await open('/misclassified/1/4?explain=1&at=2')
+    const strip = screen.get('[aria-label="The same image under other conditions"]')
+    expect(strip.findAll('li').map((item) => item.text().replace(/\s+/g, ''))).toEqual([
+      'Cleanright:syringe70.0',
+      'FGSM(L∞)2/255wrong:oboe60.0',
+    ])
+    expect(strip.get('[aria-current]').text()).toContain('Clean')
+    await strip.findAll('a')[1]?.trigger('click')
+    for (let i = 0; i < 4; i++) await settled()
+    const { params, query } = router.currentRoute.value
+    // Its place among the answers of the other evaluation is another.
+    expect([params, query]).toEqual([{ evaluation: '2', image: '4' }, { explain: '1' }])
+    expect(screen.findAll('[data-row]').length).toBe(2)
+  })
+
+  it('says so where the evaluation has no such image', async () => {
+    const { screen } = await open('/misclassified/1/12')
+    expect(screen.text()).toContain('This evaluation has no image 12.')
   })
 
   it('moves with the arrows and keeps how it is explained', async () => {

@@ -65,7 +65,7 @@ describe('confusion', () => {
   ]
   const panel = () =>
     mount(ConfusionPanel, {
-      props: { counts, other: null, otherName: null, names, filter: noFilter },
+      props: { counts, other: null, otherName: null, subjectText: 'base, Clean, validation', names, filter: noFilter },
       global: { plugins: [createPinia()] },
     })
 
