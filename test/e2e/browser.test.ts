@@ -106,8 +106,8 @@ describe('the interface in a browser', () => {
   })
 
   it('does it all by keyboard', async () => {
-    const focusBy = async (isThere: () => Promise<boolean>): Promise<void> => {
-      for (let i = 0; i < 120 && !(await isThere()); i++) await page.keyboard.press('Tab')
+    const focusBy = async (key: string, isThere: () => Promise<boolean>): Promise<void> => {
+      for (let i = 0; i < 120 && !(await isThere()); i++) await page.keyboard.press(key)
       expect(await isThere()).toBe(true)
     }
     const focused = () =>
@@ -123,7 +123,7 @@ describe('the interface in a browser', () => {
     await page.getByRole('heading', { name: 'Runs', exact: true }).waitFor()
     await page.locator('[data-run]').first().waitFor()
     await page.keyboard.press('Escape')
-    await focusBy(async () => (await focused()).isRun)
+    await focusBy('Tab', async () => (await focused()).isRun)
     await page.keyboard.press('Home')
     await page.keyboard.press('Space')
     await page.keyboard.press('Shift+ArrowDown')
@@ -134,7 +134,7 @@ describe('the interface in a browser', () => {
 
     await page.keyboard.press('Alt+4')
     await page.getByRole('gridcell').first().waitFor()
-    await focusBy(async () => (await focused()).role === 'grid')
+    await focusBy('Tab', async () => (await focused()).role === 'grid')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
     await readMaps(page)
@@ -147,7 +147,7 @@ describe('the interface in a browser', () => {
     await page.getByRole('heading', { name: 'New run' }).waitFor()
     const start = page.getByRole('button', { name: /^Queue \d/ })
     await expect.poll(() => start.getAttribute('aria-disabled'), { timeout: 30_000 }).toBe('false')
-    await focusBy(async () => /^Queue \d/.test((await focused()).text))
+    await focusBy('Shift+Tab', async () => /^Queue \d/.test((await focused()).text))
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator('[data-run]').count(), { timeout: 30_000 }).toBeGreaterThan(2)
   })
