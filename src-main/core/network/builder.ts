@@ -1,6 +1,15 @@
-import type { ActivationName, Layer, Network, Node, Padding, Shape3, Variable } from './network.ts'
+import type {
+  ActivationName,
+  KernelInitializer,
+  Layer,
+  Network,
+  Node,
+  Padding,
+  Shape3,
+  Variable,
+} from './network.ts'
 import { outputShape } from './shapes.ts'
-import { variablesOf, type KernelInitializer } from './variables.ts'
+import { variablesOf } from './variables.ts'
 
 type Size = number | readonly [number, number]
 
@@ -23,17 +32,34 @@ export interface Flow {
   readonly shape: readonly number[]
   rescaling(name: string, scale: number | readonly number[], offset: number | readonly number[]): Flow
   /** Defaults as Keras: stride 1, 'valid', one group, with bias. */
-  convolution(name: string, options: ConvolutionOptions & { readonly filters: number; readonly groups?: number }): Flow
+  convolution(
+    name: string,
+    options: ConvolutionOptions & {
+      readonly filters: number
+      readonly groups?: number
+      readonly activation?: ActivationName
+    },
+  ): Flow
   depthwiseConvolution(name: string, options: ConvolutionOptions): Flow
-  dense(name: string, options: { readonly units: number; readonly useBias?: boolean }): Flow
+  separableConvolution(name: string, options: ConvolutionOptions & { readonly filters: number }): Flow
+  dense(
+    name: string,
+    options: { readonly units: number; readonly useBias?: boolean; readonly initializer?: KernelInitializer },
+  ): Flow
+  normalization(name: string): Flow
   batchNormalization(name: string, options: { readonly momentum: number; readonly epsilon: number }): Flow
   activation(name: string, activation: ActivationName): Flow
-  zeroPadding(name: string, padding: readonly [readonly [number, number], readonly [number, number]]): Flow
+  /** The same number of zeros on all four sides, or those [before, after] the rows and the columns. */
+  zeroPadding(name: string, padding: number | readonly [readonly [number, number], readonly [number, number]]): Flow
+  cropping(name: string, cropping: readonly [readonly [number, number], readonly [number, number]]): Flow
+  reshape(name: string, shape: readonly number[]): Flow
   maxPooling(name: string, options: PoolingOptions): Flow
   averagePooling(name: string, options: PoolingOptions): Flow
   globalAveragePooling(name: string): Flow
   flatten(name: string): Flow
   dropout(name: string, rate: number): Flow
+  /** Drops whole images: a residual branch, for the images that it hits. */
+  stochasticDepth(name: string, rate: number): Flow
   add(name: string, ...others: readonly Flow[]): Flow
   multiply(name: string, ...others: readonly Flow[]): Flow
   concatenate(name: string, ...others: readonly Flow[]): Flow
@@ -92,20 +118,28 @@ export function buildNetwork(inputShape: Shape3, build: (builder: NetworkBuilder
     return {
       ...here,
       rescaling: (name, scale, offset) => then(name, { kind: 'rescaling', scale, offset }),
-      convolution: (name, { filters, groups = 1, initializer, ...options }) =>
-        then(name, { kind: 'convolution', filters, groups, ...windowOf(options) }, initializer),
+      convolution: (name, { filters, groups = 1, activation = null, initializer, ...options }) =>
+        then(name, { kind: 'convolution', filters, groups, activation, ...windowOf(options) }, initializer),
       depthwiseConvolution: (name, { initializer, ...options }) =>
         then(name, { kind: 'depthwise-convolution', ...windowOf(options) }, initializer),
-      dense: (name, { units, useBias = true }) => then(name, { kind: 'dense', units, useBias }),
+      separableConvolution: (name, { filters, initializer, ...options }) =>
+        then(name, { kind: 'separable-convolution', filters, ...windowOf(options) }, initializer),
+      dense: (name, { units, useBias = true, initializer }) =>
+        then(name, { kind: 'dense', units, useBias }, initializer),
+      normalization: (name) => then(name, { kind: 'normalization' }),
       batchNormalization: (name, { momentum, epsilon }) =>
         then(name, { kind: 'batch-normalization', momentum, epsilon }),
       activation: (name, activation) => then(name, { kind: 'activation', function: activation }),
-      zeroPadding: (name, padding) => then(name, { kind: 'zero-padding', padding }),
+      zeroPadding: (name, padding) =>
+        then(name, { kind: 'zero-padding', padding: typeof padding === 'number' ? around(padding) : padding }),
+      cropping: (name, cropping) => then(name, { kind: 'cropping', cropping }),
+      reshape: (name, shape) => then(name, { kind: 'reshape', shape }),
       maxPooling: (name, options) => then(name, pooling('max-pooling', options)),
       averagePooling: (name, options) => then(name, pooling('average-pooling', options)),
       globalAveragePooling: (name) => then(name, { kind: 'global-average-pooling' }),
       flatten: (name) => then(name, { kind: 'flatten' }),
-      dropout: (name, rate) => then(name, { kind: 'dropout', rate }),
+      dropout: (name, rate) => then(name, { kind: 'dropout', rate, each: 'value' }),
+      stochasticDepth: (name, rate) => then(name, { kind: 'dropout', rate, each: 'image' }),
       add: (name, ...others) => joined(name, 'add', others),
       multiply: (name, ...others) => joined(name, 'multiply', others),
       concatenate: (name, ...others) => joined(name, 'concatenate', others),
@@ -132,6 +166,13 @@ function windowOf({ kernelSize, strides = 1, padding = 'valid', useBias = true }
   useBias: boolean
 } {
   return { kernelSize: pair(kernelSize), strides: pair(strides), padding, useBias }
+}
+
+function around(width: number): readonly [readonly [number, number], readonly [number, number]] {
+  return [
+    [width, width],
+    [width, width],
+  ]
 }
 
 function pair(size: Size): readonly [number, number] {

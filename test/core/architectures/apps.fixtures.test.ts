@@ -16,18 +16,30 @@ process.env['TF_ENABLE_ONEDNN_OPTS'] = '0'
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
-function architectureOf(builder: string): Architecture | undefined {
+/** `DenseNet121` is the architecture `densenet` with the variant 121. */
+function architectureOf(builder: string): { architecture: Architecture; variant: Record<string, string> } | undefined {
   const wanted = plainName(builder.split('.').at(-1) ?? '')
-  return architectures.find(({ id }) => plainName(id) === wanted)
+  return architectures
+    .flatMap((architecture) => {
+      const { variant } = architecture.params
+      const values = variant?.kind === 'choice' ? variant.options.map(({ value }) => value) : []
+      const named = values.map((value) => ({
+        architecture,
+        variant: { variant: value },
+        builder: architecture.id + value,
+      }))
+      return [{ architecture, variant: {}, builder: architecture.id }, ...named]
+    })
+    .find((candidate) => plainName(candidate.builder) === wanted)
 }
 
 const cases = fixtureFiles('apps')
   .filter(({ name }) => !name.endsWith('.variables'))
   .flatMap(({ name, path }) => {
     const fixture = readJson<Fixture>(path)
-    const architecture = architectureOf(fixture.builder)
-    if (!architecture) leaveOut(`apps ${name}`, 'architecture not registered')
-    return architecture ? [{ name, path, fixture, architecture }] : []
+    const found = architectureOf(fixture.builder)
+    if (!found) leaveOut(`apps ${name}`, 'architecture not registered')
+    return found ? [{ name, path, fixture, ...found }] : []
   })
 
 /** How far `a` is from `b`, relative to the greater of b's greatest value and the tensor's spread. */
@@ -44,10 +56,10 @@ function spreadOf(values: readonly number[]): number {
 const normOf = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0))
 const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length
 
-describe.each(cases)('$name', ({ fixture, architecture, path }) => {
+describe.each(cases)('$name', ({ fixture, architecture, variant, path }) => {
   const given = Object.entries(fixture.arguments).filter(([name]) => Object.hasOwn(architecture.params, name))
   const network = architecture.build(
-    resolveParams(architecture, Object.fromEntries(given) as Record<string, ParamValue>),
+    resolveParams(architecture, { ...variant, ...(Object.fromEntries(given) as Record<string, ParamValue>) }),
     {
       inputShape: fixture.arguments.input_shape,
       classes: fixture.arguments.classes,
