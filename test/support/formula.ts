@@ -26,10 +26,14 @@ export function formulaValues(
   const of: Record<Variable['role'], (u: number) => number> = {
     kernel: (u) => (2 * u - 1) * (gain * Math.sqrt(6 / fanIn)),
     depthwise_kernel: (u) => (2 * u - 1) * (gain * Math.sqrt(6 / fanIn)),
+    pointwise_kernel: (u) => (2 * u - 1) * (gain * Math.sqrt(6 / fanIn)),
     gamma: (u) => 0.8 + 0.4 * u,
     beta: (u) => (u - 0.5) * 0.2,
     moving_mean: (u) => (u - 0.5) * 0.2,
     moving_variance: (u) => 0.5 + u,
+    mean: (u) => (u - 0.5) * 0.2,
+    variance: (u) => 0.5 + u,
+    count: () => 0,
     bias: (u) => (u - 0.5) * 0.1,
   }
   return Float32Array.from({ length: size(shape) }, (_, i) => of[role]((hash(seed, i) >>> 8) / 2 ** 24))

@@ -81,7 +81,7 @@ export function runFixture(
     const wanted = paths.map((path) => weights[network.weights.findIndex((v) => v.path === path)] as tf.Tensor)
     const { value, gradients, kept } = valueAndGradients(() => {
       const options = { training, movingVariance, taps }
-      const result = forward(network, { weights, statistics }, images, options)
+      const result = forward(withoutDropout(network), { weights, statistics }, images, options)
       const loss = tf.mean(crossEntropy(result.logits, target)) as tf.Scalar
       return { value: loss, kept: { logits: result.logits, statistics: result.statistics, ...result.taps } }
     }, [images, ...wanted])
@@ -96,6 +96,14 @@ export function runFixture(
       weightGradients: Object.fromEntries(paths.map((path, i) => [path, read(gradients[i + 1])])),
     }
   })
+}
+
+/** Keras ran in training mode with all rates at 0. */
+function withoutDropout(network: Network): Network {
+  const nodes = network.nodes.map((node) =>
+    node.layer.kind === 'dropout' ? { ...node, layer: { ...node.layer, rate: 0 } } : node,
+  )
+  return { ...network, nodes }
 }
 
 /** From d loss / d pixel in [0, 1] to d loss / d value after Keras's `preprocess_input` of this mode. */

@@ -1,13 +1,4 @@
-import type {
-  ActivationName,
-  KernelInitializer,
-  Layer,
-  Network,
-  Node,
-  Padding,
-  Shape3,
-  Variable,
-} from './network.ts'
+import type { ActivationName, KernelInitializer, Layer, Network, Node, Padding, Shape3, Variable } from './network.ts'
 import { outputShape } from './shapes.ts'
 import { variablesOf } from './variables.ts'
 

@@ -13,13 +13,14 @@ export function countParameters(network: Network): {
 
 /** Multiply-adds of the convolutions and dense layers for one image, as papers count them. */
 export function countMultiplyAdds(network: Network): number {
-  const kernels = new Map(
-    network.weights.filter(({ role }) => role.endsWith('kernel')).map((kernel) => [kernel.node, size(kernel.shape)]),
-  )
+  const kernels = new Map<string, number>()
+  for (const { node, role, shape } of network.weights) {
+    if (role.endsWith('kernel')) kernels.set(node, (kernels.get(node) ?? 0) + size(shape))
+  }
   return network.nodes.reduce((total, node) => total + (kernels.get(node.name) ?? 0) * positions(node), 0)
 }
 
-/** How many times a kernel is applied to one image. */
+/** How many times a layer's kernels are applied to one image. */
 function positions({ shape }: Node): number {
   return shape.length === 3 ? size(shape.slice(0, 2)) : 1
 }

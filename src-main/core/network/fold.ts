@@ -15,7 +15,7 @@ interface Pair {
 }
 
 /**
- * Folds every batch normalization that alone follows a convolution, a depthwise convolution or a dense layer into it:
+ * Folds every batch normalization that alone follows a convolution (of any kind, without activation) or a dense layer into it:
  * kernel' = kernel · gamma / √(variance + epsilon), bias' = beta + (bias − mean) · gamma / √(variance + epsilon).
  * In inference mode the result computes the same function up to rounding (Jacob et al. 2018, section 3.2,
  * https://arxiv.org/abs/1712.05877). Folded normalizations are no nodes of the new network; every other name stays.
@@ -32,7 +32,9 @@ export function foldBatchNormalization(network: Network): FoldedNetwork {
     }))
   const weights = nodes.flatMap(({ name }): Variable[] => {
     const own = network.weights.filter(({ node }) => node === name)
-    return pairs.has(name) ? [own[0] as Variable, biasOf(own[0] as Variable, own[1])] : own
+    if (!pairs.has(name)) return own
+    const kernels = own.filter(({ role }) => role !== 'bias')
+    return [...kernels, biasOf(kernels.at(-1) as Variable, own[kernels.length])]
   })
   const statistics = network.statistics.filter(({ node }) => !gone.has(node))
   return { network: { ...network, nodes, weights, statistics }, fold: (model) => foldModel(network, pairs, model) }
@@ -52,12 +54,21 @@ function findPairs({ nodes }: Network): Pair[] {
     if (normalization.layer.kind !== 'batch-normalization') return []
     const linear = byName.get(normalization.inputs[0] ?? '')
     const users = nodes.filter(({ inputs }) => inputs.includes(linear?.name ?? ''))
-    const isLinear =
-      linear?.layer.kind === 'convolution' ||
-      linear?.layer.kind === 'depthwise-convolution' ||
-      linear?.layer.kind === 'dense'
-    return isLinear && users.length === 1 ? [{ linear, normalization }] : []
+    return linear && isLinear(linear) && users.length === 1 ? [{ linear, normalization }] : []
   })
+}
+
+function isLinear({ layer }: Node): boolean {
+  switch (layer.kind) {
+    case 'convolution':
+      return layer.activation === null
+    case 'depthwise-convolution':
+    case 'separable-convolution':
+    case 'dense':
+      return true
+    default:
+      return false
+  }
 }
 
 function foldModel(
@@ -88,10 +99,13 @@ function foldModel(
 
 function foldPair(
   { linear, normalization }: Pair,
-  [kernel, bias]: readonly tf.Tensor[],
+  weights: readonly tf.Tensor[],
   [gamma, beta]: readonly tf.Tensor[],
   [mean, variance]: readonly tf.Tensor[],
-): [kernel: tf.Tensor, bias: tf.Tensor] {
+): tf.Tensor[] {
+  // The last kernel gives the channels that are normalized; those before it stay.
+  const last = linear.layer.kind === 'separable-convolution' ? 1 : 0
+  const [kernel, bias] = weights.slice(last)
   if (!kernel || !gamma || !beta || !mean || !variance || normalization.layer.kind !== 'batch-normalization') {
     throw new Error(`The variables of "${linear.name}" and "${normalization.name}" are not complete.`)
   }
@@ -99,5 +113,6 @@ function foldPair(
   // A depthwise kernel's channels are its last two dimensions, multiplier fastest.
   const perKernel = linear.layer.kind === 'depthwise-convolution' ? tf.reshape(scale, kernel.shape.slice(2)) : scale
   const centred = bias ? tf.sub(bias, mean) : tf.neg(mean)
-  return [tf.mul(kernel, perKernel), tf.add(beta, tf.mul(centred, scale))]
+  const others = weights.slice(0, last).map((weight) => tf.clone(weight))
+  return [...others, tf.mul(kernel, perKernel), tf.add(beta, tf.mul(centred, scale))]
 }

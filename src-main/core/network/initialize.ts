@@ -19,13 +19,16 @@ function initialValues({ path, shape, initializer }: Variable, seed: number): Fl
       return values
     case 'ones':
       return values.fill(1)
-    case 'glorot-uniform': {
+    case 'glorot-uniform':
+    case 'fan-out-uniform': {
       const { fanIn, fanOut } = fans(shape)
-      const limit = Math.sqrt(6 / (fanIn + fanOut))
+      const limit = Math.sqrt(initializer === 'glorot-uniform' ? 6 / (fanIn + fanOut) : 1 / fanOut)
       return values.map(() => random.uniform(-limit, limit))
     }
-    case 'he-normal': {
-      const deviation = Math.sqrt(2 / fans(shape).fanIn) / truncatedDeviation
+    case 'he-normal':
+    case 'fan-out-normal': {
+      const { fanIn, fanOut } = fans(shape)
+      const deviation = Math.sqrt(2 / (initializer === 'he-normal' ? fanIn : fanOut)) / truncatedDeviation
       return values.map(() => deviation * truncatedNormal(random))
     }
   }

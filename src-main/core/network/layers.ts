@@ -40,7 +40,7 @@ export function applyLayer(layer: Layer, context: LayerContext): LayerResult {
 }
 
 function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, context: LayerContext): tf.Tensor {
-  const { inputs, weights, images, mode } = context
+  const { inputs, weights, statistics, images, mode } = context
   const [x, ...others] = inputs as [tf.Tensor, ...tf.Tensor[]]
   const [kernel, bias] = weights as [tf.Tensor, tf.Tensor | undefined]
   const biased = (y: tf.Tensor): tf.Tensor => (bias ? biasAdd(y, bias) : y)
@@ -50,15 +50,32 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
     case 'rescaling':
       return tf.add(tf.mul(x, constant(layer.scale)), constant(layer.offset))
     case 'convolution':
-      return biased(convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, layer))
+      return activate(layer.activation, biased(convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, layer)))
     case 'depthwise-convolution':
       return biased(tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, [...layer.strides], layer.padding))
+    case 'separable-convolution': {
+      const [depthwise, pointwise, shift] = weights as [tf.Tensor4D, tf.Tensor4D, tf.Tensor | undefined]
+      const filtered = tf.depthwiseConv2d(x as tf.Tensor4D, depthwise, [...layer.strides], layer.padding)
+      const mixed = tf.conv2d(filtered, pointwise, 1, 'valid')
+      return shift ? biasAdd(mixed, shift) : mixed
+    }
     case 'dense':
       return biased(tf.matMul(x, kernel))
+    case 'normalization': {
+      const [mean, variance] = statistics as [tf.Tensor, tf.Tensor]
+      return tf.div(tf.sub(x, mean), tf.maximum(tf.sqrt(variance), 1e-7))
+    }
     case 'activation':
       return activate(layer.function, x)
     case 'zero-padding':
       return tf.pad(x, [[0, 0], [...layer.padding[0]], [...layer.padding[1]], [0, 0]])
+    case 'cropping': {
+      const [[top, bottom], [left, right]] = layer.cropping
+      const [batch, height, width, channels] = x.shape as [number, number, number, number]
+      return tf.slice(x, [0, top, left, 0], [batch, height - top - bottom, width - left - right, channels])
+    }
+    case 'reshape':
+      return tf.reshape(x, [x.shape[0] ?? 0, ...layer.shape])
     case 'max-pooling':
       return tf.maxPool(x as tf.Tensor4D, [...layer.poolSize], [...layer.strides], layer.padding)
     case 'average-pooling':
@@ -74,7 +91,7 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
     case 'concatenate':
       return tf.concat([x, ...others], x.rank - 1)
     case 'dropout':
-      return mode.training && layer.rate > 0 ? drop(x, layer.rate, context) : x
+      return mode.training && layer.rate > 0 ? drop(x, layer, context) : x
   }
 }
 
@@ -92,8 +109,10 @@ function normalize(
   return { output: result.y, statistics: [result.movingMean, result.movingVariance] }
 }
 
-function activate(name: ActivationName, x: tf.Tensor): tf.Tensor {
+function activate(name: ActivationName | null, x: tf.Tensor): tf.Tensor {
   switch (name) {
+    case null:
+      return x
     case 'relu':
       return relu(x)
     case 'relu6':
@@ -108,10 +127,15 @@ function activate(name: ActivationName, x: tf.Tensor): tf.Tensor {
 }
 
 /** Inverted dropout: what is kept grows by 1 / (1 − rate). */
-function drop(x: tf.Tensor, rate: number, { position, mode }: LayerContext): tf.Tensor {
+function drop(
+  x: tf.Tensor,
+  { rate, each }: Extract<Layer, { kind: 'dropout' }>,
+  { position, mode }: LayerContext,
+): tf.Tensor {
   if (!mode.seed) throw new Error('A network with dropout needs a seed in training mode.')
   const key = tf.add(mode.seed, tf.tensor1d([0, position], 'int32'))
-  const isKept = tf.cast(tf.greaterEqual(uniform(x.shape, key as tf.Tensor1D), rate), 'float32')
+  const shape = each === 'value' ? x.shape : x.shape.map((size, axis) => (axis === 0 ? size : 1))
+  const isKept = tf.cast(tf.greaterEqual(uniform(shape, key as tf.Tensor1D), rate), 'float32')
   return tf.mul(x, tf.mul(isKept, 1 / (1 - rate)))
 }
 

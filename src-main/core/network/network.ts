@@ -21,6 +21,8 @@ export type Layer =
       readonly padding: Padding
       readonly groups: number
       readonly useBias: boolean
+      /** Part of the layer, as in Keras: the layer's output is that behind it. */
+      readonly activation: ActivationName | null
     }
   | {
       readonly kind: 'depthwise-convolution'
@@ -29,10 +31,23 @@ export type Layer =
       readonly padding: Padding
       readonly useBias: boolean
     }
+  /** A depthwise convolution, then a 1×1 convolution. */
+  | {
+      readonly kind: 'separable-convolution'
+      readonly filters: number
+      readonly kernelSize: readonly [number, number]
+      readonly strides: readonly [number, number]
+      readonly padding: Padding
+      readonly useBias: boolean
+    }
   | { readonly kind: 'dense'; readonly units: number; readonly useBias: boolean }
   | { readonly kind: 'batch-normalization'; readonly momentum: number; readonly epsilon: number }
+  /** (x − mean) / max(√variance, 1e-7) by channel, with statistics that come with the weights and never move. */
+  | { readonly kind: 'normalization' }
   | { readonly kind: 'activation'; readonly function: ActivationName }
   | { readonly kind: 'zero-padding'; readonly padding: readonly [readonly [number, number], readonly [number, number]] }
+  | { readonly kind: 'cropping'; readonly cropping: readonly [readonly [number, number], readonly [number, number]] }
+  | { readonly kind: 'reshape'; readonly shape: readonly number[] }
   | {
       readonly kind: 'max-pooling' | 'average-pooling'
       readonly poolSize: readonly [number, number]
@@ -40,7 +55,8 @@ export type Layer =
       readonly padding: Padding
     }
   | { readonly kind: 'global-average-pooling' | 'flatten' | 'add' | 'multiply' | 'concatenate' }
-  | { readonly kind: 'dropout'; readonly rate: number }
+  /** Drops single values, or all of an image at once (stochastic depth). */
+  | { readonly kind: 'dropout'; readonly rate: number; readonly each: 'value' | 'image' }
 
 /** One layer of a network, named as Keras Applications names it. */
 export interface Node {
@@ -53,10 +69,30 @@ export interface Node {
   readonly block: string
 }
 
-/** Last part of a Keras variable path; decides initialisation and weight decay. */
-export type VariableRole = 'kernel' | 'depthwise_kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance'
+/**
+ * Keras's `VarianceScaling`: variance 2 / (fan in + fan out), its default; 2 / fan in; 2 / fan out; 1 / (3 · fan out).
+ * The normal ones are cut at two deviations.
+ */
+export type KernelInitializer = 'glorot-uniform' | 'he-normal' | 'fan-out-normal' | 'fan-out-uniform'
 
-/** `weight` is trained by gradients; `statistic` is a moving average that the forward pass updates. */
+/** Last part of a Keras variable path; decides initialisation and weight decay. */
+export type VariableRole =
+  | 'kernel'
+  | 'depthwise_kernel'
+  | 'pointwise_kernel'
+  | 'bias'
+  | 'gamma'
+  | 'beta'
+  | 'moving_mean'
+  | 'moving_variance'
+  | 'mean'
+  | 'variance'
+  | 'count'
+
+/**
+ * `weight` is trained by gradients; `statistic` is a moving average that the forward pass updates, or a property of
+ * the data that came with the weights and that nothing here changes.
+ */
 export interface Variable {
   /** Keras layer name, `/`, Keras 2 variable name: `Conv1/kernel`, `bn_Conv1/moving_mean`. */
   readonly path: string
@@ -65,8 +101,7 @@ export interface Variable {
   readonly role: VariableRole
   readonly kind: 'weight' | 'statistic'
   readonly shape: readonly number[]
-  /** glorot-uniform (Keras's default), he-normal (truncated, Keras's scaling), zeros or ones. */
-  readonly initializer: 'glorot-uniform' | 'he-normal' | 'zeros' | 'ones'
+  readonly initializer: KernelInitializer | 'zeros' | 'ones'
 }
 
 /** A model as data: nodes in topological order, the last of which gives the logits [classes]. */
@@ -74,9 +109,9 @@ export interface Network {
   readonly inputShape: Shape3
   readonly classes: number
   readonly nodes: readonly Node[]
-  /** Trained variables, in the order of the nodes; within a node: kernel, bias; gamma, beta. */
+  /** Trained variables, in the order of the nodes; within a node: kernels, bias; gamma, beta. */
   readonly weights: readonly Variable[]
-  /** Moving mean and moving variance of each batch normalization, in the order of the nodes. */
+  /** Mean and variance of each (batch) normalization, in the order of the nodes. */
   readonly statistics: readonly Variable[]
   /** Block names from input to head. */
   readonly blocks: readonly string[]

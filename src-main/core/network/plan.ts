@@ -55,7 +55,7 @@ function makePlan(network: Network): readonly Step[] {
 
 function padsLikeSame({ shape }: Node, { layer: padding }: Node, { layer: user }: Node): boolean {
   if (padding.kind !== 'zero-padding') return false
-  if (user.kind !== 'convolution' && user.kind !== 'depthwise-convolution') return false
+  if (!('kernelSize' in user)) return false
   if (user.padding !== 'valid') return false
   return ([0, 1] as const).every((axis) => {
     const [before, after] = samePadding(shape[axis] ?? 0, user.kernelSize[axis], user.strides[axis])

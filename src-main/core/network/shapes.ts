@@ -15,6 +15,7 @@ export function outputShape(name: string, layer: Layer, inputs: readonly LayerSh
     case 'input':
     case 'rescaling':
     case 'batch-normalization':
+    case 'normalization':
     case 'activation':
     case 'dropout':
       return first
@@ -26,6 +27,10 @@ export function outputShape(name: string, layer: Layer, inputs: readonly LayerSh
           `${layer.groups} groups must divide its ${channels} channels and its ${layer.filters} filters`,
         )
       }
+      return [...windows(name, [height, width], layer.kernelSize, layer.strides, layer.padding), layer.filters]
+    }
+    case 'separable-convolution': {
+      const [height, width] = image(name, first)
       return [...windows(name, [height, width], layer.kernelSize, layer.strides, layer.padding), layer.filters]
     }
     case 'depthwise-convolution':
@@ -40,13 +45,25 @@ export function outputShape(name: string, layer: Layer, inputs: readonly LayerSh
       const [[top, bottom], [left, right]] = layer.padding
       return [height + top + bottom, width + left + right, channels]
     }
+    case 'cropping': {
+      const [height, width, channels] = image(name, first)
+      const [[top, bottom], [left, right]] = layer.cropping
+      const [rows, columns] = [height - top - bottom, width - left - right]
+      if (Math.min(rows, columns) < 1) throw misfit(name, `nothing is left of ${format(first)}`)
+      return [rows, columns, channels]
+    }
+    case 'reshape':
+      if (sizeOf(first) !== sizeOf(layer.shape)) {
+        throw misfit(name, `${format(first)} cannot become ${format(layer.shape)}`)
+      }
+      return layer.shape
     case 'dense':
       if (first.length !== 1) throw misfit(name, `a dense layer needs [features], got ${format(first)}`)
       return [layer.units]
     case 'global-average-pooling':
       return [image(name, first)[2]]
     case 'flatten':
-      return [first.reduce((size, dimension) => size * dimension, 1)]
+      return [sizeOf(first)]
     case 'add':
     case 'multiply':
       return broadcast(name, inputs)
@@ -107,6 +124,10 @@ function image(name: string, shape: LayerShape): readonly [number, number, numbe
     throw misfit(name, `it needs [height, width, channels], got ${format(shape)}`)
   }
   return [height, width, channels]
+}
+
+function sizeOf(shape: LayerShape): number {
+  return shape.reduce((size, dimension) => size * dimension, 1)
 }
 
 function format(shape: LayerShape): string {

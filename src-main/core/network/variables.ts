@@ -1,6 +1,4 @@
-import type { Layer, Variable, VariableRole } from './network.ts'
-
-export type KernelInitializer = 'glorot-uniform' | 'he-normal'
+import type { KernelInitializer, Layer, Variable, VariableRole } from './network.ts'
 
 interface Place {
   readonly name: string
@@ -11,7 +9,7 @@ interface Place {
   readonly initializer: KernelInitializer
 }
 
-/** A layer's variables, in Keras's order: kernel, bias; gamma, beta, moving mean, moving variance. */
+/** A layer's variables, in Keras's order: kernels, bias; gamma, beta, moving mean, moving variance. */
 export function variablesOf(place: Place): readonly Variable[] {
   const { layer } = place
   const channels = place.inputShape.at(-1) ?? 0
@@ -24,14 +22,26 @@ export function variablesOf(place: Place): readonly Variable[] {
       const shape = [...layer.kernelSize, channels, 1]
       return [weight(place, 'depthwise_kernel', shape), ...bias(place, layer.useBias, channels)]
     }
+    case 'separable-convolution':
+      return [
+        weight(place, 'depthwise_kernel', [...layer.kernelSize, channels, 1]),
+        weight(place, 'pointwise_kernel', [1, 1, channels, layer.filters]),
+        ...bias(place, layer.useBias, layer.filters),
+      ]
     case 'dense':
       return [weight(place, 'kernel', [channels, layer.units]), ...bias(place, layer.useBias, layer.units)]
     case 'batch-normalization':
       return [
         weight(place, 'gamma', [channels]),
         weight(place, 'beta', [channels]),
-        statistic(place, 'moving_mean', channels),
-        statistic(place, 'moving_variance', channels),
+        statistic(place, 'moving_mean', [channels]),
+        statistic(place, 'moving_variance', [channels]),
+      ]
+    case 'normalization':
+      return [
+        statistic(place, 'mean', [channels]),
+        statistic(place, 'variance', [channels]),
+        statistic(place, 'count', []),
       ]
     default:
       return []
@@ -48,7 +58,7 @@ function weight(place: Place, role: VariableRole, shape: readonly number[]): Var
   return { path: `${name}/${role}`, node: name, block, role, kind: 'weight', shape, initializer }
 }
 
-function statistic({ name, block }: Place, role: 'moving_mean' | 'moving_variance', size: number): Variable {
-  const initializer = role === 'moving_variance' ? 'ones' : 'zeros'
-  return { path: `${name}/${role}`, node: name, block, role, kind: 'statistic', shape: [size], initializer }
+function statistic({ name, block }: Place, role: VariableRole, shape: readonly number[]): Variable {
+  const initializer = role.endsWith('variance') ? 'ones' : 'zeros'
+  return { path: `${name}/${role}`, node: name, block, role, kind: 'statistic', shape, initializer }
 }

@@ -78,7 +78,10 @@ export function createTrainStep(config: RunConfig, network: Network): (inputs: S
       return {
         weights: updates.map((each) => each.weight),
         slots: updates.map((each) => [...each.slots]),
-        statistics: [...result.statistics],
+        // Those that nothing moved are the caller's own.
+        statistics: result.statistics.map((statistic, i) =>
+          statistic === inputs.statistics[i] ? tf.clone(statistic) : statistic,
+        ),
         metrics: {
           loss: result.loss,
           ...result.parts,
@@ -90,5 +93,5 @@ export function createTrainStep(config: RunConfig, network: Network): (inputs: S
 }
 
 function isDecayed({ weightDecay, weightDecayScope }: RunConfig, { role }: Variable): boolean {
-  return weightDecay > 0 && (weightDecayScope === 'all' || role === 'kernel' || role === 'depthwise_kernel')
+  return weightDecay > 0 && (weightDecayScope === 'all' || role.endsWith('kernel'))
 }
