@@ -132,6 +132,20 @@ describe('the screen of datasets', () => {
     expect(screen.get('h2').text()).toBe('Camera')
   })
 
+  it('says beside the field which image sizes there are', async () => {
+    const { screen, host } = await open('/datasets?import=')
+    host.answer('datasets.check', () => aReport())
+    await screen.get('#import-path').setValue('/data/camera')
+    await screen.get('form').trigger('submit')
+    await rest()
+    const size = screen.get('#import-size')
+    await size.setValue('4')
+    await size.trigger('change')
+    expect(screen.get('#import-size-help').text()).toBe('Image size must lie in [8, 1024] px: got 4.')
+    expect(screen.text()).toContain('Checked for other options.')
+    expect(screen.findAll('button').some((it) => it.text().startsWith('Import 26'))).toBe(false)
+  })
+
   it('says in place why a source cannot be imported, and forgets a mistyped path', async () => {
     const { screen, host } = await open('/datasets?import=')
     host.answer('datasets.check', () => {
