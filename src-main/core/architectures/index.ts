@@ -1,7 +1,8 @@
 import type { Architecture } from '../methods.ts'
 import { denseNet } from './densenet.ts'
+import { efficientNet } from './efficientnet.ts'
 import { mobileNetV2 } from './mobilenet-v2.ts'
 import { smallCnn } from './small-cnn.ts'
 
 /** All architectures; the first is the default. */
-export const architectures: readonly Architecture[] = [smallCnn, mobileNetV2, denseNet]
+export const architectures: readonly Architecture[] = [smallCnn, mobileNetV2, denseNet, efficientNet]

@@ -1,7 +1,8 @@
 import { defineArchitecture } from '../methods.ts'
 import { buildNetwork, type Flow, type NetworkBuilder } from '../network/builder.ts'
 import { number, toggle } from '../params.ts'
-import { samePadding } from '../network/shapes.ts'
+import { padForStrideTwo } from './pad-for-stride-two.ts'
+import { roundChannels } from './round-channels.ts'
 
 /** Filters, stride, expansion factor of the blocks 0 … 16 (Sandler et al. 2018, table 2). */
 const bottlenecks: readonly (readonly [filters: number, stride: 1 | 2, expansion: number])[] = [
@@ -66,7 +67,7 @@ export const mobileNetV2 = defineArchitecture({
           .batchNormalization(`${name}_expand_BN`, normalization)
           .activation(`${name}_expand_relu`, 'relu6')
       }
-      if (stride === 2) x = x.zeroPadding(`${name}_pad`, paddingFor(x))
+      if (stride === 2) x = padForStrideTwo(x, `${name}_pad`, 3)
       x = x
         .depthwiseConvolution(`${name}_depthwise`, {
           kernelSize: 3,
@@ -108,14 +109,3 @@ export const mobileNetV2 = defineArchitecture({
     })
   },
 })
-
-/** Keras's `correct_pad` for a 3×3 window with stride 2. */
-function paddingFor({ shape }: Flow): readonly [readonly [number, number], readonly [number, number]] {
-  return [samePadding(shape[0] ?? 0, 3, 2), samePadding(shape[1] ?? 0, 3, 2)]
-}
-
-/** Keras's `_make_divisible`: the nearest multiple of 8, at least 8 and never more than a tenth below. */
-function roundChannels(channels: number): number {
-  const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8)
-  return rounded < 0.9 * channels ? rounded + 8 : rounded
-}

@@ -8,6 +8,7 @@ import { biasAdd } from '../ops/bias-add.ts'
 import { convolution } from '../ops/convolution.ts'
 import { globalAveragePooling } from '../ops/global-average-pooling.ts'
 import { relu, relu6 } from '../ops/relu.ts'
+import { swish } from '../ops/swish.ts'
 import { uniform } from '../ops/uniform.ts'
 import type { ActivationName, Layer } from './network.ts'
 
@@ -118,7 +119,7 @@ function activate(name: ActivationName | null, x: tf.Tensor): tf.Tensor {
     case 'relu6':
       return relu6(x)
     case 'swish':
-      return tf.mul(x, tf.sigmoid(x))
+      return swish(x)
     case 'sigmoid':
       return tf.sigmoid(x)
     case 'tanh':

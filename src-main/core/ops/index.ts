@@ -4,12 +4,14 @@ import { biasAddOperation } from './bias-add.ts'
 import { crossEntropyOperation } from './cross-entropy.ts'
 import { registerGradient, registerKernel, type NativeKernel, type Operation } from './kernel.ts'
 import { reluOperations } from './relu.ts'
+import { swishOperation } from './swish.ts'
 import { uniformOperation } from './uniform.ts'
 
 /** All operations of our own. */
 export const operations: readonly Operation[] = [
   ...batchNormalizationOperations,
   ...reluOperations,
+  swishOperation,
   crossEntropyOperation,
   biasAddOperation,
   uniformOperation,

@@ -7,6 +7,7 @@ import { crossEntropy } from '../../../src-main/core/ops/cross-entropy.ts'
 import { globalAveragePooling } from '../../../src-main/core/ops/global-average-pooling.ts'
 import { meanLoss } from '../../../src-main/core/ops/mean-loss.ts'
 import { relu, relu6 } from '../../../src-main/core/ops/relu.ts'
+import { swish } from '../../../src-main/core/ops/swish.ts'
 import { createRandom } from '../../../src-main/core/random.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 
@@ -41,6 +42,7 @@ const cases: Record<string, Case> = {
   },
   relu: { shapes: [[4, 5]], compute: ([x]) => relu(x as tf.Tensor) },
   relu6: { shapes: [[4, 5]], compute: ([x]) => relu6(x as tf.Tensor), scale: 5 },
+  swish: { shapes: [[4, 5]], compute: ([x]) => swish(x as tf.Tensor), scale: 2 },
   'cross-entropy': {
     shapes: [[3, 5]],
     compute: ([logits]) => crossEntropy(logits as tf.Tensor2D, tf.tensor1d([0, 4, 2], 'int32')),

@@ -9,6 +9,7 @@ import { biasAddGradient, biasAddKernel } from '../../../core/ops/bias-add.ts'
 import { crossEntropyKernel } from '../../../core/ops/cross-entropy.ts'
 import { implement, type NativeKernel } from '../../../core/ops/kernel.ts'
 import { relu6Gradient, relu6Kernel, reluGradient, reluKernel } from '../../../core/ops/relu.ts'
+import { swishGradient, swishKernel } from '../../../core/ops/swish.ts'
 import { uniformKernel } from '../../../core/ops/uniform.ts'
 import type { NodeBackend, OperationAttribute } from './binding.ts'
 
@@ -68,6 +69,22 @@ export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
     implement(reluGradient, ({ dy, y }) => run<[Tensor]>('ReluGrad', floats, [dy, y], 1)),
     implement(relu6Kernel, ({ x }) => run<[Tensor]>('Relu6', floats, [x], 1)),
     implement(relu6Gradient, ({ dy, y }) => run<[Tensor]>('Relu6Grad', floats, [dy, y], 1)),
+    implement(swishKernel, ({ x }) => {
+      const [sigmoid] = run<[Tensor]>('Sigmoid', floats, [x], 1)
+      const [y] = run<[Tensor]>('Mul', floats, [x, sigmoid], 1)
+      sigmoid.dispose()
+      return [y]
+    }),
+    // d(x · s) = s · dy + d sigmoid(x · dy).
+    implement(swishGradient, ({ dy, x }) => {
+      const [sigmoid] = run<[Tensor]>('Sigmoid', floats, [x], 1)
+      const [weighted] = run<[Tensor]>('Mul', floats, [dy, x], 1)
+      const [inner] = run<[Tensor]>('SigmoidGrad', floats, [sigmoid, weighted], 1)
+      const [outer] = run<[Tensor]>('Mul', floats, [dy, sigmoid], 1)
+      const [dx] = run<[Tensor]>('AddV2', floats, [outer, inner], 1)
+      for (const tensor of [sigmoid, weighted, inner, outer]) tensor.dispose()
+      return [dx]
+    }),
     implement(crossEntropyKernel, ({ logits, labels }) =>
       run<[Tensor1D, Tensor2D]>(
         'SparseSoftmaxCrossEntropyWithLogits',
