@@ -17,6 +17,8 @@ export interface ImageRow {
   readonly input: 'clean' | 'seen'
   readonly title: string
   readonly image: PixelImage | null
+  /** What is said in its place where it is not there. */
+  readonly sentence: string | null
   readonly failure: AppError | undefined
   readonly prediction: Prediction | null
   readonly layers: readonly ShownLayer[]

@@ -19,6 +19,8 @@ export interface LayersPicture {
   readonly scale: number
   readonly title: string
   readonly detail: string
+  /** Its name without what tells its format. */
+  readonly file: string
 }
 
 /** px; pixels of the file for each px, whole so that the image's pixels stay square. */
@@ -69,7 +71,7 @@ function cellsOf(row: ImageRow, picture: LayersPicture): Cell[] {
     image: row.image,
     caption: [row.title, verdict].filter(Boolean).join(' · '),
     note: prediction ? `confidence ${percent(prediction.confidence)}` : '',
-    sentence: row.failure?.message ?? null,
+    sentence: row.failure?.message ?? row.sentence,
   }
   return [image, ...row.layers.map((layer) => layerCell(layer, row, picture))]
 }

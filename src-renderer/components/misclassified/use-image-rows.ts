@@ -1,5 +1,5 @@
 import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
-import type { ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
+import type { AppError, ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { conditionTitle } from '../../lib/evaluation-choice.ts'
 import { asShown, layerTitle, nothingToSee } from '../../lib/saliency-layers.ts'
@@ -9,6 +9,7 @@ import { useSystem } from '../../stores/system.ts'
 import { imageOfBatch, type PixelImage } from '../images/pixel-image.ts'
 import type { ImageRow, ShownLayer } from './layer-row.ts'
 import { useImagePredictions, type ImagePredictions } from './use-image-predictions.ts'
+import { sharedFailure, withoutFailure } from './shared-failure.ts'
 import type { Subject } from './use-subject.ts'
 
 export interface ImageQuestion {
@@ -20,10 +21,14 @@ export interface ImageQuestion {
 
 export interface ImageRows {
   readonly rows: ComputedRef<readonly ImageRow[]>
+  /** What more than one picture failed of; their rows do not repeat it. */
+  readonly failure: ComputedRef<AppError | undefined>
   readonly predictions: ImagePredictions
   readonly cleanPrediction: ComputedRef<Prediction | null>
   /** What the condition did to the image; undefined where it is clean, or still made. */
   readonly perturbed: ComputedRef<Perturbed | undefined>
+  /** The class, or the difference of two, that the layers explain, in words. */
+  readonly explained: ComputedRef<string>
   /** Path of the image in its source. */
   readonly name: ComputedRef<string>
   /** Whether something is computed just now, and how far that is. */
@@ -87,16 +92,16 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
     pixels.value.value?.number === question.value?.image ? (pixels.value.value?.image ?? null) : null,
   )
 
-  const layersOf = (input: 'clean' | 'seen', { subject, layers, target }: ImageQuestion): ShownLayer[] => {
+  const explained = computed((): string => {
+    if (!question.value) return ''
+    const { subject, target } = question.value
     const names = subject.dataset.classes.map((it) => `"${it.name}"`)
     const { truth = 0, predicted = 0 } = predictions.own.value ?? {}
-    const classOf = { predicted: names[predicted], truth: names[truth] }
-    const of =
-      typeof target === 'object'
-        ? (names[target.class] ?? '')
-        : target === 'truth-minus-predicted'
-          ? `${classOf.truth} over ${classOf.predicted}`
-          : (classOf[target] ?? '')
+    if (typeof target === 'object') return names[target.class] ?? ''
+    if (target === 'truth-minus-predicted') return `${names[truth]} over ${names[predicted]}`
+    return names[target === 'truth' ? truth : predicted] ?? ''
+  })
+  const layersOf = (input: 'clean' | 'seen', { layers }: ImageQuestion): ShownLayer[] => {
     return layers.map((choice) => {
       const key = keyOf(input, choice)
       const raw = explanations.maps.get(key)
@@ -105,18 +110,19 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
         choice,
         title: layerTitle(system.catalog, choice),
         map,
-        sentence: map ? nothingToSee(choice, map, of) : null,
+        sentence: map ? nothingToSee(choice, map, explained.value) : null,
         failure: explanations.maps.failure(key),
       }
     })
   }
-  const rows = computed((): ImageRow[] => {
+  const computedRows = computed((): ImageRow[] => {
     const asked = question.value
     if (!asked) return []
     return inputs.value.map((input) => ({
       input,
       title: input === 'clean' ? 'Clean' : conditionTitle(system.catalog, asked.subject.evaluation.condition),
       image: input === 'clean' ? clean.value : (perturbed.value?.seen ?? null),
+      sentence: null,
       failure:
         input === 'clean'
           ? (pixels.error.value ?? undefined)
@@ -128,14 +134,19 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
     }))
   })
 
+  const failure = computed(() => sharedFailure(computedRows.value))
+  const rows = computed(() => withoutFailure(computedRows.value, failure.value))
+
   const underWay = computed(() =>
     [...keys.value, ...(ofSeen.value === null ? [] : [ofSeen.value])].filter((key) => explanations.taskOf.has(key)),
   )
   return {
     rows,
+    failure,
     predictions,
     cleanPrediction,
     perturbed,
+    explained,
     name: computed(() => pixels.value.value?.name ?? ''),
     work: computed(() => {
       if (underWay.value.length === 0) return null

@@ -69,6 +69,7 @@ describe('the values of maps', () => {
       input,
       title,
       image: null,
+      sentence: null,
       failure: undefined,
       prediction: null,
       layers,

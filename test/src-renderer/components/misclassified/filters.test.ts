@@ -41,6 +41,20 @@ describe('nothing that matches', () => {
   })
 })
 
+describe('nothing that matches, whichever filter is removed', () => {
+  it('offers to clear them all and keeps the order', async () => {
+    const host = scriptedHost({ 'evaluations.gallery': { total: 0, rows: [] } })
+    const view = mount(NoMatch, {
+      props: { filter: { ...filter, sort: 'margin' }, names, evaluation: '1', against: null },
+      global: { provide: { [apiKey as symbol]: createApi(host.transport) } },
+    })
+    await settled()
+    expect(view.get('button').text()).toBe('Clear filters')
+    await view.get('button').trigger('click')
+    expect(view.emitted('filter')).toEqual([[{ ...noFilter, sort: 'margin' }]])
+  })
+})
+
 describe('flips', () => {
   it('count what was fixed and broken, with the test that it was chance', async () => {
     const flips = { n: 1000, fixed: 58, broken: 85, bothWrong: 194, bothRight: 663, p: 0.0291 }
