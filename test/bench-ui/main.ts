@@ -49,6 +49,7 @@ if (!existsSync(join(workspace, 'store', 'adversarium.db'))) {
 const rows: BenchRow[] = []
 const add = (work: string, times: readonly number[], target: number, more: Partial<BenchRow> = {}): void => {
   say(work)
+  if (times.length === 0) throw new Error(`Nothing was measured of: ${work}.`)
   const of = (share: number): number => percentile(times, share)
   rows.push({ work, unit: 'ms', n: times.length, median: of(0.5), p95: of(0.95), target, targetOf: 'median', ...more })
 }

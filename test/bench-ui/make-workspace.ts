@@ -124,7 +124,7 @@ function addEvaluation(store: Store, index: number): void {
   const n = sizes.predictionsEach
   const { id } = store.evaluations.insert({ run, checkpoint, split: 'validation', condition, n, createdAt })
   for (let at = 0; at < n; at += batch) {
-    const rows = Array.from({ length: batch }, (_, i) => draw(at + i, random.uniform, 0.8 - epsilon / 20))
+    const rows = Array.from({ length: batch }, (_, i) => draw(at + i, () => random.uniform(), 0.8 - epsilon / 20))
     store.transaction(() => store.predictions.put(id, rows))
   }
   store.evaluations.finish(id, { ...store.predictions.measure(id), seconds: 10 })

@@ -12,10 +12,18 @@ interface TraceEvent {
 
 /** What the page's main thread does for a frame, besides painting it. */
 const work = new Set([
-  ...['FunctionCall', 'EvaluateScript', 'EventDispatch', 'TimerFire', 'FireAnimationFrame', 'FireIdleCallback'],
+  ...[
+    'FunctionCall',
+    'EvaluateScript',
+    'EventDispatch',
+    'TimerFire',
+    'FireAnimationFrame',
+    'FrameRequestCallbackCollection::ExecuteFrameCallbacks',
+    'FireIdleCallback',
+  ],
   ...['RunMicrotasks', 'V8.GCScavenger', 'MajorGC', 'MinorGC', 'Layout', 'UpdateLayoutTree', 'ParseHTML', 'HitTest'],
 ])
-const frameStart = 'BeginMainThreadFrame'
+const frameStart = 'WebFrameWidgetImpl::BeginMainFrame'
 
 /** Records a trace while `act` runs and returns the milliseconds of scripting and layout in each frame of the page. */
 export async function traceFrames(browser: Browser, page: Page, act: () => Promise<void>): Promise<number[]> {

@@ -36,6 +36,7 @@ try {
   for (const theme of themes) {
     const page = await browser.newPage({ viewport: size, colorScheme: theme, reducedMotion: 'reduce' })
     await page.goto(host.url)
+    await page.locator('[data-run]').first().waitFor()
     for (const screen of screens) await take(page, screen, join(folder, `${screen.name}-${theme}.png`))
     await page.close()
   }
