@@ -22,6 +22,7 @@ export interface Flow {
   readonly name: string
   readonly shape: readonly number[]
   rescaling(name: string, scale: number | readonly number[], offset: number | readonly number[]): Flow
+  reverseChannels(name: string): Flow
   /** Defaults as Keras: stride 1, 'valid', one group, with bias. */
   convolution(
     name: string,
@@ -109,6 +110,7 @@ export function buildNetwork(inputShape: Shape3, build: (builder: NetworkBuilder
     return {
       ...here,
       rescaling: (name, scale, offset) => then(name, { kind: 'rescaling', scale, offset }),
+      reverseChannels: (name) => then(name, { kind: 'reverse-channels' }),
       convolution: (name, { filters, groups = 1, activation = null, initializer, ...options }) =>
         then(name, { kind: 'convolution', filters, groups, activation, ...windowOf(options) }, initializer),
       depthwiseConvolution: (name, { initializer, ...options }) =>

@@ -50,6 +50,8 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
       return images
     case 'rescaling':
       return tf.add(tf.mul(x, constant(layer.scale)), constant(layer.offset))
+    case 'reverse-channels':
+      return tf.reverse(x, -1)
     case 'convolution':
       return activate(layer.activation, biased(convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, layer)))
     case 'depthwise-convolution':

@@ -55,6 +55,8 @@ export type Layer =
       readonly padding: Padding
     }
   | { readonly kind: 'global-average-pooling' | 'flatten' | 'add' | 'multiply' | 'concatenate' }
+  /** The last channel first: from red, green, blue to blue, green, red. */
+  | { readonly kind: 'reverse-channels' }
   /** Drops single values, or all of an image at once (stochastic depth). */
   | { readonly kind: 'dropout'; readonly rate: number; readonly each: 'value' | 'image' }
 

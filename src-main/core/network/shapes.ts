@@ -14,6 +14,7 @@ export function outputShape(name: string, layer: Layer, inputs: readonly LayerSh
   switch (layer.kind) {
     case 'input':
     case 'rescaling':
+    case 'reverse-channels':
     case 'batch-normalization':
     case 'normalization':
     case 'activation':

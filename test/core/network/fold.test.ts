@@ -51,7 +51,7 @@ function randomModel({ weights, statistics }: Network): ModelTensors {
 function logitsOf(network: Network, model: ModelTensors): { values: number[]; folded: number[]; left: string[] } {
   const folded = foldBatchNormalization(network)
   return tf.tidy(() => {
-    const images = tf.randomUniform<tf.Rank.R4>([4, ...network.inputShape], 0, 1, 'float32', 99)
+    const images = tf.randomUniform<tf.Rank.R4>([1, ...network.inputShape], 0, 1, 'float32', 99)
     const read = (of: Network, tensors: ModelTensors): number[] => [
       ...forward(of, tensors, images, { training: false }).logits.dataSync(),
     ]
