@@ -2,7 +2,18 @@ import type { Architecture } from '../methods.ts'
 import { denseNet } from './densenet.ts'
 import { efficientNet } from './efficientnet.ts'
 import { mobileNetV2 } from './mobilenet-v2.ts'
+import { nasNet } from './nasnet.ts'
+import { resNet } from './resnet.ts'
+import { resNeXt } from './resnext.ts'
 import { smallCnn } from './small-cnn.ts'
 
 /** All architectures; the first is the default. */
-export const architectures: readonly Architecture[] = [smallCnn, mobileNetV2, denseNet, efficientNet]
+export const architectures: readonly Architecture[] = [
+  smallCnn,
+  mobileNetV2,
+  denseNet,
+  efficientNet,
+  nasNet,
+  resNet,
+  resNeXt,
+]

@@ -23,13 +23,13 @@ function initialValues({ path, shape, initializer }: Variable, seed: number): Fl
     case 'fan-out-uniform': {
       const { fanIn, fanOut } = fans(shape)
       const limit = Math.sqrt(initializer === 'glorot-uniform' ? 6 / (fanIn + fanOut) : 1 / fanOut)
-      return values.map(() => random.uniform(-limit, limit))
+      return fillUniform(values, limit, random)
     }
     case 'he-normal':
     case 'fan-out-normal': {
       const { fanIn, fanOut } = fans(shape)
       const deviation = Math.sqrt(2 / (initializer === 'he-normal' ? fanIn : fanOut)) / truncatedDeviation
-      return values.map(() => deviation * truncatedNormal(random))
+      return fillTruncatedNormal(values, deviation, random)
     }
   }
 }
@@ -37,11 +37,19 @@ function initialValues({ path, shape, initializer }: Variable, seed: number): Fl
 /** Standard deviation of a standard normal cut at ±2, by which Keras's VarianceScaling divides. */
 const truncatedDeviation = 0.87962566103423978
 
-function truncatedNormal(random: Random): number {
-  for (;;) {
-    const value = random.normal()
-    if (Math.abs(value) <= 2) return value
+// Loops, not `map` with a closure: a third of the time for the 89 million values of the largest network.
+function fillUniform(values: Float32Array, limit: number, random: Random): Float32Array {
+  for (let i = 0; i < values.length; i++) values[i] = random.uniform(-limit, limit)
+  return values
+}
+
+function fillTruncatedNormal(values: Float32Array, deviation: number, random: Random): Float32Array {
+  for (let i = 0; i < values.length; i++) {
+    let value = random.normal()
+    while (Math.abs(value) > 2) value = random.normal()
+    values[i] = deviation * value
   }
+  return values
 }
 
 /** As Keras's `compute_fans`: the last two dimensions times the receptive field, for depthwise kernels too. */
