@@ -12,6 +12,7 @@ function connected() {
   const host = {
     state: 'connected',
     call: async (path: string, input: unknown) => {
+      if (path === 'datasets.list') return { ok: true, value: [{ source: '/data/known.zip' }, { source: null }] }
       asked.push([path, input])
       return { ok: true, value: null }
     },
@@ -58,6 +59,13 @@ describe('relay', () => {
     expect(asked).toEqual([])
     paths.grant('/data/birds')
     expect(await say(windowChannels.call, 'datasets.check', input)).toMatchObject({ ok: true })
+  })
+
+  it('lets a dataset’s own source be looked at again, but no code be loaded from it', async () => {
+    const { say } = connected()
+    const source = '/data/known.zip'
+    expect(await say(windowChannels.call, 'datasets.check', { path: source })).toMatchObject({ ok: true })
+    expect(await say(windowChannels.call, 'system.setSettings', { tensorflow: source })).toMatchObject({ ok: false })
   })
 
   it('has a refusal for strangers', () => {
