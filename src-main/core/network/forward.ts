@@ -41,8 +41,12 @@ export function forward(
     const outputs = new Map<string, tf.Tensor>()
     const statistics = [...variables.statistics]
     for (const [position, step] of planOf(network).entries()) {
-      const { name, layer, inputs, weights, statistics: places, isAbsorbed } = step
+      const { name, layer, inputs, weights, statistics: places, isAbsorbed, sameAs } = step
       if (isAbsorbed && !taps.includes(name)) continue
+      if (sameAs !== null) {
+        outputs.set(name, take(outputs, sameAs))
+        continue
+      }
       const result = applyLayer(layer, {
         inputs: inputs.map((input) => take(outputs, input)),
         weights: weights.map((place) => variables.weights[place] as tf.Tensor),

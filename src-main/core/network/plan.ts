@@ -11,13 +11,16 @@ export interface Step {
   readonly statistics: readonly number[]
   /** A zero padding that its only user does itself: run only where its output is asked for. */
   readonly isAbsorbed: boolean
+  /** An earlier layer that computes the same from the same input, else null. */
+  readonly sameAs: string | null
 }
 
 const plans = new WeakMap<Network, readonly Step[]>()
 
 /**
- * The network's layers in order, with two changes that leave every value as it is: variables are looked up once, and
- * a zero padding before a 'valid' convolution is left to that convolution where Keras's 'same' adds the same zeros.
+ * The network's layers in order, with changes that leave every value as it is: variables are looked up once, a zero
+ * padding before a 'valid' convolution is left to that convolution where Keras's 'same' adds the same zeros, and what
+ * several layers compute alike (NASNet's many ReLUs of one tensor) is computed once.
  */
 export function planOf(network: Network): readonly Step[] {
   const known = plans.get(network)
@@ -37,6 +40,8 @@ function makePlan(network: Network): readonly Step[] {
     if (unpadded && padsLikeSame(unpadded, padding, node)) absorbed.set(node.name, padding)
   }
   const skipped = new Set([...absorbed.values()].map(({ name }) => name))
+  const originals = findOriginals(network)
+  const original = (name: string): string => originals.get(name) ?? name
   const places = (variables: Network['weights'], name: string): number[] =>
     variables.flatMap((variable, index) => (variable.node === name ? [index] : []))
 
@@ -45,12 +50,27 @@ function makePlan(network: Network): readonly Step[] {
     return {
       name,
       layer: padding ? ({ ...layer, padding: 'same' } as Layer) : layer,
-      inputs: padding ? padding.inputs : inputs,
+      inputs: (padding ? padding.inputs : inputs).map(original),
       weights: places(network.weights, name),
       statistics: places(network.statistics, name),
       isAbsorbed: skipped.has(name),
+      sameAs: originals.get(name) ?? null,
     }
   })
+}
+
+/** Of every activation and pooling that repeats an earlier one, the name of the first. */
+function findOriginals({ nodes }: Network): ReadonlyMap<string, string> {
+  const originals = new Map<string, string>()
+  const firsts = new Map<string, string>()
+  for (const { name, layer, inputs } of nodes) {
+    if (layer.kind !== 'activation' && layer.kind !== 'average-pooling' && layer.kind !== 'max-pooling') continue
+    const key = JSON.stringify([layer, inputs.map((input) => originals.get(input) ?? input)])
+    const first = firsts.get(key)
+    if (first === undefined) firsts.set(key, name)
+    else originals.set(name, first)
+  }
+  return originals
 }
 
 function padsLikeSame({ shape }: Node, { layer: padding }: Node, { layer: user }: Node): boolean {

@@ -18,13 +18,17 @@ const kinds = buildNetwork([9, 9, 3], ({ input }) => {
   const grouped = x
     .convolution('grouped', { filters: 4, kernelSize: 1, groups: 2 })
     .batchNormalization('grouped_bn', normal)
-  // Used twice before it is normalized, and not linear: neither can be folded.
+  // Used twice before it is normalized, and not linear: none of these can be folded.
   const shared = grouped.convolution('shared', { filters: 4, kernelSize: 1 })
   return shared
     .batchNormalization('shared_bn', normal)
     .add('sum', shared)
     .activation('relu', 'relu')
     .batchNormalization('relu_bn', normal)
+    .separableConvolution('separable', { filters: 5, kernelSize: 3, useBias: false })
+    .batchNormalization('separable_bn', normal)
+    .convolution('active', { filters: 4, kernelSize: 1, activation: 'swish' })
+    .batchNormalization('active_bn', normal)
     .flatten('flat')
     .dense('dense', { units: 6 })
     .dense('logits', { units: 3 })
@@ -86,7 +90,7 @@ describe('foldBatchNormalization', () => {
 
   it('folds what it can and nothing else', () => {
     const model = randomModel(kinds)
-    expect(logitsOf(kinds, model).left).toEqual(['shared_bn', 'relu_bn'])
+    expect(logitsOf(kinds, model).left).toEqual(['shared_bn', 'relu_bn', 'active_bn'])
     const { network } = foldBatchNormalization(kinds)
     expect(network.weights.map(({ path }) => path)).toContain('depthwise/bias')
     expect(network.weights.find(({ path }) => path === 'depthwise/bias')?.shape).toEqual([4])

@@ -4,6 +4,7 @@ import { resolveParams } from '../../../src-main/contract/catalog.ts'
 import { smallCnn } from '../../../src-main/core/architectures/small-cnn.ts'
 import { buildNetwork } from '../../../src-main/core/network/builder.ts'
 import { forward, type ForwardOptions } from '../../../src-main/core/network/forward.ts'
+import { planOf } from '../../../src-main/core/network/plan.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
 import type { Network } from '../../../src-main/core/network/network.ts'
 import { crossEntropy } from '../../../src-main/core/ops/cross-entropy.ts'
@@ -16,7 +17,8 @@ const small = smallCnn.build(resolveParams(smallCnn, { width: 4 }), { inputShape
 const dropping = buildNetwork([2, 2, 8], ({ input }) => input.flatten('flat').dropout('drop', 0.25))
 const everything = buildNetwork([9, 9, 3], ({ input }) => {
   const x = input
-    .convolution('a', { filters: 4, kernelSize: 3, strides: 2 })
+    .normalization('normalization')
+    .convolution('a', { filters: 4, kernelSize: 3, strides: 2, activation: 'swish' })
     .activation('swish', 'swish')
     .zeroPadding('pad', [
       [0, 1],
@@ -25,8 +27,23 @@ const everything = buildNetwork([9, 9, 3], ({ input }) => {
     .depthwiseConvolution('depthwise', { kernelSize: 3, strides: 2 })
     .batchNormalization('bn', { momentum: 0.9, epsilon: 1e-3 })
   const gate = x.activation('sigmoid', 'sigmoid').multiply('gated', x)
+  const perChannel = x.globalAveragePooling('squeeze').reshape('reshape', [1, 1, 4])
   return gate
-    .add('sum', x)
+    .add('sum', x, x.activation('again', 'sigmoid'))
+    .multiply('excite', perChannel)
+    .zeroPadding('wide', [
+      [1, 1],
+      [1, 1],
+    ])
+    .separableConvolution('separable', { filters: 4, kernelSize: 3 })
+    .zeroPadding('shifted', [
+      [0, 1],
+      [0, 1],
+    ])
+    .cropping('crop', [
+      [1, 0],
+      [1, 0],
+    ])
     .concatenate('both', x.convolution('grouped', { filters: 4, kernelSize: 1, groups: 2 }))
     .averagePooling('average', { poolSize: 2 })
     .flatten('flat')
@@ -87,6 +104,41 @@ describe('forward', () => {
     const isKept = dropped.map((value) => value !== 0)
     dropped.forEach((value, i) => expect(value).toBeCloseTo(isKept[i] ? (plain[i] as number) / 0.75 : 0, 5))
     expect(isKept.filter(Boolean).length / isKept.length).toBeCloseTo(0.75, 0)
+  })
+
+  it('leaves a branch to none or all of an image, by the seed', () => {
+    const branch = buildNetwork([2, 2, 2], ({ input }) => input.stochasticDepth('drop', 0.5).flatten('flat'))
+    const [plain, dropped] = [false, true].map((training) => run(branch, { training }).logits) as [number[], number[]]
+    const factors = Array.from({ length: 8 }, (_, image) => {
+      const share = plain.slice(image * 8, image * 8 + 8).map((value, i) => (dropped[image * 8 + i] as number) / value)
+      share.forEach((factor) => expect(factor).toBeCloseTo(share[0] as number, 5))
+      return Math.round(share[0] as number)
+    })
+    expect(new Set(factors)).toEqual(new Set([0, 2]))
+  })
+
+  it('computes once what two layers compute alike, with the same gradients', () => {
+    const twice = (second: 'relu' | 'relu6'): Network =>
+      buildNetwork([4, 4, 3], ({ input }) => {
+        const x = input.convolution('a', { filters: 3, kernelSize: 3 })
+        return x.activation('one', 'relu').add('sum', x.activation('two', second)).flatten('flat')
+      })
+    // Below 6 both are the same function; only the first is shared.
+    const [shared, apart] = (['relu', 'relu6'] as const).map((second) => run(twice(second), { training: true }))
+    expect(shared).toEqual(apart)
+    expect(planOf(twice('relu')).map(({ sameAs }) => sameAs)).toEqual([null, null, null, 'one', null, null])
+  })
+
+  it('normalizes by statistics that training leaves as they are', () => {
+    const network = buildNetwork([2, 2, 3], ({ input }) => input.normalization('normalization').flatten('flat'))
+    const { logits, statistics } = run(network, { training: true, taps: ['input'] })
+    expect(network.statistics.map(({ path, shape }) => [path, shape])).toEqual([
+      ['normalization/mean', [3]],
+      ['normalization/variance', [3]],
+      ['normalization/count', []],
+    ])
+    expect(statistics).toEqual([[0, 0, 0], [1, 1, 1], [0]])
+    expect(logits).toEqual(run(network, { training: true, taps: ['input'] }).taps[0])
   })
 
   it('leaves a padding to the convolution behind it without changing a value', () => {
