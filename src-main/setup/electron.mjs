@@ -8,20 +8,19 @@ import { writeStamp } from './stamp.mjs'
 const limitMs = 60_000
 /** After a failure the next starts do not wait again. */
 const retryMs = 24 * 60 * 60_000
-const failedFile = join(root, 'out/.electron-failed')
-const folder = join(root, 'node_modules/electron')
+const places = { folder: join(root, 'node_modules/electron'), failedFile: join(root, 'out/.electron-failed') }
 
 /** Fetches Electron's binary where there is a display to show it on; without one the browser is served. */
-export async function prepareElectron() {
-  const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-  if (!hasDisplay || process.env.ADVERSARIUM_ELECTRON || existsSync(join(folder, 'path.txt'))) return
+export async function prepareElectron({ folder, failedFile } = places, environment = process.env) {
+  const hasDisplay = Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY)
+  if (!hasDisplay || environment.ADVERSARIUM_ELECTRON || existsSync(join(folder, 'path.txt'))) return
   const failedAt = statSync(failedFile, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY
   if (Date.now() - failedAt < retryMs) return
-  const code = await step("Fetching Electron's binary (about 120 MB)", install)
+  const code = await step("Fetching Electron's binary (about 120 MB)", () => install(folder))
   if (code === 0) return
   writeStamp(failedFile, '')
   process.stderr.write('Electron could not be fetched: for a day the interface is served to a browser instead.\n')
 }
 
 /** Electron's own install command, which npm would run if it ran install scripts. */
-const install = () => runStep(node, [join(folder, 'install.js')], { output: 'hidden', limitMs })
+const install = (folder) => runStep(node, [join(folder, 'install.js')], { output: 'hidden', limitMs })
