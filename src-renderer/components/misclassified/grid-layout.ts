@@ -7,8 +7,8 @@ export interface GridLayout {
 
 export const gap = 8
 const captionHeight = 36
-/** A caption of a class, a confidence and a margin needs this much, however small the image is. */
-const smallestTile = 104
+/** Confidence, margin and flip in one line need this much, however small the image is. */
+const smallestTile = 128
 
 /** Tiny images start at a multiple that can be looked at; both scales are whole. */
 export const scalesFor = (imageWidth: number): readonly [number, number] => {

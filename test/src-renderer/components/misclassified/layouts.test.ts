@@ -14,7 +14,7 @@ describe('grid of images', () => {
 
   it('fills the width and keeps room for the captions of tiny images', () => {
     expect(gridLayout(672, { width: 64, height: 64 }, 2)).toMatchObject({ columns: 5, tileWidth: 128 })
-    expect(gridLayout(672, { width: 28, height: 28 }, 2)).toMatchObject({ columns: 6, tileWidth: 104 })
+    expect(gridLayout(672, { width: 28, height: 28 }, 2)).toMatchObject({ columns: 5, tileWidth: 128 })
     expect(gridLayout(40, { width: 64, height: 64 }, 2).columns).toBe(1)
   })
 
