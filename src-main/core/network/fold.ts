@@ -34,18 +34,17 @@ export function foldBatchNormalization(network: Network): FoldedNetwork {
     const own = network.weights.filter(({ node }) => node === name)
     if (!pairs.has(name)) return own
     const kernels = own.filter(({ role }) => role !== 'bias')
-    return [...kernels, biasOf(kernels.at(-1) as Variable, own[kernels.length])]
+    const channels = pairs.get(name)?.normalization.shape.at(-1) ?? 0
+    return [...kernels, own[kernels.length] ?? biasOf(kernels.at(-1) as Variable, channels)]
   })
   const statistics = network.statistics.filter(({ node }) => !gone.has(node))
   return { network: { ...network, nodes, weights, statistics }, fold: (model) => foldModel(network, pairs, model) }
 }
 
-/** A bias like its kernel's layer has it: one value a channel. */
-function biasOf(kernel: Variable, given: Variable | undefined): Variable {
-  if (given) return given
-  const channels = kernel.role === 'depthwise_kernel' ? kernel.shape.slice(2) : kernel.shape.slice(-1)
+/** The bias of the layer with this kernel: one value a channel. */
+function biasOf(kernel: Variable, channels: number): Variable {
   const path = kernel.path.replace(/[^/]+$/, 'bias')
-  return { ...kernel, path, role: 'bias', initializer: 'zeros', shape: [channels.reduce((a, b) => a * b, 1)] }
+  return { ...kernel, path, role: 'bias', initializer: 'zeros', shape: [channels] }
 }
 
 function findPairs({ nodes }: Network): Pair[] {
@@ -110,9 +109,21 @@ function foldPair(
     throw new Error(`The variables of "${linear.name}" and "${normalization.name}" are not complete.`)
   }
   const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, normalization.layer.epsilon)))
-  // A depthwise kernel's channels are its last two dimensions, multiplier fastest.
-  const perKernel = linear.layer.kind === 'depthwise-convolution' ? tf.reshape(scale, kernel.shape.slice(2)) : scale
   const centred = bias ? tf.sub(bias, mean) : tf.neg(mean)
   const others = weights.slice(0, last).map((weight) => tf.clone(weight))
-  return [...others, tf.mul(kernel, perKernel), tf.add(beta, tf.mul(centred, scale))]
+  return [
+    ...others,
+    tf.mul(kernel, alongKernel(scale, linear.layer, kernel.shape)),
+    tf.add(beta, tf.mul(centred, scale)),
+  ]
+}
+
+/** One factor a channel [channels] so that it multiplies the kernel's values for that channel. */
+function alongKernel(scale: tf.Tensor, layer: Node['layer'], shape: readonly number[]): tf.Tensor {
+  // A depthwise kernel's channels are its last two dimensions, multiplier fastest.
+  if (layer.kind === 'depthwise-convolution') return tf.reshape(scale, shape.slice(2))
+  if (layer.kind !== 'convolution' || layer.groups === 1) return scale
+  const [, , channels = 0, filters = 0] = shape
+  const byGroup = tf.reshape(scale, [layer.groups, 1, filters])
+  return tf.reshape(tf.tile(byGroup, [1, channels / layer.groups, 1]), [channels, filters])
 }

@@ -4,7 +4,11 @@ export type Shape3 = readonly [height: number, width: number, channels: number]
 export type Padding = 'same' | 'valid'
 export type ActivationName = 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'tanh'
 
-/** What a node computes. Kernels are [height, width, in, out], depthwise ones [height, width, channels, multiplier]. */
+/**
+ * What a node computes. Kernels are [height, width, in, out], depthwise ones [height, width, channels, multiplier].
+ * A convolution of several groups has a depthwise kernel too, [height, width, channels, filters / groups]: group by group,
+ * as the weight files of Keras Applications' ResNeXt have it.
+ */
 export type Layer =
   | { readonly kind: 'input' }
   /** x · scale + offset, elementwise: the architecture's own input scaling, applied to pixels in [0, 1]. */

@@ -15,8 +15,9 @@ export function variablesOf(place: Place): readonly Variable[] {
   const channels = place.inputShape.at(-1) ?? 0
   switch (layer.kind) {
     case 'convolution': {
-      const shape = [...layer.kernelSize, channels / layer.groups, layer.filters]
-      return [weight(place, 'kernel', shape), ...bias(place, layer.useBias, layer.filters)]
+      const role = layer.groups === 1 ? 'kernel' : 'depthwise_kernel'
+      const shape = [...layer.kernelSize, channels, layer.filters / layer.groups]
+      return [weight(place, role, shape), ...bias(place, layer.useBias, layer.filters)]
     }
     case 'depthwise-convolution': {
       const shape = [...layer.kernelSize, channels, 1]

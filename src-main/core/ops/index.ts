@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { batchNormalizationOperations } from './batch-normalization.ts'
 import { biasAddOperation } from './bias-add.ts'
 import { crossEntropyOperation } from './cross-entropy.ts'
+import { groupedConvolutionOperation } from './grouped-convolution.ts'
 import { registerGradient, registerKernel, type NativeKernel, type Operation } from './kernel.ts'
 import { reluOperations } from './relu.ts'
 import { swishOperation } from './swish.ts'
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   swishOperation,
   crossEntropyOperation,
   biasAddOperation,
+  groupedConvolutionOperation,
   uniformOperation,
 ]
 

@@ -37,7 +37,7 @@ describe('network builder', () => {
       ['a/bias', [8]],
       ['bn/gamma', [8]],
       ['bn/beta', [8]],
-      ['grouped/kernel', [2, 2, 2, 4]],
+      ['grouped/depthwise_kernel', [2, 2, 8, 1]],
       ['logits/kernel', [12, 5]],
       ['logits/bias', [5]],
     ])

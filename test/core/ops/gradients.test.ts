@@ -61,7 +61,7 @@ const cases: Record<string, Case> = {
   'convolution, two groups': {
     shapes: [
       [2, 4, 4, 4],
-      [3, 3, 2, 6],
+      [3, 3, 4, 3],
     ],
     compute: ([x, kernel]) =>
       convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, { strides: [1, 1], padding: 'valid', groups: 2 }),

@@ -12,6 +12,7 @@ import { relu6Gradient, relu6Kernel, reluGradient, reluKernel } from '../../../c
 import { swishGradient, swishKernel } from '../../../core/ops/swish.ts'
 import { uniformKernel } from '../../../core/ops/uniform.ts'
 import type { NodeBackend, OperationAttribute } from './binding.ts'
+import { groupedConvolutionKernels } from './grouped-convolution.ts'
 
 /** TensorFlow's own kernels for our operations. */
 export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
@@ -99,6 +100,7 @@ export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
     implement(biasAddGradient, ({ dy }) =>
       run<[Tensor]>('BiasAddGrad', [...floats, attribute('TF_ATTR_STRING', 'data_format', 'NHWC')], [dy], 1),
     ),
+    ...groupedConvolutionKernels,
     implement(uniformKernel, ({ seed }, { shape }) => {
       const dimensions = tf.tensor1d([...shape], 'int32')
       const attributes = [type('dtype', float), type('T', binding.TF_INT32), type('Tseed', binding.TF_INT32)]
