@@ -1,8 +1,8 @@
 // Every screen in both themes at 1280 × 800: node test/screenshots/main.ts <folder> [--mock-ups <folder>]
 // [--workspace <folder>] [--readme]
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -30,6 +30,8 @@ mkdirSync(folder, { recursive: true })
 
 const workspace = values.workspace ?? runSample()
 const host = await serveHost({ workspace })
+// The tour belongs to the picture of the first start.
+await withClient(host, ({ system }) => system.setPreference({ key: 'tour.dismissed', value: true }))
 const browser = await launchBrowser()
 try {
   const screens = await withClient(host, findScreens)
@@ -44,7 +46,8 @@ try {
   writeIndex(folder, ['first-start', ...screens.map(({ name }) => name)], values['mock-ups'] ?? null)
 } finally {
   await browser.close()
-  await (values.workspace === undefined ? host.close() : host.stop())
+  await host.stop()
+  if (values.workspace === undefined) rmSync(dirname(workspace), { recursive: true, force: true })
 }
 if (values.readme) {
   for (const name of forReadme)
@@ -53,7 +56,7 @@ if (values.readme) {
 console.log(`The pictures are in ${folder}; index.html shows them.`)
 
 function runSample(): string {
-  const made = temporaryWorkspace()
+  const made = join(temporaryWorkspace(), 'sample')
   const { status } = spawnSync(
     process.execPath,
     [resolve('out/main/cli.cjs'), 'start', '--once', '--workspace', made],
