@@ -49,6 +49,7 @@ describe('scale of the maps', () => {
     input: 'clean',
     title: 'Clean',
     image: null,
+    sentence: null,
     failure: undefined,
     prediction: null,
     layers,
