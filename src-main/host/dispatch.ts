@@ -16,7 +16,7 @@ import { listDatasets } from './services/datasets.ts'
 import { findEvaluation, launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
 import { describeRun } from './services/describe.ts'
 import { askDoctor } from './services/doctor.ts'
-import { emptyTrash } from './services/empty-trash.ts'
+import { createTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
@@ -47,6 +47,7 @@ export function createHandlers(
   const tasks = createTasks(lane)
   const explanations = createExplanations(context, lane, tasks)
   const previews = createPreviews(context, lane)
+  const trash = createTrash(context)
   return {
     system: {
       info: (_nothing, caller?: Caller) => describeSystem(context, [queue.status, lane.status], caller ?? {}),
@@ -75,12 +76,8 @@ export function createHandlers(
       resume: ({ id }) => resumeRun(context, queue, id),
       pause: ({ id }) => pauseRun(context, queue, id),
       fork: (request) => forkRun(context, queue, request),
-      annotate: (annotation) => annotateRuns(context, annotation),
-      emptyTrash: async () => {
-        const emptied = await emptyTrash(context)
-        await explanations.forget(emptied.runs)
-        return emptied
-      },
+      annotate: (annotation) => annotateRuns(context, trash, annotation),
+      emptyTrash: () => trash.empty(),
       metrics: (request) => readMetrics(context, request),
       events: ({ id }) => store.events.ofRun(findRun(context, id).id),
       checkpoints: ({ id }) => store.checkpoints.kept(findRun(context, id).id),

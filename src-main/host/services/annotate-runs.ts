@@ -2,6 +2,7 @@ import { AppError, type Run } from '../../contract/index.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { describeRun } from './describe.ts'
+import type { Trash } from './empty-trash.ts'
 import { cancelEvaluations, findRun } from './runs.ts'
 
 interface Annotation {
@@ -14,10 +15,11 @@ interface Annotation {
 }
 
 /** All runs or none: one that may not go to the trash leaves the others where they are. */
-export function annotateRuns(context: HostContext, annotation: Annotation): Run[] {
+export function annotateRuns(context: HostContext, trash: Pick<Trash, 'refuseLeaving'>, annotation: Annotation): Run[] {
   const { store, now } = context
   const { addTags, removeTags, note, isArchived, isTrashed } = annotation
   const runs = [...new Set(annotation.ids)].map((id) => findRun(context, id))
+  if (isTrashed === false) trash.refuseLeaving(annotation.ids)
   if (isTrashed === true) for (const run of runs) refuseActive(context, run)
   return context.journal((announce) =>
     runs.map(({ id, trashedAt }) => {

@@ -5,7 +5,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { resolveConditions } from './conditions.ts'
 import { describeEvaluation } from './describe.ts'
-import { findRun } from './runs.ts'
+import { findRun, refuseTrashed } from './runs.ts'
 
 export interface EvaluationRequest {
   readonly run: string
@@ -22,6 +22,7 @@ export function launchEvaluations(
 ): Evaluation[] {
   const { store } = context
   const run = findRun(context, request.run)
+  refuseTrashed(run, 'evaluated')
   const family = store.runs.ofExperiment(run.experiment, 1000).map(({ config }) => config)
   const { conditions, isTrainingAttackMissing } = resolveConditions(request.conditions, [run.config, ...family])
   if (isTrainingAttackMissing) {

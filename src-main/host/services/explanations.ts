@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   canonicalMethod,
@@ -131,10 +130,5 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
         const { height, width, min, max } = row
         return { height, width, map: content, min, max }
       }),
-
-    /** Deletes the files of runs that are gone for good. */
-    async forget(runs: readonly string[]): Promise<void> {
-      for (const run of runs) await rm(join(workspace.explanations, run), { recursive: true, force: true })
-    },
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as letOthers } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Run } from '../../../src-main/contract/index.ts'
+import type { AppError, Run } from '../../../src-main/contract/index.ts'
 import { launch, startHost, untilEvaluated, untilRun, workspaceWithDataset } from '../../support/test-host.ts'
 
 describe('annotating runs', () => {
@@ -84,5 +85,56 @@ describe('emptying the trash', () => {
     ])
     expect(existsSync(join(workspace, 'runs', '.deleted'))).toBe(false)
     expect(await host.client.runs.emptyTrash({})).toEqual({ runs: [], bytes: 0 })
+  })
+
+  it('deletes each run once where two ask for it, and takes its images and maps with it', async () => {
+    const workspace = workspaceWithDataset()
+    const host = await startHost(workspace)
+    const { runs } = await launch(host, ['one', 'two'])
+    await untilEvaluated(host, ...runs)
+    const maps = join(workspace, 'explanations', runs[0] as string, '1')
+    mkdirSync(maps, { recursive: true })
+    writeFileSync(join(maps, '0-seen.f32'), 'map')
+    const announced: { ids: string[]; hasMaps: boolean }[] = []
+    host.client.runs.on('removed', ({ ids }) => announced.push({ ids, hasMaps: existsSync(maps) }))
+    await host.client.runs.annotate({ ids: runs, isTrashed: true })
+    const answers = await Promise.all([host.client.runs.emptyTrash({}), host.client.runs.emptyTrash({})])
+    expect(answers.map(({ runs: deleted }) => deleted)).toEqual([runs, []])
+    expect(announced).toEqual(runs.map((id) => ({ ids: [id], hasMaps: false })))
+  })
+
+  it('gives back no run that it is just deleting', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['going'])
+    await untilEvaluated(host, ...runs)
+    await host.client.runs.annotate({ ids: runs, isTrashed: true })
+    const emptied = host.client.runs.emptyTrash({})
+    const answers: (string | null)[] = []
+    for (let isOver = false; !isOver;) {
+      const answer = await host.client.runs.annotate({ ids: runs, isTrashed: false }).then(
+        () => null,
+        ({ code }: AppError) => code,
+      )
+      answers.push(answer)
+      isOver = answer !== 'conflict'
+      await letOthers()
+    }
+    expect(answers.slice(0, -1).length).toBeGreaterThan(0)
+    expect(answers.at(-1)).toBe('not-found')
+    expect((await emptied).runs).toEqual(runs)
+  })
+
+  it('finds no run at work: what lies in the trash is not evaluated', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['fine'], { conditions: [] })
+    const [run] = runs as [string]
+    await untilRun(host, run, 'done')
+    await host.client.runs.annotate({ ids: [run], isTrashed: true })
+    await expect(
+      host.client.evaluations.launch({ run, conditions: [{ id: 'clean', params: {} }] }),
+    ).rejects.toMatchObject({
+      code: 'conflict',
+      message: '"fine" is in the trash: it cannot be evaluated.',
+    })
   })
 })
