@@ -75,8 +75,9 @@ export function runFixture(
       [input.images.length, ...network.inputShape],
     )
     const target = tf.tensor1d(labels, 'int32')
+    const values = valuesOf(network, formula.gain)
     const upload = (variables: Network['weights']): tf.Tensor[] =>
-      variables.map((variable) => tf.tensor(formulaValues(variable, formula.gain), [...variable.shape]))
+      variables.map((variable) => tf.tensor(values.get(variable) as Float32Array, [...variable.shape]))
     const [weights, statistics] = [upload(network.weights), upload(network.statistics)]
     const wanted = paths.map((path) => weights[network.weights.findIndex((v) => v.path === path)] as tf.Tensor)
     const { value, gradients, kept } = valueAndGradients(() => {
@@ -96,6 +97,18 @@ export function runFixture(
       weightGradients: Object.fromEntries(paths.map((path, i) => [path, read(gradients[i + 1])])),
     }
   })
+}
+
+type Values = ReadonlyMap<Network['weights'][number], Float32Array>
+/** Of the network that ran last alone: they are up to 300 MB. */
+let made: { network: Network; values: Values } | null = null
+
+function valuesOf(network: Network, gain: number): Values {
+  if (made?.network === network) return made.values
+  const variables = [...network.weights, ...network.statistics]
+  const values = new Map(variables.map((variable) => [variable, formulaValues(variable, gain)]))
+  made = { network, values }
+  return values
 }
 
 /** Keras ran in training mode with all rates at 0. */

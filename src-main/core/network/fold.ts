@@ -15,8 +15,8 @@ interface Pair {
 }
 
 /**
- * Folds every batch normalization that alone follows a convolution (of any kind, without activation) or a dense layer into it:
- * kernel' = kernel · gamma / √(variance + epsilon), bias' = beta + (bias − mean) · gamma / √(variance + epsilon).
+ * Folds every batch normalization that alone follows a convolution (of any kind, without activation) or a dense layer
+ * into it: kernel' = kernel · gamma / √(variance + epsilon), bias' = beta + (bias − mean) · gamma / √(variance + epsilon).
  * In inference mode the result computes the same function up to rounding (Jacob et al. 2018, section 3.2,
  * https://arxiv.org/abs/1712.05877). Folded normalizations are no nodes of the new network; every other name stays.
  */

@@ -6,8 +6,8 @@ export type ActivationName = 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'tanh'
 
 /**
  * What a node computes. Kernels are [height, width, in, out], depthwise ones [height, width, channels, multiplier].
- * A convolution of several groups has a depthwise kernel too, [height, width, channels, filters / groups]: group by group,
- * as the weight files of Keras Applications' ResNeXt have it.
+ * A convolution of several groups has a depthwise kernel too, [height, width, channels, filters / groups], as the weight
+ * files of Keras Applications' ResNeXt have it.
  */
 export type Layer =
   | { readonly kind: 'input' }

@@ -7,6 +7,7 @@ import { foldBatchNormalization } from '../../../src-main/core/network/fold.ts'
 import { forward, type ModelTensors } from '../../../src-main/core/network/forward.ts'
 import type { Network } from '../../../src-main/core/network/network.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
+import { hasTensorflow, useTensorflow } from '../../support/tensorflow-backend.ts'
 
 const kinds = buildNetwork([9, 9, 3], ({ input }) => {
   const normal = { momentum: 0.9, epsilon: 1e-3 }
@@ -68,7 +69,8 @@ function logitsOf(network: Network, model: ModelTensors): { values: number[]; fo
 }
 
 describe('foldBatchNormalization', () => {
-  beforeAll(useJavaScript)
+  // The large architectures take seconds each in JavaScript.
+  beforeAll(async () => void (await (hasTensorflow ? useTensorflow() : useJavaScript())))
 
   const networks = architectures.map((architecture) => {
     const params = resolveParams(architecture, 'alpha' in architecture.params ? { alpha: 0.35 } : {})

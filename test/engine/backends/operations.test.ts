@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { batchNormalization, batchNormalizationWithStatistics } from '../../../src-main/core/ops/batch-normalization.ts'
 import { biasAdd } from '../../../src-main/core/ops/bias-add.ts'
+import { convolution } from '../../../src-main/core/ops/convolution.ts'
 import { crossEntropy } from '../../../src-main/core/ops/cross-entropy.ts'
 import { relu, relu6 } from '../../../src-main/core/ops/relu.ts'
 import { uniform } from '../../../src-main/core/ops/uniform.ts'
@@ -17,6 +18,22 @@ const logits = values(2 * 5, 3)
 
 const gradientOf = <T extends tf.Tensor>(f: (x: T) => tf.Tensor): ((x: T) => tf.Tensor) =>
   tf.grad(f as (x: tf.Tensor) => tf.Tensor) as (x: T) => tf.Tensor
+
+function grouped(options: { channels: number; filters: number } & Parameters<typeof convolution>[2]) {
+  const { channels: width, filters, groups } = options
+  const fill = (shape: [number, number, number, number]): tf.Tensor4D =>
+    tf.tensor4d(
+      Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => Math.sin(i * i)),
+      shape,
+    )
+  const [x, kernel] = [fill([2, 5, 4, width]), fill([3, 3, width, filters / groups])]
+  const loss = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
+    tf.sum(tf.square(convolution(a as tf.Tensor4D, b as tf.Tensor4D, options)))
+  const gradients = tf
+    .grads(loss)([x, kernel])
+    .map((gradient) => tf.mul(tf.reshape(gradient, [-1]), 0.01))
+  return { outputs: [convolution(x, kernel, options)], gradient: tf.concat(gradients) }
+}
 
 /** Every operation as a function from one host array to a weighted sum, its gradient and its outputs. */
 const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }> = {
@@ -64,6 +81,12 @@ const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }>
     const x = tf.tensor2d(image, [18, 4])
     return { outputs: [biasAdd(x, bias)], gradient: tf.grad((b) => tf.sum(tf.square(biasAdd(x, b))))(bias) }
   },
+  // Four and three channels a group: TensorFlow joins groups, the second time up to what divides their number.
+  'grouped convolution': () => grouped({ channels: 16, filters: 8, groups: 4, strides: [2, 1], padding: 'same' }),
+  'grouped convolution, six groups': () =>
+    grouped({ channels: 18, filters: 6, groups: 6, strides: [1, 1], padding: 'valid' }),
+  'grouped convolution, wide groups': () =>
+    grouped({ channels: 34, filters: 4, groups: 2, strides: [1, 2], padding: 'same' }),
   'cross-entropy': () => {
     const labels = tf.tensor1d([1, 4], 'int32')
     const x = tf.tensor2d(logits, [2, 5])
