@@ -52,3 +52,10 @@ export function moveInGrid(
   const step = steps[key]
   return step === undefined ? null : Math.min(count - 1, Math.max(0, at + step))
 }
+
+/** `size` rows from `first` on, moved so that they lie among the `count` rows; all of them where there are fewer. */
+export function pooledRows(first: number, size: number, count: number): number[] {
+  const drawn = Math.min(count, size)
+  const start = Math.max(0, Math.min(first, count - drawn))
+  return Array.from({ length: drawn }, (_, index) => start + index)
+}

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { cellSize } from '../../../../src-renderer/components/misclassified/confusion-layout.ts'
-import { gridLayout, moveInGrid, scalesFor } from '../../../../src-renderer/components/misclassified/grid-layout.ts'
+import {
+  gridLayout,
+  moveInGrid,
+  pooledRows,
+  scalesFor,
+} from '../../../../src-renderer/components/misclassified/grid-layout.ts'
 import { limitOf, type ImageRow, type ShownLayer } from '../../../../src-renderer/components/misclassified/layer-row.ts'
 
 describe('grid of images', () => {
@@ -34,6 +39,18 @@ describe('cells of the confusion matrix', () => {
     expect(fitting * 200).toBeLessThanOrEqual(460 - 104)
     expect(cellSize(200, size, 6)).toBeGreaterThan(fitting * 4)
     expect(cellSize(2, size, 1)).toBe(24)
+  })
+})
+
+describe('rows that are drawn', () => {
+  it('are always as many, so that each is used again, also at both ends', () => {
+    expect([-2, 0, 7, 19].map((first) => pooledRows(first, 3, 10))).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+      [7, 8, 9],
+      [7, 8, 9],
+    ])
+    expect(pooledRows(-2, 5, 2)).toEqual([0, 1])
   })
 })
 
