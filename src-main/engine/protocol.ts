@@ -27,6 +27,8 @@ export const TrainJob = z.object({
       keepsProgress: z.boolean(),
       /** And so is what the schedule remembers. */
       keepsSchedule: z.boolean(),
+      /** Whether an epoch has the same batches: else the fork goes on at the start of one. */
+      keepsPlace: z.boolean(),
     })
     .nullable(),
 })

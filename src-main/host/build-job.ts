@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { canonicalMethod } from '../contract/method.ts'
 import { AppError } from '../contract/wire.ts'
 import type { Job, TrainJob } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
@@ -39,10 +38,6 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
 function forkOf({ workspace, store }: HostContext, run: StoredRun): TrainJob['fork'] {
   const origin = store.origins.ofRun(run.id)
   if (!origin) return null
-  const { schedule } = store.runs.get(origin.run)?.config ?? {}
-  return {
-    checkpoint: join(workspace.folder, origin.path),
-    keepsProgress: origin.keepsProgress,
-    keepsSchedule: schedule !== undefined && canonicalMethod(schedule) === canonicalMethod(run.config.schedule),
-  }
+  const { path, keepsProgress, keepsSchedule, keepsPlace } = origin
+  return { checkpoint: join(workspace.folder, path), keepsProgress, keepsSchedule, keepsPlace }
 }

@@ -5,8 +5,12 @@ export interface Origin {
   readonly run: string
   readonly checkpoint: number
   readonly epoch: number
-  /** Whether slots, schedule and the count of epochs are taken over with the weights. */
+  /** Whether slots and the count of epochs are taken over with the weights. */
   readonly keepsProgress: boolean
+  /** And so is what the schedule remembers. */
+  readonly keepsSchedule: boolean
+  /** Whether an epoch has the same batches, so that the place in it means the same. */
+  readonly keepsPlace: boolean
   /** Relative to the workspace. */
   readonly path: string
   readonly bytes: number
@@ -18,20 +22,29 @@ interface Row {
   of_checkpoint: number
   epoch: number
   keeps_progress: 0 | 1
+  keeps_schedule: 0 | 1
+  keeps_place: 0 | 1
   path: string
   bytes: number
 }
 
 export function originTable(db: Database) {
   const insert = db.prepare<[Row]>(`
-    INSERT INTO origin (run, of_run, of_checkpoint, epoch, keeps_progress, path, bytes)
-    VALUES ($run, $of_run, $of_checkpoint, $epoch, $keeps_progress, $path, $bytes)`)
+    INSERT INTO origin (run, of_run, of_checkpoint, epoch, keeps_progress, keeps_schedule, keeps_place, path, bytes)
+    VALUES ($run, $of_run, $of_checkpoint, $epoch, $keeps_progress, $keeps_schedule, $keeps_place, $path, $bytes)`)
   const ofRun = db.prepare<[string], Row>('SELECT * FROM origin WHERE run = ?')
   const all = db.prepare<[], Row>('SELECT * FROM origin')
   return {
-    insert(fork: string, { run, checkpoint, keepsProgress, ...rest }: Origin): void {
-      const keeps_progress = keepsProgress ? 1 : 0
-      insert.run({ run: fork, of_run: run, of_checkpoint: checkpoint, keeps_progress, ...rest })
+    insert(fork: string, { run, checkpoint, keepsProgress, keepsSchedule, keepsPlace, ...rest }: Origin): void {
+      insert.run({
+        ...rest,
+        run: fork,
+        of_run: run,
+        of_checkpoint: checkpoint,
+        keeps_progress: keepsProgress ? 1 : 0,
+        keeps_schedule: keepsSchedule ? 1 : 0,
+        keeps_place: keepsPlace ? 1 : 0,
+      })
     },
     ofRun(run: string): Origin | null {
       const row = ofRun.get(run)
@@ -42,6 +55,15 @@ export function originTable(db: Database) {
   }
 }
 
-function fromRow({ of_run, of_checkpoint, epoch, keeps_progress, path, bytes }: Row): Origin {
-  return { run: of_run, checkpoint: of_checkpoint, epoch, keepsProgress: keeps_progress === 1, path, bytes }
+function fromRow({ of_run, of_checkpoint, epoch, path, bytes, ...row }: Row): Origin {
+  return {
+    run: of_run,
+    checkpoint: of_checkpoint,
+    epoch,
+    keepsProgress: row.keeps_progress === 1,
+    keepsSchedule: row.keeps_schedule === 1,
+    keepsPlace: row.keeps_place === 1,
+    path,
+    bytes,
+  }
 }

@@ -167,7 +167,7 @@ CREATE TABLE origin (
   keeps_progress INTEGER NOT NULL CHECK (keeps_progress IN (0, 1)),
   path TEXT NOT NULL,
   bytes INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, keeps_schedule INTEGER NOT NULL DEFAULT 0 CHECK (keeps_schedule IN (0, 1)), keeps_place INTEGER NOT NULL DEFAULT 0 CHECK (keeps_place IN (0, 1))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE prediction (
   evaluation INTEGER NOT NULL REFERENCES evaluation (id) ON DELETE CASCADE,

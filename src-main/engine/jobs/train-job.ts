@@ -35,7 +35,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
   const recipe = { augmentations: config.augmentations, seed: config.seed, batchSize: config.batchSize }
   const { perEpoch } = createBatches({ ...recipe, images: data.train })
   const origin = recorded === null && job.fork !== null ? readCheckpoint(job.fork.checkpoint, network) : null
-  const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork.keepsSchedule) : null
+  const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork) : null
   const resume = recorded ?? forked
   const source = createBatchSource({ ...recipe, datasetFolder: job.datasetFolder }, perEpoch)
   context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })

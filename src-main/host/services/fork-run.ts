@@ -1,6 +1,6 @@
 import { copyFileSync, linkSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { AppError, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
+import { AppError, canonicalMethod, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredRun } from '../../store/runs.ts'
@@ -43,7 +43,12 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
       const { conditions } = resolveConditions(experiment.config.conditions, [...family, config])
       queueRun(context, announce, { id, experiment: experiment.id, config, dataset, conditions })
       const { epoch, bytes } = checkpoint
-      const from = { run: origin.id, checkpoint: checkpoint.id, epoch, keepsProgress, bytes }
+      const keeps = {
+        keepsProgress,
+        keepsSchedule: canonicalMethod(config.schedule) === canonicalMethod(origin.config.schedule),
+        keepsPlace: hasSameBatches(config, dataset, origin),
+      }
+      const from = { run: origin.id, checkpoint: checkpoint.id, epoch, bytes, ...keeps }
       store.origins.insert(id, { ...from, path: relativePath(context, path) })
       const what = keepsProgress
         ? 'goes on with its optimizer and schedule'
@@ -86,6 +91,15 @@ function forkedConfig(origin: StoredRun, changes: Fork['changes']): RunConfig {
 function slotsOf({ optimizer }: RunConfig): string {
   const { method, values } = findMethod('optimizers', optimizer)
   return [method.id, ...method.slots(values)].join(' ')
+}
+
+/** Whether an epoch shows the same images in the same order and number a step. */
+function hasSameBatches(
+  { batchSize, seed }: RunConfig,
+  dataset: StoredDataset,
+  { config, ...origin }: StoredRun,
+): boolean {
+  return dataset.id === origin.dataset && batchSize === config.batchSize && seed === config.seed
 }
 
 function refuseNothingLeft({ epochs }: RunConfig, { epoch }: Checkpoint): void {

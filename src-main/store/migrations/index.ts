@@ -3,6 +3,7 @@ import { coreTables } from './001-core-tables.ts'
 import { workbench } from './002-workbench.ts'
 import { explanations } from './003-explanations.ts'
 import { longSeries } from './004-long-series.ts'
+import { forks } from './005-forks.ts'
 
 /** In rising order. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [coreTables, workbench, explanations, longSeries]
+export const migrations: readonly Migration[] = [coreTables, workbench, explanations, longSeries, forks]

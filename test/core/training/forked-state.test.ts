@@ -15,17 +15,23 @@ const checkpoint: TrainingState = {
 describe('forkedState', () => {
   it('goes on at the very step where the batches are the same, with weights and slots, its best epoch its own', () => {
     const { weights, slots } = checkpoint
-    const state = forkedState(checkpoint, 10, true)
+    const state = forkedState(checkpoint, 10, { keepsSchedule: true, keepsPlace: true })
     expect(state).toMatchObject({ step: 23, epoch: 2, schedule: { factor: 0.1 }, earlyStopping: undefined })
     expect([state.weights, state.slots]).toEqual([weights, slots])
   })
 
-  it('goes on at the start of the epoch where an epoch has another number of steps', () => {
-    expect(forkedState(checkpoint, 5, true).step).toBe(10)
-    expect(forkedState(checkpoint, 40, true).step).toBe(80)
+  it.each([
+    [5, 10],
+    // The step would lie in the same epoch, at a place that other images have.
+    [8, 16],
+    [10, 20],
+    [40, 80],
+  ])('goes on at the start of the epoch where its batches are others, %i an epoch', (stepsPerEpoch, step) => {
+    const options = { keepsSchedule: true, keepsPlace: false }
+    expect(forkedState(checkpoint, stepsPerEpoch, options)).toMatchObject({ step, epoch: 2 })
   })
 
   it('lets another schedule begin anew', () => {
-    expect(forkedState(checkpoint, 10, false).schedule).toBeUndefined()
+    expect(forkedState(checkpoint, 10, { keepsSchedule: false, keepsPlace: true }).schedule).toBeUndefined()
   })
 })

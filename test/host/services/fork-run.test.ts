@@ -146,4 +146,14 @@ describe.runIf(isBuilt)('a fork that an engine trains', () => {
     expect(first?.[0]).toBe(1)
     expect(first?.[1]).not.toBe(fresh?.[1])
   })
+
+  it('begins the next epoch with its first batch where an epoch has other batches', async () => {
+    const host = await startHost(temporaryFolder(), engine)
+    const half = await train(host, 1)
+    const checkpoint = (await host.client.runs.checkpoints({ id: half })).find(({ kind }) => kind === 'last')?.id ?? 0
+    const fork = await host.client.runs.fork({ id: half, checkpoint, changes: { epochs: 2, batchSize: 12 } })
+    await untilRun(host, fork.id, 'done', 'failed', 'crashed')
+    // Four steps of 8 images were an epoch; three of 12 are one now.
+    expect((await losses(host, fork.id)).map(([step]) => step)).toEqual([4, 5, 6])
+  })
 })
