@@ -66,6 +66,8 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     const isExact = call.kind === 'estimate'
     const asked = await engine.started({ hasFewThreads, isOnProcessor }, { isExact })
     if (call.isCancelled) throw cancelled()
+    // A training has begun while the engine was exchanged: another one is needed.
+    if (options.isTraining() && !hasFewThreads) return compute(call, content, isOnProcessor)
     const id = String(++serial)
     if (current) current.id = id
     try {

@@ -22,7 +22,7 @@ export interface LaneEngine {
   started(wanted: Manner, options: { isExact: boolean }): Promise<Engine>
   /** Takes few threads from here on: an engine that has them all is ended, now where it computes. */
   giveWay(options: { isComputing: boolean }): void
-  /** Whether the present engine was ended for that. */
+  /** Whether the engine that was last asked for was ended for that. */
   readonly hasGivenWay: boolean
   cancel(id: string): void
   kill(): void
@@ -59,12 +59,12 @@ export function createLaneEngine(context: HostContext, { createEngine, threads }
       return hasGivenWay
     },
     async started(wanted, { isExact }) {
+      hasGivenWay = false
       const hasSameThreads = wanted.hasFewThreads === manner.hasFewThreads
       const isFit = hasSameThreads || (manner.hasFewThreads && !isExact)
       if (engine && isFit && wanted.isOnProcessor === manner.isOnProcessor) return engine
       await rest()
       manner = wanted
-      hasGivenWay = false
       engine = createEngine({
         lane: 'interactive',
         env: environmentOf(wanted, threads()),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as letOthers } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { EngineStatus, Preview, RateRange } from '../../src-main/contract/index.ts'
 import { RunConfig } from '../../src-main/contract/run-config.ts'
@@ -174,6 +175,32 @@ describe('beside a training', () => {
     training.isOn = true
     lane.giveWay()
     await untilState('stopped')
+  })
+
+  it('takes few threads also where the training begins while an engine is exchanged', async () => {
+    const { ask, lane, training, estimatedThreads } = start()
+    training.isOn = true
+    await ask('one')
+    training.isOn = false
+    const threads = estimatedThreads()
+    await letOthers()
+    training.isOn = true
+    lane.giveWay()
+    expect(await threads).toBe(2)
+  })
+
+  it('asks nothing again for a training that has ended: a crash is told', async () => {
+    const { ask, lane, training, untilProgress, announced } = start({ graceMs: 30 })
+    const given = Promise.allSettled([ask('stuck')])
+    await untilProgress('stuck')
+    training.isOn = true
+    lane.giveWay()
+    training.isOn = false
+    announced.length = 0
+    await untilProgress('stuck')
+    lane.cancel('stuck')
+    expect(await given).toMatchObject([cancelled])
+    await expect(ask('crash')).rejects.toMatchObject({ code: 'engine-crashed' })
   })
 
   it('computes on the processor where the graphics card is full, and says so', async () => {
