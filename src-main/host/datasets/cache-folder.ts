@@ -140,6 +140,12 @@ async function syncFolder(path: string): Promise<void> {
 
 /** Puts the new folder in place. A damaged one there is removed; a whole one, written meanwhile, wins. */
 async function replaceFolder(from: string, to: string, isWhole: () => Promise<boolean>): Promise<void> {
+  // First of all, since no look beforehand tells what another writer will have put there by then.
+  const isPlaced = await rename(from, to).then(
+    () => true,
+    () => false,
+  )
+  if (isPlaced) return
   if (await isWhole()) {
     await rm(from, { recursive: true, force: true })
     return
