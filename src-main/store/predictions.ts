@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Flip, Flips, GalleryRow, Prediction } from '../contract/evaluations.ts'
-import { countFlips, outcomeTable } from './outcomes.ts'
+import { countFlips, outcomeTable, type Outcomes } from './outcomes.ts'
 import { selectionTable, type Selection } from './selection.ts'
 import { decodeTop5, encodeTop5 } from './top5.ts'
 
@@ -66,6 +66,8 @@ export function predictionTable(db: Database) {
     measure: (evaluation: number) => measure.get(evaluation) as NonNullable<ReturnType<typeof measure.get>>,
     /** Over the images that both saw: wrong then right (`fixed`), right then wrong (`broken`). */
     flips: (first: number, second: number): Omit<Flips, 'p'> => countFlips(outcomes.of(first), outcomes.of(second)),
+    /** For `countFlips`; who counts every two of many evaluations holds those of all. */
+    outcomes: (evaluation: number): Outcomes => outcomes.of(evaluation),
     /** To be called for a new evaluation: its number may be that of one that is gone. */
     forget,
   }

@@ -1,6 +1,7 @@
 import { canonicalMethod, type Comparison, type ComparisonPair, type ComparisonRow } from '../../contract/index.ts'
 import { mcNemarExact, wilsonInterval } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
+import { countFlips } from '../../store/outcomes.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText } from './conditions.ts'
@@ -23,9 +24,7 @@ export function compareRuns(context: HostContext, ids: readonly string[]): Compa
       return evaluation ? [rowOf(context, run, evaluation)] : []
     }),
   )
-  const pairs = conditions.flatMap((condition) =>
-    columns.flatMap((first, i) => columns.slice(i + 1).flatMap((second) => pairOf(context, condition, first, second))),
-  )
+  const pairs = conditions.flatMap((condition) => pairsOf(context, condition, columns))
   return { rows, pairs }
 }
 
@@ -55,10 +54,17 @@ function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluatio
   }
 }
 
-function pairOf({ store }: HostContext, condition: string, first: Column, second: Column): ComparisonPair[] {
-  const [a, b] = [first.byCondition.get(condition), second.byCondition.get(condition)]
-  if (!a || !b || first.run.dataset !== second.run.dataset) return []
-  const { fixed, broken } = store.predictions.flips(a.id, b.id)
-  const text = conditionText(a.condition)
-  return [{ runs: [first.run.id, second.run.id], condition: text, fixed, broken, p: mcNemarExact(fixed, broken) }]
+function pairsOf({ store }: HostContext, condition: string, columns: readonly Column[]): ComparisonPair[] {
+  const seen = columns.flatMap(({ run, byCondition }) => {
+    const evaluation = byCondition.get(condition)
+    return evaluation ? [{ run, evaluation, outcomes: store.predictions.outcomes(evaluation.id) }] : []
+  })
+  return seen.flatMap((first, i) =>
+    seen.slice(i + 1).flatMap((second): ComparisonPair[] => {
+      if (first.run.dataset !== second.run.dataset) return []
+      const { fixed, broken } = countFlips(first.outcomes, second.outcomes)
+      const text = conditionText(first.evaluation.condition)
+      return [{ runs: [first.run.id, second.run.id], condition: text, fixed, broken, p: mcNemarExact(fixed, broken) }]
+    }),
+  )
 }
