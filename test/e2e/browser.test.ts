@@ -140,7 +140,12 @@ describe('the interface in a browser', () => {
     await readMaps(page)
 
     await page.keyboard.press('Control+k')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true)
     await page.keyboard.type('settings')
+    await page
+      .getByRole('option', { name: /Settings/ })
+      .first()
+      .waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
     await page.keyboard.press('Control+n')
