@@ -118,7 +118,7 @@ const Tag = z.string().trim().min(1).max(60)
 
 export const runs = {
   list: call(
-    z.object({ experiment: z.string().optional(), limit: z.int().min(1).max(10_000).default(1000) }),
+    z.object({ experiment: z.string().optional(), limit: z.int().min(1).max(10_000).default(10_000) }),
     z.array(Run),
   ),
   get: call(byRun, Run),
@@ -144,8 +144,8 @@ export const runs = {
   annotate: call(
     z.object({
       ids: z.array(RunId).min(1).max(10_000),
-      addTags: z.array(Tag).default([]),
-      removeTags: z.array(z.string()).default([]),
+      addTags: z.array(Tag).max(100).default([]),
+      removeTags: z.array(z.string()).max(100).default([]),
       note: z.string().max(100_000).optional(),
       isArchived: z.boolean().optional(),
       isTrashed: z.boolean().optional(),
