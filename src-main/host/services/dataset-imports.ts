@@ -1,4 +1,5 @@
-import { rename, rm } from 'node:fs/promises'
+import { renameSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, type Dataset, type DatasetReport } from '../../contract/index.ts'
 import { allowPath, type Caller } from '../caller.ts'
@@ -69,10 +70,8 @@ export async function removeDataset(context: HostContext, id: string): Promise<n
   const folder = join(workspace.folder, dataset.folder)
   // Under a temporary name first: a host that ends here leaves no cache that looks whole, and the next import removes it.
   const leaving = `${folder}.tmp-removed-${process.pid}`
-  const isThere = await rename(folder, leaving).then(
-    () => true,
-    () => false,
-  )
+  // Without a pause before the row goes: a run that was launched in it would find no images.
+  const isAside = isMoved(folder, leaving)
   try {
     journal((announce) => {
       requireUnused(context, id, dataset.title)
@@ -80,11 +79,21 @@ export async function removeDataset(context: HostContext, id: string): Promise<n
       announce('datasets', 'removed', { id })
     })
   } catch (error) {
-    if (isThere) await rename(leaving, folder)
+    if (isAside) renameSync(leaving, folder)
     throw error
   }
   await rm(leaving, { recursive: true, force: true })
   return null
+}
+
+/** Whether it was there, and could be moved. */
+function isMoved(from: string, to: string): boolean {
+  try {
+    renameSync(from, to)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function requireUnused({ store }: Pick<HostContext, 'store'>, id: string, title: string): void {

@@ -11,7 +11,7 @@ import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
 import { missingAttack, resolveConditions } from './conditions.ts'
 import { checkDisk } from './check-disk.ts'
-import { resolveDataset } from './datasets.ts'
+import { findDataset, resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
 import { networkOf } from './networks.ts'
 import { runConfigsOf } from './run-configs.ts'
@@ -61,7 +61,9 @@ interface Plan {
 
 /** The training first, then its evaluations. */
 export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): void {
-  const { id, experiment, dataset, conditions } = plan
+  const { id, experiment, conditions } = plan
+  // It may have been removed since the plan was made.
+  const dataset = findDataset({ store }, plan.dataset.id)
   const config = { ...plan.config, dataset: { ...plan.config.dataset, imported: dataset.id } }
   const at = now()
   store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: at })

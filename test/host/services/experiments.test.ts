@@ -131,6 +131,19 @@ describe('launching an experiment', () => {
   })
 })
 
+describe('a dataset that is removed while a run is launched', () => {
+  it('is what the launch says, and nothing is written', async () => {
+    const workspace = workspaceWithDataset()
+    const host = await startHost(workspace)
+    const launched = launch(host, ['late'])
+    const store = openStore(workspaceAt(workspace).database)
+    store.datasets.remove('digits')
+    store.close()
+    await expect(launched).rejects.toMatchObject({ code: 'not-found', message: 'There is no dataset "digits".' })
+    expect(await host.client.experiments.list({})).toEqual([])
+  })
+})
+
 describe('presets', () => {
   it('come with the program and can be launched as they are', async () => {
     const host = await startHost(workspaceWithDataset())
