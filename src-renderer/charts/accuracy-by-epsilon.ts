@@ -6,7 +6,7 @@ import {
   type Evaluation,
   type Run,
 } from '../../src-main/contract/index.ts'
-import { accuracyOf } from '../lib/accuracies.ts'
+import { accuracyOf } from '../lib/runs/accuracies.ts'
 import { conditionKey, words } from '../lib/methods.ts'
 import type { AxisFormat, ChartModel, ChartSeries } from './model.ts'
 

@@ -1,5 +1,5 @@
 import type { Run } from '../../src-main/contract/index.ts'
-import type { Accuracy } from '../lib/accuracies.ts'
+import type { Accuracy } from '../lib/runs/accuracies.ts'
 import type { ChartModel } from './model.ts'
 
 export interface ParametersSubject {

@@ -1,4 +1,4 @@
-import { wilson } from '../lib/wilson.ts'
+import { wilson } from '../lib/compare/wilson.ts'
 
 /** counts[truth][predicted] of one evaluation. */
 export type Counts = readonly (readonly number[])[]

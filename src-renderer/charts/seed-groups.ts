@@ -1,5 +1,5 @@
 import type { Run } from '../../src-main/contract/index.ts'
-import { isSame } from '../lib/config-paths.ts'
+import { isSame } from '../lib/config/paths.ts'
 import type { ChartBand, ChartModel, ChartPoint, ChartSeries } from './model.ts'
 
 /** Runs that differ in nothing but their seed. */

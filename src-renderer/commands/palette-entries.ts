@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { count } from '../lib/format.ts'
-import { helpTopics } from '../lib/help-topics.ts'
+import { helpTopics } from '../lib/help/help-topics.ts'
 import { methodTitle } from '../lib/methods.ts'
 import { selectionQuery, useSelection } from '../lib/selection.ts'
 import { useRuns } from '../stores/runs.ts'

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogEntry } from '../../src-main/contract/index.ts'
-import { paramRows, type Field } from './config-fields.ts'
-import { valueAt, type Settings } from './config-paths.ts'
+import { paramRows, type Field } from './config/fields.ts'
+import { valueAt, type Settings } from './config/paths.ts'
 import { conditionLabel } from './methods.ts'
 
 /** What the contract knows as conditions beside the catalog's methods. */

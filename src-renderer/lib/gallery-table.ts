@@ -1,6 +1,6 @@
 import type { GalleryRow } from '../../src-main/contract/index.ts'
 import { percentDigits } from './format.ts'
-import { fixedNumber } from './format-map.ts'
+import { fixedNumber } from './misclassified/format-map.ts'
 import type { TextTable } from './table-text.ts'
 
 export interface GalleryTableOptions {

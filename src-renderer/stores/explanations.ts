@@ -9,7 +9,7 @@ import {
 import { useApi } from '../api.ts'
 import type { FloatMap } from '../colormaps/paint-map.ts'
 import { readFloats, type PixelImage } from '../components/images/pixel-image.ts'
-import { createDemand } from '../lib/demand.ts'
+import { createDemand } from '../lib/misclassified/demand.ts'
 
 /** One map: of an image as it is or as an evaluation saw it, by one method, of one logit or a difference of two. */
 export interface MapRequest {

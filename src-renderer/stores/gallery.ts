@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { AppError, GalleryQueryInput, GalleryRow } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
-import { createDemand, type Demand } from '../lib/demand.ts'
+import { createDemand, type Demand } from '../lib/misclassified/demand.ts'
 
 export const pageSize = 200
 

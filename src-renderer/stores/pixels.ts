@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { maxPixelBytes, type Dataset, type Split } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { imageOfBatch, type PixelImage } from '../components/images/pixel-image.ts'
-import { createDemand, type Demand } from '../lib/demand.ts'
+import { createDemand, type Demand } from '../lib/misclassified/demand.ts'
 
 const imagesPerRequest = 48
 const cacheBytes = 64 * 2 ** 20

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ExplainTarget, MethodChoice } from '../../../src-main/contract/index.ts'
-import { defaultLayers, readLayers, writeLayers } from '../../lib/saliency-layers.ts'
+import { defaultLayers, readLayers, writeLayers } from '../../lib/misclassified/saliency-layers.ts'
 import { useSystem } from '../../stores/system.ts'
 
 export const strengths = [1, 2, 4, 8, 16, 32, 64] as const

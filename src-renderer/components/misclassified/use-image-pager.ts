@@ -1,6 +1,6 @@
 import { computed, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { asQuestion, noFilter, readFilter } from '../../lib/gallery-filter.ts'
+import { asQuestion, noFilter, readFilter } from '../../lib/misclassified/gallery-filter.ts'
 import { useGallery } from '../../stores/gallery.ts'
 import type { Subject } from './use-subject.ts'
 

@@ -6,7 +6,7 @@ import {
   nearestEvaluation,
   sameCondition,
   type EvaluationChoices,
-} from '../../lib/evaluation-choice.ts'
+} from '../../lib/misclassified/evaluation-choice.ts'
 import { useSelection } from '../../lib/selection.ts'
 import { useEvaluations } from '../../stores/evaluations.ts'
 import { useRuns } from '../../stores/runs.ts'

@@ -1,7 +1,7 @@
 import type { Catalog, Param, Run } from '../../../src-main/contract/index.ts'
-import { fieldsOf } from '../../lib/config-fields.ts'
-import { completeMethods } from '../../lib/config-methods.ts'
-import { fieldOf, isSame, valueAt, type Settings } from '../../lib/config-paths.ts'
+import { fieldsOf } from '../../lib/config/fields.ts'
+import { completeMethods } from '../../lib/config/methods.ts'
+import { fieldOf, isSame, valueAt, type Settings } from '../../lib/config/paths.ts'
 
 export interface ForkField {
   readonly path: string

@@ -78,7 +78,9 @@ describe('decodeImage', () => {
   })
 
   it('says what is wrong with a file that is no image, empty, cut off, or claims too much', async () => {
-    await expect(decodeImage(Buffer.from('hello, no image'), null)).rejects.toThrow('it is no image, or of a format that is not read')
+    await expect(decodeImage(Buffer.from('hello, no image'), null)).rejects.toThrow(
+      'it is no image, or of a format that is not read',
+    )
     await expect(decodeImage(new Uint8Array(0), null)).rejects.toThrow('cannot be decoded')
     const bytes = await jpeg(6, 64)
     await expect(decodeImage(bytes.subarray(0, bytes.length / 2), null)).rejects.toThrow('premature end')

@@ -4,7 +4,7 @@ import { accuracyByEpsilon, epsilonSweeps } from '../../../src-renderer/charts/a
 import { accuracyByParameters } from '../../../src-renderer/charts/accuracy-by-parameters.ts'
 import { overfitting } from '../../../src-renderer/charts/overfitting.ts'
 import { averaged, seedGroups } from '../../../src-renderer/charts/seed-groups.ts'
-import { accuracyOf } from '../../../src-renderer/lib/accuracies.ts'
+import { accuracyOf } from '../../../src-renderer/lib/runs/accuracies.ts'
 import { aRun, anEvaluation, catalog, point } from '../support/samples.ts'
 
 describe('accuracyByEpsilon', () => {

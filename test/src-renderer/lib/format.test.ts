@@ -10,7 +10,7 @@ import {
   probability,
   signedPoints,
 } from '../../../src-renderer/lib/format.ts'
-import { wilson } from '../../../src-renderer/lib/wilson.ts'
+import { wilson } from '../../../src-renderer/lib/compare/wilson.ts'
 
 describe('format', () => {
   it('writes percent with one decimal and a narrow no-break space', () => {

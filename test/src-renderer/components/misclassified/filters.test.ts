@@ -6,7 +6,7 @@ import ConfusionPanel from '../../../../src-renderer/components/misclassified/Co
 import FilterChips from '../../../../src-renderer/components/misclassified/FilterChips.vue'
 import FlipCounts from '../../../../src-renderer/components/misclassified/FlipCounts.vue'
 import NoMatch from '../../../../src-renderer/components/misclassified/NoMatch.vue'
-import { noFilter } from '../../../../src-renderer/lib/gallery-filter.ts'
+import { noFilter } from '../../../../src-renderer/lib/misclassified/gallery-filter.ts'
 import { createPinia } from 'pinia'
 import { scriptedHost } from '../../support/scripted-host.ts'
 import { settled } from '../../support/with-stores.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RunConfig } from '../../../../src-main/contract/index.ts'
 import { forkChanges, forkFields, forkSettings } from '../../../../src-renderer/components/run/fork-changes.ts'
-import { withValue } from '../../../../src-renderer/lib/config-paths.ts'
+import { withValue } from '../../../../src-renderer/lib/config/paths.ts'
 import { aRun, catalog } from '../../support/samples.ts'
 
 const run = aRun({ config: { optimizer: 'sgd:learningRate=0.1' } })

@@ -1,0 +1,145 @@
+import {
+  formatMethod,
+  parseMethod,
+  type Catalog,
+  type Comparison,
+  type ComparisonPair,
+  type ComparisonRow,
+  type Evaluation,
+  type MethodChoice,
+  type Run,
+} from '../../../src-main/contract/index.ts'
+import { halfWidth, percentDigits, signedPoints } from '../format.ts'
+import { holm } from './holm.ts'
+import { conditionLabel, type ConditionLabel } from '../methods.ts'
+import type { TextTable } from '../table-text.ts'
+
+/** Below it a difference is marked. */
+export const significant = 0.05
+
+export interface ComparisonCell {
+  readonly run: string
+  readonly result: ComparisonRow | null
+  /** The newest evaluation behind it, or on the way to it. */
+  readonly evaluation: Evaluation | null
+  /** Accuracy minus the baseline's; null for the baseline itself. */
+  readonly difference: number | null
+  /** Exact McNemar p against the baseline, and the same adjusted by Holm for all tests of the table. */
+  readonly p: number | null
+  readonly adjustedP: number | null
+  /** Images that only this run gets right, and that only the baseline gets right. */
+  readonly fixed: number | null
+  readonly broken: number | null
+  /** Whether the run was trained on images that went through the same. */
+  readonly isSeen: boolean
+}
+
+export interface ComparisonLine {
+  readonly condition: string
+  readonly choice: MethodChoice
+  readonly label: ConditionLabel
+  readonly cells: readonly ComparisonCell[]
+}
+
+/** One line a condition, one cell a run; differences and tests are against `baseline`. */
+export function comparisonLines(
+  comparison: Comparison,
+  runs: readonly Run[],
+  evaluations: readonly Evaluation[],
+  baseline: string,
+  catalog: Catalog | null,
+): ComparisonLine[] {
+  const measured = evaluations.filter((it) => it.split === 'validation')
+  const conditions = new Set([
+    ...measured.map((it) => formatMethod(it.condition)),
+    ...comparison.rows.map((row) => row.condition),
+  ])
+  const lines = [...conditions].map((condition): ComparisonLine => {
+    const choice = parseMethod(condition)
+    const rowOf = (run: string) => comparison.rows.find((row) => row.run === run && row.condition === condition) ?? null
+    const reference = rowOf(baseline)
+    const cells = runs.map(({ id, config }): ComparisonCell => {
+      const result = rowOf(id)
+      const isCompared = id !== baseline && result !== null && reference !== null
+      return {
+        run: id,
+        result,
+        evaluation: measured.findLast((it) => it.run === id && formatMethod(it.condition) === condition) ?? null,
+        difference: isCompared ? result.accuracy - reference.accuracy : null,
+        ...against(comparison.pairs, condition, baseline, id),
+        adjustedP: null,
+        isSeen: config.augmentations.some((augmentation) => augmentation.id === choice.id),
+      }
+    })
+    return { condition, choice, label: conditionLabel(catalog, choice), cells }
+  })
+  return withHolm(lines)
+}
+
+function withHolm(lines: readonly ComparisonLine[]): ComparisonLine[] {
+  const tested = lines.flatMap(({ cells }) => cells.filter((cell) => cell.p !== null))
+  const values = holm(tested.map(({ p }) => p ?? 1))
+  const adjusted = new Map(tested.map((cell, at) => [cell, values[at] ?? null]))
+  return lines.map((line) => ({
+    ...line,
+    cells: line.cells.map((cell) => ({ ...cell, adjustedP: adjusted.get(cell) ?? null })),
+  }))
+}
+
+/** The pair of baseline and run, whichever of them comes first in it. */
+function against(
+  pairs: readonly ComparisonPair[],
+  condition: string,
+  baseline: string,
+  run: string,
+): Pick<ComparisonCell, 'p' | 'fixed' | 'broken'> {
+  const pair = pairs.find(
+    (it) => it.condition === condition && it.runs.includes(baseline) && it.runs.includes(run) && baseline !== run,
+  )
+  if (!pair) return { p: null, fixed: null, broken: null }
+  const isForward = pair.runs[0] === baseline
+  return { p: pair.p, fixed: isForward ? pair.fixed : pair.broken, broken: isForward ? pair.broken : pair.fixed }
+}
+
+/** n where every result rests on the same number of images, else null. */
+export function commonCount(rows: readonly ComparisonRow[]): number | null {
+  const counts = new Set(rows.map((row) => row.n))
+  return counts.size === 1 ? (rows[0]?.n ?? null) : null
+}
+
+/** As the screen shows it: one row a run, one column a condition; percent, ± the wider side of the interval. */
+export function shownComparison(lines: readonly ComparisonLine[], runs: readonly Run[], baseline: string): TextTable {
+  const text = ({ result, difference, adjustedP }: ComparisonCell): string | null => {
+    if (!result) return null
+    const accuracy = `${percentDigits(result.accuracy)} ${halfWidth(result.accuracy, result.interval)}`
+    if (difference === null) return accuracy
+    return `${accuracy} (${signedPoints(difference)}${adjustedP !== null && adjustedP < significant ? '*' : ''})`
+  }
+  return {
+    columns: ['Run', ...lines.map(({ label }) => [label.title, label.detail].filter(Boolean).join(' '))],
+    rows: runs.map((run, at) => [
+      run.id === baseline ? `${run.name} (baseline)` : run.name,
+      ...lines.map(({ cells }) => (cells[at] ? text(cells[at]) : null)),
+    ]),
+  }
+}
+
+/** One row for each run and condition, with everything that is known; fractions, not percent. */
+export function comparisonTable(lines: readonly ComparisonLine[], runs: readonly Run[]): TextTable {
+  return {
+    columns: [
+      ...['run', 'seed', 'condition', 'accuracy', 'low', 'high', 'n', 'top-5'],
+      ...['difference', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training'],
+    ],
+    rows: lines.flatMap(({ condition, cells }) =>
+      cells.map(({ run, result, difference, fixed, broken, p, adjustedP, isSeen }) => {
+        const { name, config } = runs.find(({ id }) => id === run) ?? {}
+        return [
+          ...[name ?? run, config?.seed ?? null, condition, result?.accuracy ?? null],
+          ...[result?.interval[0] ?? null, result?.interval[1] ?? null, result?.n ?? null, result?.top5 ?? null],
+          ...[difference, fixed, broken, p, adjustedP, isSeen ? 'yes' : 'no'],
+        ]
+      }),
+    ),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Catalog, Checkpoint, Evaluation, Progress } from '../../../src-main/contract/index.ts'
+import { accuracyOf, type Accuracy } from '../runs/accuracies.ts'
+import { conditionLabel, type ConditionLabel } from '../methods.ts'
+import type { TextTable } from '../table-text.ts'
+
+export interface EvaluationRow {
+  readonly evaluation: Evaluation
+  readonly label: ConditionLabel
+  /** Epoch of the weights; null while it waits for them, or where they are not kept any more. */
+  readonly epoch: number | null
+  readonly accuracy: Accuracy | null
+  readonly top5: Accuracy | null
+  /** While it is computed. */
+  readonly progress: Progress | null
+}
+
+export function evaluationRows(
+  evaluations: readonly Evaluation[],
+  checkpoints: readonly Checkpoint[],
+  progress: ReadonlyMap<string, Progress>,
+  catalog: Catalog | null,
+): EvaluationRow[] {
+  const share = (correct: number | null, n: number): Accuracy | null =>
+    correct === null || n === 0 ? null : accuracyOf(correct, n)
+  return evaluations.map((evaluation) => ({
+    evaluation,
+    label: conditionLabel(catalog, evaluation.condition),
+    epoch: checkpoints.find(({ id }) => id === evaluation.checkpoint)?.epoch ?? null,
+    accuracy: share(evaluation.correct, evaluation.n),
+    top5: share(evaluation.correctTop5, evaluation.n),
+    progress: evaluation.state === 'running' ? (progress.get(evaluation.id) ?? null) : null,
+  }))
+}
+
+/** All figures in full; fractions, not percent. */
+export function evaluationTable(rows: readonly EvaluationRow[]): TextTable {
+  return {
+    columns: ['condition', 'parameters', 'split', 'epoch', 'state', 'accuracy', 'low', 'high', 'top-5', 'loss', 'n'],
+    rows: rows.map(({ evaluation, label, epoch, accuracy, top5 }) => [
+      label.title,
+      label.detail,
+      evaluation.split,
+      epoch,
+      evaluation.state,
+      accuracy?.value ?? null,
+      accuracy?.interval?.[0] ?? null,
+      accuracy?.interval?.[1] ?? null,
+      top5?.value ?? null,
+      evaluation.meanLoss,
+      accuracy?.n ?? null,
+    ]),
+  }
+}

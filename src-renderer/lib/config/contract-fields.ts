@@ -1,0 +1,200 @@
+import type { RegistryName } from '../../../src-main/contract/index.ts'
+
+export const sections = [
+  { id: 'data', title: 'Data', note: '' },
+  {
+    id: 'augmentation',
+    title: 'Augmentation',
+    note: 'training images only; validation and tests see the images as they are',
+  },
+  { id: 'model', title: 'Model', note: '' },
+  { id: 'training', title: 'Training', note: '' },
+  { id: 'adversarial', title: 'Adversarial', note: 'the training loss only; the base model is measured' },
+  {
+    id: 'panel',
+    title: 'Evaluation panel',
+    note: 'the same images after every epoch, and the conditions of the end',
+  },
+  { id: 'output', title: 'Output', note: '' },
+] as const
+export type SectionId = (typeof sections)[number]['id']
+
+/** What the contract does not say about one of its settings: where it stands and how a person reads it. */
+export interface ContractField {
+  readonly path: string
+  readonly section: SectionId
+  readonly title: string
+  readonly help: string
+  readonly unit?: string
+  /** Its value is a method of this registry, or a list of them. */
+  readonly registry?: RegistryName
+  readonly isList?: boolean
+  readonly isNullable?: boolean
+  readonly control?: { readonly kind: 'text' | 'imported' | 'group' }
+  /** Shown only while the group at this path is there. */
+  readonly group?: string
+  readonly isAdvanced?: boolean
+}
+
+/** In the order of the form. */
+export const contractFields: readonly ContractField[] = [
+  { path: 'dataset', section: 'data', title: 'Dataset', help: 'What the images are.', registry: 'datasets' },
+  {
+    path: 'dataset.imported',
+    section: 'data',
+    title: 'Imported as',
+    help: 'Which imported dataset of this kind; automatic takes the only one there is.',
+    control: { kind: 'imported' },
+  },
+  {
+    path: 'augmentations',
+    section: 'augmentation',
+    title: 'Augmentations',
+    help: 'Drawn anew for every image and epoch, in the order of this list.',
+    registry: 'augmentations',
+    isList: true,
+  },
+  {
+    path: 'architecture',
+    section: 'model',
+    title: 'Architecture',
+    help: 'The network that is trained.',
+    registry: 'architectures',
+  },
+  {
+    path: 'optimizer',
+    section: 'training',
+    title: 'Optimizer',
+    help: 'How a gradient changes the weights.',
+    registry: 'optimizers',
+  },
+  {
+    path: 'schedule',
+    section: 'training',
+    title: 'Schedule',
+    help: 'How the learning rate changes over the epochs.',
+    registry: 'schedules',
+  },
+  {
+    path: 'warmupEpochs',
+    section: 'training',
+    title: 'Warm-up',
+    unit: 'epochs',
+    help: 'Linear rise of the learning rate from 0; fractions are allowed.',
+  },
+  {
+    path: 'epochs',
+    section: 'training',
+    title: 'Epochs',
+    unit: 'epochs',
+    help: 'How often every training image is seen.',
+  },
+  { path: 'batchSize', section: 'training', title: 'Batch size', unit: 'images', help: 'Images of one step.' },
+  {
+    path: 'weightDecay',
+    section: 'training',
+    title: 'Weight decay',
+    help: 'Decoupled from the loss: rate × weight is added to the gradient.',
+  },
+  {
+    path: 'weightDecayScope',
+    section: 'training',
+    title: 'Decay applies to',
+    help: 'Kernels only, or biases and normalization too.',
+    isAdvanced: true,
+  },
+  {
+    path: 'clipGradientNorm',
+    section: 'training',
+    title: 'Clip gradient norm',
+    help: 'Global L2 norm above which all gradients are scaled down; empty leaves them.',
+    isAdvanced: true,
+  },
+  {
+    path: 'earlyStopping',
+    section: 'training',
+    title: 'Early stopping',
+    help: 'Ends the run when a value has not improved for some epochs.',
+    control: { kind: 'group' },
+  },
+  {
+    path: 'earlyStopping.monitor',
+    group: 'earlyStopping',
+    section: 'training',
+    title: 'Watches',
+    help: 'The value that should improve.',
+  },
+  {
+    path: 'earlyStopping.patience',
+    group: 'earlyStopping',
+    section: 'training',
+    title: 'Patience',
+    unit: 'epochs',
+    help: 'Epochs to wait for an improvement.',
+  },
+  {
+    path: 'earlyStopping.minChange',
+    group: 'earlyStopping',
+    section: 'training',
+    title: 'Smallest change',
+    help: 'A smaller change does not count.',
+    isAdvanced: true,
+  },
+  {
+    path: 'earlyStopping.restoreBest',
+    group: 'earlyStopping',
+    section: 'training',
+    title: 'Restore the best epoch',
+    help: 'Leaves the run with the weights of its best epoch.',
+    isAdvanced: true,
+  },
+  {
+    path: 'seed',
+    section: 'training',
+    title: 'Seed',
+    help: 'Of the initial weights, the order of the images, the augmentation and every random start.',
+  },
+  {
+    path: 'objective',
+    section: 'adversarial',
+    title: 'Objective',
+    help: 'The training loss.',
+    registry: 'objectives',
+  },
+  {
+    path: 'monitor.trainImages',
+    section: 'panel',
+    title: 'Training images',
+    unit: 'images',
+    help: 'Measured after every epoch without augmentation.',
+  },
+  {
+    path: 'monitor.validationImages',
+    section: 'panel',
+    title: 'Validation images',
+    unit: 'images',
+    help: 'Measured after every epoch.',
+  },
+  {
+    path: 'monitor.attack',
+    section: 'panel',
+    title: 'Attack',
+    help: 'The attack of the robust curves; none leaves them out.',
+    registry: 'attacks',
+    isNullable: true,
+  },
+  {
+    path: 'name',
+    section: 'output',
+    title: 'Name',
+    help: 'Of the experiment; its runs are named after it and after what tells them apart.',
+    control: { kind: 'text' },
+  },
+  {
+    path: 'backend',
+    section: 'output',
+    title: 'Compute with',
+    help: 'The best that is there, or a backend by name.',
+    isAdvanced: true,
+  },
+]

@@ -1,0 +1,69 @@
+import {
+  formatMethod,
+  parseMethod,
+  resolveParams,
+  type Catalog,
+  type CatalogEntry,
+  type MethodChoice,
+} from '../../../src-main/contract/index.ts'
+import type { FloatMap } from '../../colormaps/paint-map.ts'
+import { formatParam, words } from '../methods.ts'
+
+/** Values by which a method's choice says that it keeps one side of the evidence. */
+const sides = ['positive', 'negative'] as const
+
+/** The layers of an image until others are chosen: both sides of the first method that knows them, else the first method. */
+export function defaultLayers(catalog: Catalog): MethodChoice[] {
+  for (const { id, params } of catalog.saliency) {
+    const twoSided = Object.entries(params).find(
+      ([, param]) =>
+        param.kind === 'choice' && sides.every((side) => param.options.some((option) => option.value === side)),
+    )
+    if (twoSided) return sides.map((side) => ({ id, params: { [twoSided[0]]: side } }))
+  }
+  return catalog.saliency.slice(0, 1).map(({ id }) => ({ id, params: {} }))
+}
+
+/** Layers as the address has them; those of methods that are not in the catalog are left out. */
+export function readLayers(text: string, catalog: Catalog): MethodChoice[] {
+  return text.split(';').flatMap((part) => {
+    const id = /^[^:]+/.exec(part.trim())?.[0]
+    return catalog.saliency.some((entry) => entry.id === id) ? [parseMethod(part)] : []
+  })
+}
+export const writeLayers = (layers: readonly MethodChoice[]): string => layers.map(formatMethod).join(';')
+
+/** "Gradient, positive part" */
+export function layerTitle(catalog: Catalog | null, choice: MethodChoice): string {
+  const entry = catalog?.saliency.find((known) => known.id === choice.id)
+  if (!entry) return choice.id
+  const values = resolveParams(entry, choice.params)
+  const defaults = resolveParams(entry, {})
+  const changed = Object.keys(values).filter((name) => values[name] !== defaults[name])
+  return [entry.title, ...changed.map((name) => paramText(entry, name, values[name] ?? null))].join(', ')
+}
+
+function paramText(entry: CatalogEntry, name: string, value: Parameters<typeof formatParam>[2]): string {
+  const text = formatParam(entry, name, value)
+  return entry.params[name]?.kind === 'choice' ? text.toLowerCase() : `${words(name)} ${text}`
+}
+
+/** Which side of the evidence a layer keeps; null where it keeps both, or says nothing about it. */
+export const layerSide = (choice: MethodChoice): (typeof sides)[number] | null =>
+  sides.find((side) => Object.values(choice.params).includes(side)) ?? null
+
+/** Evidence against a class comes as its size: it is shown below zero. */
+export function asShown(choice: MethodChoice, map: FloatMap): FloatMap {
+  if (layerSide(choice) !== 'negative' || map.min < 0) return map
+  return { ...map, values: map.values.map((value) => -value), min: -map.max, max: -map.min }
+}
+
+/** What is said in the place of a map that has nothing of what it should show; null where it has. */
+export function nothingToSee(choice: MethodChoice, map: FloatMap, of: string): string | null {
+  const side = layerSide(choice)
+  if (map.min !== 0 || map.max !== 0) return null
+  const n = map.values.length.toLocaleString('en-US')
+  if (side === null) return `No evidence for ${of} in this image: all ${n} values are zero.`
+  const bound = side === 'positive' ? 'zero or below' : 'zero or above'
+  return `No ${side} evidence for ${of} in this image: all ${n} values are ${bound}.`
+}

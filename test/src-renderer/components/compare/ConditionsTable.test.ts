@@ -1,0 +1,104 @@
+import { mount, RouterLinkStub } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import type { Comparison, Evaluation, Progress, Run } from '../../../../src-main/contract/index.ts'
+import ConditionsTable from '../../../../src-renderer/components/compare/ConditionsTable.vue'
+import { commonCount, comparisonLines } from '../../../../src-renderer/lib/compare/comparison-table.ts'
+import { aRun, anEvaluation, catalog } from '../../support/samples.ts'
+
+const adversarial = aRun({ id: 'adversarial', name: 'adversarial', state: 'done' })
+const row = (run: string, correct: number) => ({
+  run,
+  name: run,
+  condition: 'clean',
+  correct,
+  n: 1000,
+  accuracy: correct / 1000,
+  interval: [correct / 1000 - 0.03, correct / 1000 + 0.029] as [number, number],
+  top5: null,
+})
+const measured: Comparison = {
+  rows: [row('base', 600), row('adversarial', 560)],
+  pairs: [{ runs: ['base', 'adversarial'], condition: 'clean', fixed: 40, broken: 80, p: 0.0163 }],
+}
+const nothing: Comparison = { rows: [], pairs: [] }
+
+function mountTable(
+  comparison: Comparison,
+  evaluations: readonly Evaluation[] = [],
+  runs: readonly Run[] = [aRun(), adversarial],
+  progress = new Map<string, Progress>(),
+) {
+  return mount(ConditionsTable, {
+    props: {
+      lines: comparisonLines(comparison, runs, evaluations, 'base', catalog),
+      runs,
+      baseline: 'base',
+      commonCount: commonCount(comparison.rows),
+      seedCounts: new Map([['adversarial', 3]]),
+      progress,
+      hovered: null,
+    },
+    global: { stubs: { RouterLink: RouterLinkStub } },
+  })
+}
+
+const textOf = (table: ReturnType<typeof mountTable>, at: number): string[] =>
+  table.findAll(`tbody tr:nth-child(${at + 1}) td`).map((cell) => cell.text())
+
+describe('table of conditions', () => {
+  it('shows accuracy with interval and a starred difference, with test and flips in the title', () => {
+    const table = mountTable(measured)
+    expect(textOf(table, 0).slice(0, 2)).toEqual(['60.0±3.0', '–'])
+    expect(textOf(table, 1).slice(0, 2)).toEqual(['56.0±3.0', '−4.0*, significant'])
+    expect(table.get('thead').text()).toContain('%, n = 1,000')
+    expect(table.findAll('tbody tr')[1]?.findAll('td')[1]?.attributes('title')).toBe(
+      'McNemar p 0.016, after Holm 0.016; 40 images only this run gets right, 80 only the baseline',
+    )
+  })
+
+  it('names baseline and number of seeds', () => {
+    const [base, other] = mountTable(measured).findAll('tbody th')
+    expect(base?.text()).toMatch(/base\s*baseline\s*n = 1/)
+    expect(other?.text()).toMatch(/adversarial\s*n = 3/)
+  })
+
+  it('leads from an accuracy to the images behind it', () => {
+    const table = mountTable(measured, [anEvaluation({ id: '7' })])
+    const link = table.findAllComponents(RouterLinkStub).find((stub) => stub.classes('value'))
+    expect(link?.props('to')).toEqual({
+      name: 'misclassified',
+      query: { runs: 'base', evaluation: '7' },
+    })
+  })
+
+  it('says how far an evaluation is, what failed, and offers what is missing', async () => {
+    const evaluations = [
+      anEvaluation({ state: 'running', correct: null }),
+      anEvaluation({ id: '2', run: 'adversarial', state: 'failed', reason: 'Out of memory.', correct: null }),
+    ]
+    const step: Progress = { subject: '1', kind: 'evaluate', done: 250, total: 1000, rate: null, note: '' }
+    const table = mountTable(nothing, evaluations, undefined, new Map([['1', step]]))
+    expect(textOf(table, 0)[0]).toBe('250 of 1,000')
+    expect(textOf(table, 1)[0]).toMatch(/failed\s*Evaluate/)
+    expect(table.findAll('tbody tr')[1]?.get('td').attributes('title')).toBe('Out of memory.')
+    await table.get('tbody button').trigger('click')
+    expect(table.emitted('evaluate')).toEqual([[adversarial, { id: 'clean', params: {} }]])
+  })
+
+  it('marks a noise as seen in the heading where all runs trained on it, else beside the run', () => {
+    const noisy = aRun({ config: { augmentations: ['gaussian-noise'] } })
+    const condition = { id: 'gaussian-noise', params: {} }
+    const comparison = { ...nothing, rows: [{ ...row('base', 500), condition: 'gaussian-noise' }] }
+    const all = mountTable(comparison, [anEvaluation({ condition })], [noisy])
+    expect([all.findAll('thead .seen').length, all.findAll('tbody .seen').length]).toEqual([1, 0])
+    const some = mountTable(comparison, [anEvaluation({ condition })], [noisy, adversarial])
+    expect([some.findAll('thead .seen').length, some.findAll('tbody .seen').length]).toEqual([0, 1])
+  })
+
+  it('tells which run the pointer is on, so that charts dim the others', async () => {
+    const table = mountTable(measured)
+    await table.findAll('tbody tr')[1]?.trigger('pointerenter')
+    await table.findAll('tbody tr')[1]?.trigger('pointerleave')
+    expect(table.emitted('hover')).toEqual([['adversarial'], [null]])
+  })
+})

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { parseMethod, type Comparison } from '../../../../src-main/contract/index.ts'
+import {
+  commonCount,
+  comparisonLines,
+  comparisonTable,
+  shownComparison,
+} from '../../../../src-renderer/lib/compare/comparison-table.ts'
+import { aRun, anEvaluation, catalog } from '../../support/samples.ts'
+
+const row = (run: string, condition: string, correct: number) => ({
+  run,
+  name: run,
+  condition,
+  correct,
+  n: 1000,
+  accuracy: correct / 1000,
+  interval: [0, 1] as [number, number],
+  top5: null,
+})
+const comparison: Comparison = {
+  rows: [
+    row('base', 'clean', 600),
+    row('adversarial', 'clean', 560),
+    row('base', 'fgsm:epsilon=2/255', 100),
+    row('adversarial', 'fgsm:epsilon=2/255', 300),
+  ],
+  pairs: [
+    { runs: ['base', 'adversarial'], condition: 'clean', fixed: 40, broken: 80, p: 0.0004 },
+    { runs: ['base', 'adversarial'], condition: 'fgsm:epsilon=2/255', fixed: 220, broken: 20, p: 1e-20 },
+  ],
+}
+const runs = [aRun(), aRun({ id: 'adversarial', name: 'adversarial', color: 1 })]
+
+describe('comparisonLines', () => {
+  it('has one line a condition, with differences and tests against the baseline only', () => {
+    const [clean, fgsm] = comparisonLines(comparison, runs, [], 'base', catalog)
+    expect(clean?.cells[0]).toMatchObject({ run: 'base', difference: null, p: null })
+    expect(clean?.cells[1]).toMatchObject({ run: 'adversarial', p: 0.0004, fixed: 40, broken: 80 })
+    expect(clean?.cells[1]?.difference).toBeCloseTo(-0.04)
+    expect(fgsm?.label.detail).toBe('2/255')
+    expect(fgsm?.cells[1]?.difference).toBeCloseTo(0.2)
+  })
+
+  it('turns fixed and broken round when the other run is the baseline', () => {
+    const [clean] = comparisonLines(comparison, runs, [], 'adversarial', catalog)
+    expect(clean?.cells[0]).toMatchObject({ run: 'base', p: 0.0004, fixed: 80, broken: 40 })
+    expect(clean?.cells[0]?.difference).toBeCloseTo(0.04)
+  })
+
+  it('shows what is still to be evaluated and what failed, with the reason', () => {
+    const evaluations = [
+      anEvaluation({ id: '7', state: 'queued', correct: null, condition: parseMethod('pgd:epsilon=2/255') }),
+      anEvaluation({
+        id: '8',
+        run: 'adversarial',
+        state: 'failed',
+        reason: 'The engine ended.',
+        correct: null,
+        condition: parseMethod('pgd:epsilon=2/255'),
+      }),
+    ]
+    const line = comparisonLines(comparison, runs, evaluations, 'base', catalog).find(({ condition }) =>
+      condition.startsWith('pgd'),
+    )
+    expect(line?.cells.map((cell) => [cell.result, cell.evaluation?.state, cell.evaluation?.reason])).toEqual([
+      [null, 'queued', null],
+      [null, 'failed', 'The engine ended.'],
+    ])
+  })
+
+  it('marks what a run saw in its augmentation, by the name of the method', () => {
+    const trained = aRun({ config: { augmentations: ['gaussian-noise:sigma=0.05'] } })
+    const evaluations = [
+      anEvaluation({ condition: parseMethod('gaussian-noise:sigma=0.1') }),
+      anEvaluation({ id: '2' }),
+    ]
+    const lines = comparisonLines({ rows: [], pairs: [] }, [trained], evaluations, 'base', catalog)
+    expect(lines.map(({ cells }) => cells[0]?.isSeen)).toEqual([true, false])
+  })
+
+  it('adjusts p for all tests of the table and ignores evaluations of training images', () => {
+    const train = anEvaluation({ split: 'train', condition: parseMethod('pgd') })
+    const lines = comparisonLines(comparison, runs, [train], 'base', catalog)
+    expect(lines.map(({ cells }) => cells[1]?.adjustedP)).toEqual([0.0004, 2e-20])
+  })
+})
+
+describe('exports of the comparison', () => {
+  const lines = comparisonLines(comparison, runs, [], 'base', catalog)
+
+  it('has everything that is known, one row for each run and condition', () => {
+    const { columns, rows } = comparisonTable(lines, runs)
+    expect(rows).toHaveLength(4)
+    const clean = Object.fromEntries(columns.map((column, at) => [column, rows[1]?.[at]]))
+    expect(clean).toMatchObject({ run: 'adversarial', accuracy: 0.56, n: 1000, 'McNemar p': 0.0004, fixed: 40 })
+  })
+
+  it('reads as the screen: percent, interval, difference with a star', () => {
+    const { columns, rows } = shownComparison(lines, runs, 'base')
+    expect(columns).toEqual(['Run', 'Clean', 'FGSM (L∞) 2/255'])
+    expect(rows[0]).toEqual(['base (baseline)', '60.0 ±60.0', '10.0 ±90.0'])
+    expect(rows[1]?.[1]).toBe('56.0 ±56.0 (−4.0*)')
+  })
+})
+
+describe('commonCount', () => {
+  it('is n where all accuracies rest on the same number of images', () => {
+    expect(commonCount(comparison.rows)).toBe(1000)
+    expect(commonCount([...comparison.rows, { ...row('base', 'pgd', 1), n: 500 }])).toBeNull()
+    expect(commonCount([])).toBeNull()
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { resolveParams, type Catalog, type CatalogEntry } from '../../../../src-main/contract/index.ts'
+import {
+  asShown,
+  defaultLayers,
+  layerSide,
+  layerTitle,
+  nothingToSee,
+  readLayers,
+  writeLayers,
+} from '../../../../src-renderer/lib/misclassified/saliency-layers.ts'
+import { catalog } from '../../support/samples.ts'
+
+const map = (...values: number[]) => ({
+  height: 1,
+  width: values.length,
+  values: Float32Array.from(values),
+  min: Math.min(...values),
+  max: Math.max(...values),
+})
+
+describe('layers of an image', () => {
+  it('begin with the positive and the negative gradient', () => {
+    const layers = defaultLayers(catalog)
+    expect(layers.map(layerSide)).toEqual(['positive', 'negative'])
+    expect(layers.map((layer) => layerTitle(catalog, layer))).toEqual([
+      'Gradient, positive part',
+      'Gradient, negative part',
+    ])
+    for (const layer of layers) {
+      const entry = catalog.saliency.find((known) => known.id === layer.id) as CatalogEntry
+      expect(() => resolveParams(entry, layer.params)).not.toThrow()
+    }
+  })
+
+  it('fall back to the first method where none has two sides', () => {
+    const plain: CatalogEntry = { id: 'other', title: 'Other', source: '', params: {} }
+    expect(defaultLayers({ ...catalog, saliency: [plain] } as Catalog)).toEqual([{ id: 'other', params: {} }])
+  })
+
+  it('come back from the address, without methods that are gone', () => {
+    const layers = defaultLayers(catalog)
+    expect(readLayers(writeLayers(layers), catalog)).toEqual(layers)
+    expect(readLayers('vanished:steps=3', catalog)).toEqual([])
+  })
+
+  it('show evidence against a class below zero', () => {
+    const [positive, negative] = defaultLayers(catalog) as [{ id: string; params: {} }, { id: string; params: {} }]
+    expect(asShown(negative, map(0, 3))).toMatchObject({ min: -3, values: Float32Array.of(-0, -3) })
+    expect(asShown(positive, map(0, 3)).max).toBe(3)
+  })
+
+  it('say in words that a map has nothing of what it should show', () => {
+    const [positive, negative] = defaultLayers(catalog)
+    if (!positive || !negative) throw new Error('There are no default layers.')
+    expect(nothingToSee(positive, map(0, 0, 0), '"oboe"')).toBe(
+      'No positive evidence for "oboe" in this image: all 3 values are zero or below.',
+    )
+    expect(nothingToSee(negative, map(0, 0), '"oboe"')).toContain('zero or above')
+    expect(nothingToSee(positive, map(0, 1), '"oboe"')).toBeNull()
+  })
+})
