@@ -41,7 +41,10 @@ export const Estimate = z.object({
 })
 export type Estimate = z.output<typeof Estimate>
 
-/** Training images as the first steps will see them; all three are uint8 [count, height, width, channels]. */
+/**
+ * Training images as the first steps will see them; all three are uint8 [count, height, width, channels]. Fewer than
+ * were asked for where there are no more, or where one answer would hold too many pixels.
+ */
 export const Preview = z.object({
   shape: z.tuple([z.int(), z.int(), z.int()]),
   images: z.array(z.int()),

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { maxPixelBytes } from '../../contract/datasets.ts'
 import type { Preview } from '../../contract/experiments.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import type { Batch } from '../../core/datasets/image-set.ts'
+import type { Shape3 } from '../../core/network/network.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -20,7 +22,7 @@ export async function preview(
   const kept = keepModel({ ...question, checkpoint: null }, context.backend)
   const { train, shape } = kept.data
   // Order and augmentation depend on epoch and image alone, so a batch of this size holds the first of the first batch.
-  const recipe = { images: train, seed: config.seed, batchSize: Math.min(count, train.count) }
+  const recipe = { images: train, seed: config.seed, batchSize: Math.min(count, train.count, mostOf(shape)) }
   const batch = createBatches({ ...recipe, augmentations: config.augmentations }).batch(0, 0)
   const plain = new Uint8Array(batch.images.length)
   train.read(batch.indices, plain)
@@ -32,6 +34,11 @@ export async function preview(
     augmented: toBytes(batch.images),
     attacked: await attack(kept, config, batch),
   }
+}
+
+/** As many images as one answer holds in their three states; one in any case. */
+function mostOf([height, width, channels]: Shape3): number {
+  return Math.max(1, Math.floor(maxPixelBytes / (3 * height * width * channels)))
 }
 
 async function attack(

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
+import { maxPixelBytes } from '../../../src-main/contract/datasets.ts'
 import { createBatches } from '../../../src-main/core/datasets/batches.ts'
 import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
 import { preview } from '../../../src-main/engine/jobs/preview.ts'
+import { writeCache } from '../../../src-main/host/datasets/cache-folder.ts'
 import { probeContext, smallConfig, smallDataset } from '../../support/probe-context.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -46,5 +48,22 @@ describe('preview', () => {
     const before = tf.memory().numTensors
     expect(await show()).toEqual(first)
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('shows fewer of large images, as many as one answer holds', async () => {
+    const images = { kind: 'image-folder', title: 'Large', source: null, params: {}, skipped: [], warnings: [] }
+    const side = 640
+    const { folder } = await writeCache(temporaryFolder(), 'large', undefined, async ({ train, validation }) => {
+      for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+        await train.append(new Uint8Array(side * side * 3), [0], [name])
+      }
+      await validation.append(new Uint8Array(side * side * 3), [1], ['g'])
+      const classes = ['cat', 'dog'].map((name) => ({ id: name, name }))
+      return { ...images, classes, shape: [side, side, 3] }
+    })
+    const question = { kind: 'preview', id: '1', config: smallConfig(), datasetFolder: folder, count: 6 } as const
+    const shown = await preview(question, await probeContext())
+    expect(shown.images).toHaveLength(4)
+    expect(shown.plain.length + shown.augmented.length).toBeLessThan(maxPixelBytes)
   })
 })
