@@ -4,6 +4,7 @@ import type { ParamValue } from '../../../src-main/contract/method.ts'
 import { architectures } from '../../../src-main/core/architectures/index.ts'
 import type { Architecture } from '../../../src-main/core/methods.ts'
 import { countParameters } from '../../../src-main/core/network/count.ts'
+import { kerasOrder } from '../../../src-main/core/network/keras-order.ts'
 import { fixtureFiles, readJson } from '../../support/fixtures.ts'
 import { leaveOut } from '../../support/leave-out.ts'
 import { formulaImage } from '../../support/formula.ts'
@@ -79,10 +80,11 @@ describe.each(cases)('$name', ({ fixture, architecture, variant, path }) => {
   const sensitivity = (read: (outcome: Outcome) => number[], count: number, spread: number): number =>
     Math.max(...disturbed.map((other) => difference(read(other), read(training).slice(0, count), spread)))
 
-  it('has Keras’s variables and counts', () => {
+  it('has Keras’s variables, in its order, and its counts', () => {
     const variables = readJson<[string, number[]][]>(path.replace(/\.json$/, '.variables.json'))
-    const ours = [...network.weights, ...network.statistics].map(({ path: at, shape }) => [at, [...shape]])
-    expect(ours.toSorted()).toEqual(variables.toSorted())
+    const all = [...network.weights, ...network.statistics]
+    const ours = kerasOrder(network).flatMap(({ name }) => all.filter(({ node }) => node === name))
+    expect(ours.map(({ path: at, shape }) => [at, [...shape]])).toEqual(variables)
     expect(countParameters(network)).toEqual(fixture.parameters)
   })
 
