@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { AppError, canonicalMethod, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
+import type { Origin } from '../../store/origins.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
@@ -50,10 +51,7 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
       }
       const from = { run: origin.id, checkpoint: checkpoint.id, epoch, bytes, ...keeps }
       store.origins.insert(id, { ...from, path: relativePath(context, path) })
-      const what = keepsProgress
-        ? 'goes on with its optimizer and schedule'
-        : 'takes its weights, and begins at epoch 0'
-      const message = `Forked from "${origin.name}" (${origin.id}) after epoch ${epoch}: ${what}.`
+      const message = `Forked from "${origin.name}" (${origin.id}) after epoch ${epoch}: ${describeKept(keeps)}.`
       const event = { run: id, step: 0, kind: 'started' as const, message, at: context.now() }
       store.events.insert(event)
       announce('runs', 'happened', event)
@@ -91,6 +89,13 @@ function forkedConfig(origin: StoredRun, changes: Fork['changes']): RunConfig {
 function slotsOf({ optimizer }: RunConfig): string {
   const { method, values } = findMethod('optimizers', optimizer)
   return [method.id, ...method.slots(values)].join(' ')
+}
+
+function describeKept({ keepsProgress, keepsSchedule }: Pick<Origin, 'keepsProgress' | 'keepsSchedule'>): string {
+  if (!keepsProgress) return 'takes its weights, and begins at epoch 0'
+  return keepsSchedule
+    ? 'goes on with its optimizer and schedule'
+    : 'goes on with its optimizer; the schedule begins anew'
 }
 
 /** Whether an epoch shows the same images in the same order and number a step. */

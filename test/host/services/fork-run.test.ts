@@ -69,6 +69,19 @@ describe('forking a run', () => {
     await untilEvaluated(host, fork.id)
   })
 
+  it('says that a changed schedule begins anew', async () => {
+    const host = await startHost()
+    const { id, checkpoint } = await trained(host)
+    const { config } = await host.client.runs.get({ id })
+    const schedule = (await host.client.system.catalog({})).schedules.find(
+      (other) => other.id !== config.schedule.id,
+    )?.id
+    const fork = await host.client.runs.fork({ id, checkpoint, changes: { schedule, epochs: 9 } })
+    const [event] = await host.client.runs.events({ id: fork.id })
+    expect(event?.message).toMatch(/: goes on with its optimizer; the schedule begins anew\.$/)
+    await untilEvaluated(host, fork.id)
+  })
+
   it('can be resumed before it has a checkpoint of its own: it starts from the other run’s again', async () => {
     const host = await startHost()
     const { id, checkpoint } = await trained(host)
