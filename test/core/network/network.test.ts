@@ -86,4 +86,18 @@ describe('initial weights', () => {
     expect(Math.max(...glorot)).toBeLessThanOrEqual(limit)
     expect([Math.max(...bias), statistics.length]).toEqual([0, 0])
   })
+
+  it('count the outputs of a kernel where EfficientNet’s do', () => {
+    const wide = buildNetwork([4, 4, 8], ({ input }) =>
+      input
+        .convolution('normal', { filters: 512, kernelSize: 3, useBias: false, initializer: 'fan-out-normal' })
+        .flatten('flat')
+        .dense('uniform', { units: 256, initializer: 'fan-out-uniform' }),
+    )
+    const [normal, uniform] = initialize(wide, 1).weights as [Float32Array, Float32Array]
+    const deviation = (v: Float32Array): number => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0) / v.length)
+    expect(deviation(normal) / Math.sqrt(2 / (9 * 512))).toBeCloseTo(1, 1)
+    expect(deviation(uniform) / Math.sqrt(1 / 3 / 256)).toBeCloseTo(1, 1)
+    expect(uniform.reduce((most, value) => Math.max(most, value), 0)).toBeLessThanOrEqual(Math.sqrt(1 / 256))
+  })
 })

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { applyLayer } from '../../../src-main/core/network/layers.ts'
+import type { Layer } from '../../../src-main/core/network/network.ts'
 import { batchNormalization, batchNormalizationWithStatistics } from '../../../src-main/core/ops/batch-normalization.ts'
 import { biasAdd } from '../../../src-main/core/ops/bias-add.ts'
 import { convolution } from '../../../src-main/core/ops/convolution.ts'
@@ -23,7 +25,37 @@ const moving = (): { movingMean: tf.Tensor; movingVariance: tf.Tensor } => ({
   movingVariance: tf.tensor1d([0.6, 1.3]),
 })
 
+/** A layer in training mode; its weights are the inputs after the first. */
+function layer(of: Layer, shapes: Case['shapes'], statistics: () => tf.Tensor[] = () => []): Case {
+  return {
+    shapes,
+    compute([x, ...weights]) {
+      const images = x as tf.Tensor4D
+      const mode = { training: true, movingVariance: 'keras2', seed: tf.tensor1d([3, 4], 'int32') } as const
+      return applyLayer(of, { inputs: [images], weights, statistics: statistics(), images, position: 0, mode }).output
+    },
+  }
+}
+
 const cases: Record<string, Case> = {
+  'separable convolution': layer(
+    { kind: 'separable-convolution', filters: 3, kernelSize: [3, 3], strides: [2, 2], padding: 'same', useBias: true },
+    [[2, 4, 4, 2], [3, 3, 2, 1], [1, 1, 2, 3], [3]],
+  ),
+  normalization: layer({ kind: 'normalization' }, [[2, 2, 2, 2]], () => Object.values(moving())),
+  cropping: layer(
+    {
+      kind: 'cropping',
+      cropping: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    [[2, 3, 3, 2]],
+  ),
+  reshape: layer({ kind: 'reshape', shape: [1, 1, 4] }, [[3, 4]]),
+  'stochastic depth': layer({ kind: 'dropout', rate: 0.5, each: 'image' }, [[6, 2, 1, 2]]),
+
   'batch normalization, training': {
     shapes: [[3, 2, 2, 2], [2], [2]],
     compute: ([x, gamma, beta]) =>
