@@ -18,6 +18,7 @@ const dropping = buildNetwork([2, 2, 8], ({ input }) => input.flatten('flat').dr
 const everything = buildNetwork([9, 9, 3], ({ input }) => {
   const x = input
     .normalization('normalization')
+    .reverseChannels('bgr')
     .convolution('a', { filters: 4, kernelSize: 3, strides: 2, activation: 'swish' })
     .activation('swish', 'swish')
     .zeroPadding('pad', [
