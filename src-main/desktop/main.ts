@@ -63,6 +63,9 @@ function open(): void {
     onGivenUp: (error) => void askWhatNow(window, error, () => void host.start()),
     now: Date.now,
   })
+  // Before the window: a child that starts while the page's process does inherits its channel, and the page's end would
+  // go unnoticed for as long as the host lives.
+  void host.start()
   const window = createWindow(files.preload)
   const tell = (channel: string, ...words: unknown[]): void => {
     if (!window.isDestroyed()) window.webContents.send(channel, ...words)
@@ -101,7 +104,6 @@ function open(): void {
   relay(ears, host, paths)
   offerNative(ears, window, paths, folders)
   recoverPage(window, Date.now)
-  void host.start()
 
   app.on('second-instance', show)
   app.on('activate', show)

@@ -183,7 +183,6 @@ describe.skipIf(reason !== null)('a run that is active', () => {
   it('goes on when the page’s process ends: the page is loaded anew and says so', async () => {
     const { app } = window
     const asked = await answerQuestions(app, 0)
-    // A process that dies in its first seconds is not missed by Electron 33.
     const step = async () => (await readRuns(window.page))[0]?.step ?? 0
     await expect.poll(step, { timeout: 60_000 }).toBeGreaterThan(60)
     const before = await step()
