@@ -34,7 +34,7 @@ describe('bootstrap', () => {
   it('names its commands where it is given none of them, and fails', () => {
     const done = spawnSync(process.execPath, [join(setup, 'bootstrap.mjs'), 'strat'], { encoding: 'utf8' })
     expect(done.status).toBe(1)
-    expect(done.stderr).toBe('Expected one of start, test, check, e2e, bench, build: got "strat".\n')
+    expect(done.stderr).toEqual(expect.stringMatching(/^Expected one of start, test, .*: got "strat"\.\n$/))
   })
 })
 
