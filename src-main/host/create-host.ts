@@ -9,6 +9,7 @@ import { createBus, type Bus } from './bus.ts'
 import { requireDataRoot } from './caller.ts'
 import type { HostContext } from './context.ts'
 import { createDirectTransport } from './direct-transport.ts'
+import { createRunningImports } from './datasets/running-imports.ts'
 import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
 import { createInteractiveLane } from './interactive-lane.ts'
 import { createJournal } from './journal.ts'
@@ -104,7 +105,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if ((status as EngineStatus).lane === 'training' && isTraining()) lane.giveWay()
     })
     const shutdown = (): void => (options.onShutdown ? options.onShutdown() : void close())
-    const handlers = createHandlers(context, queue, lane, shutdown)
+    const imports = createRunningImports()
+    const handlers = createHandlers(context, queue, lane, imports, shutdown)
     const dispatch = createDispatch(context, handlers, { checksReplies: options.checksReplies ?? false })
     const token = randomBytes(32).toString('base64url')
     const server = await startServer({
@@ -130,7 +132,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const close = (): Promise<void> => {
       closing ??= (async () => {
         clearInterval(loadTimer)
-        await Promise.all([queue.stop(), lane.stop()])
+        await Promise.all([queue.stop(), lane.stop(), imports.stop()])
         await server.close()
         store.close()
         lock.release()

@@ -3,7 +3,7 @@ import { catalog } from '../core/catalog.ts'
 import { asDatabaseError } from '../store/open.ts'
 import type { Caller } from './caller.ts'
 import type { HostContext, Queue } from './context.ts'
-import { createRunningImports } from './datasets/running-imports.ts'
+import type { RunningImports } from './datasets/running-imports.ts'
 import { explainInput } from './explain-input.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
 import { readLog } from './read-log.ts'
@@ -39,10 +39,10 @@ export function createHandlers(
   context: HostContext,
   queue: Queue,
   lane: InteractiveLane,
+  imports: RunningImports,
   shutdown: () => void,
 ): Handlers {
   const { store } = context
-  const imports = createRunningImports()
   const datasetImages = createDatasetImages(context)
   const tasks = createTasks(lane)
   const explanations = createExplanations(context, lane, tasks)

@@ -52,7 +52,7 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
     case 'interrupted':
       // Without a checkpoint (the host ended before it was written) nothing is held that Resume could go on from.
       if (ending.kind === 'paused' && last) return endPaused(last.step)
-      end('interrupted', `The program stopped. ${goesOn}`)
+      end('interrupted', `${ending.kind === 'paused' ? 'Paused.' : 'The program stopped.'} ${goesOn}`)
       if (!last) {
         cancelEvaluations(context, announce, job.run, 'The run was interrupted before its first checkpoint.', 'waiting')
       }

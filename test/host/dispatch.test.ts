@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { contract } from '../../src-main/contract/index.ts'
 import type { HostContext, Queue } from '../../src-main/host/context.ts'
 import { createDispatch, createHandlers } from '../../src-main/host/dispatch.ts'
+import type { RunningImports } from '../../src-main/host/datasets/running-imports.ts'
 import type { InteractiveLane } from '../../src-main/host/interactive-lane.ts'
 import { createLog } from '../../src-main/host/log.ts'
 import { workspaceAt } from '../../src-main/host/workspace.ts'
@@ -57,7 +58,7 @@ describe('dispatch', () => {
     const log = createLog(folder)
     const store = { path: 'test.db', experiments: { list: broken } }
     const context = { store, log, workspace: workspaceAt(folder) } as unknown as HostContext
-    const handlers = createHandlers(context, {} as Queue, {} as InteractiveLane, () => undefined)
+    const handlers = createHandlers(context, {} as Queue, {} as InteractiveLane, {} as RunningImports, () => undefined)
     const reply = await createDispatch(context, handlers)('experiments.list', {})
     expect(reply).toMatchObject({ ok: false, error: { code: 'internal', hint: expect.stringContaining(folder) } })
     expect(JSON.stringify(reply)).not.toContain('broken store')

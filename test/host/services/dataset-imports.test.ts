@@ -65,6 +65,18 @@ describe('an import', () => {
     }
   })
 
+  it('ends with the host, which leaves nothing half', async () => {
+    const path = await writeAnimals(join(temporaryFolder(), 'animals'), 200)
+    const workspace = temporaryFolder()
+    const host = await startHost(workspace)
+    const reading = host.client.datasets.import({ path })
+    const ended = expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+    await new Promise<void>((resolve) => void host.client.datasets.on('progress', () => resolve()))
+    await host.close()
+    await ended
+    expect(readdirSync(join(workspace, 'datasets'))).toEqual([])
+  })
+
   it('keeps its report', async () => {
     const path = await writeAnimals(join(temporaryFolder(), 'animals'))
     writeFiles(path, { 'cat/notes.txt': 'x' })
