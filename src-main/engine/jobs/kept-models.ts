@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { createClassifier, type Classifier, type FoldedModel } from '../../core/evaluation/classifier.ts'
@@ -32,7 +33,12 @@ export function keepModel(
   { config, datasetFolder, checkpoint }: { config: RunConfig; datasetFolder: string; checkpoint: string | null },
   { name, step }: Backend,
 ): KeptModel {
-  const key = JSON.stringify([name, config.architecture, datasetFolder, checkpoint ?? config.seed])
+  const key = JSON.stringify([
+    name,
+    config.architecture,
+    datasetFolder,
+    checkpoint === null ? config.seed : versionOf(checkpoint),
+  ])
   const known = kept.get(key)
   if (known) kept.delete(key)
   else if (kept.size >= mostModels) forgetOldest()
@@ -56,6 +62,9 @@ export function keepModel(
     }
   }
 }
+
+/** A run that restores its best weights writes its last checkpoint anew, under the same name. */
+const versionOf = (file: string): string => `${file} ${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`
 
 function forgetOldest(): void {
   const [oldest] = kept

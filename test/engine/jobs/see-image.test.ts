@@ -30,7 +30,9 @@ async function evaluated(condition: string) {
     schedule: {},
     earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 },
   }
-  const { path } = writeCheckpoint(join(folder, 'checkpoints'), 'last', network, state)
+  const write = (seed: number) =>
+    writeCheckpoint(join(folder, 'checkpoints'), 'last', network, { ...state, ...initialize(network, seed) })
+  const { path } = write(config.seed)
   const question = {
     id: '1',
     config,
@@ -42,7 +44,7 @@ async function evaluated(condition: string) {
   await runEvaluateJob({ kind: 'evaluate', ...question }, { ...context, runtime: context.backend.step })
   const rows = context.events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))
   const see = (stored: Prediction) => seeImage({ kind: 'see-image', ...question, stored }, context)
-  return { rows, see, context, question, clean: data.validation }
+  return { rows, see, write, context, question, clean: data.validation }
 }
 
 const conditions = ['fgsm:epsilon=8/255', 'pgd:epsilon=8/255,steps=3', 'pgd-l2', 'gaussian-noise', 'salt-and-pepper']
@@ -77,6 +79,14 @@ describe('seeImage', () => {
     const alone = await see(stored)
     const unlike = await see({ ...stored, margin: stored.margin + 1 })
     expect(unlike.seenPrediction.margin).toBeCloseTo(alone.seenPrediction.margin, 4)
+  })
+
+  it('reads a checkpoint anew that was written anew under its name', async () => {
+    const { rows, see, write } = await evaluated('clean')
+    const stored = rows[0] as Prediction
+    const before = await see(stored)
+    write(99)
+    expect((await see(stored)).seenPrediction.margin).not.toBeCloseTo(before.seenPrediction.margin, 2)
   })
 
   it('keeps the model between questions and leaks no tensor', async () => {
