@@ -4,13 +4,14 @@ import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
+import { createRandom } from '../../../src-main/core/random.ts'
 
 const classes = 3
 const imagesPerClass = 40
 
 /**
  * A folder with one folder of images per class: photographs of Tiny ImageNet where ADVERSARIUM_TEST_DATA has them, else
- * patterns.
+ * grey noise.
  */
 export async function makeImageFolder(folder: string): Promise<string> {
   const data = process.env['ADVERSARIUM_TEST_DATA']
@@ -44,11 +45,14 @@ async function unpackPhotographs(path: string, folder: string): Promise<void> {
   zip.close()
 }
 
+/** Classes differ by brightness and overlap, so that every model gets some of them wrong. */
 async function drawPatterns(folder: string): Promise<void> {
+  const random = createRandom(1)
   for (let label = 0; label < classes; label++) {
     for (let i = 0; i < imagesPerClass; i++) {
+      const brightness = 20 + label * 35 + random.uniform() * 120
       const pixels = Buffer.from(
-        Array.from({ length: 32 * 32 * 3 }, (_, at) => ((at * (label + 2) + i * 37 + (at % 7) * 29) * 13) % 256),
+        Array.from({ length: 32 * 32 * 3 }, () => Math.round(brightness + random.uniform() * 40)),
       )
       const png = await sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } })
         .png()
