@@ -74,7 +74,12 @@ try {
     )
     add('scrolling the list of runs, a frame', await measureScrolling(browser, host, '/runs'), 8, scroll)
     const growth = await measureHeapGrowth(browser, host, heap.fromS, heap.toS)
-    add(`heap growth, live × 100, second ${heap.fromS} to ${heap.toS} ${values.long ? '' : '(shortened)'}`, [growth * 100], 5, { unit: '%' })
+    add(
+      `heap growth, live × 100, second ${heap.fromS} to ${heap.toS} ${values.long ? '' : '(shortened)'}`,
+      [growth * 100],
+      5,
+      { unit: '%' },
+    )
   } finally {
     await host.stop()
   }
