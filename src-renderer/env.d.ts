@@ -11,5 +11,6 @@ declare module 'vue' {
     title?: string | undefined
     placeholder?: string | undefined
     onClick?: ((event: MouseEvent) => unknown) | undefined
+    onKeydown?: ((event: KeyboardEvent) => unknown) | undefined
   }
 }
