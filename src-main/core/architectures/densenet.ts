@@ -1,7 +1,8 @@
 import { defineArchitecture } from '../methods.ts'
 import { buildNetwork, type Flow } from '../network/builder.ts'
-import { choice, number, toggle } from '../params.ts'
+import { choice } from '../params.ts'
 import { toImageNetStatistics } from './input-scaling.ts'
+import { batchNormMomentum, smallImageStem } from './shared-params.ts'
 
 /** Layers of the four dense blocks (Huang et al. 2017, table 1). */
 const layersOf = {
@@ -27,16 +28,8 @@ export const denseNet = defineArchitecture({
       options: { '121': '121 layers', '169': '169 layers', '201': '201 layers' },
       help: 'Depth. All have four dense blocks; the deeper ones have longer third and fourth blocks.',
     }),
-    smallImageStem: toggle({
-      default: false,
-      help: 'Stride 1 instead of 2 in the first layer, for images of 32 to 64 px: finer maps, about four times the work.',
-    }),
-    batchNormMomentum: number({
-      default: 0.99,
-      min: 0,
-      max: 0.9999,
-      help: 'Share of the old moving statistics kept in a step. Keras has 0.99; short runs need about 0.95.',
-    }),
+    smallImageStem,
+    batchNormMomentum: batchNormMomentum(0.99),
   },
   build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {
     const normalization = { momentum: batchNormMomentum, epsilon: 1.001e-5 }

@@ -3,6 +3,7 @@ import { buildNetwork, type Flow } from '../network/builder.ts'
 import { choice, number, optionalNumber, toggle } from '../params.ts'
 import { padForStrideTwo } from './pad-for-stride-two.ts'
 import { roundChannels } from './round-channels.ts'
+import { batchNormMomentum, smallImageStem } from './shared-params.ts'
 
 /** Factors on channels and layers, and dropout before the head (Tan and Le 2019, and their published code). */
 const variants = {
@@ -75,16 +76,8 @@ export const efficientNet = defineArchitecture({
       default: false,
       help: 'For Keras’s ImageNet weights, whose files need one more factor 1/√σ on the colours of the input.',
     }),
-    smallImageStem: toggle({
-      default: false,
-      help: 'Stride 1 instead of 2 in the first layer, for images of 32 to 64 px: finer maps, about four times the work.',
-    }),
-    batchNormMomentum: number({
-      default: 0.99,
-      min: 0,
-      max: 0.9999,
-      help: 'Share of the old moving statistics kept in a step. Keras has 0.99; short runs need about 0.95.',
-    }),
+    smallImageStem,
+    batchNormMomentum: batchNormMomentum(0.99),
   },
   build(values, { inputShape, classes }) {
     const { variant, stochasticDepth, imageNetScaling, smallImageStem, batchNormMomentum } = values

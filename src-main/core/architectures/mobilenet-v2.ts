@@ -1,8 +1,9 @@
 import { defineArchitecture } from '../methods.ts'
 import { buildNetwork, type Flow, type NetworkBuilder } from '../network/builder.ts'
-import { number, toggle } from '../params.ts'
+import { number } from '../params.ts'
 import { padForStrideTwo } from './pad-for-stride-two.ts'
 import { roundChannels } from './round-channels.ts'
+import { batchNormMomentum, smallImageStem } from './shared-params.ts'
 
 /** Filters, stride, expansion factor of the blocks 0 … 16 (Sandler et al. 2018, table 2). */
 const bottlenecks: readonly (readonly [filters: number, stride: 1 | 2, expansion: number])[] = [
@@ -40,16 +41,8 @@ export const mobileNetV2 = defineArchitecture({
       max: 4,
       help: 'Width: factor on the number of channels. Pretrained weights exist for 0.35, 0.5, 0.75, 1, 1.3 and 1.4.',
     }),
-    smallImageStem: toggle({
-      default: false,
-      help: 'Stride 1 instead of 2 in the first layer, for images of 32 to 64 px: finer maps, about four times the work.',
-    }),
-    batchNormMomentum: number({
-      default: 0.999,
-      min: 0,
-      max: 0.9999,
-      help: 'Share of the old moving statistics kept in a step. Keras has 0.999; short runs need about 0.95.',
-    }),
+    smallImageStem,
+    batchNormMomentum: batchNormMomentum(0.999),
   },
   build({ alpha, smallImageStem, batchNormMomentum }, { inputShape, classes }) {
     const normalization = { momentum: batchNormMomentum, epsilon: 1e-3 }

@@ -1,7 +1,8 @@
 import { defineArchitecture } from '../methods.ts'
 import { buildNetwork, type Flow } from '../network/builder.ts'
-import { choice, number, toggle } from '../params.ts'
+import { choice } from '../params.ts'
 import { createCells } from './nasnet-cells.ts'
+import { batchNormMomentum, smallImageStem } from './shared-params.ts'
 
 /**
  * Channels of the last cell's output, normal cells of a stage, channels of the first layer, and whether a reduction
@@ -27,16 +28,8 @@ export const nasNet = defineArchitecture({
       options: { mobile: 'Mobile', large: 'Large' },
       help: 'Mobile: 5 million parameters. Large: 89 million, four times the channels and half as many cells again.',
     }),
-    smallImageStem: toggle({
-      default: false,
-      help: 'Stride 1 instead of 2 in the first layer, for images of 32 to 64 px: finer maps, about four times the work.',
-    }),
-    batchNormMomentum: number({
-      default: 0.9997,
-      min: 0,
-      max: 0.9999,
-      help: 'Share of the old moving statistics kept in a step. Keras has 0.9997; short runs need about 0.95.',
-    }),
+    smallImageStem,
+    batchNormMomentum: batchNormMomentum(0.9997),
   },
   build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {
     const { features, cells, stem, skipsReduction } = variants[variant]
