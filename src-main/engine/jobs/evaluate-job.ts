@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import { findMethod } from '../../core/catalog.ts'
+import { networkOf } from '../../core/architectures/network-of.ts'
 import { evaluate } from '../../core/evaluation/evaluate.ts'
 import { readModel } from '../checkpoint-files.ts'
 import { openDatasetCache } from '../dataset-cache.ts'
@@ -13,8 +13,7 @@ export const evaluationBatchSize = 128
 export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Promise<JobResult> {
   const data = openDatasetCache(job.datasetFolder)
   try {
-    const { method, values } = findMethod('architectures', job.config.architecture)
-    const network = method.build(values, { inputShape: data.shape, classes: data.classes.length })
+    const network = networkOf(job.config.architecture, data)
     const images = data[job.split]
     const batches = evaluate({
       network,

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { RunConfig } from '../../contract/run-config.ts'
-import { findMethod } from '../../core/catalog.ts'
+import { networkOf } from '../../core/architectures/network-of.ts'
 import { createClassifier, type Classifier, type FoldedModel } from '../../core/evaluation/classifier.ts'
 import type { ModelTensors } from '../../core/network/forward.ts'
 import { initialize } from '../../core/network/initialize.ts'
@@ -49,8 +49,7 @@ export function keepModel(
   function load(): KeptModel {
     const data = openDatasetCache(datasetFolder)
     try {
-      const { method, values } = findMethod('architectures', config.architecture)
-      const network = method.build(values, { inputShape: data.shape, classes: data.classes.length })
+      const network = networkOf(config.architecture, data)
       const state = checkpoint === null ? initialize(network, config.seed) : readModel(checkpoint, network)
       const classifier = createClassifier(network, step)
       const explainer = createExplainer(network, step)

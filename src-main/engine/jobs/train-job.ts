@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
-import { findMethod } from '../../core/catalog.ts'
+import { networkOf } from '../../core/architectures/network-of.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { initialize } from '../../core/network/initialize.ts'
@@ -26,8 +26,7 @@ export interface JobContext {
 export async function runTrainJob(job: TrainJob, context: JobContext): Promise<JobResult> {
   const { config } = job
   const data = openDatasetCache(job.datasetFolder)
-  const { method, values } = findMethod('architectures', config.architecture)
-  const network = method.build(values, { inputShape: data.shape, classes: data.classes.length })
+  const network = networkOf(config.architecture, data)
   const folder = join(job.runFolder, 'checkpoints')
   const recorded = job.resumeFrom === null ? null : readCheckpoint(job.resumeFrom, network)
   discardUnrecorded(folder, recorded?.step ?? -1)

@@ -6,7 +6,7 @@ import { checkDisk } from './check-disk.ts'
 import { conditionEntries, missingAttack, resolveCondition, resolveConditions } from './conditions.ts'
 import { describeImages, nearestImport } from './datasets.ts'
 import { findingOf, readChoice, warning, type Finding } from './findings.ts'
-import { networkOf } from './networks.ts'
+import { trainableNetworkOf } from './networks.ts'
 import { preFlight } from './pre-flight.ts'
 import { readRuns } from './run-configs.ts'
 
@@ -65,7 +65,7 @@ function checkRun(
     return refuse(findingOf(error, 'dataset.imported', nearestImport(context, config.dataset)))
   }
   try {
-    const network = networkOf(config.architecture, images)
+    const network = trainableNetworkOf(config.architecture, images)
     return { findings: preFlight({ config, images, conditions }), flight: { config, network } }
   } catch (error) {
     return refuse(findingOf(error, 'architecture'))

@@ -13,7 +13,7 @@ import { missingAttack, resolveConditions } from './conditions.ts'
 import { checkDisk } from './check-disk.ts'
 import { findDataset, resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
-import { networkOf } from './networks.ts'
+import { trainableNetworkOf } from './networks.ts'
 import { runConfigsOf } from './run-configs.ts'
 
 /** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
@@ -30,7 +30,7 @@ export async function launchExperiment(
     context,
     configs.map((runConfig, i) => ({
       config: runConfig,
-      network: networkOf(runConfig.architecture, datasets[i] as StoredDataset),
+      network: trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset),
     })),
   )
 

@@ -12,7 +12,7 @@ import { resolveDataset } from './datasets.ts'
 import { describeRun, relativePath } from './describe.ts'
 import { datasetOf } from './evaluations.ts'
 import { getExperiment, queueRun } from './experiments.ts'
-import { networkOf } from './networks.ts'
+import { trainableNetworkOf } from './networks.ts'
 import { runConfigsOf } from './run-configs.ts'
 import { findRun, refuseTrashed } from './runs.ts'
 
@@ -115,7 +115,7 @@ function refuseNothingLeft({ epochs }: RunConfig, { epoch }: Checkpoint): void {
 
 function refuseOtherNetwork(before: RunConfig, old: StoredDataset, config: RunConfig, dataset: StoredDataset): void {
   const weightsOf = (settings: RunConfig, images: StoredDataset): string =>
-    networkOf(settings.architecture, images)
+    trainableNetworkOf(settings.architecture, images)
       .weights.map(({ path, shape }) => `${path} [${shape.join()}]`)
       .join()
   if (old.classes.length === dataset.classes.length && weightsOf(before, old) === weightsOf(config, dataset)) return

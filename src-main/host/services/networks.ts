@@ -1,15 +1,19 @@
 import { AppError, type MethodChoice } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { networkOf } from '../../core/architectures/network-of.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 
 /** The network that a run will train. Throws `invalid-input` where the architecture cannot take such images. */
-export function networkOf(architecture: MethodChoice, images: Pick<StoredDataset, 'shape' | 'classes'>): Network {
-  const { method, values } = findMethod('architectures', architecture)
-  const network = method.build(values, { inputShape: images.shape, classes: images.classes.length })
+export function trainableNetworkOf(
+  architecture: MethodChoice,
+  images: Pick<StoredDataset, 'shape' | 'classes'>,
+): Network {
+  const network = networkOf(architecture, images)
   const empty = network.nodes.find(({ shape }) => shape.some((length) => length < 1))
   if (!empty) return network
   const [height, width] = images.shape
-  const message = `${method.title} cannot take images of ${height} × ${width} pixels: nothing is left of them in layer "${empty.name}".`
+  const { title } = findMethod('architectures', architecture).method
+  const message = `${title} cannot take images of ${height} × ${width} pixels: nothing is left of them in layer "${empty.name}".`
   throw new AppError('invalid-input', message, { hint: 'Choose larger images or an architecture with fewer stages.' })
 }

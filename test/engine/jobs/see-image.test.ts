@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import type { Prediction } from '../../../src-main/contract/evaluations.ts'
 import { parseMethod } from '../../../src-main/contract/method.ts'
-import { findMethod } from '../../../src-main/core/catalog.ts'
+import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
 import { writeCheckpoint } from '../../../src-main/engine/checkpoint-files.ts'
 import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
@@ -20,8 +20,7 @@ async function evaluated(condition: string) {
   const config = smallConfig()
   const context = await probeContext()
   const data = openDatasetCache(datasetFolder)
-  const { method, values } = findMethod('architectures', config.architecture)
-  const network = method.build(values, { inputShape: data.shape, classes: data.classes.length })
+  const network = networkOf(config.architecture, data)
   const state = {
     ...initialize(network, config.seed),
     step: 1,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { RunConfig } from '../../../src-main/contract/index.ts'
 import { checkDisk } from '../../../src-main/host/services/check-disk.ts'
-import { networkOf } from '../../../src-main/host/services/networks.ts'
+import { trainableNetworkOf } from '../../../src-main/host/services/networks.ts'
 import { workspaceAt } from '../../../src-main/host/workspace.ts'
 import { shapesDataset } from '../../support/store-rows.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const config = RunConfig.parse({ dataset: { id: 'shapes' } })
-const network = networkOf({ id: 'small-cnn', params: {} }, shapesDataset)
+const network = trainableNetworkOf({ id: 'small-cnn', params: {} }, shapesDataset)
 
 /** A trillion weights: with SGD's velocity four files of 8 TB. */
 const huge = {

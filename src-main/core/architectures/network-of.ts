@@ -1,0 +1,12 @@
+import type { MethodChoice } from '../../contract/method.ts'
+import { findMethod } from '../catalog.ts'
+import type { Network, Shape3 } from '../network/network.ts'
+
+/** The network that an architecture makes for images of this shape and these classes. Throws `invalid-input`. */
+export function networkOf(
+  architecture: MethodChoice,
+  { shape, classes }: { readonly shape: Shape3; readonly classes: readonly unknown[] },
+): Network {
+  const { method, values } = findMethod('architectures', architecture)
+  return method.build(values, { inputShape: shape, classes: classes.length })
+}
