@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { contract, createClient } from '../../../../src-main/contract/index.ts'
 import { browseClass } from '../../../../src-renderer/components/datasets/browse-class.ts'
-import { browseLayout } from '../../../../src-renderer/components/datasets/browse-layout.ts'
+import { browseTile } from '../../../../src-renderer/components/datasets/tile-look.ts'
+import { tileLayout } from '../../../../src-renderer/components/images/tile-layout.ts'
 import { scriptedHost } from '../../support/scripted-host.ts'
 
 describe('browsing a class', () => {
@@ -23,13 +24,21 @@ describe('browsing a class', () => {
 
 describe('layout of the images', () => {
   it('fills the width with tiles that have room for a class name', () => {
-    expect(browseLayout(640, { width: 64, height: 64 }, 1)).toEqual({ columns: 9, tileWidth: 64, rowHeight: 92 })
-    expect(browseLayout(640, { width: 28, height: 28 }, 1).tileWidth).toBe(64)
-    expect(browseLayout(640, { width: 64, height: 64 }, 2).columns).toBe(4)
-    expect(browseLayout(10, { width: 224, height: 224 }, 1).columns).toBe(1)
+    expect(tileLayout(640, { width: 64, height: 64 }, 1, browseTile)).toEqual({
+      columns: 9,
+      tileWidth: 64,
+      rowHeight: 92,
+    })
+    expect(tileLayout(640, { width: 28, height: 28 }, 1, browseTile).tileWidth).toBe(64)
+    expect(tileLayout(640, { width: 64, height: 64 }, 2, browseTile).columns).toBe(4)
+    expect(tileLayout(10, { width: 224, height: 224 }, 1, browseTile).columns).toBe(1)
   })
 
   it('gives larger text more room', () => {
-    expect(browseLayout(640, { width: 64, height: 64 }, 1, 2)).toEqual({ columns: 4, tileWidth: 128, rowHeight: 112 })
+    expect(tileLayout(640, { width: 64, height: 64 }, 1, browseTile, 2)).toEqual({
+      columns: 4,
+      tileWidth: 128,
+      rowHeight: 112,
+    })
   })
 })

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { cellSize } from '../../../../src-renderer/components/misclassified/confusion-layout.ts'
 import {
-  gridLayout,
   moveInGrid,
   pooledRows,
   scalesFor,
-} from '../../../../src-renderer/components/misclassified/grid-layout.ts'
+  tileLayout,
+} from '../../../../src-renderer/components/images/tile-layout.ts'
+import { imageTile } from '../../../../src-renderer/components/misclassified/tile-look.ts'
 import { limitOf, type ImageRow, type ShownLayer } from '../../../../src-renderer/components/misclassified/layer-row.ts'
 
 describe('grid of images', () => {
@@ -18,9 +19,9 @@ describe('grid of images', () => {
   })
 
   it('fills the width and keeps room for the captions of tiny images', () => {
-    expect(gridLayout(672, { width: 64, height: 64 }, 2)).toMatchObject({ columns: 5, tileWidth: 128 })
-    expect(gridLayout(672, { width: 28, height: 28 }, 2)).toMatchObject({ columns: 5, tileWidth: 128 })
-    expect(gridLayout(40, { width: 64, height: 64 }, 2).columns).toBe(1)
+    expect(tileLayout(672, { width: 64, height: 64 }, 2, imageTile)).toMatchObject({ columns: 5, tileWidth: 128 })
+    expect(tileLayout(672, { width: 28, height: 28 }, 2, imageTile)).toMatchObject({ columns: 5, tileWidth: 128 })
+    expect(tileLayout(40, { width: 64, height: 64 }, 2, imageTile).columns).toBe(1)
   })
 
   it('moves by tiles, rows and screens, and not over its ends', () => {

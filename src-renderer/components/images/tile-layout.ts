@@ -6,9 +6,13 @@ export interface GridLayout {
 }
 
 export const gap = 8
-const captionHeight = 36
-/** Confidence, margin and flip in one line need this much, however small the image is. */
-const smallestTile = 128
+
+/** What a tile needs beside its image. Lengths in px. */
+export interface TileLook {
+  readonly captionHeight: number
+  /** However small the image is. */
+  readonly narrowest: number
+}
 
 /** Tiny images start at a multiple that can be looked at; both scales are whole. */
 export const scalesFor = (imageWidth: number): readonly [number, number] => {
@@ -16,14 +20,15 @@ export const scalesFor = (imageWidth: number): readonly [number, number] => {
   return [first, first * 2]
 }
 
-/** `text`: how much larger than usual text is. */
-export function gridLayout(
+/** How many tiles stand in a grid of this width, and their size. `text`: how much larger than usual text is. */
+export function tileLayout(
   width: number,
-  image: { width: number; height: number },
+  image: { readonly width: number; readonly height: number },
   scale: number,
+  { captionHeight, narrowest }: TileLook,
   text = 1,
 ): GridLayout {
-  const tileWidth = Math.max(smallestTile * text, image.width * scale)
+  const tileWidth = Math.max(narrowest * text, image.width * scale)
   return {
     columns: Math.max(1, Math.floor((width + gap) / (tileWidth + gap))),
     tileWidth,
