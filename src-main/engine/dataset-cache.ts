@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatasetManifest, datasetFiles } from '../contract/dataset-manifest.ts'
 import type { Split } from '../contract/split.ts'
 import { AppError } from '../contract/wire.ts'
+import { consecutive } from '../core/datasets/consecutive.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
 import type { Shape3 } from '../core/network/network.ts'
 
@@ -51,15 +52,11 @@ function readImages(
   target: Uint8Array,
 ): void {
   const size = shape[0] * shape[1] * shape[2]
-  for (let at = 0; at < indices.length;) {
-    const first = indices[at] as number
-    let run = 1
-    while (at + run < indices.length && indices[at + run] === first + run) run++
-    if (!(first >= 0 && first + run <= counts[split])) {
-      throw new Error(`Image ${first} to ${first + run - 1} of ${counts[split]} was asked for.`)
+  for (const { at, first, count } of consecutive(indices)) {
+    if (!(first >= 0 && first + count <= counts[split])) {
+      throw new Error(`Image ${first} to ${first + count - 1} of ${counts[split]} was asked for.`)
     }
-    readFully(file, target.subarray(at * size, (at + run) * size), first * size)
-    at += run
+    readFully(file, target.subarray(at * size, (at + count) * size), first * size)
   }
 }
 

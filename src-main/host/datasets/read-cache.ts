@@ -5,6 +5,7 @@ import { datasetFiles } from '../../contract/dataset-manifest.ts'
 import type { Dataset } from '../../contract/datasets.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
+import { consecutive } from '../../core/datasets/consecutive.ts'
 
 /** A decoded dataset and the absolute folder of its files. */
 export type DecodedDataset = Pick<Dataset, 'title' | 'shape' | 'counts'> & { readonly folder: string }
@@ -42,7 +43,7 @@ export async function readImages(
   const file = await open(join(dataset.folder, name)).catch((error: Error) => failWith(dataset, name, error))
   try {
     requireSize(dataset, name, (await file.stat()).size)
-    const reading = runsOf(images).map(async ({ at, first, count }) => {
+    const reading = consecutive(images).map(async ({ at, first, count }) => {
       const isWhole = await readFully(file, pixels.subarray(at * size, (at + count) * size), first * size)
       if (!isWhole) throw cannotBeRead(dataset, `${name} was cut off while it was read`)
     })
@@ -51,17 +52,6 @@ export async function readImages(
     await file.close()
   }
   return pixels
-}
-
-/** Images that follow one another in the file are read at once. */
-function runsOf(images: readonly number[]): { at: number; first: number; count: number }[] {
-  const runs: { at: number; first: number; count: number }[] = []
-  images.forEach((image, at) => {
-    const last = runs.at(-1)
-    if (last && image === last.first + last.count) last.count++
-    else runs.push({ at, first: image, count: 1 })
-  })
-  return runs
 }
 
 async function readFully(file: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
