@@ -61,7 +61,7 @@ interface RunOptions {
 export function runFixture(
   network: Network,
   fixture: Fixture,
-  { training, movingVariance = 'keras2', disturbance = 0 }: RunOptions,
+  { training, movingVariance = 'unbiased', disturbance = 0 }: RunOptions,
 ): Outcome {
   const { input, labels, formula } = fixture
   const [edge] = network.inputShape

@@ -16,8 +16,14 @@ export interface ForwardOptions {
   readonly training: boolean
   /** [2] int32: the key of the dropout noise. Needed in training where a layer drops. */
   readonly seed?: tf.Tensor1D
-  /** Default `keras2`. */
+  /** Default `unbiased`. */
   readonly movingVariance?: MovingVarianceRule
+  /**
+   * Names of the layers whose weights are not trained: in training mode too, their batch normalization uses its moving
+   * statistics and leaves them, as in Keras. Dropout drops all the same. Gradients are the caller's: it asks for those
+   * of the trained weights alone. Default none.
+   */
+  readonly frozen?: ReadonlySet<string>
   /** Names of the layers whose output to return too. */
   readonly taps?: readonly string[]
 }
@@ -34,7 +40,7 @@ export function forward(
   network: Network,
   variables: ModelTensors,
   images: tf.Tensor4D,
-  { training, seed, movingVariance = 'keras2', taps = [] }: ForwardOptions,
+  { training, seed, movingVariance = 'unbiased', frozen, taps = [] }: ForwardOptions,
 ): ForwardResult & { readonly taps: Taps } {
   return tf.tidy(() => {
     const mode: LayerMode = { training, movingVariance, ...(seed && { seed }) }
@@ -54,6 +60,7 @@ export function forward(
         images,
         position,
         mode,
+        isFrozen: frozen?.has(name) ?? false,
       })
       outputs.set(name, result.output)
       result.statistics?.forEach((statistic, i) => (statistics[places[i] as number] = statistic))

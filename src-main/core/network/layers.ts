@@ -26,6 +26,8 @@ interface LayerContext {
   /** Place of the layer in the network: gives every dropout a stream of its own. */
   readonly position: number
   readonly mode: LayerMode
+  /** Its batch normalization works as at inference. */
+  readonly isFrozen: boolean
 }
 
 interface LayerResult {
@@ -100,13 +102,13 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
 
 function normalize(
   { momentum, epsilon }: Extract<Layer, { kind: 'batch-normalization' }>,
-  { inputs, weights, statistics, mode }: LayerContext,
+  { inputs, weights, statistics, mode, isFrozen }: LayerContext,
 ): LayerResult {
   const [x] = inputs as [tf.Tensor4D]
   const [gamma, beta] = weights as [tf.Tensor, tf.Tensor]
   const [movingMean, movingVariance] = statistics as [tf.Tensor, tf.Tensor]
   const parameters = { x, gamma, beta, movingMean, movingVariance }
-  if (!mode.training) return { output: batchNormalizationWithStatistics(parameters, epsilon) }
+  if (!mode.training || isFrozen) return { output: batchNormalizationWithStatistics(parameters, epsilon) }
   const rule = { epsilon, momentum, movingVariance: mode.movingVariance }
   const result = batchNormalization(parameters, rule)
   return { output: result.y, statistics: [result.movingMean, result.movingVariance] }

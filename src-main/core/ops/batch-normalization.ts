@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { runKernel, type Kernel, type Operation } from './kernel.ts'
 
-/** How the moving variance takes up a batch: Keras 2 with n / (n − 1), Keras 3 with the biased variance. */
-export type MovingVarianceRule = 'keras2' | 'keras3'
+/** How the moving variance takes up a batch's: times n / (n − 1), as Keras 2 does, or as it is, as Keras 3 does. */
+export type MovingVarianceRule = 'unbiased' | 'biased'
 
 type Parameters = {
   x: tf.Tensor4D
@@ -13,7 +13,7 @@ type Parameters = {
 }
 
 /**
- * Outputs: y; new moving mean; new moving variance (Keras 2's rule); then three tensors for the gradient whose meaning
+ * Outputs: y; new moving mean; new moving variance (`unbiased`); then three tensors for the gradient whose meaning
  * is the backend's own. In the composed definition: batch mean, biased batch variance, nothing.
  */
 export const batchNormalizationTraining: Kernel<
@@ -104,8 +104,9 @@ export const batchNormalizationOperations: readonly Operation[] = [
 /**
  * Batch normalization in training mode: y = gamma · (x − batch mean) / √(batch variance + epsilon) + beta, the
  * variance biased. x and y [batch, height, width, channels], all else [channels].
- * `moving` are the new moving statistics: momentum · old + (1 − momentum) · batch. Under Keras 2's rule (that of
- * TensorFlow's fused kernel) the batch variance counts n / (n − 1) times there, n = batch · height · width.
+ * `moving` are the new moving statistics: momentum · old + (1 − momentum) · batch. By the rule
+ * `unbiased` (Keras 2's and that of TensorFlow's fused kernel) the batch variance counts n / (n − 1) times there,
+ * n = batch · height · width; by `biased` (Keras 3's) it counts as it is.
  */
 export function batchNormalization(
   inputs: Parameters,
@@ -113,7 +114,7 @@ export function batchNormalization(
 ): { y: tf.Tensor4D; movingMean: tf.Tensor; movingVariance: tf.Tensor } {
   const [y, movingMean, corrected] = runKernel(batchNormalizationTraining, inputs, { epsilon, momentum })
   const n = sampleCount(inputs.x)
-  if (movingVariance === 'keras2' || n === 1) return { y, movingMean, movingVariance: corrected }
+  if (movingVariance === 'unbiased' || n === 1) return { y, movingMean, movingVariance: corrected }
   const biased = tf.add(tf.mul(corrected, (n - 1) / n), tf.mul(inputs.movingVariance, momentum / n))
   return { y, movingMean, movingVariance: biased }
 }

@@ -166,7 +166,7 @@ describe.each(cases)('$name', ({ fixture, architecture, variant, path }) => {
   it('moves the statistics by the rules of Keras 2 and of Keras 3', () => {
     const rules = {
       movingVarianceKeras2: training,
-      movingVariance: runFixture(network, fixture, { training: true, movingVariance: 'keras3' }),
+      movingVariance: runFixture(network, fixture, { training: true, movingVariance: 'biased' }),
     } as const
     for (const expected of fixture.training.movingStatistics) {
       const place = (role: string): number =>

@@ -97,6 +97,30 @@ describe('forward', () => {
     run(small, { training: true }).statistics.forEach((moved, i) => expect(moved).not.toEqual(start[i]))
   })
 
+  it('normalizes by the moving statistics in frozen layers, which stay, and drops all the same', () => {
+    const network = buildNetwork([4, 4, 3], ({ input }) =>
+      input
+        .batchNormalization('frozen', { momentum: 0.9, epsilon: 1e-3 })
+        .convolution('a', { filters: 8, kernelSize: 3 })
+        .batchNormalization('trained', { momentum: 0.9, epsilon: 1e-3 })
+        .flatten('flat')
+        .dropout('drop', 0.5),
+    )
+    const taps = ['frozen', 'trained', 'drop']
+    const frozen = new Set(['frozen', 'drop'])
+    const [inference, training, mixed] = [
+      run(network, { training: false, taps }),
+      run(network, { training: true, taps }),
+      run(network, { training: true, taps, frozen }),
+    ]
+    expect(mixed.taps[0]).toEqual(inference.taps[0])
+    expect(mixed.taps[1]).not.toEqual(inference.taps[1])
+    expect(mixed.taps[2]).toContain(0)
+    expect(mixed.statistics.slice(0, 2)).toEqual(inference.statistics.slice(0, 2))
+    expect(mixed.statistics.slice(2)).not.toEqual(inference.statistics.slice(2))
+    expect(mixed.taps[0]).not.toEqual(training.taps[0])
+  })
+
   it('drops a share of the features in training, by the seed, and scales the rest', () => {
     const plain = run(dropping, { training: false }).logits
     const dropped = run(dropping, { training: true }).logits
@@ -162,12 +186,19 @@ describe.skipIf(!hasTensorflow)('forward on both backends', () => {
     ['small CNN', small],
     ['every kind of layer', everything],
   ])('agrees for %s, with all gradients, and leaks nothing', async (_name, network) => {
-    for (const training of [true, false]) {
+    const frozen = new Set(network.nodes.map(({ name }) => name))
+    const modes: ForwardOptions[] = [
+      { training: true },
+      { training: true, movingVariance: 'biased' },
+      { training: true, frozen },
+      { training: false },
+    ]
+    for (const mode of modes) {
       await useJavaScript()
-      const composed = run(network, { training })
+      const composed = run(network, mode)
       await useTensorflow()
       const before = tf.memory().numTensors
-      const native = run(network, { training })
+      const native = run(network, mode)
       expect(tf.memory().numTensors).toBe(before)
       expect(difference(native.logits, composed.logits)).toBeLessThan(1e-4)
       native.statistics.forEach((s, i) => expect(difference(s, composed.statistics[i] as number[])).toBeLessThan(1e-5))

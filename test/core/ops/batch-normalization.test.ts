@@ -20,16 +20,16 @@ function moved(momentum: number, movingVariance: MovingVarianceRule): number[] {
 // Mean 4.5, biased variance 5.25, with Bessel's correction 6.
 function rules(): void {
   it("takes the batch variance with Bessel's correction by Keras 2's rule", () => {
-    const [mean, variance] = moved(0.9, 'keras2')
+    const [mean, variance] = moved(0.9, 'unbiased')
     expect(mean).toBeCloseTo(0.9 * 3 + 0.1 * 4.5, 6)
     expect(variance).toBeCloseTo(0.9 * 2 + 0.1 * 6, 6)
   })
   it("takes the biased batch variance by Keras 3's rule", () => {
-    expect(moved(0.9, 'keras3')[1]).toBeCloseTo(0.9 * 2 + 0.1 * 5.25, 6)
-    expect(moved(0.999, 'keras3')[1]).toBeCloseTo(0.999 * 2 + 0.001 * 5.25, 6)
+    expect(moved(0.9, 'biased')[1]).toBeCloseTo(0.9 * 2 + 0.1 * 5.25, 6)
+    expect(moved(0.999, 'biased')[1]).toBeCloseTo(0.999 * 2 + 0.001 * 5.25, 6)
   })
   it('forgets the old statistics at momentum 0', () => {
-    expect(moved(0, 'keras2').map((v) => Math.round(v * 1e5) / 1e5)).toEqual([4.5, 6])
+    expect(moved(0, 'unbiased').map((v) => Math.round(v * 1e5) / 1e5)).toEqual([4.5, 6])
   })
 }
 

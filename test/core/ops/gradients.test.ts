@@ -31,8 +31,9 @@ function layer(of: Layer, shapes: Case['shapes'], statistics: () => tf.Tensor[] 
     shapes,
     compute([x, ...weights]) {
       const images = x as tf.Tensor4D
-      const mode = { training: true, movingVariance: 'keras2', seed: tf.tensor1d([3, 4], 'int32') } as const
-      return applyLayer(of, { inputs: [images], weights, statistics: statistics(), images, position: 0, mode }).output
+      const mode = { training: true, movingVariance: 'unbiased', seed: tf.tensor1d([3, 4], 'int32') } as const
+      const at = { images, position: 0, mode, isFrozen: false }
+      return applyLayer(of, { inputs: [images], weights, statistics: statistics(), ...at }).output
     },
   }
 }
@@ -61,7 +62,7 @@ const cases: Record<string, Case> = {
     compute: ([x, gamma, beta]) =>
       batchNormalization(
         { x: x as tf.Tensor4D, gamma: gamma as tf.Tensor, beta: beta as tf.Tensor, ...moving() },
-        { epsilon: 1e-3, momentum: 0.9, movingVariance: 'keras2' },
+        { epsilon: 1e-3, momentum: 0.9, movingVariance: 'unbiased' },
       ).y,
   },
   'batch normalization, inference': {

@@ -47,7 +47,7 @@ const cases: Record<string, () => { outputs: tf.Tensor[]; gradient: tf.Tensor }>
     const run = (x: tf.Tensor4D) =>
       batchNormalization(
         { x, gamma, beta, movingMean, movingVariance },
-        { epsilon: 1e-3, momentum: 0.9, movingVariance: 'keras2' },
+        { epsilon: 1e-3, momentum: 0.9, movingVariance: 'unbiased' },
       )
     const x = tf.tensor4d(image, [2, 3, 3, 4])
     const result = run(x)
