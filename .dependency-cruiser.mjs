@@ -54,6 +54,13 @@ export default {
       { path: '^src-(renderer|main/(?!contract/|host/|cli/|engine/runtime/))' },
     ),
     rule(
+      'bench',
+      'The bench measures the engine and the import of datasets.',
+      { path: main('bench') },
+      { path: '^src-(renderer|main/(?!contract/|core/|engine/|bench/|host/datasets/))' },
+    ),
+    rule('no-bench', 'Nothing needs the bench.', { path: '^src-', pathNot: main('bench') }, { path: main('bench') }),
+    rule(
       'desktop',
       'The desktop holds no logic.',
       { path: main('desktop') },
@@ -68,7 +75,7 @@ export default {
     rule(
       'tensorflow',
       'Only backends know tfjs-node.',
-      { path: '^src-', pathNot: '^src-main/engine/(backends|bench)/' },
+      { path: '^src-', pathNot: '^src-main/(engine/backends|bench)/' },
       { path: '@tensorflow/tfjs(-node|-backend|-layers|/)' },
     ),
     rule(

@@ -19,7 +19,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           'batch-worker': at('src-main/engine/batch-worker.ts'),
-          bench: at('src-main/engine/bench/main.ts'),
+          bench: at('src-main/bench/main.ts'),
           cli: at('src-main/cli/main.ts'),
           desktop: at('src-main/desktop/main.ts'),
           engine: at('src-main/engine/main.ts'),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Network, Node } from '../../core/network/network.ts'
+import type { Network, Node } from '../core/network/network.ts'
 
 /** The same network in tfjs-layers, compiled with its own SGD, as a user of stock tfjs-node would train it. */
 export async function stockStep(
