@@ -64,13 +64,17 @@ export const denseNet = defineArchitecture({
         .zeroPadding('zero_padding2d_1', 1)
         .maxPooling('pool1', { poolSize: 3, strides: 2 })
       for (const [index, layers] of layersOf[variant].entries()) {
-        block(`dense block ${index + 1}`)
-        for (let layer = 1; layer <= layers; layer++) x = denseLayer(x, `conv${index + 2}_block${layer}`)
+        for (let layer = 1; layer <= layers; layer++) {
+          const name = `conv${index + 2}_block${layer}`
+          block(name)
+          x = denseLayer(x, name)
+        }
         if (index === 3) continue
-        block(`transition ${index + 1}`)
-        x = transition(x, `pool${index + 2}`)
+        const name = `pool${index + 2}`
+        block(name)
+        x = transition(x, name)
       }
-      block('head normalization')
+      block('bn')
       x = x.batchNormalization('bn', normalization).activation('relu', 'relu')
       block('head')
       return x.globalAveragePooling('avg_pool').dense('predictions', { units: classes })

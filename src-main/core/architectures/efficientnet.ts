@@ -140,7 +140,7 @@ export const efficientNet = defineArchitecture({
       for (const [stage, [kernelSize, blocks, filters, expansion, stride]] of stages.entries()) {
         for (let repeat = 0; repeat < repeats(blocks); repeat++) {
           const name = `block${stage + 1}${String.fromCodePoint(97 + repeat)}`
-          block(name.replace('block', 'block '))
+          block(name)
           x = invertedBottleneck(x, name, {
             kernelSize,
             filters: roundChannels(filters * width),
@@ -151,7 +151,7 @@ export const efficientNet = defineArchitecture({
           index++
         }
       }
-      block('head convolution')
+      block('top')
       x = x
         .convolution('top_conv', { filters: roundChannels(1280 * width), ...pointwise })
         .batchNormalization('top_bn', normalization)

@@ -50,7 +50,7 @@ export const mobileNetV2 = defineArchitecture({
 
     function bottleneck(x: Flow, index: number): Flow {
       const [width, stride, expansion] = bottlenecks[index] as (typeof bottlenecks)[number]
-      const name = index === 0 ? 'expanded_conv' : `block_${index}`
+      const name = nameOf(index)
       const channels = x.shape.at(-1) ?? 0
       const filters = roundChannels(width * alpha)
       const skip = x
@@ -89,10 +89,10 @@ export const mobileNetV2 = defineArchitecture({
         .batchNormalization('bn_Conv1', normalization)
         .activation('Conv1_relu', 'relu6')
       for (const index of bottlenecks.keys()) {
-        block(`block ${index}`)
+        block(nameOf(index))
         x = bottleneck(x, index)
       }
-      block('head convolution')
+      block('Conv_1')
       x = x
         .convolution('Conv_1', { filters: alpha > 1 ? roundChannels(1280 * alpha) : 1280, ...pointwise })
         .batchNormalization('Conv_1_bn', normalization)
@@ -102,3 +102,7 @@ export const mobileNetV2 = defineArchitecture({
     })
   },
 })
+
+function nameOf(bottleneck: number): string {
+  return bottleneck === 0 ? 'expanded_conv' : `block_${bottleneck}`
+}

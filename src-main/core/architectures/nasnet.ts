@@ -52,26 +52,26 @@ export const nasNet = defineArchitecture({
         .batchNormalization('stem_bn1', normalization)
       // A cell takes what the cell before it gave, and what that one took.
       let previous: Flow | null = null
-      function apply(cell: (x: Flow, previous: Flow | null) => Flow, title: string): Flow {
-        block(title)
+      function apply(cell: (x: Flow, previous: Flow | null) => Flow, name: string): Flow {
+        block(name)
         const [taken, before] = [x, previous]
         x = cell(taken, before)
         previous = taken
         return before as Flow
       }
-      apply((at, before) => reductionCell(at, before, filters / 4, 'stem_1'), 'stem cell 1')
-      apply((at, before) => reductionCell(at, before, filters / 2, 'stem_2'), 'stem cell 2')
+      apply((at, before) => reductionCell(at, before, filters / 4, 'stem_1'), 'stem_1')
+      apply((at, before) => reductionCell(at, before, filters / 2, 'stem_2'), 'stem_2')
       for (let stage = 0; stage < 3; stage++) {
         const width = filters * 2 ** stage
         // Keras leaves out one number before the second stage alone.
         const first = stage * cells + Math.min(stage, 1)
         if (stage > 0) {
           const id = `reduce_${stage * cells}`
-          const before = apply((at, from) => reductionCell(at, from, width, id), `reduction cell ${stage}`)
+          const before = apply((at, from) => reductionCell(at, from, width, id), id)
           if (skipsReduction) previous = before
         }
         for (let index = first; index < first + cells; index++) {
-          apply((at, from) => normalCell(at, from, width, `${index}`), `cell ${index}`)
+          apply((at, from) => normalCell(at, from, width, `${index}`), `cell_${index}`)
         }
       }
       block('head')

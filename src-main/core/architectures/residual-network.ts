@@ -59,10 +59,10 @@ export function buildResidualNetwork(options: ResidualOptions): Network {
       .maxPooling('pool1_pool', { poolSize: 3, strides: 2 })
     for (const [stage, blocks] of stages.entries()) {
       for (let index = 1; index <= blocks; index++) {
-        block(`stage ${stage + 1} block ${index}`)
+        const name = `conv${stage + 2}_block${index}`
+        block(name)
         const isFirst = index === 1
         const strides = isFirst && stage > 0 ? 2 : 1
-        const name = `conv${stage + 2}_block${index}`
         x = bottleneck(x, { name, filters: options.filters * 2 ** stage, strides, isFirst })
       }
     }

@@ -30,7 +30,7 @@ export const smallCnn = defineArchitecture({
     return buildNetwork(inputShape, ({ input, block }) => {
       let x: Flow = input.rescaling('rescaling', 2, -1)
       for (let stage = 1; stage <= depth; stage++) {
-        block(`stage ${stage}`)
+        block(`stage${stage}`)
         x = x
           .convolution(`stage${stage}_conv`, {
             filters: width * 2 ** (stage - 1),

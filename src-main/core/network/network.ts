@@ -71,7 +71,7 @@ export interface Node {
   readonly inputs: readonly string[]
   /** Output of one image: [height, width, channels] or [features]. */
   readonly shape: readonly number[]
-  /** The block for freezing. */
+  /** The block that it is frozen with. */
   readonly block: string
 }
 
@@ -119,6 +119,9 @@ export interface Network {
   readonly weights: readonly Variable[]
   /** Mean and variance of each (batch) normalization, in the order of the nodes. */
   readonly statistics: readonly Variable[]
-  /** Block names from input to head. */
+  /**
+   * Names of the blocks that can be frozen, from input to head: `stem`, the parts that an architecture repeats, named as
+   * their layers are, and `head`. Each has a variable at least, and every variable is in one of them.
+   */
   readonly blocks: readonly string[]
 }

@@ -55,7 +55,8 @@ describe('MobileNetV2', () => {
 
   it('can be frozen by stem, block and head', () => {
     const { blocks } = build(mobileNetV2, 64, 20)
-    expect(blocks).toEqual(['stem', ...Array.from({ length: 17 }, (_, i) => `block ${i}`), 'head convolution', 'head'])
+    const bottlenecks = Array.from({ length: 16 }, (_, i) => `block_${i + 1}`)
+    expect(blocks).toEqual(['stem', 'expanded_conv', ...bottlenecks, 'Conv_1', 'head'])
   })
 })
 

@@ -71,8 +71,8 @@ describe('EfficientNet', () => {
 
   it('can be frozen by stem, block and head', () => {
     const { blocks } = buildArchitecture(efficientNet, 64, 20)
-    expect(blocks.slice(0, 4)).toEqual(['stem', 'block 1a', 'block 2a', 'block 2b'])
-    expect(blocks.slice(-3)).toEqual(['block 7a', 'head convolution', 'head'])
+    expect(blocks.slice(0, 4)).toEqual(['stem', 'block1a', 'block2a', 'block2b'])
+    expect(blocks.slice(-3)).toEqual(['block7a', 'top', 'head'])
     expect(blocks).toHaveLength(16 + 3)
   })
 })

@@ -50,14 +50,14 @@ describe('NASNet', () => {
   })
 
   it('can be frozen by cell', () => {
-    const cells = (from: number): string[] => [0, 1, 2, 3].map((i) => `cell ${from + i}`)
+    const cells = (from: number): string[] => [0, 1, 2, 3].map((i) => `cell_${from + i}`)
     const { blocks } = buildArchitecture(nasNet, 64, 20)
-    expect(blocks.slice(0, 3)).toEqual(['stem', 'stem cell 1', 'stem cell 2'])
+    expect(blocks.slice(0, 3)).toEqual(['stem', 'stem_1', 'stem_2'])
     expect(blocks.slice(3)).toEqual([
       ...cells(0),
-      'reduction cell 1',
+      'reduce_4',
       ...cells(5),
-      'reduction cell 2',
+      'reduce_8',
       ...cells(9),
       'head',
     ])
