@@ -64,7 +64,7 @@ async function startTensorflow({ addon, reason }: Runtime): Promise<string | nul
       tf.registerBackend('tensorflow', () => backend as never)
       registerOperations('tensorflow', nativeKernels(backend))
       const { binding } = backend
-      if (canRecord(binding)) tensorflowSteps = { compile: createCompiler(backend, binding), now }
+      if (canRecord(binding)) tensorflowSteps = { ...createCompiler(backend, binding), now }
     }
     await tf.setBackend('tensorflow')
     return null

@@ -7,6 +7,7 @@
 #include "functions.h"
 #include "graph.h"
 #include "stock.h"
+#include "tensors.h"
 
 namespace adversarium {
 namespace {
@@ -54,5 +55,9 @@ NAPI_MODULE_INIT() {
   define(env, all, "functionAdd", guarded<functionAdd, 4>);
   define(env, all, "functionRemove", guarded<functionRemove, 1>);
   define(env, all, "functionCall", guarded<functionCall, 4>);
+  define(env, all, "functionStart", guarded<functionStart, 4>);
+  define(env, all, "functionInterrupt", guarded<functionInterrupt, 1>);
+  define(env, all, "tensorsShare", guarded<tensorsShare, 1>);
+  define(env, all, "tensorsRelease", guarded<tensorsRelease, 1>);
   return all;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "call.h"
 #include "failure.h"
 #include "graph.h"
 #include "stock.h"
@@ -40,31 +41,122 @@ napi_value functionRemove(napi_env env, const napi_value *arguments) {
   return nullptr;
 }
 
-napi_value functionCall(napi_env env, const napi_value *arguments) {
+namespace {
+
+// A short name like "CPU:0" as TensorFlow's full one; throws where there is no such device.
+std::string deviceNamed(TFE_Context *context, const std::string &name) {
+  Status status;
+  const std::unique_ptr<TF_DeviceList, decltype(&TF_DeleteDeviceList)> devices(TFE_ContextListDevices(context, status),
+                                                                               TF_DeleteDeviceList);
+  status.check("devices");
+  std::string known;
+  for (int i = 0; i < TF_DeviceListCount(devices.get()); ++i) {
+    const std::string full = TF_DeviceListName(devices.get(), i, status);
+    const std::string brief = full.substr(full.find("device:") + 7);
+    if (full == name || brief == name) return full;
+    known += (known.empty() ? "" : ", ") + brief;
+  }
+  throw Failure("there is no device \"" + name + "\", only " + known);
+}
+
+Call::Options readOptions(napi_env env, napi_value options) {
+  Call::Options result{};
+  const napi_value config = values::property(env, options, "config");
+  const napi_value device = values::property(env, options, "device");
+  result.has_config = !values::isNull(env, config);
+  if (result.has_config) {
+    const values::Bytes bytes = values::bytes(env, config);
+    result.config.assign(static_cast<const char *>(bytes.data), bytes.size);
+  }
+  if (!values::isNull(env, device)) result.device = deviceNamed(stock::context(env), values::text(env, device));
+  return result;
+}
+
+std::shared_ptr<Call> prepare(napi_env env, const napi_value *arguments) {
   const std::string name = values::text(env, arguments[0]);
   const values::Bytes ids = values::bytes(env, arguments[1]);
-  int count = static_cast<int>(values::integer(env, arguments[2]));
-  const bool isOptimized = values::boolean(env, arguments[3]);
-
-  Status status;
-  const std::unique_ptr<TFE_Op, decltype(&TFE_DeleteOp)> call(
-      TFE_NewOp(stock::context(env), name.c_str(), status), TFE_DeleteOp);
-  status.check(name);
+  std::vector<TFE_TensorHandle *> inputs;
   for (size_t i = 0; i < ids.size / sizeof(int32_t); ++i) {
     TFE_TensorHandle *tensor = stock::tensor(env, static_cast<const int32_t *>(ids.data)[i]);
     if (tensor == nullptr) throw Failure(name + ": an input is no tensor, or was disposed");
-    TFE_OpAddInput(call.get(), tensor, status);
-    status.check(name);
+    inputs.push_back(tensor);
   }
-  // TensorFlow optimizes the graph of a called function only where the call carries a configuration, also an empty one.
-  if (isOptimized) TFE_OpSetAttrString(call.get(), "config_proto", "", 0);
-  std::vector<TFE_TensorHandle *> outputs(static_cast<size_t>(count), nullptr);
-  TFE_Execute(call.get(), outputs.data(), &count, status);
-  status.check(name);
+  const auto outputs = static_cast<size_t>(values::integer(env, arguments[2]));
+  return std::make_shared<Call>(stock::context(env), name, inputs, outputs, readOptions(env, arguments[3]));
+}
 
-  std::vector<int32_t> result;
-  for (TFE_TensorHandle *output : outputs) result.push_back(stock::add(env, output));
-  return values::makeIntegers(env, result);
+napi_value takeResult(napi_env env, Call &call) {
+  std::vector<int32_t> ids;
+  for (TFE_TensorHandle *output : call.takeOutputs()) ids.push_back(stock::add(env, output));
+  return values::makeIntegers(env, ids);
+}
+
+// A call on one of Node's threads. Lives from `functionStart` until its promise is settled.
+struct Running {
+  std::shared_ptr<Call> call;
+  napi_deferred deferred;
+  napi_async_work work;
+};
+
+void settle(napi_env env, Running &running) {
+  Call &call = *running.call;
+  try {
+    napi_value result;
+    napi_create_object(env, &result);
+    values::setProperty(env, result, "ids", takeResult(env, call));
+    values::setProperty(env, result, "milliseconds", values::make(env, call.milliseconds()));
+    napi_resolve_deferred(env, running.deferred, result);
+  } catch (const std::exception &failure) {
+    napi_value code;
+    napi_value error;
+    napi_create_string_utf8(env, call.isInterrupted() ? "interrupted" : "failed", NAPI_AUTO_LENGTH, &code);
+    napi_create_error(env, code, values::make(env, std::string(failure.what())), &error);
+    napi_reject_deferred(env, running.deferred, error);
+  }
+}
+
+}  // namespace
+
+napi_value functionCall(napi_env env, const napi_value *arguments) {
+  const std::shared_ptr<Call> call = prepare(env, arguments);
+  call->execute();
+  return takeResult(env, *call);
+}
+
+napi_value functionStart(napi_env env, const napi_value *arguments) {
+  auto running = std::make_unique<Running>();
+  running->call = prepare(env, arguments);
+
+  napi_value result;
+  napi_value finished;
+  napi_value call;
+  napi_create_object(env, &result);
+  // JavaScript's hold on the call, to interrupt it.
+  const auto release = [](napi_env, void *data, void *) { delete static_cast<std::shared_ptr<Call> *>(data); };
+  auto held = std::make_unique<std::shared_ptr<Call>>(running->call);
+  if (napi_create_external(env, held.get(), release, nullptr, &call) != napi_ok) throw Failure("no memory");
+  held.release();
+
+  const auto execute = [](napi_env, void *data) { static_cast<Running *>(data)->call->execute(); };
+  const auto complete = [](napi_env env, napi_status, void *data) {
+    const std::unique_ptr<Running> running(static_cast<Running *>(data));
+    settle(env, *running);
+    napi_delete_async_work(env, running->work);
+  };
+  const napi_value name = values::make(env, std::string("adversarium step"));
+  napi_create_promise(env, &running->deferred, &finished);
+  napi_create_async_work(env, nullptr, name, execute, complete, running.get(), &running->work);
+  if (napi_queue_async_work(env, running->work) != napi_ok) throw Failure("no thread for a step");
+  running.release();
+
+  values::setProperty(env, result, "call", call);
+  values::setProperty(env, result, "finished", finished);
+  return result;
+}
+
+napi_value functionInterrupt(napi_env env, const napi_value *arguments) {
+  (*static_cast<std::shared_ptr<Call> *>(values::external(env, arguments[0])))->interrupt();
+  return nullptr;
 }
 
 }  // namespace adversarium

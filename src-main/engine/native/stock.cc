@@ -58,6 +58,15 @@ TFE_TensorHandle *tensor(napi_env env, int32_t id) {
   return found == tensors.end() ? nullptr : found->second;
 }
 
+bool remove(napi_env env, int32_t id) {
+  auto &tensors = backend(env).*memberOf(Tensors{});
+  const auto found = tensors.find(id);
+  if (found == tensors.end()) return false;
+  TFE_DeleteTensorHandle(found->second);
+  tensors.erase(found);
+  return true;
+}
+
 int32_t add(napi_env env, TFE_TensorHandle *handle) { return (backend(env).*memberOf(Insert{}))(handle); }
 
 }  // namespace adversarium::stock

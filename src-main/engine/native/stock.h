@@ -19,6 +19,9 @@ TFE_Context *context(napi_env env);
 // The tensor with this id; null where there is none.
 TFE_TensorHandle *tensor(napi_env env, int32_t id);
 
+// Deletes the tensor with this id; whether there was one.
+bool remove(napi_env env, int32_t id);
+
 // Takes the tensor over and returns its new id.
 int32_t add(napi_env env, TFE_TensorHandle *handle);
 

@@ -67,6 +67,12 @@ bool isArray(napi_env env, napi_value value) {
   return result;
 }
 
+bool isNull(napi_env env, napi_value value) {
+  napi_valuetype type;
+  expect(napi_typeof(env, value, &type), "a value");
+  return type == napi_null || type == napi_undefined;
+}
+
 Bytes bytes(napi_env env, napi_value typedArray) {
   napi_typedarray_type type;
   size_t length = 0;
@@ -104,6 +110,12 @@ void *external(napi_env env, napi_value value) {
 napi_value make(napi_env env, double number) {
   napi_value result;
   expect(napi_create_double(env, number, &result), "memory for a number");
+  return result;
+}
+
+napi_value make(napi_env env, const std::string &text) {
+  napi_value result;
+  expect(napi_create_string_utf8(env, text.data(), text.size(), &result), "memory for a text");
   return result;
 }
 

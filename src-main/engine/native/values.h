@@ -20,6 +20,8 @@ int64_t integer(napi_env env, napi_value value);
 bool boolean(napi_env env, napi_value value);
 std::string text(napi_env env, napi_value value);
 bool isArray(napi_env env, napi_value value);
+// Null or undefined.
+bool isNull(napi_env env, napi_value value);
 // Contents of a typed array, not copied: valid for as long as the array lives.
 Bytes bytes(napi_env env, napi_value typedArray);
 std::vector<napi_value> elements(napi_env env, napi_value array);
@@ -28,6 +30,7 @@ napi_value property(napi_env env, napi_value object, const char *name);
 void *external(napi_env env, napi_value value);
 
 napi_value make(napi_env env, double number);
+napi_value make(napi_env env, const std::string &text);
 napi_value make(napi_env env, const std::vector<napi_value> &elements);
 napi_value makeBytes(napi_env env, const void *data, size_t size);
 napi_value makeIntegers(napi_env env, const std::vector<int32_t> &numbers);

@@ -47,7 +47,7 @@ export interface SymbolicTensor {
   readonly dtype: number
 }
 
-/** The stock binding and what our addon adds to it: src-main/engine/native/graph.h and functions.h. */
+/** The stock binding and what our addon adds to it: graph.h, functions.h and tensors.h of src-main/engine/native. */
 export interface RecordingBinding extends StockBinding {
   graphNew(): Graph
   graphInput(graph: Graph, dtype: number, shape: readonly number[]): SymbolicTensor
@@ -62,8 +62,33 @@ export interface RecordingBinding extends StockBinding {
   graphDefinition(graph: Graph, type: string): Uint8Array
   functionAdd(graph: Graph, name: string, inputs: readonly number[], outputs: readonly number[]): number
   functionRemove(name: string): void
-  /** `isOptimized`: Grappler rewrites the graph at the first call. */
-  functionCall(name: string, inputs: Int32Array, outputs: number, isOptimized: boolean): Int32Array
+  functionCall(name: string, inputs: Int32Array, outputs: number, options: FunctionOptions): Int32Array
+  functionStart(
+    name: string,
+    inputs: Int32Array,
+    outputs: number,
+    options: FunctionOptions,
+  ): { readonly call: Call; readonly finished: Promise<FunctionResult> }
+  functionInterrupt(call: Call): void
+  tensorsShare(ids: Int32Array): Int32Array
+  tensorsRelease(ids: Int32Array): void
+}
+
+declare const call: unique symbol
+/** A call that computes on a thread of its own. */
+export type Call = { readonly [call]: true }
+
+export interface FunctionOptions {
+  /** A serialized ConfigProto, by which Grappler rewrites the graph at the first call; null: it runs as it is. */
+  readonly config: Uint8Array | null
+  /** A name like `CPU:0`; null: where TensorFlow puts it. */
+  readonly device: string | null
+}
+
+export interface FunctionResult {
+  readonly ids: Int32Array
+  /** Spent inside TensorFlow. */
+  readonly milliseconds: number
 }
 
 export function canRecord(binding: StockBinding): binding is RecordingBinding {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { TensorTree } from '../../../core/training/runtime.ts'
+import { leavesOf, mapLeaves } from '../../../core/training/tensor-tree.ts'
 import type { DataId, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
 import { createRecorder, type RecordingCounts } from './recorder.ts'
-import { leavesOf, mapLeaves } from './tensor-tree.ts'
 
 /** A step as a function of TensorFlow's, for one signature. */
 export interface Traced<O extends TensorTree> {
@@ -20,6 +20,11 @@ let isTracing = false
 /** Whether a step is being traced now: compiled steps are then part of it. */
 export function isInsideTrace(): boolean {
   return isTracing
+}
+
+/** For what has no place in a function: waiting. */
+export function requireOutsideTrace(): void {
+  if (isTracing) throw new Error('A compiled step cannot wait for another one: call it instead.')
 }
 
 /**

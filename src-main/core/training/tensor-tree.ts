@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { TensorTree } from '../../../core/training/runtime.ts'
+import type { TensorTree } from './runtime.ts'
 
 /** The tensors of a tree; those of an object in the order of its sorted keys. */
 export function leavesOf(tree: TensorTree): tf.Tensor[] {
@@ -19,6 +19,25 @@ export function mapLeaves<T extends TensorTree>(tree: T, change: (tensor: tf.Ten
 export function describeTree(tree: TensorTree, describe: (tensor: tf.Tensor) => string): string {
   if (isTensor(tree)) return describe(tree)
   return `{${branchesOf(tree).map(([name, branch]) => `${name}:${describeTree(branch, describe)}`)}}`
+}
+
+/**
+ * Throws where `after` differs from `before` in structure, shape or type, and names the first such tensor by its path,
+ * e.g. `weights.3`.
+ */
+export function requireAlike(before: TensorTree, after: TensorTree): void {
+  const [old, now] = [describedByPath(before), describedByPath(after)]
+  for (const path of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = [old.get(path) ?? 'absent', now.get(path) ?? 'absent']
+    if (was === is) continue
+    throw new Error(`A step must keep the shapes of its state: ${path || 'the state'} was ${was} and became ${is}.`)
+  }
+}
+
+function describedByPath(tree: TensorTree, path = ''): Map<string, string> {
+  if (isTensor(tree)) return new Map([[path, `${tree.dtype} [${tree.shape}]`]])
+  const below = (name: string): string => (path === '' ? name : `${path}.${name}`)
+  return new Map(branchesOf(tree).flatMap(([name, branch]) => [...describedByPath(branch, below(name))]))
 }
 
 function isTensor(tree: TensorTree): tree is tf.Tensor {
