@@ -4,8 +4,10 @@
 
 #include <exception>
 
+#include "devices.h"
 #include "functions.h"
 #include "graph.h"
+#include "numerics.h"
 #include "stock.h"
 #include "tensors.h"
 
@@ -59,5 +61,8 @@ NAPI_MODULE_INIT() {
   define(env, all, "functionInterrupt", guarded<functionInterrupt, 1>);
   define(env, all, "tensorsShare", guarded<tensorsShare, 1>);
   define(env, all, "tensorsRelease", guarded<tensorsRelease, 1>);
+  define(env, all, "devices", guarded<devices, 0>);
+  define(env, all, "setDeterminism", guarded<setDeterminism, 1>);
+  define(env, all, "allowTensorFloat32", guarded<allowTensorFloat32, 1>);
   return all;
 }

@@ -47,7 +47,7 @@ export interface SymbolicTensor {
   readonly dtype: number
 }
 
-/** The stock binding and what our addon adds to it: graph.h, functions.h and tensors.h of src-main/engine/native. */
+/** The stock binding and what our addon adds to it: the headers of src-main/engine/native. */
 export interface RecordingBinding extends StockBinding {
   graphNew(): Graph
   graphInput(graph: Graph, dtype: number, shape: readonly number[]): SymbolicTensor
@@ -72,6 +72,18 @@ export interface RecordingBinding extends StockBinding {
   functionInterrupt(call: Call): void
   tensorsShare(ids: Int32Array): Int32Array
   tensorsRelease(ids: Int32Array): void
+  devices(): readonly Device[]
+  setDeterminism(isOn: boolean): void
+  allowTensorFloat32(isAllowed: boolean): void
+}
+
+/** A device that TensorFlow opened. */
+export interface Device {
+  /** Like `CPU:0`. */
+  readonly name: string
+  readonly type: string
+  /** The limit of its allocator: on a card what TensorFlow may take of it. */
+  readonly memoryBytes: number
 }
 
 declare const call: unique symbol
