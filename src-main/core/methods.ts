@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { CatalogEntry } from '../contract/catalog.ts'
 import type { ParamValue } from '../contract/method.ts'
+import type { Computation } from './computation.ts'
 import type { Network, Shape3 } from './network/network.ts'
 import type { Params, ValuesOf } from './params.ts'
 import type { Random } from './random.ts'
@@ -118,26 +119,26 @@ export interface AttackContext {
   /** Every image has a key of its own. */
   readonly noise: Noise
   /** d/dx of the cross-entropy **summed** over the batch, so that no image depends on its neighbours. Inference mode. */
-  gradientOfLoss(images: tf.Tensor4D): tf.Tensor4D
+  gradientOfLoss(images: tf.Tensor4D): Computation<tf.Tensor4D>
   /** [batch, classes], inference mode. */
-  logits(images: tf.Tensor4D): tf.Tensor2D
+  logits(images: tf.Tensor4D): Computation<tf.Tensor2D>
 }
 
 /** Makes adversarial images [batch, height, width, channels] from clean ones; pure, seeded, leaks nothing. */
 export interface Attack extends CatalogEntry, Checked {
-  perturb(values: AnyValues, context: AttackContext): tf.Tensor4D
+  perturb(values: AnyValues, context: AttackContext): Computation<tf.Tensor4D>
 }
 
 export interface SaliencyContext {
   /** [batch, height, width, channels], values in [0, 1]. */
   readonly images: tf.Tensor4D
   /** d/dx of the score, a sum of logits before softmax, **summed** over the batch. Inference mode. */
-  gradientOfScore(images: tf.Tensor4D): tf.Tensor4D
+  gradientOfScore(images: tf.Tensor4D): Computation<tf.Tensor4D>
 }
 
 /** Says where in an image the evidence for a score lies: raw maps [batch, height, width]; pure, leaks nothing. */
 export interface Saliency extends CatalogEntry {
-  explain(values: AnyValues, context: SaliencyContext): tf.Tensor3D
+  explain(values: AnyValues, context: SaliencyContext): Computation<tf.Tensor3D>
 }
 
 /**

@@ -23,7 +23,7 @@ export function smallConfig(changes: Partial<RunConfigInput> = {}): RunConfig {
 }
 
 /** What an engine gives a question, on the JavaScript backend. */
-export async function probeContext(signal = { aborted: false }) {
+export async function probeContext(signal = new AbortController().signal) {
   const backend: Backend = await startBackend('javascript', { addon: null, device: 'cpu', version: null, reason: '' })
   const events: JobEvent[] = []
   return { backend, signal, events, emit: (event: JobEvent) => void events.push(event) }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { Computation } from '../computation.ts'
 import { defineAttack } from '../methods.ts'
 import { number } from '../params.ts'
 import { checkNeighbor, findNeighbors, neighborParams } from './neighbor.ts'
@@ -24,7 +25,12 @@ export const adversarialNeighbor = defineAttack({
   },
   check: checkNeighbor,
   perturb({ meanOver, ...values }, { images, gradientOfLoss, noise }) {
-    const gradient = (at: tf.Tensor4D): tf.Tensor4D => tf.tidy(() => tf.div(gradientOfLoss(at), meanOver))
+    const gradient = function* (at: tf.Tensor4D): Computation<tf.Tensor4D> {
+      const summed = yield* gradientOfLoss(at)
+      const mean = tf.div<tf.Tensor4D>(summed, meanOver)
+      summed.dispose()
+      return mean
+    }
     return findNeighbors(values, { images, gradient, noise })
   },
 })

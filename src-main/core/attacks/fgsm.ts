@@ -12,9 +12,10 @@ export const fgsm = defineAttack({
     epsilon: number({ default: 8 / 255, min: 0, max: 1, unit: 'pixel value', help: 'Change of every pixel value.' }),
     clip: toggle({ default: true, help: 'Clip to the pixel range. The paper does not.' }),
   },
-  perturb({ epsilon, clip }, { images, gradientOfLoss }) {
+  *perturb({ epsilon, clip }, { images, gradientOfLoss }) {
+    const gradient = yield* gradientOfLoss(images)
     return tf.tidy(() => {
-      const direction = steepestDirection('infinity', gradientOfLoss(images), { floor: 0 })
+      const direction = steepestDirection('infinity', gradient, { floor: 0 })
       const moved = tf.add<tf.Tensor4D>(images, tf.mul(direction, epsilon))
       return clip ? tf.clipByValue(moved, 0, 1) : moved
     })

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../../contract/wire.ts'
+import type { Computation } from '../computation.ts'
 import type { Noise } from '../methods.ts'
 import { choice, number, optionalNumber, toggle, type ValuesOf } from '../params.ts'
 import { projectToBall, randomInBall } from './ball.ts'
@@ -59,7 +60,7 @@ export interface NeighborSource {
   /** d/dx at `images` of the loss, averaged over the batch, where it is already known. */
   readonly cleanGradient?: tf.Tensor4D
   /** d/dx of the loss, averaged over the batch. */
-  gradient(images: tf.Tensor4D): tf.Tensor4D
+  gradient(images: tf.Tensor4D): Computation<tf.Tensor4D>
   readonly noise: Noise
 }
 
@@ -68,7 +69,7 @@ export interface NeighborSource {
  * direction, each time projected and clipped, the last one returned. The known clean gradient serves the first step,
  * unless the start is random. No gradient flows through the result.
  */
-export function findNeighbors(values: NeighborValues, source: NeighborSource): tf.Tensor4D {
+export function* findNeighbors(values: NeighborValues, source: NeighborSource): Computation<tf.Tensor4D> {
   checkNeighbor(values)
   const { stepSize, gradientNorm, iterations, epsilon, randomInit, clipToRange } = values
   const { images } = source
@@ -89,7 +90,7 @@ export function findNeighbors(values: NeighborValues, source: NeighborSource): t
   let current = randomInit ? start() : images
   for (let iteration = 0; iteration < iterations; iteration++) {
     const known = current === images ? source.cleanGradient : undefined
-    const gradient = known ?? source.gradient(current)
+    const gradient = known ?? (yield* source.gradient(current))
     const next = move(current, gradient)
     if (gradient !== known) gradient.dispose()
     if (current !== images) current.dispose()

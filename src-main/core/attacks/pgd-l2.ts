@@ -29,7 +29,7 @@ export const pgdL2 = defineAttack({
     steps: number({ default: 10, min: 1, max: 1000, step: 1, help: 'Gradient steps; one backward pass each.' }),
     randomStart: toggle({ default: true, help: 'Start at a random point of the ball; else at the image.' }),
   },
-  perturb({ epsilon, stepSize, steps, randomStart }, { images, gradientOfLoss, noise }) {
+  *perturb({ epsilon, stepSize, steps, randomStart }, { images, gradientOfLoss, noise }) {
     const length = stepSize ?? (2.5 * epsilon) / steps
     const place = (perturbation: tf.Tensor4D): tf.Tensor4D =>
       tf.clipByValue(tf.add(images, projectToBall('l2', perturbation, epsilon)), 0, 1)
@@ -39,11 +39,12 @@ export const pgdL2 = defineAttack({
     )
     for (let step = 0; step < steps; step++) {
       const previous = attacked
+      const gradient = yield* gradientOfLoss(previous)
       attacked = tf.tidy(() => {
-        const direction = steepestDirection('l2', gradientOfLoss(previous), { floor: 1e-12 })
+        const direction = steepestDirection('l2', gradient, { floor: 1e-12 })
         return place(tf.add(tf.sub(previous, images), tf.mul(direction, length)))
       })
-      previous.dispose()
+      tf.dispose([previous, gradient])
     }
     return attacked
   },

@@ -23,7 +23,7 @@ export const pgd = defineAttack({
     steps: number({ default: 10, min: 1, max: 1000, step: 1, help: 'Gradient steps; one backward pass each.' }),
     randomStart: toggle({ default: true, help: 'Start at a random point of the ball; else at the image.' }),
   },
-  perturb({ epsilon, stepSize, steps, randomStart }, { images, gradientOfLoss, noise }) {
+  *perturb({ epsilon, stepSize, steps, randomStart }, { images, gradientOfLoss, noise }) {
     const length = stepSize ?? (2.5 * epsilon) / steps
     const clip = (x: tf.Tensor4D): tf.Tensor4D =>
       tf.clipByValue(tf.minimum(tf.maximum(x, tf.sub(images, epsilon)), tf.add(images, epsilon)), 0, 1)
@@ -33,11 +33,12 @@ export const pgd = defineAttack({
     let attacked = tf.tidy(() => clip(start()))
     for (let step = 0; step < steps; step++) {
       const previous = attacked
+      const gradient = yield* gradientOfLoss(previous)
       attacked = tf.tidy(() => {
-        const direction = steepestDirection('infinity', gradientOfLoss(previous), { floor: 0 })
+        const direction = steepestDirection('infinity', gradient, { floor: 0 })
         return clip(tf.add(previous, tf.mul(direction, length)))
       })
-      previous.dispose()
+      tf.dispose([previous, gradient])
     }
     return attacked
   },

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
+import { call, type Computation } from '../computation.ts'
 import type { Noise } from '../methods.ts'
 import { foldBatchNormalization } from '../network/fold.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
+import { toPixels, type Images } from '../ops/pixels.ts'
 import { uniform } from '../ops/uniform.ts'
 import type { StepRuntime } from '../training/runtime.ts'
 
@@ -14,31 +16,31 @@ export interface FoldedModel {
   readonly folded: ModelTensors
 }
 
-/** A base model in inference mode, as evaluation and attacks see it. Results belong to the caller. */
+/** A base model in inference mode, as evaluation and attacks see it. */
 export interface Classifier {
-  /** Folds a model, once for many batches. */
+  /** Folds a model, once for many batches; the result belongs to the caller. */
   fold(model: ModelTensors): FoldedModel
-  /** [batch, height, width, channels] in [0, 1] → [batch, classes]. */
-  logits(model: FoldedModel, images: tf.Tensor4D): tf.Tensor2D
+  /** [batch, height, width, channels] → [batch, classes]. */
+  logits(model: FoldedModel, images: Images): Computation<tf.Tensor2D>
   /** The images under an attack. `keys`: a number of each image, so that its noise does not depend on its neighbours. */
   attack(
     model: ModelTensors,
     choice: MethodChoice,
-    batch: { images: tf.Tensor4D; labels: tf.Tensor1D; keys: ArrayLike<number>; seed: number },
-  ): tf.Tensor4D
+    batch: { images: Images; labels: tf.Tensor1D; keys: ArrayLike<number>; seed: number },
+  ): Computation<tf.Tensor4D>
 }
 
-type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tensor[]; images: tf.Tensor4D }
+type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tensor[]; images: Images }
 
 export function createClassifier(network: Network, runtime: StepRuntime): Classifier {
-  const logitsOf = (inputs: LogitsInput): tf.Tensor2D =>
-    forward(network, inputs, inputs.images, { training: false }).logits
+  const logitsBy =
+    (network: Network) =>
+    ({ images, ...model }: LogitsInput): tf.Tensor2D =>
+      tf.tidy(() => forward(network, model, toPixels(images), { training: false }).logits)
+  const logitsOf = logitsBy(network)
   const forInference = foldBatchNormalization(network)
   const fold = runtime.compile(forInference.fold)
-  const fused = runtime.compile(
-    ({ images, ...model }: LogitsInput) => forward(forInference.network, model, images, { training: false }).logits,
-    { isFused: true },
-  )
+  const fused = runtime.compile(logitsBy(forInference.network), { isFused: true })
   const logits = runtime.compile(logitsOf)
   const gradient = runtime.compile((inputs: LogitsInput & { labels: tf.Tensor1D }): tf.Tensor4D => {
     const loss = (images: tf.Tensor): tf.Tensor =>
@@ -48,18 +50,16 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
 
   return {
     fold: ({ weights, statistics }) => ({ folded: fold({ weights, statistics }) }),
-    logits: ({ folded: { weights, statistics } }, images) => fused({ weights, statistics, images }),
-    attack({ weights, statistics }, choice, { images, labels, keys, seed }) {
+    logits: ({ folded: { weights, statistics } }, images) => call(fused, { weights, statistics, images }),
+    *attack({ weights, statistics }, choice, { images, labels, keys, seed }) {
       const { method, values } = findMethod('attacks', choice)
-      return tf.tidy(() =>
-        method.perturb(values, {
-          images,
-          labels,
-          noise: noiseOf(keys, seed),
-          gradientOfLoss: (at) => gradient({ weights, statistics, images: at, labels }),
-          logits: (at) => logits({ weights, statistics, images: at }),
-        }),
-      )
+      return yield* method.perturb(values, {
+        images: toPixels(images),
+        labels,
+        noise: noiseOf(keys, seed),
+        gradientOfLoss: (at) => call(gradient, { weights, statistics, images: at, labels }),
+        logits: (at) => call(logits, { weights, statistics, images: at }),
+      })
     },
   }
 }

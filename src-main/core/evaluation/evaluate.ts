@@ -1,8 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type { Prediction } from '../../contract/evaluations.ts'
+import { runLater, type Computation } from '../computation.ts'
 import type { ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
-import type { StepRuntime } from '../training/runtime.ts'
+import { isInterruption, type StepRuntime } from '../training/runtime.ts'
 import type { ModelState } from '../training/state.ts'
 import { disposeModel, uploadModel } from '../training/tensors.ts'
 import { createClassifier, type Classifier, type FoldedModel } from './classifier.ts'
@@ -14,14 +15,14 @@ interface EvaluateOptions extends Sight {
   readonly model: ModelState
   readonly batchSize: number
   readonly runtime: StepRuntime
-  readonly signal: { readonly aborted: boolean }
+  readonly signal: AbortSignal
   /** Lets messages through between batches. */
   pause(): Promise<void>
 }
 
 /**
  * Evaluates the base model under one condition, in inference mode: yields the predictions of one batch after another.
- * The same options give the same predictions. Ends early where the signal is aborted.
+ * The same options give the same predictions. Ends early where the signal is aborted, also in the middle of an attack.
  */
 export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Prediction[]> {
   const { images, batchSize, signal } = options
@@ -31,24 +32,26 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Predic
   try {
     for (let start = 0; start < images.count && !signal.aborted; start += batchSize) {
       const indices = Int32Array.from({ length: Math.min(batchSize, images.count - start) }, (_, i) => start + i)
-      const logits = await classify(classifier, model, indices, options)
-      yield predictionsOf(logits, indices, images)
+      const logits = await runLater(classify(classifier, model, indices, options), { signal })
+      const values = (await logits.data<'float32'>()) as Float32Array
+      logits.dispose()
+      yield predictionsOf(values, indices, images)
       await options.pause()
     }
+  } catch (error) {
+    if (!isInterruption(error)) throw error
   } finally {
     disposeModel(model)
   }
 }
 
-/** Logits [batch · classes], row-major, of the images with these indices under the condition. */
-async function classify(
+/** Logits [batch, classes] of the images with these indices under the condition. */
+export function* classify(
   classifier: Classifier,
   model: ModelTensors & FoldedModel,
   indices: Int32Array,
   sight: Sight,
-): Promise<Float32Array> {
-  const logits = tf.tidy(() => classifier.logits(model, seeImages(classifier, model, indices, sight)))
-  const values = (await logits.data<'float32'>()) as Float32Array
-  logits.dispose()
-  return values
+): Computation<tf.Tensor2D> {
+  const seen = yield* seeImages(classifier, model, indices, sight)
+  return yield* classifier.logits(model, seen)
 }

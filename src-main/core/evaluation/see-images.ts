@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
+import type { Computation } from '../computation.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
 import type { ModelTensors } from '../network/forward.ts'
 import { createRandom } from '../random.ts'
 import type { Classifier } from './classifier.ts'
 import { resolveCondition } from './condition.ts'
-import { readPixels } from '../datasets/pixels.ts'
+import { readBytes, readPixels } from '../datasets/pixels.ts'
+import { bytesTensor, type Images } from '../ops/pixels.ts'
 
 /** What decides, with the model, how an evaluation sees its images. */
 export interface Sight {
@@ -17,25 +19,28 @@ export interface Sight {
 }
 
 /**
- * The images with these indices as they are under the condition, [batch, height, width, channels]. What an image
- * becomes depends on itself, its index, seed and model; its neighbours in the batch change it by rounding at most.
+ * The images with these indices as they are under the condition, [batch, height, width, channels]; as bytes where nothing
+ * changes them. What an image becomes depends on itself, its index, seed and model; its neighbours in the batch change
+ * it by rounding at most.
  */
-export function seeImages(
+export function* seeImages(
   classifier: Classifier,
   model: ModelTensors,
   indices: Int32Array,
   { images: set, condition: choice, seed }: Sight,
-): tf.Tensor4D {
+): Computation<Images> {
   const condition = resolveCondition(choice)
-  const pixels = readPixels(set, indices)
-  if (condition.kind === 'corruption') corrupt(pixels, indices, set, condition, seed)
-  return tf.tidy(() => {
-    const images = tf.tensor4d(pixels, [indices.length, ...set.shape])
-    if (condition.kind !== 'attack') return images
-    const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
-    const batch = { images, labels: tf.tensor1d(labels, 'int32'), keys: indices, seed }
-    return classifier.attack(model, condition, batch)
-  })
+  const shape = [indices.length, ...set.shape] as const
+  if (condition.kind === 'corruption') {
+    const pixels = readPixels(set, indices)
+    corrupt(pixels, indices, set, condition, seed)
+    return tf.tensor4d(pixels, [...shape])
+  }
+  const images = bytesTensor(readBytes(set, indices), shape)
+  if (condition.kind === 'clean') return images
+  const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
+  const batch = { images, labels: tf.tensor1d(labels, 'int32'), keys: indices, seed }
+  return yield* classifier.attack(model, condition, batch)
 }
 
 function corrupt(

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { checkNeighbor, findNeighbors, neighborParams } from '../attacks/neighbor.ts'
+import { given, runNow } from '../computation.ts'
 import { defineObjective } from '../methods.ts'
 import { number } from '../params.ts'
 import { valueAndGradients } from '../training/gradients.ts'
@@ -33,7 +34,9 @@ export const adversarialRegularization = defineObjective({
       statistics = pass.kept.statistics
       return pass.gradients[0] as tf.Tensor4D
     }
-    const neighbors = findNeighbors(neighbor, { images, cleanGradient, gradient, noise })
+    const neighbors = runNow(
+      findNeighbors(neighbor, { images, cleanGradient, gradient: (at) => given(gradient(at)), noise }),
+    )
     const adversarial = valueAndGradients(() => labelLoss(context, neighbors, statistics), trainable)
 
     return {

@@ -4,6 +4,7 @@ import { biasAddOperation } from './bias-add.ts'
 import { crossEntropyOperation } from './cross-entropy.ts'
 import { groupedConvolutionOperation } from './grouped-convolution.ts'
 import { registerGradient, registerKernel, type NativeKernel, type Operation } from './kernel.ts'
+import { pixelsOperations } from './pixels.ts'
 import { reluOperations } from './relu.ts'
 import { swishOperation } from './swish.ts'
 import { uniformOperation } from './uniform.ts'
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   biasAddOperation,
   groupedConvolutionOperation,
   uniformOperation,
+  ...pixelsOperations,
 ]
 
 /**

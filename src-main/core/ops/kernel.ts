@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 type Inputs = Readonly<Record<string, tf.Tensor>>
-type Attributes = Readonly<Record<string, number | boolean | string | readonly number[]>>
+type Attributes = Readonly<Record<string, number | boolean | string | readonly number[] | Uint8Array>>
 
 /**
  * A kernel of our own: named tensors and attributes in, a fixed list of tensors out.

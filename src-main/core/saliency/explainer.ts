@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
+import { call, type Computation } from '../computation.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import type { StepRuntime } from '../training/runtime.ts'
@@ -10,9 +11,9 @@ export interface Explainer {
   /**
    * Raw saliency maps [batch, height, width] of images [batch, height, width, channels] in [0, 1]. `target`
    * [batch, classes]: the score of an image is the sum of its logits, taken before softmax, each times its target: one
-   * class, or one against another. The result belongs to the caller.
+   * class, or one against another.
    */
-  explain(model: ModelTensors, choice: MethodChoice, images: tf.Tensor4D, target: tf.Tensor2D): tf.Tensor3D
+  explain(model: ModelTensors, choice: MethodChoice, images: tf.Tensor4D, target: tf.Tensor2D): Computation<tf.Tensor3D>
 }
 
 type ScoreInput = {
@@ -32,12 +33,10 @@ export function createExplainer(network: Network, runtime: StepRuntime): Explain
   return {
     explain({ weights, statistics }, choice, images, target) {
       const { method, values } = findMethod('saliency', choice)
-      return tf.tidy(() =>
-        method.explain(values, {
-          images,
-          gradientOfScore: (at) => gradient({ weights, statistics, images: at, target }),
-        }),
-      )
+      return method.explain(values, {
+        images,
+        gradientOfScore: (at) => call(gradient, { weights, statistics, images: at, target }),
+      })
     },
   }
 }

@@ -8,7 +8,8 @@ export const gradientXInput = defineSaliency({
   title: 'Gradient × input',
   source: 'Shrikumar et al. 2016, section 3, https://arxiv.org/abs/1605.01713',
   params: { channels: channelsParam('sum') },
-  explain({ channels }, { images, gradientOfScore }) {
-    return tf.tidy(() => joinChannels(channels, tf.mul(gradientOfScore(images), images)))
+  *explain({ channels }, { images, gradientOfScore }) {
+    const gradient = yield* gradientOfScore(images)
+    return tf.tidy(() => joinChannels(channels, tf.mul(gradient, images)))
   },
 })

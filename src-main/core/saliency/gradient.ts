@@ -25,8 +25,9 @@ export const gradient = defineSaliency({
     }),
     channels: channelsParam('max'),
   },
-  explain({ sign, channels }, { images, gradientOfScore }) {
-    return tf.tidy(() => joinChannels(channels, keepSign(sign, gradientOfScore(images))))
+  *explain({ sign, channels }, { images, gradientOfScore }) {
+    const gradientOfImages = yield* gradientOfScore(images)
+    return tf.tidy(() => joinChannels(channels, keepSign(sign, gradientOfImages)))
   },
 })
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Monitor } from '../../contract/run-config.ts'
+import { runNow } from '../computation.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
 import type { Classifier, FoldedModel } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
@@ -77,12 +78,13 @@ async function scores(
     const indices = panelIndices.subarray(start, start + batchSize)
     const logits = tf.tidy(() => {
       const images = tf.tensor4d(readPixels(set, indices), [indices.length, ...set.shape])
-      if (attack === null) return classifier.logits(model, images)
+      if (attack === null) return runNow(classifier.logits(model, images))
       const labels = tf.tensor1d(
         Int32Array.from(indices, (index) => set.labels[index] as number),
         'int32',
       )
-      return classifier.logits(model, classifier.attack(model, attack, { images, labels, keys: indices, seed }))
+      const attacked = runNow(classifier.attack(model, attack, { images, labels, keys: indices, seed }))
+      return runNow(classifier.logits(model, attacked))
     })
     const rows = predictionsOf((await logits.data<'float32'>()) as Float32Array, indices, set)
     logits.dispose()

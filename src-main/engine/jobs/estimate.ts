@@ -1,10 +1,10 @@
 import { freemem } from 'node:os'
 import { setImmediate as pause } from 'node:timers/promises'
-import * as tf from '@tensorflow/tfjs-core'
 import type { Estimate } from '../../contract/experiments.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
+import { runLater } from '../../core/computation.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
-import { seeImages } from '../../core/evaluation/see-images.ts'
+import { classify } from '../../core/evaluation/evaluate.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
 import type { QuestionOf } from '../protocol.ts'
@@ -102,9 +102,8 @@ async function measureMonitor(
       await pause()
       throwIfAborted(signal)
       const start = now()
-      const logits = tf.tidy(() =>
-        classifier.logits(model, seeImages(classifier, model, indices, { images: data.validation, condition, seed })),
-      )
+      const sight = { images: data.validation, condition, seed }
+      const logits = await runLater(classify(classifier, model, indices, sight), { signal })
       await logits.data()
       logits.dispose()
       ms = now() - start

@@ -3,6 +3,7 @@ import { maxPixelBytes } from '../../contract/datasets.ts'
 import type { Preview } from '../../contract/experiments.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { runLater } from '../../core/computation.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import type { Batch } from '../../core/datasets/image-set.ts'
 import type { Shape3 } from '../../core/network/network.ts'
@@ -32,7 +33,7 @@ export async function preview(
     labels: [...batch.labels],
     plain,
     augmented: toBytes(batch.images),
-    attacked: await attack(kept, config, batch),
+    attacked: await attack(kept, config, batch, context),
   }
 }
 
@@ -45,21 +46,22 @@ async function attack(
   { classifier, model, data }: KeptModel,
   config: RunConfig,
   batch: Batch,
+  { signal }: QuestionContext,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const { method, values } = findMethod('objectives', config.objective)
   const choice = method.trainingAttack(values)
   if (choice === null) return null
-  const attacked = tf.tidy(() =>
-    classifier.attack(model, choice, {
-      images: tf.tensor4d(batch.images, [batch.labels.length, ...data.shape]),
-      labels: tf.tensor1d(batch.labels, 'int32'),
-      keys: batch.indices,
-      seed: config.seed,
-    }),
-  )
-  const pixels = (await attacked.data<'float32'>()) as Float32Array
-  attacked.dispose()
-  return toBytes(pixels)
+  const images = tf.tensor4d(batch.images, [batch.labels.length, ...data.shape])
+  const labels = tf.tensor1d(batch.labels, 'int32')
+  try {
+    const seen = { images, labels, keys: batch.indices, seed: config.seed }
+    const attacked = await runLater(classifier.attack(model, choice, seen), { signal })
+    const pixels = (await attacked.data<'float32'>()) as Float32Array
+    attacked.dispose()
+    return toBytes(pixels)
+  } finally {
+    tf.dispose([images, labels])
+  }
 }
 
 /** Rounded to 0 … 255; what an attack without clipping put outside is cut off. */

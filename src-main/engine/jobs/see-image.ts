@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Prediction, SeenImage } from '../../contract/evaluations.ts'
+import { runLater, type Computation } from '../../core/computation.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
 import { predictionsOf } from '../../core/evaluation/predictions.ts'
 import { seeImages } from '../../core/evaluation/see-images.ts'
+import { toPixels } from '../../core/ops/pixels.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { evaluationBatchSize } from './evaluate-job.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
@@ -19,45 +21,39 @@ export async function seeImage(question: SeeQuestion, context: QuestionContext):
   const { image } = question.stored
   tellProgress(context, 0, 2, `image ${image}`)
   const kept = keepModel(question, context.backend)
-  const alone = await look(kept, question, Int32Array.of(image))
+  const alone = await look(kept, question, Int32Array.of(image), context)
   if (isAlike(alone.seenPrediction, question.stored)) return alone
 
   throwIfAborted(context.signal)
   tellProgress(context, 1, 2, `image ${image} with its batch`)
   const start = image - (image % evaluationBatchSize)
   const length = Math.min(evaluationBatchSize, kept.data[question.split].count - start)
-  return look(
-    kept,
-    question,
-    Int32Array.from({ length }, (_, i) => start + i),
-  )
+  const batch = Int32Array.from({ length }, (_, i) => start + i)
+  return look(kept, question, batch, context)
 }
 
 async function look(
   { data, model, classifier }: KeptModel,
   { split, condition, config, stored }: SeeQuestion,
   indices: Int32Array,
+  { signal }: QuestionContext,
 ): Promise<SeenImage> {
   const images = data[split]
   const at = indices.indexOf(stored.image)
   const sight = { images, condition, seed: config.seed }
-  const read = async (...tensors: tf.Tensor[]): Promise<Float32Array[]> => {
-    const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()))
-    tf.dispose(tensors)
-    return values as Float32Array[]
+  const ownOf = function* (choice: SeeQuestion['condition']): Computation<[tf.Tensor4D, tf.Tensor2D]> {
+    const seen = yield* seeImages(classifier, model, indices, { ...sight, condition: choice })
+    const logits = yield* classifier.logits(model, seen)
+    return [tf.slice(toPixels(seen), [at, 0, 0, 0], [1, -1, -1, -1]), tf.slice(logits, [at, 0], [1, -1])]
   }
-  const of = (choice: SeeQuestion['condition']): tf.Tensor[] =>
-    tf.tidy(() => {
-      const seen = seeImages(classifier, model, indices, { ...sight, condition: choice })
-      const own = seen.slice([at, 0, 0, 0], [1, -1, -1, -1])
-      return [own, classifier.logits(model, seen).slice([at, 0], [1, -1])]
-    })
-  const [clean, cleanLogits, seen, seenLogits] = (await read(...of({ id: 'clean', params: {} }), ...of(condition))) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ]
+  const read = async (choice: SeeQuestion['condition']): Promise<[Float32Array, Float32Array]> => {
+    const [own, logits] = await runLater(ownOf(choice), { signal })
+    const values = await Promise.all([own.data<'float32'>(), logits.data<'float32'>()])
+    tf.dispose([own, logits])
+    return values as [Float32Array, Float32Array]
+  }
+  const [clean, cleanLogits] = await read({ id: 'clean', params: {} })
+  const [seen, seenLogits] = await read(condition)
   const predict = (logits: Float32Array): Prediction =>
     predictionsOf(logits, Int32Array.of(stored.image), images)[0] as Prediction
   return {

@@ -18,7 +18,7 @@ import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
 
 export interface JobContext {
   readonly runtime: StepRuntime
-  readonly signal: { readonly aborted: boolean }
+  readonly signal: AbortSignal
   emit(event: JobEvent): void
 }
 

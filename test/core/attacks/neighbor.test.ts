@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { steepestDirection } from '../../../src-main/core/attacks/direction.ts'
 import { findNeighbors, type NeighborValues } from '../../../src-main/core/attacks/neighbor.ts'
+import { given, runNow } from '../../../src-main/core/computation.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 
 const defaults: NeighborValues = {
@@ -47,20 +48,20 @@ describe('NSL’s neighbours (golden values of NSL’s own tests)', () => {
     [2, 0.13, [-0.922, 1.104]],
   ])('%i steps of 0.1 with epsilon %s', (iterations, epsilon, expected) => {
     const values = { ...defaults, iterations, epsilon }
-    const neighbors = findNeighbors(values, { images: image(-1, 1), gradient: () => image(3, 4), noise: noNoise })
-    expectClose(neighbors, expected)
+    const source = { images: image(-1, 1), gradient: () => given(image(3, 4)), noise: noNoise }
+    expectClose(runNow(findNeighbors(values, source)), expected)
   })
 
   it('refuses an epsilon with L1, as NSL does', () => {
     const values = { ...defaults, gradientNorm: 'l1' as const, epsilon: 0.1 }
-    const source = { images: image(1, 2), gradient: () => image(1, 2), noise: noNoise }
-    expect(() => findNeighbors(values, source)).toThrow('An epsilon cannot be used with the L1 norm')
+    const source = { images: image(1, 2), gradient: () => given(image(1, 2)), noise: noNoise }
+    expect(() => runNow(findNeighbors(values, source))).toThrow('An epsilon cannot be used with the L1 norm')
   })
 
   it('clips to the pixel range where that is asked for, and only there', () => {
-    const source = { images: image(0.95, 0.02), gradient: () => image(1, -1), noise: noNoise }
+    const source = { images: image(0.95, 0.02), gradient: () => given(image(1, -1)), noise: noNoise }
     const values = { ...defaults, gradientNorm: 'infinity' as const }
-    expectClose(findNeighbors(values, source), [1.05, -0.08])
-    expectClose(findNeighbors({ ...values, clipToRange: true }, source), [1, 0])
+    expectClose(runNow(findNeighbors(values, source)), [1.05, -0.08])
+    expectClose(runNow(findNeighbors({ ...values, clipToRange: true }, source)), [1, 0])
   })
 })

@@ -21,7 +21,7 @@ async function evaluated(condition: string, change: { batchSize?: number; seed?:
     seed: 7,
     batchSize: 4,
     runtime: plainRuntime(() => 0),
-    signal: { aborted: false },
+    signal: new AbortController().signal,
     pause: async () => undefined,
     ...change,
   })
@@ -70,7 +70,7 @@ describe('evaluate', () => {
 
   it('ends between two batches when asked, and leaks no tensor', async () => {
     const before = tf.memory().numTensors
-    const signal = { aborted: false }
+    const stop = new AbortController()
     const rows: Prediction[] = []
     const batches = evaluate({
       network: tinyNetwork,
@@ -80,11 +80,42 @@ describe('evaluate', () => {
       seed: 7,
       batchSize: 4,
       runtime: plainRuntime(() => 0),
-      signal,
-      pause: async () => void (signal.aborted = rows.length === 8),
+      signal: stop.signal,
+      pause: async () => (rows.length === 8 ? stop.abort() : undefined),
     })
     for await (const batch of batches) rows.push(...batch)
     expect(rows).toHaveLength(8)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('ends in the middle of an attack when asked, and leaks no tensor', async () => {
+    const before = tf.memory().numTensors
+    const stop = new AbortController()
+    const plain = plainRuntime(() => 0)
+    let gradients = 0
+    const batches = evaluate({
+      network: tinyNetwork,
+      model: initialize(tinyNetwork, 4),
+      images,
+      condition: parseMethod('pgd:epsilon=8/255,steps=1000'),
+      seed: 7,
+      batchSize: 4,
+      runtime: {
+        ...plain,
+        compile: (step, options) => {
+          const compiled = plain.compile(step, options)
+          const later: typeof compiled.later = (inputs, given) => {
+            if (++gradients === 5) stop.abort()
+            return compiled.later(inputs, given)
+          }
+          return Object.assign((inputs: Parameters<typeof step>[0]) => compiled(inputs), { later })
+        },
+      },
+      signal: stop.signal,
+      pause: async () => undefined,
+    })
+    for await (const batch of batches) expect(batch).toEqual('no batch was finished')
+    expect(gradients).toBe(5)
     expect(tf.memory().numTensors).toBe(before)
   })
 })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findNeighbors } from '../../../src-main/core/attacks/neighbor.ts'
+import { given, runNow } from '../../../src-main/core/computation.ts'
 import { findMethod } from '../../../src-main/core/catalog.ts'
 import { buildNetwork } from '../../../src-main/core/network/builder.ts'
 import { forward } from '../../../src-main/core/network/forward.ts'
@@ -72,10 +73,8 @@ describe('adversarial regularization', () => {
     expect([...cleanGradient.dataSync()]).toEqual([-8, 6])
 
     const neighbor = { gradientNorm: 'infinity', stepSize: 0.01, iterations: 1, epsilon: null } as const
-    const neighbors = findNeighbors(
-      { ...neighbor, randomInit: false, clipToRange: false },
-      { images, cleanGradient, gradient: () => cleanGradient, noise: () => tf.scalar(0) },
-    )
+    const source = { images, cleanGradient, gradient: () => given(cleanGradient), noise: () => tf.scalar(0) }
+    const neighbors = runNow(findNeighbors({ ...neighbor, randomInit: false, clipToRange: false }, source))
     neighbors.dataSync().forEach((value, i) => expect(value).toBeCloseTo([1.99, 3.01][i] as number, 6))
 
     const adversarial = lossAt(neighbors, [weights])

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { RunConfig } from '../../../src-main/contract/run-config.ts'
+import { runNow } from '../../../src-main/core/computation.ts'
 import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
 import { findMethod } from '../../../src-main/core/catalog.ts'
 import type { ObjectiveContext } from '../../../src-main/core/methods.ts'
@@ -137,10 +138,12 @@ describe.skipIf(!modelAndData || nslCases.length === 0)('adversarial regularizat
     const network = nslNetwork(data)
     const runtime = plainRuntime(() => 0)
     const params = { ...neighborParamsOf(configuration), meanOver: data.batch }
-    const attacked = createClassifier(network, runtime).attack(
-      uploadModel(network, nslInitialModel(network, data)),
-      { id: 'adversarial-neighbor', params },
-      { ...batchAt(0), keys: [0, 1, 2, 3, 4, 5, 6, 7], seed: 0 },
+    const attacked = runNow(
+      createClassifier(network, runtime).attack(
+        uploadModel(network, nslInitialModel(network, data)),
+        { id: 'adversarial-neighbor', params },
+        { ...batchAt(0), keys: [0, 1, 2, 3, 4, 5, 6, 7], seed: 0 },
+      ),
     )
     expectNeighbors(attacked, configuration.perturb_on_batch_initial_weights as EncodedArray, configuration)
   })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { MethodChoice } from '../../../src-main/contract/method.ts'
+import { runNow } from '../../../src-main/core/computation.ts'
 import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
 import type { ModelTensors } from '../../../src-main/core/network/forward.ts'
 import { buildNetwork } from '../../../src-main/core/network/builder.ts'
@@ -57,7 +58,7 @@ function load(model: Model): { tensors: ModelTensors; images: tf.Tensor4D; targe
 function mapOf(id: string, params: MethodChoice['params']): Float32Array {
   return tf.tidy(() => {
     const { tensors, images, target } = load(read<Model>('relu-model'))
-    const map = createExplainer(network, runtime).explain(tensors, { id, params }, images, target)
+    const map = runNow(createExplainer(network, runtime).explain(tensors, { id, params }, images, target))
     return Float32Array.from(map.dataSync<'float32'>())
   })
 }
@@ -99,7 +100,7 @@ describe.skipIf(files.size === 0)('saliency as Keras, tf-keras-vis and keras-vis
     const logits = tf.tidy(() => {
       const { tensors, images } = load(model)
       const classifier = createClassifier(network, runtime)
-      return classifier.logits(classifier.fold(tensors), images).dataSync<'float32'>()
+      return runNow(classifier.logits(classifier.fold(tensors), images)).dataSync<'float32'>()
     })
     expect(greatestDifference(logits, decodeArray(model.logits))).toBeLessThan(2e-5)
   })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { registries } from '../../../src-main/core/catalog.ts'
+import { runNow } from '../../../src-main/core/computation.ts'
 import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
 import { readPixels } from '../../../src-main/core/datasets/pixels.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
@@ -36,7 +37,7 @@ function explain(runtime: StepRuntime, choice: (typeof methods)[number], only?: 
       ),
       'float32',
     )
-    const map = createExplainer(tinyNetwork, runtime).explain(model, choice, images, target as tf.Tensor2D)
+    const map = runNow(createExplainer(tinyNetwork, runtime).explain(model, choice, images, target as tf.Tensor2D))
     expect(map.shape).toEqual([indices.length, 6, 6])
     return Float32Array.from(map.dataSync<'float32'>())
   })
@@ -72,7 +73,7 @@ describe('gradient', () => {
         for (const channel of [0, 1, 2]) pixels[(2 * 6 + 3) * 3 + channel]! += change
         const classifier = createClassifier(tinyNetwork, plain)
         const model = classifier.fold(uploadModel(tinyNetwork, state))
-        const logits = classifier.logits(model, tf.tensor4d(pixels, [1, 6, 6, 3]))
+        const logits = runNow(classifier.logits(model, tf.tensor4d(pixels, [1, 6, 6, 3])))
         return logits.dataSync()[2] as number
       })
     expect((logit(0.01) - logit(-0.01)) / 0.02).toBeCloseTo(map[2 * 6 + 3] as number, 3)
@@ -85,9 +86,8 @@ describe('gradient', () => {
         const images = tf.tensor4d(readPixels(set, Int32Array.of(1)), [1, 6, 6, 3])
         const explainer = createExplainer(tinyNetwork, plain)
         const model = uploadModel(tinyNetwork, state)
-        return explainer
-          .explain(model, { id: 'gradient', params }, images, tf.tensor2d([target]))
-          .dataSync<'float32'>() as Float32Array
+        const map = runNow(explainer.explain(model, { id: 'gradient', params }, images, tf.tensor2d([target])))
+        return map.dataSync<'float32'>() as Float32Array
       })
     const [first, second] = [gradientOf([1, 0, 0]), gradientOf([0, 0, 1])]
     const difference = first.map((value, i) => value - (second[i] as number))

@@ -41,11 +41,11 @@ describe('estimate', () => {
   })
 
   it('ends as cancelled between two steps', async () => {
-    const signal = { aborted: false }
-    const context = await probeContext(signal)
+    const stop = new AbortController()
+    const context = await probeContext(stop.signal)
     const asked = await question(thin)
     const before = tf.memory().numTensors
-    const ended = estimate({ kind: 'estimate', ...asked }, { ...context, emit: () => void (signal.aborted = true) })
+    const ended = estimate({ kind: 'estimate', ...asked }, { ...context, emit: () => stop.abort() })
     await expect(ended).rejects.toMatchObject({ code: 'cancelled' })
     const { weights, statistics, folded } = keepModel({ ...asked, checkpoint: null }, context.backend).model
     const kept = [weights, statistics, folded.weights, folded.statistics].flat().length

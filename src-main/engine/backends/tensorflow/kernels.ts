@@ -13,6 +13,7 @@ import { swishGradient, swishKernel } from '../../../core/ops/swish.ts'
 import { uniformKernel } from '../../../core/ops/uniform.ts'
 import type { NodeBackend, OperationAttribute } from './binding.ts'
 import { groupedConvolutionKernels } from './grouped-convolution.ts'
+import { pixelKernels } from './pixel-kernels.ts'
 
 /** TensorFlow's own kernels for our operations. */
 export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
@@ -101,6 +102,7 @@ export function nativeKernels(backend: NodeBackend): readonly NativeKernel[] {
       run<[Tensor]>('BiasAddGrad', [...floats, attribute('TF_ATTR_STRING', 'data_format', 'NHWC')], [dy], 1),
     ),
     ...groupedConvolutionKernels,
+    ...pixelKernels(backend),
     implement(uniformKernel, ({ seed }, { shape }) => {
       const dimensions = tf.tensor1d([...shape], 'int32')
       const attributes = [type('dtype', float), type('T', binding.TF_INT32), type('Tseed', binding.TF_INT32)]

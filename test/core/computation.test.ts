@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { call, given, runLater, runNow, type Computation } from '../../src-main/core/computation.ts'
+import { plainRuntime } from '../../src-main/core/training/runtime.ts'
+import { useJavaScript } from '../support/javascript-backend.ts'
+
+const runtime = plainRuntime(() => 0)
+const double = runtime.compile(({ x }: { x: tf.Tensor1D }) => ({ y: tf.mul<tf.Tensor1D>(x, 2) }))
+
+/** Doubles `times` times; leaves one tensor behind in every round. */
+function* doubled(x: tf.Tensor1D, times: number): Computation<tf.Tensor1D> {
+  let value = tf.clone(x)
+  for (let i = 0; i < times; i++) value = (yield* call(double, { x: value })).y
+  return value
+}
+
+describe('a computation', () => {
+  beforeAll(useJavaScript)
+
+  it('gives the same at once and step by step, and leaves its result alone', async () => {
+    const x = tf.tensor1d([1, 3])
+    const before = tf.memory().numTensors
+    const now = tf.tidy(() => runNow(doubled(x, 5)))
+    const later = await runLater(doubled(x, 5))
+    expect(tf.memory().numTensors).toBe(before + 2)
+    expect([...now.dataSync()]).toEqual([32, 96])
+    expect([...later.dataSync()]).toEqual([32, 96])
+    expect(await runLater(given(x))).toBe(x)
+  })
+
+  it('rejects as cancelled between two steps, and leaves nothing', async () => {
+    const stop = new AbortController()
+    const x = tf.tensor1d([1])
+    const before = tf.memory().numTensors
+    let rounds = 0
+    const endless = function* (): Computation<tf.Tensor1D> {
+      let value = x
+      for (;;) {
+        value = (yield* call(double, { x: value })).y
+        if (++rounds === 3) stop.abort()
+      }
+    }
+    await expect(runLater(endless(), { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(rounds).toBe(3)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('passes a failure on, and leaves nothing', async () => {
+    const broken = runtime.compile(({ x }: { x: tf.Tensor }): tf.Tensor => {
+      throw new Error(`Nothing can be done with [${x.shape}].`)
+    })
+    const x = tf.tensor1d([1])
+    const before = tf.memory().numTensors
+    const computation = function* (): Computation<tf.Tensor> {
+      const moved = tf.add(x, 1)
+      return yield* call(broken, { x: moved })
+    }
+    await expect(runLater(computation())).rejects.toThrow('Nothing can be done with [1].')
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
