@@ -74,6 +74,7 @@ function formatDefault(param: Param): string {
 
 function formatRange(param: Param): string {
   if (param.kind === 'toggle') return 'true, false'
+  if (param.kind === 'blocks') return 'names joined by +'
   if (param.kind === 'choice') return param.options.map(({ value }) => value).join(', ')
   return `${param.min} to ${param.max}${param.unit === null ? '' : ` ${param.unit}`}`
 }

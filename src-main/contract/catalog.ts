@@ -23,9 +23,11 @@ const ChoiceParam = z.object({
   help: z.string(),
 })
 const ToggleParam = z.object({ kind: z.literal('toggle'), default: z.boolean(), help: z.string() })
+/** Names of blocks of the run's architecture, as text: `block_16+Conv_1+head`. */
+const BlocksParam = z.object({ kind: z.literal('blocks'), default: z.string(), help: z.string() })
 
 /** One parameter of a method as data: forms, command-line help and validation are made of it. */
-export const Param = z.discriminatedUnion('kind', [NumberParam, ChoiceParam, ToggleParam])
+export const Param = z.discriminatedUnion('kind', [NumberParam, ChoiceParam, ToggleParam, BlocksParam])
 export type Param = z.output<typeof Param>
 
 /** One registered method: what it is, where it comes from, and what it takes. */
@@ -55,6 +57,7 @@ export const Catalog = z.record(z.enum(registryNames), z.array(CatalogEntry))
 export type Catalog = z.output<typeof Catalog>
 
 const singular: Record<RegistryName, string> = {
+  'freezing',
   architectures: 'architecture',
   objectives: 'objective',
   optimizers: 'optimizer',
@@ -72,6 +75,7 @@ export function suggest(given: string, valid: readonly string[]): string {
   const all = valid.length <= 12 ? ` Valid: ${valid.join(', ')}.` : ''
   return `Did you mean "${closest(given, [...valid])}"?${all}`
 }
+  freezing: 'freezing policy',
 
 /** Finds a method by id. Throws `invalid-input`, naming the nearest valid id. */
 export function findEntry<E extends CatalogEntry>(registry: RegistryName, entries: readonly E[], id: string): E {
@@ -131,6 +135,8 @@ function checkNumber(where: string, param: z.output<typeof NumberParam>, value: 
   const number = typeof value === 'string' ? parseNumber(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) {
     throw new AppError('invalid-input', `${where} must be a number: got ${JSON.stringify(value)}.`)
+    case 'blocks':
+      return readBlocks(String(value)).join('+')
   }
   if (param.integer && !Number.isInteger(number)) {
     throw new AppError('invalid-input', `${where} must be a whole number: got ${number}.`)
@@ -152,3 +158,11 @@ export function parseNumber(text: string): number {
   if (fraction) return Number(fraction[1]) / Number(fraction[2])
   return text.trim() === '' ? Number.NaN : Number(text)
 }
+/** The names in the text of a parameter of kind `blocks`. */
+export function readBlocks(text: string): string[] {
+  return text
+    .split('+')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+

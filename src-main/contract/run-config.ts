@@ -38,6 +38,15 @@ export const Monitor = z.strictObject({
 })
 export type Monitor = z.output<typeof Monitor>
 
+/**
+ * Arithmetic of convolutions and matrix products. `float32`: as it says, on a card too. `tf32`: an NVIDIA card rounds
+ * their inputs to 10 bits of mantissa, in all that the run computes. `bfloat16`: training steps in mixed precision, as
+ * Keras's `mixed_bfloat16`; weights, optimizer slots, statistics and the loss stay float32, and whatever is measured is
+ * measured in float32.
+ */
+export const Precision = z.enum(['float32', 'tf32', 'bfloat16'])
+export type Precision = z.output<typeof Precision>
+
 /** One training, whole: with this and the images, a run can be repeated. */
 export const RunConfig = z.strictObject({
   version: z.literal(currentConfigVersion).default(currentConfigVersion),
@@ -51,6 +60,8 @@ export const RunConfig = z.strictObject({
   schedule: method('constant'),
   /** Linear warm-up of the learning rate from 0 over so many epochs; fractions are allowed. */
   warmupEpochs: z.number().min(0).max(1000).default(0),
+  /** Which blocks of the network are trained, and when more of them are. */
+  freezing: method('all'),
   augmentations: z.array(MethodChoice).max(32).default([]),
   epochs: z.int().min(1).max(100_000).default(10),
   batchSize: z.int().min(1).max(65_536).default(32),
@@ -61,6 +72,9 @@ export const RunConfig = z.strictObject({
   clipGradientNorm: z.number().positive().nullable().default(null),
   monitor: Monitor.prefault({}),
   earlyStopping: EarlyStopping.nullable().default(null),
+  precision: Precision.default('float32'),
+  /** Same seed, same bits, run after run on the same machine: operations that cannot promise it are refused. */
+  deterministic: z.boolean().default(false),
   /** Where to compute: the best that is there, or the JavaScript backend by name. */
   backend: z.enum(['automatic', 'tensorflow', 'javascript']).default('automatic'),
 })

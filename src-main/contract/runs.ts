@@ -79,12 +79,31 @@ export function betterValue(name: string): 'larger' | 'smaller' | null {
   return what === undefined ? null : what === 'accuracy' ? 'larger' : 'smaller'
 }
 
+/** A block of the network, how many weights (scalars) it has, and whether it is trained. */
+export const BlockState = z.object({ name: z.string(), parameters: z.int(), isTrained: z.boolean() })
+export type BlockState = z.output<typeof BlockState>
+
 /** Something that happened in a run, with its reason. */
 export const RunEvent = z.object({
   run: RunId,
   step: z.int(),
-  kind: z.enum(['started', 'rate-drop', 'early-stop', 'resume', 'not-a-number', 'checkpoint', 'warning', 'ended']),
+  kind: z.enum([
+    'started',
+    'rate-drop',
+    'unfreezing',
+    'early-stop',
+    'resume',
+    'not-a-number',
+    'checkpoint',
+    'warning',
+    'ended',
+  ]),
   message: z.string(),
+  /**
+   * Of an `unfreezing`: at the start of a run that freezes something, all blocks from input to head; later those that
+   * are trained from then on.
+   */
+  blocks: z.array(BlockState).readonly().optional(),
   at: z.number(),
 })
 export type RunEvent = z.output<typeof RunEvent>
@@ -132,8 +151,8 @@ export const runs = {
    * configuration field by field, as a run's own fields override an experiment's `base`.
    *
    * Where the optimizer is the same method with the same slots, the fork goes on: optimizer slots, count of epochs and,
-   * where the schedule is unchanged, what it remembers are the checkpoint's (Lightning's `fit(ckpt_path=…)`), and
-   * `epochs` is the whole, those done before included.
+   * where schedule or freezing policy is unchanged, what it remembers are the checkpoint's (Lightning's
+   * `fit(ckpt_path=…)`), and `epochs` is the whole, those done before included.
    * But the learning rate and everything else come from the new configuration, which Lightning's checkpoint would
    * override, and a checkpoint from the midst of an epoch goes on at that epoch's start where the batches are others.
    * With another optimizer only the weights are taken, and training starts at epoch 0 (`load_from_checkpoint`). The best

@@ -5,6 +5,7 @@ import { attacks } from './attacks/index.ts'
 import { augmentations } from './augmentations/index.ts'
 import { corruptions } from './corruptions/index.ts'
 import { datasets } from './datasets/index.ts'
+import { freezing } from './freezing/index.ts'
 import { objectives } from './objectives/index.ts'
 import { optimizers } from './optimizers/index.ts'
 import { saliency } from './saliency/index.ts'
@@ -16,6 +17,7 @@ export const registries = {
   objectives,
   optimizers,
   schedules,
+  freezing,
   augmentations,
   attacks,
   corruptions,

@@ -114,6 +114,34 @@ export interface Schedule extends CatalogEntry {
 export interface AttackContext {
   /** [batch, height, width, channels], values in [0, 1]. */
   readonly images: tf.Tensor4D
+/** Where a freezing policy stands: plain data that is saved in the checkpoint. */
+export interface FreezingProgress {
+  /** The trained blocks, each with the number of steps that were done when it began to be trained. */
+  readonly since: Readonly<Record<string, number>>
+  /** What the policy remembers between epochs. */
+  readonly memory: Readonly<Record<string, number>>
+}
+
+/** Says which blocks of a network are trained, and when more of them are; blocks are listed from input to head. */
+export interface Freezing extends CatalogEntry {
+  /** The blocks that are trained from the start. Throws `invalid-input` where the network has none of that name. */
+  start(values: AnyValues, blocks: readonly string[]): readonly string[]
+  /** Whether batch normalization of frozen blocks works as in training, and its statistics move. */
+  movesStatistics(values: AnyValues): boolean
+  /** Called after every epoch: which further blocks are trained from now on, and why, as half a sentence. */
+  observe?(
+    values: AnyValues,
+    progress: FreezingProgress,
+    epoch: { readonly blocks: readonly string[]; readonly metrics: Readonly<Record<string, number>> },
+  ): {
+    readonly memory: FreezingProgress['memory']
+    readonly unfrozen: readonly string[]
+    readonly reason: string | null
+  }
+  /** A factor on the learning rate of the step with this index (0 first). */
+  rateFactor?(values: AnyValues, progress: FreezingProgress, at: { step: number; stepsPerEpoch: number }): number
+}
+
   /** [batch] int32. */
   readonly labels: tf.Tensor1D
   /** Every image has a key of its own. */
@@ -168,4 +196,5 @@ export const defineSchedule = define<Schedule>()
 export const defineAttack = define<Attack>()
 export const defineSaliency = define<Saliency>()
 export const defineCorruption = define<ImageTransform>()
+export const defineFreezing = define<Freezing>()
 export const defineAugmentation = define<ImageTransform>()

@@ -3,6 +3,7 @@ import type { Param } from '../contract/catalog.ts'
 type NumberParam = Extract<Param, { kind: 'number' }>
 type ChoiceParam = Extract<Param, { kind: 'choice' }>
 type ToggleParam = Extract<Param, { kind: 'toggle' }>
+type BlocksParam = Extract<Param, { kind: 'blocks' }>
 
 export type Params = Readonly<Record<string, Param>>
 
@@ -10,9 +11,11 @@ type ValueOf<P extends Param> = P extends ToggleParam
   ? boolean
   : P extends ChoiceParam
     ? P['options'][number]['value']
-    : P extends { nullable: true }
-      ? number | null
-      : number
+    : P extends BlocksParam
+      ? string
+      : P extends { nullable: true }
+        ? number | null
+        : number
 
 /** The typed values of a parameter list: `{ epsilon: number, clip: boolean }`. */
 export type ValuesOf<P extends Params> = { readonly [K in keyof P]: ValueOf<P[K]> }
@@ -59,4 +62,9 @@ export function choice<const V extends string>(options: {
 
 export function toggle(options: { default: boolean; help: string }): ToggleParam {
   return { kind: 'toggle', ...options }
+}
+
+/** Names of blocks of the run's architecture, joined by `+`: read them with `readBlocks`. */
+export function blocks(options: { default: string; help: string }): BlocksParam {
+  return { kind: 'blocks', ...options }
 }

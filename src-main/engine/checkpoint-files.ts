@@ -12,9 +12,11 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
+import { canonicalMethod } from '../contract/method.ts'
 import { AppError } from '../contract/wire.ts'
 import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
+import type { FreezingState } from '../core/training/trained-blocks.ts'
 import type { CheckpointFile } from './protocol.ts'
 
 /**
@@ -26,6 +28,10 @@ const Progress = z.object({
   step: z.int(),
   epoch: z.int(),
   schedule: z.record(z.string(), z.number()),
+  freezing: z
+    .object({ policy: z.string(), since: z.record(z.string(), z.int()), memory: z.record(z.string(), z.number()) })
+    .optional(),
+  epochLoss: z.object({ sum: z.number(), images: z.int() }).default({ sum: 0, images: 0 }),
   earlyStopping: z.object({ bestValue: z.number().nullable(), bestEpoch: z.int(), epochsWithoutImprovement: z.int() }),
 })
 const TensorEntry = z.object({
@@ -90,8 +96,8 @@ function encode(network: Network, state: TrainingState): Buffer[] {
     entries[path] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
     offset += values.byteLength
   })
-  const { step, epoch, schedule, earlyStopping } = state
-  const progress = JSON.stringify({ step, epoch, schedule, earlyStopping })
+  const { step, epoch, schedule, freezing, epochLoss, earlyStopping } = state
+  const progress = JSON.stringify({ step, epoch, schedule, freezing, epochLoss, earlyStopping })
   const json = JSON.stringify({ __metadata__: { progress, sha256: data.digest('hex') }, ...entries })
   const padded = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8))
   const length = Buffer.alloc(8)
@@ -136,14 +142,22 @@ export function readCheckpoint(path: string, network: Network): TrainingState {
   }
   const slotCount = Object.keys(header).filter((name) => /^slot\/\d+\//.test(name)).length / network.weights.length
   if (!Number.isInteger(slotCount)) throw refuse('its optimizer slots belong to another network')
+  const { freezing = nothingFrozen(network), ...progress } = Progress.parse(JSON.parse(header.__metadata__.progress))
   return {
-    ...Progress.parse(JSON.parse(header.__metadata__.progress)),
+    ...progress,
+    freezing,
     weights: network.weights.map(({ path: name, shape }) => take(name, shape)),
     statistics: network.statistics.map(({ path: name, shape }) => take(name, shape)),
     slots: network.weights.map(({ path: name, shape }) =>
       Array.from({ length: slotCount }, (_, slot) => take(`slot/${slot}/${name}`, shape)),
     ),
   }
+}
+
+/** What holds for a file from before there were freezing policies. */
+function nothingFrozen({ blocks }: Network): FreezingState {
+  const policy = canonicalMethod({ id: 'all', params: {} })
+  return { policy, since: Object.fromEntries(blocks.map((name) => [name, 0])), memory: {} }
 }
 
 /** The base model's weights and moving statistics alone. */

@@ -132,7 +132,13 @@ export const JobEvent = z.discriminatedUnion('kind', [
     note: z.string(),
   }),
   z.object({ kind: z.literal('checkpoint'), file: CheckpointFile }),
-  z.object({ kind: z.literal('happened'), what: RunEvent.shape.kind, step: z.int(), message: z.string() }),
+  z.object({
+    kind: z.literal('happened'),
+    what: RunEvent.shape.kind,
+    step: z.int(),
+    message: z.string(),
+    blocks: RunEvent.shape.blocks,
+  }),
   z.object({ kind: z.literal('summary'), parameters: z.int(), stepsTotal: z.int() }),
   z.object({ kind: z.literal('predictions'), rows: z.array(Prediction) }),
 ])

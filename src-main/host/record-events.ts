@@ -44,7 +44,10 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       return
     }
     case 'happened': {
-      const happened = { run, step: event.step, kind: event.what, message: event.message, at: context.now() }
+      const { kind: _, what, ...told } = event
+      const happened = { run, kind: what, ...told, at: context.now() }
+      // After a crash an epoch's end may be trained again.
+      if (what === 'unfreezing' && store.events.has(run, what, event.step)) return
       store.events.insert(happened)
       announce('runs', 'happened', happened)
       return

@@ -1,17 +1,29 @@
 import type { Database } from 'better-sqlite3'
 import type { RunEvent } from '../contract/runs.ts'
 
+type Row = Omit<RunEvent, 'blocks'> & { readonly data: string | null }
+
 export function eventTable(db: Database) {
-  const insert = db.prepare<[RunEvent]>(
-    'INSERT INTO event (run, step, kind, message, at) VALUES ($run, $step, $kind, $message, $at)',
+  const insert = db.prepare<[Row]>(
+    'INSERT INTO event (run, step, kind, message, data, at) VALUES ($run, $step, $kind, $message, $data, $at)',
   )
-  const ofRun = db.prepare<[string], RunEvent>(
-    'SELECT run, step, kind, message, at FROM event WHERE run = ? ORDER BY id',
+  const ofRun = db.prepare<[string], Row>(
+    'SELECT run, step, kind, message, data, at FROM event WHERE run = ? ORDER BY id',
+  )
+  const has = db.prepare<[string, RunEvent['kind'], number], { id: number }>(
+    'SELECT id FROM event WHERE run = ? AND kind = ? AND step = ?',
   )
   return {
-    insert: (event: RunEvent): void => {
-      insert.run(event)
+    insert: ({ blocks, ...event }: RunEvent): void => {
+      insert.run({ ...event, data: blocks ? JSON.stringify({ blocks }) : null })
     },
-    ofRun: (run: string): RunEvent[] => ofRun.all(run),
+    ofRun: (run: string): RunEvent[] =>
+      ofRun
+        .all(run)
+        .map(({ data, ...event }) =>
+          data === null ? event : { ...event, ...(JSON.parse(data) as Pick<RunEvent, 'blocks'>) },
+        ),
+    /** Whether an event of this kind stands at this step. */
+    has: (run: string, kind: RunEvent['kind'], step: number): boolean => has.get(run, kind, step) !== undefined,
   }
 }

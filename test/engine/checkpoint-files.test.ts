@@ -31,6 +31,8 @@ const stateAt = (step: number): TrainingState => ({
   statistics: [Float32Array.of(0.25, -0.5)],
   slots: [[Float32Array.of(6, 5, 4, 3, 2, 1)]],
   schedule: { factor: 0.1 },
+  freezing: { policy: 'progressive', since: { head: -3 }, memory: { best: 0.1, waited: 1 } },
+  epochLoss: { sum: 0.1 + 0.2, images: 32 },
   earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 2 },
 })
 
@@ -47,6 +49,22 @@ describe('checkpoint files', () => {
     const bytes = readFileSync(file.path)
     expect(file).toMatchObject({ step: 7, epoch: 1, bytes: bytes.length })
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(file.sha256)
+  })
+
+  it('of before freezing have all blocks trained from the start', () => {
+    const { path } = writeCheckpoint(folder, 'last', network, stateAt(7))
+    const whole = readFileSync(path)
+    const length = Number(whole.readBigUInt64LE(0))
+    const header = JSON.parse(whole.toString('utf8', 8, 8 + length)) as { __metadata__: { progress: string } }
+    const { freezing: _, epochLoss: __, ...progress } = JSON.parse(header.__metadata__.progress) as TrainingState
+    header.__metadata__.progress = JSON.stringify(progress)
+    const json = JSON.stringify(header).padEnd(length)
+    writeFileSync(path, Buffer.concat([whole.subarray(0, 8), Buffer.from(json), whole.subarray(8 + length)]))
+    expect(readCheckpoint(path, network)).toEqual({
+      ...stateAt(7),
+      freezing: { policy: '{"id":"all","params":{}}', since: { head: 0 }, memory: {} },
+      epochLoss: { sum: 0, images: 0 },
+    })
   })
 
   it('keep the newest and the one before it, and remove what a crash left', () => {

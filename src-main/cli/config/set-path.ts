@@ -14,6 +14,7 @@ const registryOf: Readonly<Record<string, RegistryName>> = {
   objective: 'objectives',
   optimizer: 'optimizers',
   schedule: 'schedules',
+  freezing: 'freezing',
 }
 
 /**

@@ -11,6 +11,11 @@ export function countParameters(network: Network): {
   return { total: trainable + nonTrainable, trainable, nonTrainable }
 }
 
+/** Numbers of weights (scalars) of each block. */
+export function countByBlock({ blocks, weights }: Network): ReadonlyMap<string, number> {
+  return new Map(blocks.map((name) => [name, sum(weights.filter(({ block }) => block === name))]))
+}
+
 /** Multiply-adds of the convolutions and dense layers for one image, as papers count them. */
 export function countMultiplyAdds(network: Network): number {
   const kernels = new Map<string, number>()

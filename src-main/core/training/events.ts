@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../../contract/runs.ts'
+import type { BlockState, MetricPoint } from '../../contract/runs.ts'
 import type { TrainingState } from './state.ts'
 
 /** What the training loop yields, in order of time. */
@@ -21,6 +21,14 @@ export type TrainingEvent =
       readonly what: 'started' | 'rate-drop' | 'early-stop' | 'resume' | 'checkpoint' | 'warning'
       readonly step: number
       readonly message: string
+    }
+  /** What is frozen at the start, with all blocks; later the blocks that are trained from now on, and why. */
+  | {
+      readonly kind: 'happened'
+      readonly what: 'unfreezing'
+      readonly step: number
+      readonly message: string
+      readonly blocks: readonly BlockState[]
     }
   /** The end. `cancelled`: a checkpoint came just before. */
   | {

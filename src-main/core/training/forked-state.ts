@@ -10,9 +10,14 @@ export function forkedState(
   stepsPerEpoch: number,
   { keepsSchedule, keepsPlace }: { readonly keepsSchedule: boolean; readonly keepsPlace: boolean },
 ): ResumableState {
+  const step = keepsPlace ? origin.step : origin.epoch * stepsPerEpoch
+  const since = Object.entries(origin.freezing.since).map(([block, begun]) => [block, begun + step - origin.step])
   return {
     ...origin,
-    step: keepsPlace ? origin.step : origin.epoch * stepsPerEpoch,
+    step,
+    // The blocks have been trained for as many steps as before.
+    freezing: { ...origin.freezing, since: Object.fromEntries(since) },
+    epochLoss: keepsPlace ? origin.epochLoss : { sum: 0, images: 0 },
     schedule: keepsSchedule ? origin.schedule : undefined,
     earlyStopping: undefined,
   }

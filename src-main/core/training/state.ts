@@ -1,4 +1,6 @@
 import type { ScheduleState } from '../methods.ts'
+import type { EpochLossState } from './epoch-loss.ts'
+import type { FreezingState } from './trained-blocks.ts'
 
 /** A variable's values on the host, in the order of the network's weights or statistics. */
 export type Values = readonly Float32Array[]
@@ -24,6 +26,8 @@ export interface TrainingState extends ModelState {
   /** slots[weight][slot] */
   readonly slots: readonly (readonly Float32Array[])[]
   readonly schedule: ScheduleState
+  readonly freezing: FreezingState
+  readonly epochLoss: EpochLossState
   readonly earlyStopping: EarlyStoppingState
 }
 

@@ -5,6 +5,7 @@ import type { Noise } from '../methods.ts'
 import { forward } from '../network/forward.ts'
 import type { Network, Variable } from '../network/network.ts'
 import { uniform } from '../ops/uniform.ts'
+import { createTrainedBlocks, type TrainedPart } from './trained-blocks.ts'
 
 /** What a training step takes; all of it tensors, so that it can be traced. */
 export type StepInputs = {
@@ -35,11 +36,23 @@ export type StepOutputs = {
 /**
  * One optimizer step as a pure function of tensors: the objective's gradients, their global norm and, where asked for,
  * clipping by it (Pascanu et al. 2013), weight decay (Krogh and Hertz 1991: `rate · weight` joins the gradient), then
- * the optimizer's rule.
+ * the optimizer's rule, whose count of steps begins where a weight's block began to be trained (as PyTorch's Adam counts
+ * for each weight). All of that is for the weights of trained blocks: others stay as they are, and so do their slots.
+ *
+ * `trained` is by default what a run of this configuration starts with.
  */
-export function createTrainStep(config: RunConfig, network: Network): (inputs: StepInputs) => StepOutputs {
+export function createTrainStep(
+  config: RunConfig,
+  network: Network,
+  trained: TrainedPart = createTrainedBlocks(config, network, 1).part,
+): (inputs: StepInputs) => StepOutputs {
   const objective = findMethod('objectives', config.objective)
   const optimizer = findMethod('optimizers', config.optimizer)
+  const isTrained = ({ block }: { readonly block: string }): boolean => Object.hasOwn(trained.since, block)
+  const places = network.weights.flatMap((variable, place) => (isTrained(variable) ? [place] : []))
+  const frozen = new Set(
+    trained.movesStatistics ? [] : network.nodes.filter((node) => !isTrained(node)).map(({ name }) => name),
+  )
 
   return (inputs) =>
     tf.tidy(() => {
@@ -50,12 +63,13 @@ export function createTrainStep(config: RunConfig, network: Network): (inputs: S
       const result = objective.method.step(objective.values, {
         images,
         labels,
-        trainable: weights,
+        trainable: places.map((place) => weights[place] as tf.Tensor),
         statistics: inputs.statistics,
         noise,
         forward: (at, statistics, { training }) =>
           forward(network, { weights, statistics }, at, {
             training,
+            frozen,
             // Every pass drops out on its own, as in NSL.
             seed: tf.add(inputs.seed, tf.tensor1d([++passes, 0], 'int32')),
           }),
@@ -65,14 +79,23 @@ export function createTrainStep(config: RunConfig, network: Network): (inputs: S
         config.clipGradientNorm === null
           ? null
           : tf.div(config.clipGradientNorm, tf.maximum(norm, config.clipGradientNorm))
-      const update = optimizer.method.rule(optimizer.values, inputs)
-      const updates = weights.map((weight, i) => {
-        const raw = result.gradients[i] as tf.Tensor
+      const rules = new Map<number, ReturnType<typeof optimizer.method.rule>>()
+      const ruleOf = ({ block }: Variable): ReturnType<typeof optimizer.method.rule> => {
+        const since = trained.since[block] ?? 0
+        const step = since === 0 ? inputs.step : tf.sub<tf.Scalar>(inputs.step, since)
+        const rule = rules.get(since) ?? optimizer.method.rule(optimizer.values, { rate: inputs.rate, step })
+        rules.set(since, rule)
+        return rule
+      }
+      const gradients = new Map(places.map((place, i) => [place, result.gradients[i] as tf.Tensor]))
+      const updates = weights.map((weight, place) => {
+        const slots = inputs.slots[place] as readonly tf.Tensor[]
+        const raw = gradients.get(place)
+        if (!raw) return { weight: tf.clone(weight), slots: slots.map((slot) => tf.clone(slot)) }
+        const variable = network.weights[place] as Variable
         const clipped = shrink === null ? raw : tf.mul(raw, shrink)
-        const gradient = isDecayed(config, network.weights[i] as Variable)
-          ? tf.add(clipped, tf.mul(weight, config.weightDecay))
-          : clipped
-        return update({ weight, gradient, slots: inputs.slots[i] as readonly tf.Tensor[] })
+        const gradient = isDecayed(config, variable) ? tf.add(clipped, tf.mul(weight, config.weightDecay)) : clipped
+        return ruleOf(variable)({ weight, gradient, slots })
       })
       const hits = tf.equal(tf.argMax(result.logits, 1), labels)
       return {

@@ -7,6 +7,7 @@ import type { Batch, ImageSet } from '../datasets/image-set.ts'
 import { createClassifier } from '../evaluation/classifier.ts'
 import type { Network } from '../network/network.ts'
 import { createRandom } from '../random.ts'
+import { createEpochLoss } from './epoch-loss.ts'
 import { createRate } from './rate.ts'
 import type { TrainingEvent } from './events.ts'
 import { measure } from './measure.ts'
@@ -15,6 +16,7 @@ import type { ModelState, ResumableState, TrainingState } from './state.ts'
 import { createTrainStep, type StepOutputs } from './step.ts'
 import { createStopper } from './stopper.ts'
 import { download, uploadModel, uploadSlots } from './tensors.ts'
+import { createTrainedBlocks } from './trained-blocks.ts'
 
 /** Sets the noise of steps apart from the order of the images and their augmentation. */
 const stepStream = 3
@@ -54,7 +56,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const rate = createRate(config, { stepsTotal, stepsPerEpoch: batchesPerEpoch }, resume?.schedule)
   const stopper = createStopper(config.earlyStopping, resume?.earlyStopping, options.best)
   const classifier = createClassifier(network, runtime)
-  const runStep = runtime.compile(createTrainStep(config, network))
+  const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
+  const epochLoss = createEpochLoss(resume?.epochLoss)
+  const runStep = runtime.compile(createTrainStep(config, network, trained.part))
 
   let step = resume?.step ?? 0
   let tensors: Omit<StepOutputs, 'metrics'> = {
@@ -73,6 +77,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     statistics: await download(tensors.statistics),
     slots: await Promise.all(tensors.slots.map(download)),
     schedule: rate.state,
+    freezing: trained.state,
+    epochLoss: epochLoss.state,
     earlyStopping: stopper.state,
   })
   const readPoints = async function* (): AsyncGenerator<TrainingEvent> {

@@ -1,5 +1,7 @@
-import { ExperimentConfig, type MethodChoice, type Problem, type RunConfig } from '../../contract/index.ts'
+import { closest } from 'fastest-levenshtein'
+import { ExperimentConfig, readBlocks, type MethodChoice, type Problem, type RunConfig } from '../../contract/index.ts'
 import type { Network } from '../../core/network/network.ts'
+import { createTrainedBlocks, type TrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { HostContext } from '../context.ts'
 import { explainAll } from '../explain-input.ts'
 import { checkDisk } from './check-disk.ts'
@@ -64,12 +66,26 @@ function checkRun(
   } catch (error) {
     return refuse(findingOf(error, 'dataset.imported', nearestImport(context, config.dataset)))
   }
+  let network: Network
   try {
-    const network = trainableNetworkOf(config.architecture, images)
-    return { findings: preFlight({ config, images, conditions }), flight: { config, network } }
+    network = trainableNetworkOf(config.architecture, images)
   } catch (error) {
     return refuse(findingOf(error, 'architecture'))
   }
+  let trained: TrainedBlocks
+  try {
+    trained = createTrainedBlocks(config, network, 1)
+  } catch (error) {
+    return refuse(findingOf(error, 'freezing.params.blocks', nearestBlocks(config, network)))
+  }
+  return { findings: preFlight({ config, images, conditions, trained }), flight: { config, network } }
+}
+
+function nearestBlocks({ freezing }: RunConfig, { blocks }: Network): Finding['fix'] {
+  const names = readBlocks(String(freezing.params['blocks']))
+  const nearest = names.map((name) => (blocks.includes(name) ? name : closest(name, [...blocks])))
+  const value = names.length === 0 ? (blocks.at(-1) ?? '') : [...new Set(nearest)].join('+')
+  return { label: `Train ${value.replaceAll('+', ', ')}`, path: 'freezing.params.blocks', value }
 }
 
 /** What several runs share is told once; which runs it is about is told where it is not all of them. */

@@ -6,6 +6,7 @@ import {
   type MethodChoice,
   type RunConfig,
 } from '../../contract/index.ts'
+import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
@@ -28,10 +29,12 @@ export async function launchExperiment(
   for (const { dataset } of configs) datasets.push(await resolveDataset(context, dataset))
   await checkDisk(
     context,
-    configs.map((runConfig, i) => ({
-      config: runConfig,
-      network: trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset),
-    })),
+    configs.map((runConfig, i) => {
+      const network = trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset)
+      // Refuses a block that the network lacks.
+      createTrainedBlocks(runConfig, network, 1)
+      return { config: runConfig, network }
+    }),
   )
 
   const experiment = context.journal((announce) => {

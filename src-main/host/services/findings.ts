@@ -111,7 +111,7 @@ function renameParam(entry: CatalogEntry, params: MethodChoice['params'], name: 
 
 /** The nearest value that the parameter takes; its default where there is none near. */
 function mendParam(param: Param, value: ParamValue): ParamValue {
-  if (param.kind === 'toggle') return param.default
+  if (param.kind === 'toggle' || param.kind === 'blocks') return param.default
   if (param.kind === 'choice')
     return closest(
       String(value),

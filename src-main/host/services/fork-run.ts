@@ -2,6 +2,7 @@ import { copyFileSync, linkSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError, canonicalMethod, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { Origin } from '../../store/origins.ts'
 import type { StoredRun } from '../../store/runs.ts'
@@ -31,6 +32,8 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
   const config = forkedConfig(origin, fork.changes)
   const dataset = await resolveDataset(context, config.dataset)
   refuseOtherNetwork(origin.config, datasetOf(context, origin), config, dataset)
+  // Refuses a block that the network lacks.
+  createTrainedBlocks(config, trainableNetworkOf(config.architecture, dataset), 1)
   const keepsProgress = slotsOf(config) === slotsOf(origin.config)
   if (keepsProgress) refuseNothingLeft(config, checkpoint)
 
@@ -51,7 +54,8 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
       }
       const from = { run: origin.id, checkpoint: checkpoint.id, epoch, bytes, ...keeps }
       store.origins.insert(id, { ...from, path: relativePath(context, path) })
-      const message = `Forked from "${origin.name}" (${origin.id}) after epoch ${epoch}: ${describeKept(keeps)}.`
+      const keepsFreezing = canonicalMethod(config.freezing) === canonicalMethod(origin.config.freezing)
+      const message = `Forked from "${origin.name}" (${origin.id}) after epoch ${epoch}: ${describeKept(keeps, keepsFreezing)}.`
       const event = { run: id, step: 0, kind: 'started' as const, message, at: context.now() }
       store.events.insert(event)
       announce('runs', 'happened', event)
@@ -91,11 +95,14 @@ function slotsOf({ optimizer }: RunConfig): string {
   return [method.id, ...method.slots(values)].join(' ')
 }
 
-function describeKept({ keepsProgress, keepsSchedule }: Pick<Origin, 'keepsProgress' | 'keepsSchedule'>): string {
+function describeKept(
+  { keepsProgress, keepsSchedule }: Pick<Origin, 'keepsProgress' | 'keepsSchedule'>,
+  keepsFreezing: boolean,
+): string {
   if (!keepsProgress) return 'takes its weights, and begins at epoch 0'
-  return keepsSchedule
-    ? 'goes on with its optimizer and schedule'
-    : 'goes on with its optimizer; the schedule begins anew'
+  const kept = `goes on with ${keepsSchedule ? 'its optimizer and schedule' : 'its optimizer'}`
+  const anew = [...(keepsSchedule ? [] : ['the schedule']), ...(keepsFreezing ? [] : ['freezing'])]
+  return anew.length === 0 ? kept : `${kept}; ${anew.join(' and ')} ${anew.length === 1 ? 'begins' : 'begin'} anew`
 }
 
 /** Whether an epoch shows the same images in the same order and number a step. */

@@ -1,5 +1,6 @@
 import type { MethodChoice, ParamValue, RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import type { TrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import { warning, type Finding } from './findings.ts'
 
@@ -8,6 +9,8 @@ export interface Flight {
   readonly config: RunConfig
   readonly images: Pick<StoredDataset, 'counts'>
   readonly conditions: readonly MethodChoice[]
+  /** What it trains at its start. */
+  readonly trained: Pick<TrainedBlocks, 'opening'>
 }
 
 /** What a careful person would want to know before the run starts. */
@@ -16,6 +19,7 @@ export function preFlight(flight: Flight): Finding[] {
     ...checkBatch(flight),
     ...checkWarmup(flight),
     ...checkNormalization(flight),
+    ...checkFrozen(flight),
     ...checkMonitoredAttack(flight),
     ...checkSeenNoises(flight),
   ]
@@ -51,6 +55,15 @@ function checkNormalization({ config, images }: Flight): Finding[] {
   const message = `After ${steps === 1 ? '1 step' : `${steps} steps`} the moving statistics of batch normalization still hold ${share} % of their start (momentum ${momentum}): accuracy in inference mode will lag behind.`
   const fix = value === undefined ? null : { label: `Set momentum to ${value}`, path, value }
   return [warning(message, path, { fix, hint: 'Train for more steps, or let the average follow faster.' })]
+}
+
+/** Frozen blocks are worth something where they were trained before. */
+function checkFrozen({ trained: { opening } }: Flight): Finding[] {
+  if (opening === null) return []
+  const frozen = opening.blocks.filter(({ isTrained }) => !isTrained)
+  const message = `${frozen.length} of ${opening.blocks.length} blocks are frozen, and their weights start at random: frozen layers stay random.`
+  const fix = { label: 'Train all blocks', path: 'freezing', value: { id: 'all', params: {} } }
+  return [warning(message, 'freezing', { fix, hint: 'Start from pretrained weights, or train all blocks.' })]
 }
 
 function checkMonitoredAttack({ config: { objective, monitor } }: Flight): Finding[] {

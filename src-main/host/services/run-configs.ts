@@ -66,6 +66,7 @@ function resolveMethods(config: RunConfig): ReadRun {
     objective: readMethod('objectives', config.objective, 'objective'),
     optimizer: readMethod('optimizers', config.optimizer, 'optimizer'),
     schedule: readMethod('schedules', config.schedule, 'schedule'),
+    freezing: readMethod('freezing', config.freezing, 'freezing'),
   }
   const augmentations = config.augmentations.map((choice, i) =>
     readMethod('augmentations', choice, `augmentations.${i}`),
@@ -84,6 +85,7 @@ function resolveMethods(config: RunConfig): ReadRun {
       objective: chosen(methods.objective),
       optimizer: chosen(methods.optimizer),
       schedule: chosen(methods.schedule),
+      freezing: chosen(methods.freezing),
       augmentations: augmentations.map(chosen),
       monitor: { ...monitor, attack: attack && chosen(attack) },
     },

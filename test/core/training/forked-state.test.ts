@@ -9,6 +9,8 @@ const checkpoint: TrainingState = {
   statistics: [],
   slots: [[Float32Array.of(2)]],
   schedule: { factor: 0.1 },
+  freezing: { policy: 'head-only', since: { head: 0, block_1: 20 }, memory: { waited: 1 } },
+  epochLoss: { sum: 3, images: 12 },
   earlyStopping: { bestValue: 0.5, bestEpoch: 1, epochsWithoutImprovement: 1 },
 }
 
@@ -29,6 +31,19 @@ describe('forkedState', () => {
   ])('goes on at the start of the epoch where its batches are others, %i an epoch', (stepsPerEpoch, step) => {
     const options = { keepsSchedule: true, keepsPlace: false }
     expect(forkedState(checkpoint, stepsPerEpoch, options)).toMatchObject({ step, epoch: 2 })
+  })
+
+  it('keeps what was frozen, how long each block was trained, and the loss of an epoch that goes on', () => {
+    const options = { keepsSchedule: true, keepsPlace: true }
+    expect(forkedState(checkpoint, 10, options)).toMatchObject({
+      freezing: checkpoint.freezing,
+      epochLoss: checkpoint.epochLoss,
+    })
+    expect(forkedState(checkpoint, 5, { ...options, keepsPlace: false })).toMatchObject({
+      step: 10,
+      freezing: { since: { head: -13, block_1: 7 }, memory: { waited: 1 } },
+      epochLoss: { sum: 0, images: 0 },
+    })
   })
 
   it('lets another schedule begin anew', () => {

@@ -27,6 +27,8 @@ async function evaluated(condition: string) {
     epoch: 1,
     slots: network.weights.map(() => []),
     schedule: {},
+    freezing: { policy: '', since: {}, memory: {} },
+    epochLoss: { sum: 0, images: 0 },
     earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 },
   }
   const write = (seed: number) =>
