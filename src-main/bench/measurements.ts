@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { RunConfig } from '../contract/run-config.ts'
 import { findMethod } from '../core/catalog.ts'
+import { runLater } from '../core/computation.ts'
 import { createBatches } from '../core/datasets/batches.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
 import { createClassifier } from '../core/evaluation/classifier.ts'
@@ -108,7 +109,7 @@ async function inference(): Promise<Measured> {
   const input = tf.tensor4d(images, [128, size, size, 3])
   return time(
     async () => {
-      const logits = classifier.logits(model, input)
+      const logits = await runLater(classifier.logits(model, input))
       await logits.data()
       logits.dispose()
     },
