@@ -7,7 +7,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 
 const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'utf8')
 /** Entries that Electron or a checked process starts need no check of their own. */
-const unchecked = ['batch-worker', 'desktop', 'import-worker']
+const unchecked = ['batch-worker', 'desktop', 'import-worker', 'weight-worker']
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
 export default defineConfig({
@@ -15,7 +15,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       // Packages that ship ES modules only are bundled: an old Electron cannot require them.
-      externalizeDeps: { exclude: ['env-paths'] },
+      externalizeDeps: { exclude: ['env-paths', 'h5wasm', 'onnx-buf'] },
       rolldownOptions: {
         input: {
           'batch-worker': at('src-main/engine/batch-worker.ts'),
@@ -26,6 +26,7 @@ export default defineConfig({
           host: at('src-main/host/main.ts'),
           'import-worker': at('src-main/host/datasets/import-worker.ts'),
           runtime: at('src-main/engine/runtime/main.ts'),
+          'weight-worker': at('src-main/host/weights/weight-worker.ts'),
         },
         output: {
           format: 'cjs',

@@ -1,0 +1,52 @@
+import { basename } from 'node:path'
+import { z } from 'zod'
+import { parseJson } from '../../parse-json.ts'
+import { limits, refuse } from '../refuse.ts'
+import type { FileTensor, WeightFile } from '../weight-file.ts'
+import { openFile } from './file-bytes.ts'
+
+const Entry = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().min(0)).max(limits.rank),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+})
+const Header = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(Entry)
+
+/**
+ * Reads safetensors (https://huggingface.co/docs/safetensors): this program's checkpoints and exports, and others whose
+ * variables are called `<layer>/<variable>`. An optimizer's slots are left where they are. Throws `invalid-input`.
+ */
+export function readSafetensors(path: string): WeightFile {
+  const name = basename(path)
+  const file = openFile(path)
+  try {
+    const headerBytes = Number(new DataView(file.slice(0, 8).buffer).getBigUint64(0, true))
+    if (headerBytes > Math.min(limits.jsonBytes, file.size - 8)) throw cutOff(name)
+    const header = Header.safeParse(parseJson(new TextDecoder().decode(file.slice(8, headerBytes))))
+    if (!header.success) throw refuse(name, 'has a header that is not that of safetensors')
+    const byLayer = new Map<string, FileTensor[]>()
+    for (const [variable, entry] of Object.entries(header.data)) {
+      if (variable === '__metadata__' || variable.startsWith('slot/')) continue
+      const {
+        dtype,
+        shape,
+        data_offsets: [begin, end],
+      } = entry as z.output<typeof Entry>
+      const bytes = 4 * shape.reduce((size, dimension) => size * dimension, 1)
+      if (dtype !== 'F32') throw refuse(name, `has "${variable}" as ${dtype}, expected F32`, 'Save it in float32.')
+      if (end - begin !== bytes || 8 + headerBytes + end > file.size) throw cutOff(name)
+      const values = new Float32Array(file.slice(8 + headerBytes + begin, bytes).buffer)
+      const parts = variable.split('/')
+      const owner = parts.slice(0, -1).join('/')
+      byLayer.set(owner, [...(byLayer.get(owner) ?? []), { name: parts.at(-1) as string, shape, values }])
+    }
+    const layers = [...byLayer].map(([owner, tensors]) => ({ name: owner, className: null, within: [], tensors }))
+    return { format: 'safetensors', kerasVersion: null, layers, config: null }
+  } finally {
+    file.close()
+  }
+}
+
+function cutOff(name: string): Error {
+  return refuse(name, 'is cut off: it has fewer values than its header says', 'Download or copy the file again.')
+}
