@@ -30,12 +30,25 @@ const BlocksParam = z.object({ kind: z.literal('blocks'), default: z.string(), h
 export const Param = z.discriminatedUnion('kind', [NumberParam, ChoiceParam, ToggleParam, BlocksParam])
 export type Param = z.output<typeof Param>
 
+/**
+ * What to train an architecture with at first, where the person has no value of their own: the rate before schedule and
+ * warm-up for this optimizer with its other parameters as they are, and the images of a step.
+ */
+export const TrainingDefaults = z.object({
+  optimizer: z.string(),
+  learningRate: z.number(),
+  batchSize: z.int(),
+})
+export type TrainingDefaults = z.output<typeof TrainingDefaults>
+
 /** One registered method: what it is, where it comes from, and what it takes. */
 export const CatalogEntry = z.object({
   id: z.string(),
   title: z.string(),
   source: z.string(),
   params: z.record(z.string(), Param),
+  /** Architectures have them. */
+  defaults: TrainingDefaults.optional(),
 })
 export type CatalogEntry = z.output<typeof CatalogEntry>
 
@@ -44,6 +57,7 @@ export const registryNames = [
   'objectives',
   'optimizers',
   'schedules',
+  'freezing',
   'augmentations',
   'attacks',
   'corruptions',
@@ -57,11 +71,11 @@ export const Catalog = z.record(z.enum(registryNames), z.array(CatalogEntry))
 export type Catalog = z.output<typeof Catalog>
 
 const singular: Record<RegistryName, string> = {
-  'freezing',
   architectures: 'architecture',
   objectives: 'objective',
   optimizers: 'optimizer',
   schedules: 'schedule',
+  freezing: 'freezing policy',
   augmentations: 'augmentation',
   attacks: 'attack',
   corruptions: 'corruption',
@@ -75,7 +89,6 @@ export function suggest(given: string, valid: readonly string[]): string {
   const all = valid.length <= 12 ? ` Valid: ${valid.join(', ')}.` : ''
   return `Did you mean "${closest(given, [...valid])}"?${all}`
 }
-  freezing: 'freezing policy',
 
 /** Finds a method by id. Throws `invalid-input`, naming the nearest valid id. */
 export function findEntry<E extends CatalogEntry>(registry: RegistryName, entries: readonly E[], id: string): E {
@@ -122,6 +135,8 @@ function checkValue(id: string, name: string, param: Param, value: ParamValue): 
         },
       )
     }
+    case 'blocks':
+      return readBlocks(String(value)).join('+')
     case 'number':
       return checkNumber(where, param, value)
   }
@@ -135,8 +150,6 @@ function checkNumber(where: string, param: z.output<typeof NumberParam>, value: 
   const number = typeof value === 'string' ? parseNumber(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) {
     throw new AppError('invalid-input', `${where} must be a number: got ${JSON.stringify(value)}.`)
-    case 'blocks':
-      return readBlocks(String(value)).join('+')
   }
   if (param.integer && !Number.isInteger(number)) {
     throw new AppError('invalid-input', `${where} must be a whole number: got ${number}.`)
@@ -152,12 +165,6 @@ function checkNumber(where: string, param: z.output<typeof NumberParam>, value: 
   return number
 }
 
-/** Reads "0.5", "1e-3" or "2/255"; NaN where it is neither. */
-export function parseNumber(text: string): number {
-  const fraction = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*\/\s*([\d.]+)\s*$/i.exec(text)
-  if (fraction) return Number(fraction[1]) / Number(fraction[2])
-  return text.trim() === '' ? Number.NaN : Number(text)
-}
 /** The names in the text of a parameter of kind `blocks`. */
 export function readBlocks(text: string): string[] {
   return text
@@ -166,3 +173,9 @@ export function readBlocks(text: string): string[] {
     .filter((name) => name !== '')
 }
 
+/** Reads "0.5", "1e-3" or "2/255"; NaN where it is neither. */
+export function parseNumber(text: string): number {
+  const fraction = /^\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*\/\s*([\d.]+)\s*$/i.exec(text)
+  if (fraction) return Number(fraction[1]) / Number(fraction[2])
+  return text.trim() === '' ? Number.NaN : Number(text)
+}

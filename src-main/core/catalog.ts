@@ -31,7 +31,10 @@ type MethodOf<R extends RegistryName> = (typeof registries)[R][number]
 export const catalog: Catalog = Object.fromEntries(
   Object.entries(registries).map(([name, methods]) => [
     name,
-    methods.map(({ id, title, source, params }: CatalogEntry) => ({ id, title, source, params })),
+    methods.map(({ id, title, source, params, defaults }: CatalogEntry) => ({
+      ...{ id, title, source, params },
+      ...(defaults && { defaults }),
+    })),
   ]),
 ) as Catalog
 

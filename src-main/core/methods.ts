@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import type { CatalogEntry } from '../contract/catalog.ts'
+import type { CatalogEntry, TrainingDefaults } from '../contract/catalog.ts'
 import type { ParamValue } from '../contract/method.ts'
 import type { Computation } from './computation.ts'
 import type { Network, Shape3 } from './network/network.ts'
@@ -7,10 +7,13 @@ import type { Params, ValuesOf } from './params.ts'
 import type { Random } from './random.ts'
 
 type AnyValues = Readonly<Record<string, ParamValue>>
-type Described<P extends Params> = Omit<CatalogEntry, 'params'> & { readonly params: P }
+type Described<M extends CatalogEntry, P extends Params> = Omit<Pick<M, keyof CatalogEntry>, 'params'> & {
+  readonly params: P
+}
 
 /** A function that returns a network as data. */
 export interface Architecture extends CatalogEntry {
+  readonly defaults: TrainingDefaults
   build(values: AnyValues, target: ArchitectureTarget): Network
 }
 export interface ArchitectureTarget {
@@ -111,9 +114,6 @@ export interface Schedule extends CatalogEntry {
   ): { state: ScheduleState; reason: string | null }
 }
 
-export interface AttackContext {
-  /** [batch, height, width, channels], values in [0, 1]. */
-  readonly images: tf.Tensor4D
 /** Where a freezing policy stands: plain data that is saved in the checkpoint. */
 export interface FreezingProgress {
   /** The trained blocks, each with the number of steps that were done when it began to be trained. */
@@ -142,6 +142,9 @@ export interface Freezing extends CatalogEntry {
   rateFactor?(values: AnyValues, progress: FreezingProgress, at: { step: number; stepsPerEpoch: number }): number
 }
 
+export interface AttackContext {
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
   /** [batch] int32. */
   readonly labels: tf.Tensor1D
   /** Every image has a key of its own. */
@@ -175,11 +178,13 @@ export interface Saliency extends CatalogEntry {
  */
 export interface ImageTransform extends CatalogEntry {
   apply(values: AnyValues, image: Float32Array, shape: Shape3, random: Random): void
+  /** The same on bytes 0 … 255, by the same draws, where values are moved and never changed. */
+  applyToBytes?(values: AnyValues, image: Uint8Array, shape: Shape3, random: Random): void
 }
 
 const define =
   <M extends CatalogEntry>() =>
-  <const P extends Params>(method: Described<P> & Typed<Omit<M, keyof CatalogEntry>, ValuesOf<P>>): M =>
+  <const P extends Params>(method: Described<M, P> & Typed<Omit<M, keyof CatalogEntry>, ValuesOf<P>>): M =>
     method as unknown as M
 
 /** The same functions with their first argument typed by the method's own parameters. */
@@ -193,8 +198,8 @@ export const defineArchitecture = define<Architecture>()
 export const defineObjective = define<Objective>()
 export const defineOptimizer = define<Optimizer>()
 export const defineSchedule = define<Schedule>()
+export const defineFreezing = define<Freezing>()
 export const defineAttack = define<Attack>()
 export const defineSaliency = define<Saliency>()
 export const defineCorruption = define<ImageTransform>()
-export const defineFreezing = define<Freezing>()
 export const defineAugmentation = define<ImageTransform>()

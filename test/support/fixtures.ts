@@ -2,19 +2,23 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { leaveOut } from './leave-out.ts'
 
-const root = process.env['ADVERSARIUM_FIXTURES'] ?? resolve(import.meta.dirname, '../fixtures')
+const roots = [process.env['ADVERSARIUM_FIXTURES'] ?? [], resolve(import.meta.dirname, '../fixtures')].flat()
 
-/** The JSON files of one folder of fixtures; none where it is absent, which is said in one line. */
+/**
+ * The JSON files of one folder of fixtures: those below ADVERSARIUM_FIXTURES, and of test/fixtures what has no namesake
+ * there; none where it is absent from both, which is said in one line.
+ */
 export function fixtureFiles(folder: string): { name: string; path: string }[] {
-  const at = join(root, folder)
-  if (!existsSync(at)) {
+  const folders = roots.map((root) => join(root, folder)).filter((path) => existsSync(path))
+  if (folders.length === 0) {
     leaveOut(`fixtures ${folder}`, 'no such folder below ADVERSARIUM_FIXTURES or test/fixtures')
     return []
   }
-  return readdirSync(at)
-    .filter((name) => name.endsWith('.json'))
-    .toSorted()
-    .map((name) => ({ name: name.replace(/\.json$/, ''), path: join(at, name) }))
+  const files = folders.flatMap((at) => readdirSync(at).map((name) => ({ name, path: join(at, name) })))
+  return files
+    .filter(({ name }, index) => name.endsWith('.json') && files.findIndex((file) => file.name === name) === index)
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ name, path }) => ({ name: name.replace(/\.json$/, ''), path }))
 }
 
 export const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T

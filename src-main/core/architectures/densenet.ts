@@ -17,18 +17,20 @@ const growth = 32
 /**
  * DenseNet as Keras Applications builds it, growth 32 and compression ½: layer names (those of Keras 3), paddings and
  * parameter counts (8,062,504 for 121 at 1,000 classes), with its input scaling inside. Departures are off by default.
+ * Default rate: the paper's for ImageNet, 0.1 at 256 images, scaled to 32.
  */
 export const denseNet = defineArchitecture({
   id: 'densenet',
   title: 'DenseNet',
   source: 'Huang et al. 2017, https://arxiv.org/abs/1608.06993; Keras Applications',
+  defaults: { optimizer: 'sgd', learningRate: 0.0125, batchSize: 32 },
   params: {
     variant: choice({
       default: '121',
       options: { '121': '121 layers', '169': '169 layers', '201': '201 layers' },
       help: 'Depth. All have four dense blocks; the deeper ones have longer third and fourth blocks.',
     }),
-    smallImageStem,
+    smallImageStem: smallImageStem('stride-and-pooling'),
     batchNormMomentum: batchNormMomentum(0.99),
   },
   build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {
@@ -61,8 +63,7 @@ export const denseNet = defineArchitecture({
         .convolution('conv1_conv', { filters: 64, kernelSize: 7, strides: smallImageStem ? 1 : 2, useBias: false })
         .batchNormalization('conv1_bn', normalization)
         .activation('conv1_relu', 'relu')
-        .zeroPadding('zero_padding2d_1', 1)
-        .maxPooling('pool1', { poolSize: 3, strides: 2 })
+      if (!smallImageStem) x = x.zeroPadding('zero_padding2d_1', 1).maxPooling('pool1', { poolSize: 3, strides: 2 })
       for (const [index, layers] of layersOf[variant].entries()) {
         for (let layer = 1; layer <= layers; layer++) {
           const name = `conv${index + 2}_block${layer}`

@@ -50,11 +50,13 @@ interface BlockOptions {
  * EfficientNet B0 to B7 as Keras Applications builds them: layer names, channel rounding, paddings and parameter counts
  * (5,330,571 for B0 at 1,000 classes, with the seven values of its `normalization`), initial weights, dropout and
  * stochastic depth. Departures are off by default. Its input of Keras, pixels in [0, 255], is made inside.
+ * Default rate: MobileNetV2's, whose blocks these are; the paper's 0.016 at 256 images is for RMSProp.
  */
 export const efficientNet = defineArchitecture({
   id: 'efficientnet',
   title: 'EfficientNet',
   source: 'Tan and Le 2019, https://arxiv.org/abs/1905.11946; Keras Applications',
+  defaults: { optimizer: 'sgd', learningRate: 0.02, batchSize: 32 },
   params: {
     variant: choice({
       default: 'b0',
@@ -76,7 +78,7 @@ export const efficientNet = defineArchitecture({
       default: false,
       help: 'For Keras’s ImageNet weights, whose files need one more factor 1/√σ on the colours of the input.',
     }),
-    smallImageStem,
+    smallImageStem: smallImageStem('stride'),
     batchNormMomentum: batchNormMomentum(0.99),
   },
   build(values, { inputShape, classes }) {

@@ -16,19 +16,21 @@ const variants = {
 /**
  * NASNet-A as Keras Applications builds it: layer names, paddings and parameter counts (5,326,716 for Mobile,
  * 88,949,818 for Large at 1,000 classes), with its input scaling to [−1, 1] inside. As in Keras there is no auxiliary
- * head and no drop path. Departures are off by default.
+ * head and no drop path. Departures are off by default. Default rate and batch: those that the authors'
+ * code (TensorFlow's models, nasnet.py) notes for CIFAR-10, where it trains by SGD.
  */
 export const nasNet = defineArchitecture({
   id: 'nasnet',
   title: 'NASNet',
   source: 'Zoph et al. 2018, https://arxiv.org/abs/1707.07012; Keras Applications',
+  defaults: { optimizer: 'sgd', learningRate: 0.025, batchSize: 32 },
   params: {
     variant: choice({
       default: 'mobile',
       options: { mobile: 'Mobile', large: 'Large' },
       help: 'Mobile: 5 million parameters. Large: 89 million, four times the channels and half as many cells again.',
     }),
-    smallImageStem,
+    smallImageStem: smallImageStem('stride'),
     batchNormMomentum: batchNormMomentum(0.9997),
   },
   build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {

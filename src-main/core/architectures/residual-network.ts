@@ -20,6 +20,7 @@ interface ResidualOptions {
   /** How many times more channels leave a block. */
   readonly widening: number
   readonly useBias: boolean
+  /** Stride 1 and no max pooling before the first stage. */
   readonly smallImageStem: boolean
   readonly normalization: { readonly momentum: number; readonly epsilon: number }
   /** Name of the dense layer. */
@@ -55,8 +56,9 @@ export function buildResidualNetwork(options: ResidualOptions): Network {
       .convolution('conv1_conv', { filters: 64, kernelSize: 7, strides: options.smallImageStem ? 1 : 2, useBias })
       .batchNormalization('conv1_bn', normalization)
       .activation('conv1_relu', 'relu')
-      .zeroPadding('pool1_pad', 1)
-      .maxPooling('pool1_pool', { poolSize: 3, strides: 2 })
+    if (!options.smallImageStem) {
+      x = x.zeroPadding('pool1_pad', 1).maxPooling('pool1_pool', { poolSize: 3, strides: 2 })
+    }
     for (const [stage, blocks] of stages.entries()) {
       for (let index = 1; index <= blocks; index++) {
         const name = `conv${stage + 2}_block${index}`

@@ -14,19 +14,21 @@ const blocksOf = {
 /**
  * ResNet with bottleneck blocks as Keras Applications builds it (version 1: the stride is in a block's first
  * convolution, and convolutions have biases): layer names, paddings and parameter counts (25,636,712 for 50 at 1,000
- * classes), with its input scaling inside. Departures are off by default.
+ * classes), with its input scaling inside. Departures are off by default. Default rate: the paper's, 0.1 at 256 images,
+ * scaled to 32.
  */
 export const resNet = defineArchitecture({
   id: 'resnet',
   title: 'ResNet',
   source: 'He et al. 2016, https://arxiv.org/abs/1512.03385; Keras Applications',
+  defaults: { optimizer: 'sgd', learningRate: 0.0125, batchSize: 32 },
   params: {
     variant: choice({
       default: '50',
       options: { '50': '50 layers', '101': '101 layers', '152': '152 layers' },
       help: 'Depth. All have four stages; the deeper ones have longer second and third stages.',
     }),
-    smallImageStem,
+    smallImageStem: smallImageStem('stride-and-pooling'),
     batchNormMomentum: batchNormMomentum(0.99),
   },
   build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {

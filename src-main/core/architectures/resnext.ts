@@ -16,19 +16,20 @@ const groups = 32
 /**
  * ResNeXt 32×4d as Keras Applications builds it: layer names, paddings and, its frozen selector weights replaced by true
  * grouped convolutions, parameter counts (25,097,128 for 50 at 1,000 classes), with its input scaling inside. Departures
- * are off by default.
+ * are off by default. Default rate: the paper's, 0.1 at 256 images, scaled to 32.
  */
 export const resNeXt = defineArchitecture({
   id: 'resnext',
   title: 'ResNeXt 32×4d',
   source: 'Xie et al. 2017, https://arxiv.org/abs/1611.05431; keras-applications 1.0.8',
+  defaults: { optimizer: 'sgd', learningRate: 0.0125, batchSize: 32 },
   params: {
     variant: choice({
       default: '50',
       options: { '50': '50 layers', '101': '101 layers' },
       help: 'Depth. The deeper one has 23 instead of 6 blocks in its third stage.',
     }),
-    smallImageStem,
+    smallImageStem: smallImageStem('stride-and-pooling'),
     batchNormMomentum: batchNormMomentum(0.99),
   },
   build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {

@@ -5,11 +5,13 @@ import { number } from '../params.ts'
 /**
  * A small convolutional network for images of 16 to 64 px. Each stage is a 3×3 convolution, batch normalization and
  * ReLU, halves the image by max pooling and doubles the channels; then global average pooling and a dense layer.
+ * Default rate: that of the presets for it.
  */
 export const smallCnn = defineArchitecture({
   id: 'small-cnn',
   title: 'Small CNN',
   source: 'Own: VGG-style stages (Simonyan and Zisserman 2015) with batch normalization (Ioffe and Szegedy 2015)',
+  defaults: { optimizer: 'sgd', learningRate: 0.02, batchSize: 32 },
   params: {
     width: number({
       default: 16,

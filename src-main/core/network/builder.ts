@@ -1,4 +1,14 @@
-import type { ActivationName, KernelInitializer, Layer, Network, Node, Padding, Shape3, Variable } from './network.ts'
+import type {
+  ActivationName,
+  BiasInitializer,
+  KernelInitializer,
+  Layer,
+  Network,
+  Node,
+  Padding,
+  Shape3,
+  Variable,
+} from './network.ts'
 import { outputShape } from './shapes.ts'
 import { variablesOf } from './variables.ts'
 
@@ -36,7 +46,12 @@ export interface Flow {
   separableConvolution(name: string, options: ConvolutionOptions & { readonly filters: number }): Flow
   dense(
     name: string,
-    options: { readonly units: number; readonly useBias?: boolean; readonly initializer?: KernelInitializer },
+    options: {
+      readonly units: number
+      readonly useBias?: boolean
+      readonly initializer?: KernelInitializer
+      readonly biasInitializer?: BiasInitializer
+    },
   ): Flow
   normalization(name: string): Flow
   batchNormalization(name: string, options: { readonly momentum: number; readonly epsilon: number }): Flow
@@ -80,12 +95,14 @@ export function buildNetwork(inputShape: Shape3, build: (builder: NetworkBuilder
     layer: Layer,
     inputs: readonly Pick<Flow, 'name' | 'shape'>[],
     initializer: KernelInitializer = 'glorot-uniform',
+    biasInitializer: BiasInitializer = 'zeros',
   ): Flow {
     if (nodes.some((node) => node.name === name)) throw new Error(`Two layers are called "${name}".`)
     const shapes = inputs.map((input) => input.shape)
     const shape = layer.kind === 'input' ? inputShape : outputShape(name, layer, shapes)
     nodes.push({ name, layer, inputs: inputs.map((input) => input.name), shape, block })
-    for (const variable of variablesOf({ name, block, layer, inputShape: shapes[0] ?? [], initializer })) {
+    const place = { name, block, layer, inputShape: shapes[0] ?? [], initializer, biasInitializer }
+    for (const variable of variablesOf(place)) {
       if (!blocks.includes(block)) blocks.push(block)
       ;(variable.kind === 'weight' ? weights : statistics).push(variable)
     }
@@ -94,8 +111,8 @@ export function buildNetwork(inputShape: Shape3, build: (builder: NetworkBuilder
 
   function flowAt(at: string, shape: readonly number[]): Flow {
     const here = { name: at, shape }
-    const then = (name: string, layer: Layer, initializer?: KernelInitializer): Flow =>
-      append(name, layer, [here], initializer)
+    const then = (name: string, layer: Layer, ...initializers: [KernelInitializer?, BiasInitializer?]): Flow =>
+      append(name, layer, [here], ...initializers)
     const joined = (name: string, kind: 'add' | 'multiply' | 'concatenate', others: readonly Flow[]): Flow =>
       append(name, { kind }, [here, ...others])
     const pooling = (
@@ -117,8 +134,8 @@ export function buildNetwork(inputShape: Shape3, build: (builder: NetworkBuilder
         then(name, { kind: 'depthwise-convolution', ...windowOf(options) }, initializer),
       separableConvolution: (name, { filters, initializer, ...options }) =>
         then(name, { kind: 'separable-convolution', filters, ...windowOf(options) }, initializer),
-      dense: (name, { units, useBias = true, initializer }) =>
-        then(name, { kind: 'dense', units, useBias }, initializer),
+      dense: (name, { units, useBias = true, initializer, biasInitializer }) =>
+        then(name, { kind: 'dense', units, useBias }, initializer, biasInitializer),
       normalization: (name) => then(name, { kind: 'normalization' }),
       batchNormalization: (name, { momentum, epsilon }) =>
         then(name, { kind: 'batch-normalization', momentum, epsilon }),

@@ -76,10 +76,18 @@ export interface Node {
 }
 
 /**
- * Keras's `VarianceScaling`: variance 2 / (fan in + fan out), its default; 2 / fan in; 2 / fan out; 1 / (3 · fan out).
- * The normal ones are cut at two deviations.
+ * Keras's `VarianceScaling`: variance 2 / (fan in + fan out), its default; 2 / fan in; 2 / fan out (cut at two
+ * deviations, as Keras's normal ones are, or not); 1 / (3 · fan out); 1 / (3 · fan in), PyTorch's default.
  */
-export type KernelInitializer = 'glorot-uniform' | 'he-normal' | 'fan-out-normal' | 'fan-out-uniform'
+export type KernelInitializer =
+  | 'glorot-uniform'
+  | 'he-normal'
+  | 'fan-out-normal'
+  | 'fan-out-untruncated-normal'
+  | 'fan-out-uniform'
+  | 'fan-in-uniform'
+/** `fan-in-uniform`: PyTorch's default, with the fan in of the layer's kernel. */
+export type BiasInitializer = 'zeros' | 'fan-in-uniform'
 
 /** Last part of a Keras variable path; decides initialisation and weight decay. */
 export type VariableRole =

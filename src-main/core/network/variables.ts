@@ -1,4 +1,4 @@
-import type { KernelInitializer, Layer, Variable, VariableRole } from './network.ts'
+import type { BiasInitializer, KernelInitializer, Layer, Variable, VariableRole } from './network.ts'
 
 interface Place {
   readonly name: string
@@ -7,6 +7,7 @@ interface Place {
   /** Shape of the layer's first input, for one image. */
   readonly inputShape: readonly number[]
   readonly initializer: KernelInitializer
+  readonly biasInitializer: BiasInitializer
 }
 
 /** A layer's variables, in Keras's order: kernels, bias; gamma, beta, moving mean, moving variance. */
@@ -55,7 +56,8 @@ function bias(place: Place, useBias: boolean, size: number): readonly Variable[]
 
 function weight(place: Place, role: VariableRole, shape: readonly number[]): Variable {
   const { name, block } = place
-  const initializer = role === 'gamma' ? 'ones' : role === 'beta' || role === 'bias' ? 'zeros' : place.initializer
+  const initializers = { gamma: 'ones', beta: 'zeros', bias: place.biasInitializer } as const
+  const initializer = role in initializers ? initializers[role as keyof typeof initializers] : place.initializer
   return { path: `${name}/${role}`, node: name, block, role, kind: 'weight', shape, initializer }
 }
 

@@ -25,14 +25,16 @@ describe('DenseNet', () => {
     ) as [ReturnType<typeof buildArchitecture>, ReturnType<typeof buildArchitecture>]
     expect([plain, fine].map(({ nodes }) => nodes.find(({ name }) => name === 'relu')?.shape)).toEqual([
       [2, 2, 1024],
-      [4, 4, 1024],
+      [8, 8, 1024],
     ])
     expect(countParameters(fine)).toEqual(countParameters(plain))
   })
 
-  it('can be frozen by dense block and transition', () => {
-    const parts = [1, 2, 3].flatMap((i) => [`dense block ${i}`, `transition ${i}`])
-    const { blocks } = buildArchitecture(denseNet, 64, 20)
-    expect(blocks).toEqual(['stem', ...parts, 'dense block 4', 'head normalization', 'head'])
+  it('can be frozen by dense layer and transition', () => {
+    const parts = [6, 12, 24, 16].flatMap((layers, index) => [
+      ...Array.from({ length: layers }, (_, layer) => `conv${index + 2}_block${layer + 1}`),
+      ...(index === 3 ? [] : [`pool${index + 2}`]),
+    ])
+    expect(buildArchitecture(denseNet, 64, 20).blocks).toEqual(['stem', ...parts, 'bn', 'head'])
   })
 })

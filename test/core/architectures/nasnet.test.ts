@@ -53,13 +53,6 @@ describe('NASNet', () => {
     const cells = (from: number): string[] => [0, 1, 2, 3].map((i) => `cell_${from + i}`)
     const { blocks } = buildArchitecture(nasNet, 64, 20)
     expect(blocks.slice(0, 3)).toEqual(['stem', 'stem_1', 'stem_2'])
-    expect(blocks.slice(3)).toEqual([
-      ...cells(0),
-      'reduce_4',
-      ...cells(5),
-      'reduce_8',
-      ...cells(9),
-      'head',
-    ])
+    expect(blocks.slice(3)).toEqual([...cells(0), 'reduce_4', ...cells(5), 'reduce_8', ...cells(9), 'head'])
   })
 })

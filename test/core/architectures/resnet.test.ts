@@ -24,14 +24,14 @@ describe('ResNet', () => {
     ) as [ReturnType<typeof buildArchitecture>, ReturnType<typeof buildArchitecture>]
     expect([plain, fine].map(({ nodes }) => nodes.find(({ name }) => name === 'conv5_block3_out')?.shape)).toEqual([
       [2, 2, 2048],
-      [4, 4, 2048],
+      [8, 8, 2048],
     ])
     expect(countParameters(fine)).toEqual(countParameters(plain))
   })
 
   it('can be frozen by stem, residual block and head', () => {
     const parts = [3, 4, 6, 3].flatMap((count, stage) =>
-      Array.from({ length: count }, (_, index) => `stage ${stage + 1} block ${index + 1}`),
+      Array.from({ length: count }, (_, index) => `conv${stage + 2}_block${index + 1}`),
     )
     expect(buildArchitecture(resNet, 64, 20).blocks).toEqual(['stem', ...parts, 'head'])
   })
