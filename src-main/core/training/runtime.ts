@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { Precision } from '../../contract/run-config.ts'
 import { AppError } from '../../contract/wire.ts'
 import { leavesOf, mapLeaves, requireAlike } from './tensor-tree.ts'
 
@@ -11,6 +12,8 @@ export interface CompileOptions {
    * fuse, and results may differ by rounding: for inference, not for training. Default false.
    */
   readonly isFused?: boolean
+  /** `bfloat16`: mixed precision, where the backend has it. Default: float32. */
+  readonly precision?: Precision
   /** Where to compute, e.g. `CPU:0`, for backends with several devices. Default: where the backend does. */
   readonly device?: string
 }

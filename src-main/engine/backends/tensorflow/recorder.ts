@@ -1,3 +1,4 @@
+import type { CompileOptions } from '../../../core/training/runtime.ts'
 import type {
   Graph,
   HostValues,
@@ -7,6 +8,7 @@ import type {
   SymbolicTensor,
   TensorMetadata,
 } from './binding.ts'
+import { createMixedPrecision } from './mixed-precision.ts'
 import { readOpDefinition, type OpDefinition } from './op-definition.ts'
 
 /** Ids from here on belong to the graph being recorded, smaller ones (int32) to real tensors. */
@@ -39,7 +41,7 @@ export interface Recorder {
 const definitions = new Map<string, OpDefinition>()
 
 /** Starts a recording. TensorFlow infers all shapes; host data that the operations get become constants. */
-export function createRecorder(real: RecordingBinding): Recorder {
+export function createRecorder(real: RecordingBinding, precision: CompileOptions['precision']): Recorder {
   const graph = real.graphNew()
   const constants = new Map<string, number>()
   const hostValues = new Map<number, HostValues>()
@@ -54,6 +56,10 @@ export function createRecorder(real: RecordingBinding): Recorder {
     definitions.set(type, definition)
     return definition
   }
+
+  const addExact: Parameters<typeof createMixedPrecision>[1] = (type, attributes, inputs) =>
+    real.graphOperation(graph, type, attributes, inputs, definitionOf(type).isStateful)
+  const add = precision === 'bfloat16' ? createMixedPrecision(real, addExact) : addExact
 
   function constant(shape: readonly number[], dtype: number, values: HostValues): number {
     const key = `${dtype}|${shape}|${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('latin1')}`
@@ -95,10 +101,9 @@ export function createRecorder(real: RecordingBinding): Recorder {
   }
 
   function executeOp(type: string, attributes: OperationAttribute[], ids: number[], outputs: number): TensorMetadata[] {
-    const { inputs, isStateful } = definitionOf(type)
-    const grouped = groupInputs(inputs, attributes, ids.map(place))
+    const grouped = groupInputs(definitionOf(type).inputs, attributes, ids.map(place))
     counts.operations++
-    const made = real.graphOperation(graph, type, attributes, grouped, isStateful)
+    const made = add(type, attributes, grouped)
     if (made.length !== outputs) throw new Error(`${type} has ${made.length} outputs, not ${outputs}.`)
     return made.map((tensor) => ({ id: symbolic(tensor), shape: shapeOf(type, tensor), dtype: tensor.dtype }))
   }

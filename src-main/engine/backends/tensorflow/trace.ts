@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { TensorTree } from '../../../core/training/runtime.ts'
+import type { CompileOptions, TensorTree } from '../../../core/training/runtime.ts'
 import { leavesOf, mapLeaves } from '../../../core/training/tensor-tree.ts'
 import type { DataId, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
 import { createRecorder, type RecordingCounts } from './recorder.ts'
@@ -38,8 +38,9 @@ export function trace<I extends TensorTree, O extends TensorTree>(
   inputs: I,
   backend: NodeBackend,
   real: RecordingBinding,
+  precision: CompileOptions['precision'],
 ): Traced<O> {
-  const recorder = createRecorder(real)
+  const recorder = createRecorder(real, precision)
   const restore = record(backend, recorder.binding)
   const name = `adversarium_step_${serial++}`
   const places: number[] = []

@@ -24,7 +24,7 @@ export interface TracedStep<I extends TensorTree, O extends TensorTree> {
 export function createTracedStep<I extends TensorTree, O extends TensorTree>(
   { backend, binding, functions }: StepContext,
   step: (inputs: I) => O,
-  { isFused = false, device }: CompileOptions = {},
+  { isFused = false, device, precision }: CompileOptions = {},
 ): TracedStep<I, O> {
   const bySignature = new Map<string, Traced<O>>()
   // An empty configuration turns Grappler on.
@@ -37,7 +37,7 @@ export function createTracedStep<I extends TensorTree, O extends TensorTree>(
       }
       const known = bySignature.get(signature)
       if (known && functions.has(known.name)) return known
-      const traced = make((inputs) => trace(step, inputs, backend, binding))
+      const traced = make((inputs) => trace(step, inputs, backend, binding, precision))
       bySignature.set(signature, traced)
       return traced
     },
