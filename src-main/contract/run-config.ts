@@ -68,6 +68,11 @@ export const RunConfig = z.strictObject({
   /** Decoupled from the loss: `rate × weight` is added to the gradient. */
   weightDecay: z.number().min(0).max(1).default(0),
   weightDecayScope: z.enum(['kernels', 'all']).default('kernels'),
+  /**
+   * How batch normalization's moving variance takes up a batch's: times n / (n − 1), as Keras 2 and PyTorch do, or as it
+   * is, as Keras 3 does.
+   */
+  batchNormMovingVariance: z.enum(['unbiased', 'biased']).default('unbiased'),
   /** Global L2 norm above which all gradients are scaled down; null leaves them. */
   clipGradientNorm: z.number().positive().nullable().default(null),
   monitor: Monitor.prefault({}),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs-core'
-import { RunConfig } from '../../src-main/contract/run-config.ts'
+import { RunConfig, type RunConfigInput } from '../../src-main/contract/run-config.ts'
 import { findMethod } from '../../src-main/core/catalog.ts'
 import { initialize } from '../../src-main/core/network/initialize.ts'
 import type { StepRuntime } from '../../src-main/core/training/runtime.ts'
@@ -13,6 +13,7 @@ export function trainThreeSteps(
   size: number,
   objective: string,
   compile: StepRuntime['compile'],
+  settings: Partial<RunConfigInput> = {},
 ): { losses: number[]; state: string[] } {
   const config = RunConfig.parse({
     dataset: { id: 'shapes' },
@@ -20,6 +21,7 @@ export function trainThreeSteps(
     objective,
     weightDecay: 1e-4,
     clipGradientNorm: 1,
+    ...settings,
   })
   const { method, values } = findMethod('architectures', config.architecture)
   const network = method.build(values, { inputShape: [size, size, 3], classes: 4 })

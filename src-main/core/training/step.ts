@@ -70,6 +70,7 @@ export function createTrainStep(
           forward(network, { weights, statistics }, at, {
             training,
             frozen,
+            movingVariance: config.batchNormMovingVariance,
             // Every pass drops out on its own, as in NSL.
             seed: tf.add(inputs.seed, tf.tensor1d([++passes, 0], 'int32')),
           }),

@@ -104,6 +104,13 @@ export const contractFields: readonly ContractField[] = [
     isAdvanced: true,
   },
   {
+    path: 'batchNormMovingVariance',
+    section: 'training',
+    title: 'Moving variance',
+    help: 'Of batch normalization: unbiased counts a batch’s variance times n / (n − 1), as Keras 2 and PyTorch do; biased as it is, as Keras 3 does.',
+    isAdvanced: true,
+  },
+  {
     path: 'clipGradientNorm',
     section: 'training',
     title: 'Clip gradient norm',
