@@ -4,15 +4,15 @@ import { findMethod } from '../catalog.ts'
 import type { Batch } from '../datasets/image-set.ts'
 import type { ModelTensors } from '../network/forward.ts'
 import type { Network, Shape3 } from '../network/network.ts'
-import type { StepRuntime } from './runtime.ts'
-import { createTrainStep, type StepOutputs } from './step.ts'
+import type { CallOptions, StepRuntime } from './runtime.ts'
+import { leavesOf } from './tensor-tree.ts'
 import { uploadSlots } from './tensors.ts'
-import { advance } from './train.ts'
+import { startTrainingSteps, type StepState } from './training-steps.ts'
 
 /** Takes real training steps that nobody keeps. */
 export interface StepProbe {
   /** One step at this rate; the loss before it, which need not be finite. */
-  step(batch: Batch, rate: number): Promise<number>
+  step(batch: Batch, rate: number, options?: CallOptions): Promise<number>
   /** Numbers in one checkpoint: weights, slots and statistics. */
   readonly values: number
   dispose(): void
@@ -26,24 +26,18 @@ export function createStepProbe(options: {
   readonly shape: Shape3
   readonly runtime: StepRuntime
 }): StepProbe {
-  const { config, network, model, shape } = options
+  const { config, network, model } = options
   const optimizer = findMethod('optimizers', config.optimizer)
-  const slotCount = optimizer.method.slots(optimizer.values).length
-  const run = options.runtime.compile(createTrainStep(config, network))
-  let tensors: Omit<StepOutputs, 'metrics'> = {
-    weights: model.weights.map((weight) => tf.clone(weight)),
-    statistics: model.statistics.map((statistic) => tf.clone(statistic)),
-    slots: uploadSlots(network, slotCount, null) as tf.Tensor[][],
-  }
+  const slots = uploadSlots(network, optimizer.method.slots(optimizer.values).length, null)
+  const initial: StepState = { weights: model.weights, statistics: model.statistics, slots }
+  const steps = startTrainingSteps(options, initial)
+  tf.dispose(slots.flat())
   let step = 0
-  const all = (): tf.Tensor[] => [...tensors.weights, ...tensors.statistics, ...tensors.slots.flat()]
 
   return {
-    values: all().reduce((sum, { size }) => sum + size, 0),
-    async step(batch, rate) {
-      const { metrics, ...next } = advance(run, tensors, batch, shape, { seed: config.seed, step, rate })
-      tf.dispose(all())
-      tensors = next
+    values: leavesOf(initial).reduce((sum, { size }) => sum + size, 0),
+    async step(batch, rate, call) {
+      const metrics = await steps.advance(batch, { step, rate }, call)
       step++
       try {
         const [loss = Number.NaN] = (await metrics['loss']?.data<'float32'>()) ?? []
@@ -52,6 +46,6 @@ export function createStepProbe(options: {
         tf.dispose(Object.values(metrics))
       }
     },
-    dispose: () => tf.dispose(all()),
+    dispose: () => steps.dispose(),
   }
 }

@@ -4,13 +4,14 @@ import { findMethod } from '../catalog.ts'
 import type { Noise } from '../methods.ts'
 import { forward } from '../network/forward.ts'
 import type { Network, Variable } from '../network/network.ts'
+import { toPixels, type Images } from '../ops/pixels.ts'
 import { uniform } from '../ops/uniform.ts'
 import { createTrainedBlocks, type TrainedPart } from './trained-blocks.ts'
 
 /** What a training step takes; all of it tensors, so that it can be traced. */
 export type StepInputs = {
-  /** [batch, height, width, channels], values in [0, 1]. */
-  readonly images: tf.Tensor4D
+  /** [batch, height, width, channels], values in [0, 1] or bytes. */
+  readonly images: Images
   /** [batch] int32. */
   readonly labels: tf.Tensor1D
   /** [2] int32, new in every step. */
@@ -56,7 +57,8 @@ export function createTrainStep(
 
   return (inputs) =>
     tf.tidy(() => {
-      const { images, labels, weights } = inputs
+      const { labels, weights } = inputs
+      const images = toPixels(inputs.images)
       const seedOf = (stream: number): tf.Tensor1D => tf.add(inputs.seed, tf.tensor1d([0, stream * 0x10000], 'int32'))
       const noise: Noise = (shape, stream) => uniform([images.shape[0], ...shape], seedOf(stream + 1))
       let passes = 0

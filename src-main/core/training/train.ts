@@ -6,20 +6,17 @@ import { findMethod } from '../catalog.ts'
 import type { Batch, ImageSet } from '../datasets/image-set.ts'
 import { createClassifier } from '../evaluation/classifier.ts'
 import type { Network } from '../network/network.ts'
-import { createRandom } from '../random.ts'
 import { createEpochLoss } from './epoch-loss.ts'
 import { createRate } from './rate.ts'
 import type { TrainingEvent } from './events.ts'
 import { measure } from './measure.ts'
-import type { StepRuntime } from './runtime.ts'
+import { isInterruption, type StepRuntime } from './runtime.ts'
 import type { ModelState, ResumableState, TrainingState } from './state.ts'
-import { createTrainStep, type StepOutputs } from './step.ts'
 import { createStopper } from './stopper.ts'
+import { leavesOf } from './tensor-tree.ts'
 import { download, uploadModel, uploadSlots } from './tensors.ts'
 import { createTrainedBlocks } from './trained-blocks.ts'
-
-/** Sets the noise of steps apart from the order of the images and their augmentation. */
-const stepStream = 3
+import { startTrainingSteps, type Metrics, type StepState, type TrainingSteps } from './training-steps.ts'
 
 /** Steps between two readings of the losses: a reading may have to wait for the device. */
 const readEvery = 10
@@ -35,6 +32,8 @@ export interface TrainOptions {
   readonly runtime: StepRuntime
   /** Seen once a step: the step is finished, a checkpoint yielded, the run ended as cancelled. */
   readonly signal: { readonly aborted: boolean }
+  /** Ends the step that is under way, whose result is lost: the checkpoint is then of the state before it. */
+  readonly interrupt?: AbortSignal
   /** Lets messages through; called once a step. */
   pause(): Promise<void>
   readonly initial: ModelState
@@ -58,29 +57,27 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const classifier = createClassifier(network, runtime)
   const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
   const epochLoss = createEpochLoss(resume?.epochLoss)
-  const runStep = runtime.compile(createTrainStep(config, network, trained.part))
+  const initial: StepState = {
+    ...uploadModel(network, resume ?? options.initial),
+    slots: uploadSlots(network, optimizer.method.slots(optimizer.values).length, resume?.slots ?? null),
+  }
+  const steps = startTrainingSteps({ ...options, shape: options.train.shape }, initial, trained.part)
+  tf.dispose(leavesOf(initial))
 
   let step = resume?.step ?? 0
-  let tensors: Omit<StepOutputs, 'metrics'> = {
-    ...(uploadModel(network, resume ?? options.initial) as { weights: tf.Tensor[]; statistics: tf.Tensor[] }),
-    slots: uploadSlots(
-      network,
-      optimizer.method.slots(optimizer.values).length,
-      resume?.slots ?? null,
-    ) as tf.Tensor[][],
-  }
-  const unread: { step: number; rate: number; metrics: StepOutputs['metrics'] }[] = []
-  const state = async (): Promise<TrainingState> => ({
-    step,
-    epoch: Math.floor(step / batchesPerEpoch),
-    weights: await download(tensors.weights),
-    statistics: await download(tensors.statistics),
-    slots: await Promise.all(tensors.slots.map(download)),
-    schedule: rate.state,
-    freezing: trained.state,
-    epochLoss: epochLoss.state,
-    earlyStopping: stopper.state,
-  })
+  const unread: { step: number; rate: number; metrics: Metrics }[] = []
+  const state = (): Promise<TrainingState> =>
+    borrow(steps, async ({ weights, statistics, slots }) => ({
+      step,
+      epoch: Math.floor(step / batchesPerEpoch),
+      weights: await download(weights),
+      statistics: await download(statistics),
+      slots: await Promise.all(slots.map(download)),
+      schedule: rate.state,
+      freezing: trained.state,
+      epochLoss: epochLoss.state,
+      earlyStopping: stopper.state,
+    }))
   const readPoints = async function* (): AsyncGenerator<TrainingEvent> {
     const points: MetricPoint[] = []
     let failure: AppError | null = null
@@ -114,10 +111,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       do {
         const batch = await options.nextBatch(epoch, step % batchesPerEpoch)
         const used = rate.at(step)
-        const outputs = advance(runStep, tensors, batch, options.train.shape, { seed: config.seed, step, rate: used })
-        tf.dispose([...tensors.weights, ...tensors.statistics, ...tensors.slots.flat()])
-        const { metrics, ...next } = outputs
-        tensors = next
+        const metrics = await unlessInterrupted(
+          steps.advance(batch, { step, rate: used }, { signal: options.interrupt }),
+        )
+        if (metrics === null) {
+          yield* readPoints()
+          const isSaved = step % batchesPerEpoch === 0 || step === resume?.step
+          if (!isSaved) yield { kind: 'checkpoint', state: await state(), isBest: false }
+          yield { kind: 'ended', outcome: 'cancelled', step, epoch }
+          return
+        }
         step++
         images += batch.labels.length
         unread.push({ step, rate: used, metrics })
@@ -129,13 +132,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
 
       if (step % batchesPerEpoch === 0) {
         const seconds = (runtime.now() - epochStart) / 1000
-        const measured = await measure({
-          ...options,
-          classifier,
-          model: tensors,
-          monitor: config.monitor,
-          seed: config.seed,
-        })
+        const measured = await borrow(steps, (model) =>
+          measure({ ...options, classifier, model, monitor: config.monitor, seed: config.seed }),
+        )
         if (!Number.isFinite(measured['validation-loss'])) throw notANumber('validation-loss', step)
         const metrics = { ...measured, 'images-per-second': images / seconds }
         yield {
@@ -171,28 +170,28 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     const outcome = stopper.reason === null ? 'done' : 'early-stop'
     yield { kind: 'ended', outcome, step, epoch: Math.floor(step / batchesPerEpoch) }
   } finally {
-    tf.dispose([...tensors.weights, ...tensors.statistics, ...tensors.slots.flat()])
+    steps.dispose()
     tf.dispose(unread.flatMap(({ metrics }) => Object.values(metrics)))
   }
 }
 
-/** One step with a batch on the device; the given tensors stay the caller's. */
-export function advance(
-  run: ReturnType<typeof createTrainStep>,
-  { weights, statistics, slots }: Omit<StepOutputs, 'metrics'>,
-  batch: Batch,
-  shape: ImageSet['shape'],
-  at: { seed: number; step: number; rate: number },
-): StepOutputs {
-  const images = tf.tensor4d(batch.images, [batch.labels.length, ...shape])
-  const labels = tf.tensor1d(batch.labels, 'int32')
-  const random = createRandom(at.seed, stepStream, at.step)
-  const seed = tf.tensor1d([random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0], 'int32')
-  const [rate, step] = [tf.scalar(at.rate), tf.scalar(at.step + 1)]
+/** Lends the tensors of the present state. */
+async function borrow<T>(steps: TrainingSteps, use: (state: StepState) => Promise<T>): Promise<T> {
+  const state = steps.state()
   try {
-    return run({ images, labels, seed, rate, step, weights, statistics, slots })
+    return await use(state)
   } finally {
-    tf.dispose([images, labels, seed, rate, step])
+    tf.dispose(leavesOf(state))
+  }
+}
+
+/** Null where the step was interrupted. */
+async function unlessInterrupted(step: Promise<Metrics>): Promise<Metrics | null> {
+  try {
+    return await step
+  } catch (error) {
+    if (isInterruption(error)) return null
+    throw error
   }
 }
 

@@ -73,6 +73,33 @@ describe('train', () => {
     expect(lastState(second)).toEqual(lastState(whole))
   })
 
+  it.each([
+    ['in the middle of an epoch', 6],
+    ['at the start of an epoch', 8],
+  ])('gives up the step under way %s when interrupted, and goes on from before it bit for bit', async (_where, at) => {
+    const whole = await collect(tinyOptions(stochastic))
+    const before = tf.memory().numTensors
+
+    const interrupting = new AbortController()
+    const first = await collect(tinyOptions(stochastic, { interrupt: interrupting.signal }), (event) => {
+      if (event.kind === 'progress' && event.step === at) interrupting.abort()
+    })
+    expect(first.at(-1)).toEqual({ kind: 'ended', outcome: 'cancelled', step: at, epoch: Math.floor(at / 4) })
+    expect(curve(first, 'loss')).toEqual(curve(whole, 'loss').slice(0, at))
+    const steps = ofKind(first, 'checkpoint').map(({ state }) => state.step)
+    expect(steps).toEqual(at === 6 ? [4, 6] : [4, 8])
+    expect(tf.memory().numTensors).toBe(before)
+
+    const second = await collect(tinyOptions(stochastic, { resume: structuredClone(lastState(first)) }))
+    expect(lastState(second)).toEqual(lastState(whole))
+  })
+
+  it('ends without a checkpoint when its first step is interrupted', async () => {
+    const events = await collect(tinyOptions(stochastic, { interrupt: AbortSignal.abort() }))
+    expect(events.map(({ kind }) => kind)).toEqual(['happened', 'ended'])
+    expect(events.at(-1)).toEqual({ kind: 'ended', outcome: 'cancelled', step: 0, epoch: 0 })
+  })
+
   it('is the same for the same seed and another for another', async () => {
     const config = { ...stochastic, epochs: 1 }
     const loss = async (seed: number): Promise<number[]> =>
@@ -86,7 +113,7 @@ describe('train', () => {
     const options = tinyOptions({ epochs: 2 })
     const poisoned: typeof options.nextBatch = async (epoch, index) => {
       const batch = await options.nextBatch(epoch, index)
-      return epoch === 1 && index === 2 ? { ...batch, images: batch.images.map(() => Number.NaN) } : batch
+      return epoch === 1 && index === 2 ? { ...batch, images: Float32Array.from(batch.images, () => Number.NaN) } : batch
     }
     const events: TrainingEvent[] = []
     const run = collect({ ...options, nextBatch: poisoned }, (event) => events.push(event))

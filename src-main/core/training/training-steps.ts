@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunConfig } from '../../contract/run-config.ts'
+import type { Batch } from '../datasets/image-set.ts'
+import type { Network, Shape3 } from '../network/network.ts'
+import { bytesTensor, type Images } from '../ops/pixels.ts'
+import { createRandom } from '../random.ts'
+import type { CallOptions, StepRuntime } from './runtime.ts'
+import { createTrainStep, type StepInputs, type StepOutputs } from './step.ts'
+import type { TrainedPart } from './trained-blocks.ts'
+
+/** Sets the noise of steps apart from the order of the images and their augmentation. */
+const stepStream = 3
+
+/** What one training step leaves to the next. */
+export type StepState = Pick<StepInputs, 'weights' | 'statistics' | 'slots'>
+
+/** Training steps one after another. */
+export interface TrainingSteps {
+  /** Takes the step with this index (0 first). An interrupted or failed one leaves the state as it was. */
+  advance(batch: Batch, at: { readonly step: number; readonly rate: number }, options?: CallOptions): Promise<Metrics>
+  /** The present state as new tensors, which the caller disposes. */
+  state(): StepState
+  /** Milliseconds inside the backend so far. */
+  readonly computedMs: number
+  dispose(): void
+}
+
+/** Scalars by metric name, the caller's to dispose. */
+export type Metrics = StepOutputs['metrics']
+
+/** `initial` stays the caller's. `trained`: the part of the network that learns, by default what a run starts with. */
+export function startTrainingSteps(
+  { config, network, shape, runtime }: { config: RunConfig; network: Network; shape: Shape3; runtime: StepRuntime },
+  initial: StepState,
+  trained?: TrainedPart,
+): TrainingSteps {
+  const trainStep = createTrainStep(config, network, trained)
+  const iteration = runtime.iterate<StepState, Omit<StepInputs, keyof StepState>, Metrics>((state, inputs) => {
+    const { metrics, ...next } = trainStep({ ...inputs, ...state })
+    return { state: next, results: metrics }
+  }, initial)
+
+  return {
+    async advance(batch, { step, rate }, options) {
+      const random = createRandom(config.seed, stepStream, step)
+      const inputs = {
+        images: imagesOf(batch, shape),
+        labels: tf.tensor1d(batch.labels, 'int32'),
+        seed: tf.tensor1d([random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0], 'int32'),
+        rate: tf.scalar(rate),
+        step: tf.scalar(step + 1),
+      }
+      try {
+        return await iteration.advance(inputs, options)
+      } finally {
+        tf.dispose(inputs)
+      }
+    },
+    state: () => iteration.state(),
+    get computedMs() {
+      return iteration.computedMs
+    },
+    dispose: () => iteration.dispose(),
+  }
+}
+
+function imagesOf({ images, labels }: Batch, shape: Shape3): Images {
+  const batchShape = [labels.length, ...shape] as const
+  return images instanceof Uint8Array ? bytesTensor(images, batchShape) : tf.tensor4d(images, [...batchShape])
+}
