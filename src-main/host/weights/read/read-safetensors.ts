@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseJson } from '../../parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { FileTensor, WeightFile } from '../weight-file.ts'
-import { openFile } from './file-bytes.ts'
+import { openFile, type OpenFile } from './file-bytes.ts'
 
 const Entry = z.object({
   dtype: z.string(),
@@ -20,18 +20,15 @@ export function readSafetensors(path: string): WeightFile {
   const name = basename(path)
   const file = openFile(path)
   try {
-    const headerBytes = Number(new DataView(file.slice(0, 8).buffer).getBigUint64(0, true))
-    if (headerBytes > Math.min(limits.jsonBytes, file.size - 8)) throw cutOff(name)
-    const header = Header.safeParse(parseJson(new TextDecoder().decode(file.slice(8, headerBytes))))
-    if (!header.success) throw refuse(name, 'has a header that is not that of safetensors')
+    const { headerBytes, entries } = readHeader(file, name)
     const byLayer = new Map<string, FileTensor[]>()
-    for (const [variable, entry] of Object.entries(header.data)) {
-      if (variable === '__metadata__' || variable.startsWith('slot/')) continue
+    for (const [variable, entry] of entries) {
+      if (variable.startsWith('slot/')) continue
       const {
         dtype,
         shape,
         data_offsets: [begin, end],
-      } = entry as z.output<typeof Entry>
+      } = entry
       const bytes = 4 * shape.reduce((size, dimension) => size * dimension, 1)
       if (dtype !== 'F32') throw refuse(name, `has "${variable}" as ${dtype}, expected F32`, 'Save it in float32.')
       if (end - begin !== bytes || 8 + headerBytes + end > file.size) throw cutOff(name)
@@ -45,6 +42,29 @@ export function readSafetensors(path: string): WeightFile {
   } finally {
     file.close()
   }
+}
+
+/** Shapes of all that a file has, by name, without its values. Throws `invalid-input` as {@link readSafetensors} does. */
+export function readShapes(path: string): ReadonlyMap<string, readonly number[]> {
+  const file = openFile(path)
+  try {
+    return new Map(readHeader(file, basename(path)).entries.map(([variable, { shape }]) => [variable, shape]))
+  } finally {
+    file.close()
+  }
+}
+
+function readHeader(
+  file: OpenFile,
+  name: string,
+): { headerBytes: number; entries: [name: string, entry: z.output<typeof Entry>][] } {
+  if (file.size < 8) throw cutOff(name)
+  const headerBytes = Number(new DataView(file.slice(0, 8).buffer).getBigUint64(0, true))
+  if (headerBytes > Math.min(limits.jsonBytes, file.size - 8)) throw cutOff(name)
+  const header = Header.safeParse(parseJson(new TextDecoder().decode(file.slice(8, headerBytes))))
+  if (!header.success) throw refuse(name, 'has a header that is not that of safetensors')
+  const { __metadata__: _, ...entries } = header.data
+  return { headerBytes, entries: Object.entries(entries as Record<string, z.output<typeof Entry>>) }
 }
 
 function cutOff(name: string): Error {
