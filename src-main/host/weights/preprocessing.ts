@@ -19,13 +19,14 @@ const probes = [
 export function comparePreprocessing(file: WeightFile, network: Network): string[] {
   const ours = networkScaling(network)
   const layers = scalingLayers(file)
-  if (layers.length === 0 && hasImageNetDeviations(file) && !network.nodes.some(({ name }) => name === 'rescaling_2')) {
-    return ['The file is Keras’s for ImageNet, which needs imageNetScaling=true: results differ without.']
-  }
   if (layers.length === 0) {
-    return isPlain(ours)
-      ? []
-      : [`The file expects prepared pixels; the network prepares them inside (${describe(ours)}).`]
+    if (!normalizationOf(file)) {
+      return [`The file expects prepared pixels; the network prepares them inside (${describe(ours)}).`]
+    }
+    const isComplete = !hasImageNetDeviations(file) || network.nodes.some(({ name }) => name === 'rescaling_2')
+    return isComplete
+      ? ['The file normalizes pixels itself, as the network does.']
+      : ['The file is Keras’s for ImageNet, which needs imageNetScaling=true: results differ without.']
   }
   const theirs = fileScaling(layers)
   const isSame = probes.every((pixel) => {
