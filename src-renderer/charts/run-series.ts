@@ -1,6 +1,7 @@
 import type { Run, RunEvent } from '../../src-main/contract/index.ts'
 import type { RunSeries } from '../lib/series.ts'
 import type { ChartMark, ChartPoint, ChartSeries, ChartSpot } from './model.ts'
+import { isUnfreezing } from './trained-parts.ts'
 import { epochOfStep, type XAxis } from './x-axis.ts'
 
 /** One metric along the axis, scaled (100 makes percent of a fraction). */
@@ -29,7 +30,7 @@ const drawnKinds: ReadonlySet<RunEvent['kind']> = new Set(['rate-drop', 'early-s
 export function eventMarks(run: Run, events: readonly RunEvent[], axis: XAxis): ChartMark[] {
   if (run.stepsTotal === null) return []
   return events
-    .filter((event) => drawnKinds.has(event.kind))
+    .filter((event) => drawnKinds.has(event.kind) || isUnfreezing(event))
     .map(({ step, message }) => ({ x: axis.of({ step, epoch: epochOfStep(run, step) }), label: message }))
 }
 

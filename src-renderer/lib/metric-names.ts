@@ -6,4 +6,6 @@ export const metricNames = {
   attackedTrainAccuracy: 'attacked-train-accuracy',
   attackedValidationAccuracy: 'attacked-validation-accuracy',
   validationLoss: 'validation-loss',
+  generalizationGap: 'generalization-gap',
+  learningRate: 'learning-rate',
 } as const

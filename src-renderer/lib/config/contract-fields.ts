@@ -8,6 +8,7 @@ export const sections = [
     note: 'training images only; validation and tests see the images as they are',
   },
   { id: 'model', title: 'Model', note: '' },
+  { id: 'freezing', title: 'Freezing', note: 'which blocks of the network are trained, and when' },
   { id: 'training', title: 'Training', note: '' },
   { id: 'adversarial', title: 'Adversarial', note: 'the training loss only; the base model is measured' },
   {
@@ -60,6 +61,13 @@ export const contractFields: readonly ContractField[] = [
     title: 'Architecture',
     help: 'The network that is trained.',
     registry: 'architectures',
+  },
+  {
+    path: 'freezing',
+    section: 'freezing',
+    title: 'Policy',
+    help: 'Frozen blocks keep the weights that they came with.',
+    registry: 'freezing',
   },
   {
     path: 'optimizer',

@@ -20,6 +20,7 @@ function problemOf({ path, title, control }: Field, value: unknown): string | nu
     case 'number':
     case 'choice':
     case 'toggle':
+    case 'blocks':
       return paramProblem(title, control, value)
     case 'text': {
       const longest = maxLengthOf(path) ?? Number.MAX_SAFE_INTEGER

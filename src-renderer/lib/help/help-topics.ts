@@ -28,6 +28,7 @@ const groups: Readonly<Record<RegistryName, string>> = {
   objectives: 'Objectives',
   optimizers: 'Optimizers',
   schedules: 'Schedules',
+  freezing: 'Freezing',
   augmentations: 'Augmentations',
   attacks: 'Attacks',
   corruptions: 'Corruptions',

@@ -27,6 +27,7 @@ export function runFacts(run: Run, catalog: Catalog | null): Fact[] {
     method('Objective', 'objectives', config.objective),
     method('Optimizer', 'optimizers', config.optimizer),
     method('Schedule', 'schedules', config.schedule),
+    method('Freezing', 'freezing', config.freezing),
     ...(config.warmupEpochs === 0 ? [] : [{ name: 'Warm-up', value: `${plainNumber(config.warmupEpochs)} epochs` }]),
     { name: 'Batch size', value: count(config.batchSize) },
     { name: 'Epochs', value: count(config.epochs) },

@@ -7,6 +7,7 @@ import {
   type MetricPoint,
   type Run,
   type RunConfigInput,
+  type RunEvent,
 } from '../../../src-main/contract/index.ts'
 import { catalog as registered } from '../../../src-main/core/catalog.ts'
 
@@ -61,6 +62,36 @@ export function anEvaluation(change: Partial<Evaluation> = {}): Evaluation {
     ...change,
   }
 }
+
+/** A run that began with its head, and trains two blocks more since the end of its second epoch of ten steps. */
+export const unfreezingEvents: readonly RunEvent[] = [
+  {
+    run: 'base',
+    step: 0,
+    kind: 'unfreezing',
+    message: 'Trains head; 4 blocks are frozen: 100 of 200 weights are trained.',
+    blocks: [
+      { name: 'stem', parameters: 10, isTrained: false },
+      { name: 'block_1', parameters: 20, isTrained: false },
+      { name: 'block_2', parameters: 30, isTrained: false },
+      { name: 'block_3', parameters: 40, isTrained: false },
+      { name: 'head', parameters: 100, isTrained: true },
+    ],
+    at: 2_000,
+  },
+  {
+    run: 'base',
+    step: 20,
+    kind: 'unfreezing',
+    message:
+      'Unfroze block_2 and block_3: training loss did not fall by 0.001 for 2 epochs (best 1.234). Now 170 of 200 weights are trained.',
+    blocks: [
+      { name: 'block_2', parameters: 30, isTrained: true },
+      { name: 'block_3', parameters: 40, isTrained: true },
+    ],
+    at: 3_000,
+  },
+]
 
 export const point = (name: string, step: number, value: number): MetricPoint => ({
   name,
