@@ -17,7 +17,7 @@ import numpy as np
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 CASES = {
-    "PreActResNet18-32": dict(builder="PreActResNet18", size=32, images=[0, 1], gain=0.75, arguments={}),
+    "PreActResNet18-32": dict(builder="PreActResNet18", size=32, images=[6, 7], gain=0.75, arguments={}),
     "WideResNet-16-2-32": dict(
         builder="WideResNet", size=32, images=[2, 3], gain=0.75, arguments={"depth": "16", "width": 2}
     ),

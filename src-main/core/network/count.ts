@@ -16,13 +16,27 @@ export function countByBlock({ blocks, weights }: Network): ReadonlyMap<string, 
   return new Map(blocks.map((name) => [name, sum(weights.filter(({ block }) => block === name))]))
 }
 
+/** Numbers of scalars, statistics too, by the name of the layer; layers without are left out. */
+export function countParametersByLayer({ weights, statistics }: Network): ReadonlyMap<string, number> {
+  return countByLayer([...weights, ...statistics])
+}
+
 /** Multiply-adds of the convolutions and dense layers for one image, as papers count them. */
 export function countMultiplyAdds(network: Network): number {
-  const kernels = new Map<string, number>()
-  for (const { node, role, shape } of network.weights) {
-    if (role.endsWith('kernel')) kernels.set(node, (kernels.get(node) ?? 0) + size(shape))
-  }
-  return network.nodes.reduce((total, node) => total + (kernels.get(node.name) ?? 0) * positions(node), 0)
+  return [...countMultiplyAddsByLayer(network).values()].reduce((total, count) => total + count, 0)
+}
+
+/** The same by the name of the layer; layers without are left out. */
+export function countMultiplyAddsByLayer({ nodes, weights }: Network): ReadonlyMap<string, number> {
+  const kernels = countByLayer(weights.filter(({ role }) => role.endsWith('kernel')))
+  const counts = nodes.map((node) => [node.name, (kernels.get(node.name) ?? 0) * positions(node)] as const)
+  return new Map(counts.filter(([, count]) => count > 0))
+}
+
+function countByLayer(variables: readonly Variable[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { node, shape } of variables) counts.set(node, (counts.get(node) ?? 0) + size(shape))
+  return counts
 }
 
 /** How many times a layer's kernels are applied to one image. */
