@@ -43,9 +43,9 @@ export default {
     ),
     rule(
       'host',
-      'Of the engine, the host knows client and protocol.',
+      'Of the engine, the host knows client, protocol and what a device can do.',
       { path: main('host') },
-      { path: '^src-(renderer|main/(?!contract/|core/|store/|host/|engine/(client|protocol)\\.ts))' },
+      { path: '^src-(renderer|main/(?!contract/|core/|store/|host/|engine/(client|protocol|abilities)\\.ts))' },
     ),
     rule(
       'cli',

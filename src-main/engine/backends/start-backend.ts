@@ -5,8 +5,9 @@ import type { RunConfig } from '../../contract/run-config.ts'
 import { AppError } from '../../contract/wire.ts'
 import { registerOperations } from '../../core/ops/index.ts'
 import { plainRuntime, type StepRuntime } from '../../core/training/runtime.ts'
+import { abilitiesFor, requirePrecision } from '../abilities.ts'
 import type { RuntimeRecord } from '../runtime/record.ts'
-import { canRecord, loadNodeBackend } from './tensorflow/binding.ts'
+import { canRecord, loadNodeBackend, type RecordingBinding } from './tensorflow/binding.ts'
 import { createCompiler } from './tensorflow/compile.ts'
 import { nativeKernels } from './tensorflow/kernels.ts'
 
@@ -16,9 +17,14 @@ export interface Backend {
   /** What a person should know about this backend, as a sentence. */
   readonly note: string | null
   readonly step: StepRuntime
+  /** Computes as a run asks for, from here on. Throws `invalid-input` where this device cannot. */
+  setNumerics(wanted: Numerics): void
 }
 
-type Runtime = Pick<RuntimeRecord, 'addon' | 'device' | 'version' | 'reason'>
+/** How a run wants its numbers rounded and its sums ordered. */
+type Numerics = Pick<RunConfig, 'precision' | 'deterministic'>
+
+type Runtime = Pick<RuntimeRecord, 'addon' | 'device' | 'version' | 'reason'> & Partial<Pick<RuntimeRecord, 'card'>>
 
 /**
  * Starts the best backend that is there, or the one that was asked for. TensorFlow that cannot be loaded falls back to
@@ -27,7 +33,7 @@ type Runtime = Pick<RuntimeRecord, 'addon' | 'device' | 'version' | 'reason'>
 export async function startBackend(choice: RunConfig['backend'], runtime: Runtime): Promise<Backend> {
   if (choice === 'javascript') return startJavascript('It was asked for.')
   const refusal = await startTensorflow(runtime)
-  if (refusal === null) return { ...describe(runtime), step: tensorflowSteps ?? plainRuntime(now) }
+  if (refusal === null) return { ...describe(runtime), step: tensorflow?.steps ?? plainRuntime(now) }
   if (choice === 'tensorflow') {
     throw new AppError('no-backend', `TensorFlow was asked for and cannot be used: ${refusal}`, {
       hint: 'See `npm run doctor`, or choose the backend "automatic".',
@@ -36,9 +42,25 @@ export async function startBackend(choice: RunConfig['backend'], runtime: Runtim
   return startJavascript(refusal)
 }
 
-function describe({ device, version }: Runtime): Omit<Backend, 'step'> {
-  const name = device === 'gpu' ? 'GPU' : 'CPU'
-  return { name: 'tensorflow', device: `${name}, TensorFlow ${version}`, note: null }
+/** What TensorFlow opened is told, whatever was prepared: it passes over a card that it cannot use. */
+function describe({ device, version, card = null }: Runtime): Omit<Backend, 'step'> {
+  const hasCard = tensorflow?.binding.devices().some(({ type }) => type === 'GPU') ?? device === 'gpu'
+  const missed =
+    'TensorFlow found no usable card, a library or the driver fails (the log says which): the processor computes.'
+  return {
+    name: 'tensorflow',
+    device: `${hasCard ? ['GPU', card?.name].filter(Boolean).join(' ') : 'CPU'}, TensorFlow ${version}`,
+    note: device === 'gpu' && !hasCard ? missed : null,
+    setNumerics(wanted) {
+      requirePrecision(
+        wanted.precision,
+        abilitiesFor({ backend: 'tensorflow', device: hasCard ? 'gpu' : 'cpu', card }, 'automatic'),
+      )
+      // Without our addon every operation runs by itself, in float32.
+      tensorflow?.binding.allowTensorFloat32(wanted.precision === 'tf32')
+      tensorflow?.binding.setDeterminism(wanted.deterministic)
+    },
+  }
 }
 
 async function startJavascript(why: string): Promise<Backend> {
@@ -47,24 +69,32 @@ async function startJavascript(why: string): Promise<Backend> {
   registerOperations('cpu')
   await tf.setBackend('cpu')
   const note = `The JavaScript backend computes, about 100 times slower than TensorFlow. ${why}`
-  return { name: 'javascript', device: 'CPU, JavaScript', note, step: plainRuntime(now) }
+  return {
+    ...{ name: 'javascript', device: 'CPU, JavaScript', note, step: plainRuntime(now) },
+    // One thread, one order of sums: deterministic as it is.
+    setNumerics: ({ precision }) =>
+      requirePrecision(precision, abilitiesFor({ backend: 'javascript', device: 'cpu', card: null }, 'javascript')),
+  }
 }
 
-/** Compiled steps, once TensorFlow is loaded through an addon that can record them. */
-let tensorflowSteps: StepRuntime | null = null
+/** Once TensorFlow is loaded through an addon that can record steps. */
+let tensorflow: { readonly binding: RecordingBinding; readonly steps: StepRuntime } | null = null
 
 /** Null where it is on; else the reason why it is not. */
-async function startTensorflow({ addon, reason }: Runtime): Promise<string | null> {
+async function startTensorflow({ addon, reason, device }: Runtime): Promise<string | null> {
   if (addon === null) return reason
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
-  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'
   try {
     if (!tf.engine().registryFactory['tensorflow']) {
       const backend = loadNodeBackend(addon)
       tf.registerBackend('tensorflow', () => backend as never)
       registerOperations('tensorflow', nativeKernels(backend))
       const { binding } = backend
-      if (canRecord(binding)) tensorflowSteps = { ...createCompiler(backend, binding), now }
+      if (canRecord(binding)) {
+        tensorflow = { binding, steps: { ...createCompiler(backend, binding), now } }
+        // An operation without a kernel on the card is computed on the processor.
+        if (device === 'gpu') binding.placeSoftly(true)
+      }
     }
     await tf.setBackend('tensorflow')
     return null

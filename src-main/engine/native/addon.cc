@@ -62,6 +62,7 @@ NAPI_MODULE_INIT() {
   define(env, all, "tensorsShare", guarded<tensorsShare, 1>);
   define(env, all, "tensorsRelease", guarded<tensorsRelease, 1>);
   define(env, all, "devices", guarded<devices, 0>);
+  define(env, all, "placeSoftly", guarded<placeSoftly, 1>);
   define(env, all, "setDeterminism", guarded<setDeterminism, 1>);
   define(env, all, "allowTensorFloat32", guarded<allowTensorFloat32, 1>);
   return all;

@@ -7,6 +7,7 @@
 #include "failure.h"
 #include "stock.h"
 #include "tensorflow/c/eager/c_api.h"
+#include "tensorflow/c/eager/c_api_experimental.h"
 #include "values.h"
 
 namespace adversarium {
@@ -31,6 +32,13 @@ napi_value devices(napi_env env, const napi_value *) {
     result.push_back(device);
   }
   return values::make(env, result);
+}
+
+napi_value placeSoftly(napi_env env, const napi_value *arguments) {
+  Status status;
+  TFE_ContextSetSoftDevicePlacement(stock::context(env), values::boolean(env, arguments[0]) ? 1 : 0, status);
+  status.check("device placement");
+  return nullptr;
 }
 
 }  // namespace adversarium

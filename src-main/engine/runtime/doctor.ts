@@ -2,9 +2,10 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DoctorReport, DoctorRow } from '../../contract/system.ts'
 import { AppError } from '../../contract/wire.ts'
+import { findCard, refusalOfCard } from './card.ts'
 import { fetchedFolder } from './fetch.ts'
 import { cacheFolder, chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
-import { findCompiler, findNvidia, findPip, findPythonTensorflow, firstLine } from './probe.ts'
+import { findCompiler, findPip, findPythonTensorflow, firstLine } from './probe.ts'
 import { readRuntime } from './record.ts'
 
 type Status = DoctorRow['status']
@@ -90,9 +91,14 @@ function chosenRow(place: (subject: string, folder: string | null, absent: strin
 }
 
 function gpuRow(): DoctorRow {
-  const card = findNvidia()
+  const card = findCard()
   if (card === null) return row('NVIDIA card', 'unused', 'none', 'training runs on the processor')
-  return row('NVIDIA card', 'ok', card, 'not run on a card: the CUDA path was written without one')
+  const { name, driver, computeCapability, memoryBytes } = card
+  const capability = computeCapability === null ? '' : `, compute capability ${computeCapability.toFixed(1)}`
+  const found = `${name}, driver ${driver}${capability}, ${(memoryBytes / 1e9).toFixed(0)} GB`
+  const refusal = refusalOfCard(card)
+  if (refusal !== null) return row('NVIDIA card', 'problem', found, refusal)
+  return row('NVIDIA card', 'ok', found, 'not run on a card: the CUDA path was written without one')
 }
 
 function windowRows(root: string): DoctorRow[] {

@@ -1,8 +1,9 @@
 import { AppError } from '../../contract/wire.ts'
 import { buildAddon, isAddonCurrent } from './addon.ts'
+import { findCard, refusalOfCard, type Card } from './card.ts'
 import { fetchTensorflow, fetchedFolder } from './fetch.ts'
 import { chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
-import { findCompiler, findNvidia, findPip, findPythonTensorflow, hasNvidiaDriver } from './probe.ts'
+import { findCompiler, findPip, findPythonTensorflow, hasNvidiaDriver } from './probe.ts'
 import { cudaFolder, readRuntime, writeRuntime, type RuntimeRecord } from './record.ts'
 
 export interface Located {
@@ -21,7 +22,7 @@ export interface Places {
 const places: Places = {
   chosen: chosenTensorflow,
   python: findPythonTensorflow,
-  fetched: () => fetchedFolder(findNvidia() === null ? 'cpu' : 'gpu'),
+  fetched: () => fetchedFolder(deviceFor(findCard())),
 }
 
 /** Finds libtensorflow: the user's own, an importable Python package, the cache. Null where it has to be fetched. */
@@ -68,8 +69,19 @@ export async function prepareRuntime(
     }
     const { folder, source, reason } = locateTensorflow() ?? (await fetchLocated(tell))
     const addon = buildAddon({ root, tensorflow: folder, target }, tell)
-    const device = cudaFolder(folder) !== null && findNvidia() !== null ? 'gpu' : 'cpu'
-    record = { backend: 'tensorflow', device, tensorflow: folder, version: manifest.version, addon, source, reason }
+    const card = findCard()
+    const refusal = card && refusalOfCard(card)
+    record = {
+      backend: 'tensorflow',
+      device: cudaFolder(folder) === null ? 'cpu' : deviceFor(card),
+      tensorflow: folder,
+      version: manifest.version,
+      addon,
+      card,
+      source,
+      reason: refusal === null ? reason : `${reason} ${refusal}`,
+    }
+    if (refusal !== null) tell(refusal)
   } catch (error) {
     const reason = explain(error)
     record = {
@@ -78,6 +90,7 @@ export async function prepareRuntime(
       tensorflow: null,
       version: null,
       addon: null,
+      card: null,
       source: null,
       reason,
     }
@@ -89,12 +102,12 @@ export async function prepareRuntime(
 
 /** Whether what was prepared before still holds; starts no process, since every start of the program asks. */
 function isCurrent(known: RuntimeRecord, root: string, target: string): boolean {
-  const { tensorflow, source, version, device } = known
+  const { tensorflow, source, version, card } = known
   if (tensorflow === null || version !== manifest.version || !isTensorflowFolder(tensorflow)) return false
   const chosen = chosenTensorflow()
   const isSamePlace = chosen ? chosen.path === tensorflow : source !== 'chosen'
-  const isSameDevice = source !== 'fetched' || hasNvidiaDriver() === (device === 'gpu')
-  return isSamePlace && isSameDevice && isAddonCurrent({ root, tensorflow, target })
+  const isSameCard = hasNvidiaDriver() === (card !== null)
+  return isSamePlace && isSameCard && isAddonCurrent({ root, tensorflow, target })
 }
 
 /** What a person can mend, as a sentence: ours, or the system's (no space, no permission). A bug is thrown on. */
@@ -111,5 +124,7 @@ async function fetchLocated(tell: (text: string) => void): Promise<Located> {
       hint: 'Install pip, e.g. "sudo apt-get install python3-pip", and start again.',
     })
   }
-  return fetchedAt(await fetchTensorflow(findNvidia() === null ? 'cpu' : 'gpu', tell))
+  return fetchedAt(await fetchTensorflow(deviceFor(findCard()), tell))
 }
+
+const deviceFor = (card: Card | null): 'cpu' | 'gpu' => (card !== null && refusalOfCard(card) === null ? 'gpu' : 'cpu')

@@ -12,10 +12,6 @@ export function firstLine(command: string, args: readonly string[], timeoutMs = 
 export const findCompiler = (): string | null => firstLine('g++', ['--version'])
 export const findPip = (): string | null => firstLine('python3', ['-m', 'pip', '--version'])
 
-/** Name and driver of the NVIDIA cards, or null. */
-export const findNvidia = (): string | null =>
-  firstLine('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader'])
-
 /** Whether the kernel has NVIDIA's driver: a hint that costs no process. */
 export const hasNvidiaDriver = (): boolean => existsSync('/proc/driver/nvidia/version')
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { z } from 'zod'
+import { Card } from './card.ts'
 
 /** What the bootstrap prepared, and why: read by every engine at its start. */
 export const RuntimeRecord = z.object({
@@ -10,6 +11,8 @@ export const RuntimeRecord = z.object({
   tensorflow: z.string().nullable(),
   version: z.string().nullable(),
   addon: z.string().nullable(),
+  /** The machine's card, also where it is not used. */
+  card: Card.nullable().default(null),
   /** Named by the user, of the active Python, or fetched into the cache. */
   source: z.enum(['chosen', 'python', 'fetched']).nullable(),
   /** A sentence: where the runtime comes from, or what is missing and which package to install. */
@@ -23,6 +26,7 @@ const unprepared: RuntimeRecord = {
   tensorflow: null,
   version: null,
   addon: null,
+  card: null,
   source: null,
   reason: 'The TensorFlow runtime was not prepared yet: `npm start` does it.',
 }
@@ -43,13 +47,29 @@ export function writeRuntime(nativeFolder: string, record: RuntimeRecord): void 
   renameSync(temporary, join(nativeFolder, 'runtime.json'))
 }
 
-/** What an engine's environment must hold before it starts: on a card, where TensorFlow finds CUDA's libraries. */
+/**
+ * What an engine's environment must hold before it starts, on a card: where TensorFlow finds CUDA's libraries; that it
+ * takes memory as it needs it, by CUDA's own allocator, so that two engines and the desktop can share the card. What the
+ * user has set stays.
+ */
 export function runtimeEnvironment(
   { device, tensorflow }: Pick<RuntimeRecord, 'device' | 'tensorflow'>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Record<string, string> {
-  const cuda = tensorflow === null ? null : cudaFolder(tensorflow)
-  if (device === 'cpu' || cuda === null) return {}
+  if (device === 'cpu' || tensorflow === null) return {}
+  const memory = Object.entries({ TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_GPU_ALLOCATOR: 'cuda_malloc_async' })
+  return {
+    ...Object.fromEntries(memory.filter(([name]) => environment[name] === undefined)),
+    ...libraryPath(tensorflow, environment),
+  }
+}
+
+function libraryPath(
+  tensorflow: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const cuda = cudaFolder(tensorflow)
+  if (cuda === null) return {}
   const folders = readdirSync(cuda)
     .map((name) => join(cuda, name, 'lib'))
     .filter((folder) => existsSync(folder))

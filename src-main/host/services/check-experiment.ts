@@ -5,6 +5,7 @@ import { createTrainedBlocks, type TrainedBlocks } from '../../core/training/tra
 import type { HostContext } from '../context.ts'
 import { explainAll } from '../explain-input.ts'
 import { checkDisk } from './check-disk.ts'
+import { checkPrecision } from './check-precision.ts'
 import { conditionEntries, missingAttack, resolveCondition, resolveConditions } from './conditions.ts'
 import { describeImages, nearestImport } from './datasets.ts'
 import { findingOf, readChoice, warning, type Finding } from './findings.ts'
@@ -60,6 +61,12 @@ function checkRun(
 ): ReadFlight {
   if (!config) return { findings, flight: null }
   const refuse = (finding: Finding): ReadFlight => ({ findings: [finding], flight: null })
+  try {
+    checkPrecision(context, config)
+  } catch (error) {
+    const fix = { label: 'Compute in float32', path: 'precision', value: 'float32' }
+    return refuse(findingOf(error, 'precision', fix))
+  }
   let images: ReturnType<typeof describeImages>
   try {
     images = describeImages(context, config.dataset)

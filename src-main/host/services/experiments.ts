@@ -12,6 +12,7 @@ import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
 import { missingAttack, resolveConditions } from './conditions.ts'
 import { checkDisk } from './check-disk.ts'
+import { checkPrecision } from './check-precision.ts'
 import { findDataset, resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
 import { trainableNetworkOf } from './networks.ts'
@@ -26,6 +27,7 @@ export async function launchExperiment(
   const configs = runConfigsOf(config)
   const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
   const datasets: StoredDataset[] = []
+  for (const runConfig of configs) checkPrecision(context, runConfig)
   for (const { dataset } of configs) datasets.push(await resolveDataset(context, dataset))
   await checkDisk(
     context,

@@ -8,6 +8,7 @@ import type { Origin } from '../../store/origins.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
+import { checkPrecision } from './check-precision.ts'
 import { resolveConditions } from './conditions.ts'
 import { resolveDataset } from './datasets.ts'
 import { describeRun, relativePath } from './describe.ts'
@@ -30,6 +31,7 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
   refuseTrashed(origin, 'forked')
   const checkpoint = findKept(context, origin, fork.checkpoint)
   const config = forkedConfig(origin, fork.changes)
+  checkPrecision(context, config)
   const dataset = await resolveDataset(context, config.dataset)
   refuseOtherNetwork(origin.config, datasetOf(context, origin), config, dataset)
   // Refuses a block that the network lacks.

@@ -170,6 +170,20 @@ export const contractFields: readonly ContractField[] = [
     help: 'Of the initial weights, the order of the images, the augmentation and every random start.',
   },
   {
+    path: 'precision',
+    section: 'training',
+    title: 'Precision',
+    help: 'Of convolutions and matrix products; weights and all that is measured stay float32.',
+    isAdvanced: true,
+  },
+  {
+    path: 'deterministic',
+    section: 'training',
+    title: 'Deterministic',
+    help: 'The same seed gives the same bits, run after run; an operation that cannot promise it is refused.',
+    isAdvanced: true,
+  },
+  {
     path: 'objective',
     section: 'adversarial',
     title: 'Objective',

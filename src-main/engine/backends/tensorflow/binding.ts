@@ -73,6 +73,7 @@ export interface RecordingBinding extends StockBinding {
   tensorsShare(ids: Int32Array): Int32Array
   tensorsRelease(ids: Int32Array): void
   devices(): readonly Device[]
+  placeSoftly(isOn: boolean): void
   setDeterminism(isOn: boolean): void
   allowTensorFloat32(isAllowed: boolean): void
 }

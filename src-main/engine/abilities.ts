@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { AppError } from '../contract/wire.ts'
+import type { Precision, RunConfig } from '../contract/run-config.ts'
+import { readRuntime, type RuntimeRecord } from './runtime/record.ts'
+
+/** What decides in which precisions an engine can compute. */
+export interface Abilities {
+  readonly device: 'card' | 'processor' | 'javascript'
+  /** What the processor knows, as Linux lists it. */
+  readonly processorFlags: ReadonlySet<string>
+  readonly computeCapability: number | null
+}
+
+/** Those of the engine that a run with this choice gets, as far as they are known before it starts. */
+export function abilitiesOf(nativeFolder: string, choice: RunConfig['backend']): Abilities {
+  return abilitiesFor(readRuntime(nativeFolder), choice)
+}
+
+export function abilitiesFor(
+  { backend, device, card }: Pick<RuntimeRecord, 'backend' | 'device' | 'card'>,
+  choice: RunConfig['backend'],
+): Abilities {
+  const computing = device === 'gpu' ? 'card' : 'processor'
+  return {
+    device: backend === 'javascript' || choice === 'javascript' ? 'javascript' : computing,
+    processorFlags: readProcessorFlags(),
+    computeCapability: card?.computeCapability ?? null,
+  }
+}
+
+/** Ampere: the first cards with TensorFloat-32 and bfloat16. */
+const ampere = 8
+
+/** Throws `invalid-input` where the device has not this precision. */
+export function requirePrecision(precision: Precision, abilities: Abilities): void {
+  const missing = missingFor(precision, abilities)
+  if (missing === null) return
+  throw new AppError('invalid-input', `The precision ${precision} needs ${missing}.`, {
+    hint: 'Compute in float32.',
+  })
+}
+
+function missingFor(precision: Precision, abilities: Abilities): string | null {
+  const { device, processorFlags, computeCapability } = abilities
+  if (precision === 'float32') return null
+  const known = computeCapability === null ? 'unknown' : computeCapability.toFixed(1)
+  const isAmpere = device === 'card' && computeCapability !== null && computeCapability >= ampere
+  const needsCard = 'an NVIDIA card of compute capability 8.0 or newer'
+  if (precision === 'tf32') {
+    if (isAmpere) return null
+    return `${needsCard}, ${device === 'card' ? `and this one's is ${known}` : `and this run would compute without a card`}`
+  }
+  if (device === 'javascript') return 'TensorFlow, and the JavaScript backend would compute'
+  if (device === 'card') return isAmpere ? null : `${needsCard}, and this one's is ${known}`
+  if (processorFlags.has('avx512_bf16') || processorFlags.has('amx_bf16')) return null
+  return 'a processor with AVX512_BF16 or AMX_BF16, and this one has neither'
+}
+
+function readProcessorFlags(): ReadonlySet<string> {
+  const info = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : ''
+  return new Set((/^flags\s*:\s*(.*)$/m.exec(info)?.[1] ?? '').split(' '))
+}
