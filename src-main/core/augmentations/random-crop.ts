@@ -1,5 +1,7 @@
 import { defineAugmentation } from '../methods.ts'
+import type { Shape3 } from '../network/network.ts'
 import { choice, number } from '../params.ts'
+import type { Random } from '../random.ts'
 
 type Mode = 'constant' | 'reflect' | 'edge' | 'symmetric'
 
@@ -23,6 +25,31 @@ function sourceIndex(at: number, n: number, mode: Mode): number {
   }
 }
 
+function crop(
+  { padding, mode }: { readonly padding: number; readonly mode: Mode },
+  image: Float32Array | Uint8Array,
+  [height, width, channels]: Shape3,
+  random: Random,
+): void {
+  const top = random.integer(2 * padding + 1) - padding
+  const left = random.integer(2 * padding + 1) - padding
+  if (top === 0 && left === 0) return
+  const source = image.slice()
+  const columns = Int32Array.from({ length: width }, (_, x) => sourceIndex(x + left, width, mode))
+  let target = 0
+  for (let y = 0; y < height; y++) {
+    const row = sourceIndex(y + top, height, mode)
+    for (let x = 0; x < width; x++) {
+      const column = columns[x] as number
+      const from = (row * width + column) * channels
+      const isPadding = row < 0 || column < 0
+      for (let channel = 0; channel < channels; channel++) {
+        image[target++] = isPadding ? 0 : (source[from + channel] as number)
+      }
+    }
+  }
+}
+
 /**
  * Pads by `padding` on each side and cuts the original size out again, at a corner that is uniform over the
  * (2 · padding + 1)² possible ones. Modes as numpy.pad names them; constant pads with 0.
@@ -39,23 +66,6 @@ export const randomCrop = defineAugmentation({
       help: 'What the added pixels show.',
     }),
   },
-  apply({ padding, mode }, image, [height, width, channels], random) {
-    const top = random.integer(2 * padding + 1) - padding
-    const left = random.integer(2 * padding + 1) - padding
-    if (top === 0 && left === 0) return
-    const source = image.slice()
-    const columns = Int32Array.from({ length: width }, (_, x) => sourceIndex(x + left, width, mode))
-    let target = 0
-    for (let y = 0; y < height; y++) {
-      const row = sourceIndex(y + top, height, mode)
-      for (let x = 0; x < width; x++) {
-        const column = columns[x] as number
-        const from = (row * width + column) * channels
-        const isPadding = row < 0 || column < 0
-        for (let channel = 0; channel < channels; channel++) {
-          image[target++] = isPadding ? 0 : (source[from + channel] as number)
-        }
-      }
-    }
-  },
+  apply: crop,
+  applyToBytes: crop,
 })

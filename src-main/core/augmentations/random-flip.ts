@@ -1,5 +1,27 @@
 import { defineAugmentation } from '../methods.ts'
+import type { Shape3 } from '../network/network.ts'
 import { number } from '../params.ts'
+import type { Random } from '../random.ts'
+
+function flip(
+  { probability }: { readonly probability: number },
+  image: Float32Array | Uint8Array,
+  [, width, channels]: Shape3,
+  random: Random,
+): void {
+  if (random.uniform() >= probability) return
+  for (let row = 0; row < image.length; row += width * channels) {
+    let left = row
+    let right = row + (width - 1) * channels
+    for (; left < right; left += channels, right -= channels) {
+      for (let channel = 0; channel < channels; channel++) {
+        const value = image[left + channel] as number
+        image[left + channel] = image[right + channel] as number
+        image[right + channel] = value
+      }
+    }
+  }
+}
 
 /** Mirrors the image left to right with probability `probability` (uniform < probability, as torchvision). */
 export const randomFlip = defineAugmentation({
@@ -9,18 +31,6 @@ export const randomFlip = defineAugmentation({
   params: {
     probability: number({ default: 0.5, min: 0, max: 1, help: 'Share of images that are mirrored.' }),
   },
-  apply({ probability }, image, [, width, channels], random) {
-    if (random.uniform() >= probability) return
-    for (let row = 0; row < image.length; row += width * channels) {
-      let left = row
-      let right = row + (width - 1) * channels
-      for (; left < right; left += channels, right -= channels) {
-        for (let channel = 0; channel < channels; channel++) {
-          const value = image[left + channel] as number
-          image[left + channel] = image[right + channel] as number
-          image[right + channel] = value
-        }
-      }
-    }
-  },
+  apply: flip,
+  applyToBytes: flip,
 })

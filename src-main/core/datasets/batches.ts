@@ -1,11 +1,9 @@
 import { findEntry, resolveParams } from '../../contract/catalog.ts'
-import type { MethodChoice, ParamValue } from '../../contract/method.ts'
+import type { MethodChoice } from '../../contract/method.ts'
 import { augmentations as registry } from '../augmentations/index.ts'
-import { readPixels } from './pixels.ts'
-import type { ImageTransform } from '../methods.ts'
-import type { Shape3 } from '../network/network.ts'
 import { createRandom } from '../random.ts'
 import type { Batch, ImageSet } from './image-set.ts'
+import { pixelValues } from './pixels.ts'
 
 /** What decides every batch of a run, with the images. */
 export interface BatchRecipe {
@@ -19,64 +17,83 @@ export interface BatchRecipe {
 export interface Batches {
   /** Batches in one epoch. The last one holds the rest, so it may be smaller; no image is dropped. */
   readonly perEpoch: number
-  /** The batch with this index (0 first) of this epoch (0 first), in arrays of its own. Pure. */
-  batch(epoch: number, index: number): Batch
+  /** Whether images are bytes: no augmentation makes values between them. */
+  readonly areBytes: boolean
+  /** Which images are in a batch, in its order. */
+  indices(epoch: number, index: number): Int32Array
+  /**
+   * The batch with this index (0 first) of this epoch (0 first), written into `room` (default: new arrays). It depends on
+   * seed, epoch and index alone; what an image receives on seed, epoch and image alone.
+   */
+  batch(epoch: number, index: number, room?: BatchRoom): Batch
 }
 
-/** An augmentation with its parameters filled in. */
-export interface ResolvedAugmentation {
-  readonly transform: ImageTransform
-  readonly values: Readonly<Record<string, ParamValue>>
-}
+/** Arrays for one batch of the full size: bytes or floats for the images, as the batches are. */
+export type BatchRoom = Batch
 
 const orderStream = 1
 const augmentationStream = 2
 
-/** Finds augmentations by id and fills in their parameters. Throws `invalid-input` with the nearest valid name. */
-export function resolveAugmentations(choices: readonly MethodChoice[]): readonly ResolvedAugmentation[] {
-  return choices.map((choice) => {
+/**
+ * Cuts an image set into shuffled, augmented batches; every image appears once in every epoch.
+ * Throws `invalid-input` with the nearest name for an augmentation that does not exist.
+ */
+export function createBatches({ images: set, augmentations, seed, batchSize }: BatchRecipe): Batches {
+  const { shape } = set
+  const transforms = augmentations.map((choice) => {
     const transform = findEntry('augmentations', registry, choice.id)
     return { transform, values: resolveParams(transform, choice.params) }
   })
-}
-
-/**
- * Changes one image in place exactly as a run with this seed does in this epoch: the numbers depend on seed, epoch and
- * image index alone, so what an image received can be replayed. `pixels`: [height, width, channels] in [0, 1].
- */
-export function augmentImage(
-  pixels: Float32Array,
-  shape: Shape3,
-  augmentations: readonly ResolvedAugmentation[],
-  at: { readonly seed: number; readonly epoch: number; readonly image: number },
-): void {
-  const random = createRandom(at.seed, augmentationStream, at.epoch, at.image)
-  for (const { transform, values } of augmentations) transform.apply(values, pixels, shape, random)
-}
-
-/** Cuts an image set into shuffled, augmented batches; every image appears once in every epoch. */
-export function createBatches({ images, augmentations, seed, batchSize }: BatchRecipe): Batches {
-  const resolved = resolveAugmentations(augmentations)
-  const imageSize = images.shape[0] * images.shape[1] * images.shape[2]
+  // The first ones that move bytes do so before these become floats, of four times the size.
+  const changing = transforms.findIndex(({ transform }) => transform.applyToBytes === undefined)
+  const areBytes = changing < 0
+  const onBytes = areBytes ? transforms : transforms.slice(0, changing)
+  const onFloats = areBytes ? [] : transforms.slice(changing)
+  const imageSize = shape[0] * shape[1] * shape[2]
+  const read = areBytes ? null : new Uint8Array(batchSize * imageSize)
   let order: { epoch: number; indices: Int32Array } = { epoch: -1, indices: new Int32Array(0) }
 
-  const orderOf = (epoch: number): Int32Array => {
+  function indices(epoch: number, index: number): Int32Array {
     if (order.epoch !== epoch) {
-      order = { epoch, indices: createRandom(seed, orderStream, epoch).permutation(images.count) }
+      order = { epoch, indices: createRandom(seed, orderStream, epoch).permutation(set.count) }
     }
-    return order.indices
+    return order.indices.slice(index * batchSize, (index + 1) * batchSize)
   }
 
   return {
-    perEpoch: Math.ceil(images.count / batchSize),
-    batch(epoch, index) {
-      const indices = orderOf(epoch).slice(index * batchSize, (index + 1) * batchSize)
-      const pixels = readPixels(images, indices)
-      indices.forEach((image, position) => {
-        const own = pixels.subarray(position * imageSize, (position + 1) * imageSize)
-        augmentImage(own, images.shape, resolved, { seed, epoch, image })
+    perEpoch: Math.ceil(set.count / batchSize),
+    areBytes,
+    indices,
+    batch(epoch, index, room = createRoom(batchSize, imageSize, areBytes)) {
+      const chosen = indices(epoch, index)
+      const batch = {
+        images: room.images.subarray(0, chosen.length * imageSize),
+        labels: room.labels.subarray(0, chosen.length),
+        indices: room.indices.subarray(0, chosen.length),
+      }
+      const bytes = read?.subarray(0, batch.images.length) ?? (batch.images as Uint8Array)
+      set.read(chosen, bytes)
+      batch.indices.set(chosen)
+      chosen.forEach((image, place) => {
+        batch.labels[place] = set.labels[image] as number
+        const random = createRandom(seed, augmentationStream, epoch, image)
+        const own = bytes.subarray(place * imageSize, (place + 1) * imageSize)
+        for (const { transform, values } of onBytes) transform.applyToBytes?.(values, own, shape, random)
+        if (areBytes) return
+        const pixels = batch.images.subarray(place * imageSize, (place + 1) * imageSize) as Float32Array
+        pixelValues(own, pixels)
+        for (const { transform, values } of onFloats) transform.apply(values, pixels, shape, random)
       })
-      return { images: pixels, labels: indices.map((image) => images.labels[image] as number), indices }
+      return batch
     },
+  }
+}
+
+function createRoom(batchSize: number, imageSize: number, areBytes: boolean): BatchRoom {
+  const length = batchSize * imageSize
+  return {
+    images: areBytes ? new Uint8Array(length) : new Float32Array(length),
+    labels: new Int32Array(batchSize),
+    indices: new Int32Array(batchSize),
   }
 }

@@ -13,8 +13,8 @@ export interface ImageSet {
 
 /** Images ready for a step. */
 export interface Batch {
-  /** [batch, height, width, channels] row-major, values in [0, 1]. */
-  readonly images: Float32Array
+  /** [batch, height, width, channels] row-major: bytes 0 … 255, or floats in [0, 1]. */
+  readonly images: Uint8Array | Float32Array
   readonly labels: Int32Array
   readonly indices: Int32Array
 }

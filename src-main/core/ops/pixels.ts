@@ -31,6 +31,14 @@ export function bytesTensor(values: Uint8Array, shape: readonly [number, number,
   return runKernel(bytesKernel, {}, { values, shape })[0] as Images
 }
 
+/** Bytes or floats on the device, as `bytesTensor`. */
+export function imagesTensor(
+  values: Uint8Array | Float32Array,
+  shape: readonly [number, number, number, number],
+): Images {
+  return values instanceof Uint8Array ? bytesTensor(values, shape) : tf.tensor4d(values, [...shape])
+}
+
 /** Bytes / 255 as float32, bit-equal to `readPixels`; images that are floats already are handed through. No gradient. */
 export function toPixels(images: Images): tf.Tensor4D {
   return images.dtype === 'int32' ? (runKernel(pixelsKernel, { bytes: images }, {})[0] as tf.Tensor4D) : images

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
 import type { Batch } from '../datasets/image-set.ts'
 import type { Network, Shape3 } from '../network/network.ts'
-import { bytesTensor, type Images } from '../ops/pixels.ts'
+import { imagesTensor } from '../ops/pixels.ts'
 import { createRandom } from '../random.ts'
 import type { CallOptions, StepRuntime } from './runtime.ts'
 import { createTrainStep, type StepInputs, type StepOutputs } from './step.ts'
@@ -44,7 +44,7 @@ export function startTrainingSteps(
     async advance(batch, { step, rate }, options) {
       const random = createRandom(config.seed, stepStream, step)
       const inputs = {
-        images: imagesOf(batch, shape),
+        images: imagesTensor(batch.images, [batch.labels.length, ...shape]),
         labels: tf.tensor1d(batch.labels, 'int32'),
         seed: tf.tensor1d([random.integer(2 ** 32) | 0, random.integer(2 ** 32) | 0], 'int32'),
         rate: tf.scalar(rate),
@@ -62,9 +62,4 @@ export function startTrainingSteps(
     },
     dispose: () => iteration.dispose(),
   }
-}
-
-function imagesOf({ images, labels }: Batch, shape: Shape3): Images {
-  const batchShape = [labels.length, ...shape] as const
-  return images instanceof Uint8Array ? bytesTensor(images, batchShape) : tf.tensor4d(images, [...batchShape])
 }

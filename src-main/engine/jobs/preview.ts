@@ -7,6 +7,7 @@ import { runLater } from '../../core/computation.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import type { Batch } from '../../core/datasets/image-set.ts'
 import type { Shape3 } from '../../core/network/network.ts'
+import { imagesTensor } from '../../core/ops/pixels.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -51,7 +52,7 @@ async function attack(
   const { method, values } = findMethod('objectives', config.objective)
   const choice = method.trainingAttack(values)
   if (choice === null) return null
-  const images = tf.tensor4d(batch.images, [batch.labels.length, ...data.shape])
+  const images = imagesTensor(batch.images, [batch.labels.length, ...data.shape])
   const labels = tf.tensor1d(batch.labels, 'int32')
   try {
     const seen = { images, labels, keys: batch.indices, seed: config.seed }
@@ -65,6 +66,7 @@ async function attack(
 }
 
 /** Rounded to 0 … 255; what an attack without clipping put outside is cut off. */
-function toBytes(pixels: Float32Array): Uint8Array<ArrayBuffer> {
+function toBytes(pixels: Float32Array | Uint8Array): Uint8Array<ArrayBuffer> {
+  if (pixels instanceof Uint8Array) return Uint8Array.from(pixels)
   return new Uint8Array(Uint8ClampedArray.from(pixels, (value) => value * 255).buffer)
 }

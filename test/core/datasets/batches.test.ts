@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { augmentImage, createBatches, resolveAugmentations } from '../../../src-main/core/datasets/batches.ts'
+import { findEntry, resolveParams } from '../../../src-main/contract/catalog.ts'
+import { parseMethod } from '../../../src-main/contract/method.ts'
+import { augmentations as registry } from '../../../src-main/core/augmentations/index.ts'
+import { createBatches } from '../../../src-main/core/datasets/batches.ts'
 import type { ImageSet } from '../../../src-main/core/datasets/image-set.ts'
 import { createRandom } from '../../../src-main/core/random.ts'
 
@@ -36,7 +39,7 @@ describe('createBatches', () => {
     expect(seen).not.toEqual([...Array(count).keys()])
   })
 
-  it('gives labels and pixels / 255 of these images without augmentation', () => {
+  it('gives labels and bytes of these images without augmentation', () => {
     const {
       images: pixels,
       labels,
@@ -45,7 +48,7 @@ describe('createBatches', () => {
     indices.forEach((image, position) => {
       expect(labels[position]).toBe(image % 4)
       const own = pixels.subarray(position * size, (position + 1) * size)
-      expect(own).toEqual(Float32Array.from(bytes.subarray(image * size, (image + 1) * size), (value) => value / 255))
+      expect(own).toEqual(bytes.slice(image * size, (image + 1) * size))
     })
   })
 
@@ -60,15 +63,42 @@ describe('createBatches', () => {
     expect(forward[2]?.indices).not.toEqual(forward[0]?.indices)
   })
 
-  it('replays what one image received, whatever the batch size', () => {
-    const { images: pixels, indices } = createBatches({ images, augmentations: noisy, seed: 3, batchSize: 8 }).batch(
-      4,
-      1,
-    )
-    const image = indices[3] as number
-    const replayed = Float32Array.from(bytes.subarray(image * size, (image + 1) * size), (value) => value / 255)
-    augmentImage(replayed, shape, resolveAugmentations(noisy), { seed: 3, epoch: 4, image })
-    expect(replayed).toEqual(pixels.slice(3 * size, 4 * size))
+  const moving = ['random-crop:padding=2', 'random-flip']
+  it.each([
+    ['bytes', moving],
+    ['floats', ['gaussian-noise:probability=1']],
+    ['floats', [...moving, 'color-jitter', 'gaussian-noise', 'poisson-noise', 'salt-and-pepper']],
+    ['floats', ['color-jitter', ...moving]],
+  ])('gives %s under %j: each transform on floats in turn, drawn from seed, epoch and image', (kind, names) => {
+    const augmentations = names.map((name) => parseMethod(name))
+    const batches = createBatches({ images, augmentations, seed: 3, batchSize: 8 })
+    const { images: pixels, indices } = batches.batch(4, 1)
+    expect(batches.areBytes).toBe(kind === 'bytes')
+    indices.forEach((image, place) => {
+      const expected = Float32Array.from(bytes.subarray(image * size, (image + 1) * size), (value) => value / 255)
+      const stream = createRandom(3, 2, 4, image)
+      for (const choice of augmentations) {
+        const transform = findEntry('augmentations', registry, choice.id)
+        transform.apply(resolveParams(transform, choice.params), expected, shape, stream)
+      }
+      const own = pixels.slice(place * size, (place + 1) * size)
+      expect(Float32Array.from(own, (value) => (kind === 'bytes' ? value / 255 : value))).toEqual(expected)
+    })
+  })
+
+  it('does not depend on the size of the batch, and writes where it is told', () => {
+    const recipe = { images, augmentations: noisy, seed: 3 }
+    const [first, second] = [8, 23].map((batchSize) => createBatches({ ...recipe, batchSize }).batch(4, 0))
+    expect(second?.images.slice(0, 8 * size)).toEqual(first?.images)
+    const room = {
+      images: new Float32Array(new SharedArrayBuffer(4 * 8 * size)),
+      labels: new Int32Array(8),
+      indices: new Int32Array(8),
+    }
+    const last = createBatches({ ...recipe, batchSize: 8 }).batch(4, 2, room)
+    expect(last.images.buffer).toBe(room.images.buffer)
+    expect(last.labels).toHaveLength(7)
+    expect([...last.images]).toEqual([...createBatches({ ...recipe, batchSize: 8 }).batch(4, 2).images])
   })
 
   it('names the nearest augmentation', () => {
