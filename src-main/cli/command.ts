@@ -23,5 +23,8 @@ export type Act = <A extends unknown[]>(
   action: (context: CommandContext, ...args: A) => Promise<number | void>,
 ) => (...args: [...A, unknown, Command]) => Promise<void>
 
+/** For options that may be repeated. */
+export const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
+
 /** The folder that holds package.json, out/ and resources/. */
 export const programFolder = join(__dirname, /[\\/]chunks$/.test(__dirname) ? '../../..' : '../..')

@@ -1,3 +1,4 @@
+import { architectures } from './architectures.ts'
 import { catalog } from './catalog.ts'
 import type { Register } from './command.ts'
 import { compare } from './compare.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Register[] = [
   show,
   resume,
   catalog,
+  architectures,
   presets,
   datasets,
   doctor,

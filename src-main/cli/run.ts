@@ -3,10 +3,8 @@ import type { Connection } from './client/connect.ts'
 import { followRuns } from './client/follow-runs.ts'
 import { showComparison } from './client/show-comparison.ts'
 import { withClient } from './client/with-client.ts'
-import type { CommandContext, Register } from './command.ts'
+import { collect, type CommandContext, type Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
-
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
 
 export const run: Register = (program, act) => {
   program

@@ -39,6 +39,15 @@ export function formatParameters(count: number): string {
   return count >= 1e4 ? `${(count / 1e3).toFixed(1)}${narrow}k` : formatCount(count)
 }
 
+/** 300775552 → `301 M`, 4230000000 → `4.23 G` */
+export function formatMultiplyAdds(count: number): string {
+  const [value, unit] = count >= 1e9 ? [count / 1e9, 'G'] : count >= 1e6 ? [count / 1e6, 'M'] : [count / 1e3, 'k']
+  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)}${narrow}${unit}`
+}
+
+/** [64, 64, 3] → `64×64×3` */
+export const formatShape = (shape: readonly number[]): string => shape.join('×')
+
 /** Powers of 1000: `14.1 MB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

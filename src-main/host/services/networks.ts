@@ -1,13 +1,12 @@
 import { AppError, type MethodChoice } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
-import type { Network } from '../../core/network/network.ts'
-import type { StoredDataset } from '../../store/datasets.ts'
+import type { Network, Shape3 } from '../../core/network/network.ts'
 
 /** The network that a run will train. Throws `invalid-input` where the architecture cannot take such images. */
 export function trainableNetworkOf(
   architecture: MethodChoice,
-  images: Pick<StoredDataset, 'shape' | 'classes'>,
+  images: { readonly shape: Shape3; readonly classes: readonly unknown[] },
 ): Network {
   const network = networkOf(architecture, images)
   const empty = network.nodes.find(({ shape }) => shape.some((length) => length < 1))

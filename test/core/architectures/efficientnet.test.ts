@@ -8,24 +8,25 @@ const layerOf = ({ nodes }: Network, name: string): Network['nodes'][number] | u
   nodes.find((node) => node.name === name)
 
 describe('EfficientNet', () => {
-  // `keras.applications.EfficientNet…(weights=None)`, Keras 3, the last column with 200 classes; multiply-adds: Tan and
-  // Le 2019, table 2, in thousand millions. The paper's figures for B0 and B7 are rounded.
+  // `keras.applications.EfficientNet…(weights=None)`, Keras 3, the last column with 200 classes. Multiply-adds in
+  // thousand millions: torchvision's, but for B2, which it has at another size, Tan and Le 2019, table 2. For B4 and B5
+  // that table has 4.2 and 9.9, 4 % less than these layers take.
   it.each([
     ['b0', 224, 5_330_571, 5_288_548, 42_023, 4_305_771, 0.39],
-    ['b1', 240, 7_856_239, 7_794_184, 62_055, 6_831_439, 0.7],
+    ['b1', 240, 7_856_239, 7_794_184, 62_055, 6_831_439, 0.69],
     ['b2', 260, 9_177_569, 9_109_994, 67_575, 8_050_369, 1],
-    ['b3', 300, 12_320_535, 12_233_232, 87_303, 11_090_935, 1.8],
-    ['b4', 380, 19_466_823, 19_341_616, 125_207, 18_032_423, 4.2],
-    ['b5', 456, 30_562_527, 30_389_784, 172_743, 28_923_327, 9.9],
-    ['b6', 528, 43_265_143, 43_040_704, 224_439, 41_421_143, 19],
-    ['b7', 600, 66_658_687, 66_347_960, 310_727, 64_609_887, 37],
+    ['b3', 300, 12_320_535, 12_233_232, 87_303, 11_090_935, 1.83],
+    ['b4', 380, 19_466_823, 19_341_616, 125_207, 18_032_423, 4.39],
+    ['b5', 456, 30_562_527, 30_389_784, 172_743, 28_923_327, 10.27],
+    ['b6', 528, 43_265_143, 43_040_704, 224_439, 41_421_143, 19.07],
+    ['b7', 600, 66_658_687, 66_347_960, 310_727, 64_609_887, 37.75],
   ])(
-    '%s has the size of Keras Applications’ model and of the paper',
+    '%s has the size of Keras Applications’ model and its published work',
     (variant, size, total, trainable, rest, few, work) => {
       const network = buildArchitecture(efficientNet, size, 1000, { variant })
       expect(countParameters(network)).toEqual({ total, trainable, nonTrainable: rest })
       expect(countParameters(buildArchitecture(efficientNet, 64, 200, { variant })).total).toBe(few)
-      expect(Math.abs(countMultiplyAdds(network) / 1e9 / work - 1)).toBeLessThan(0.05)
+      expect(Math.abs(countMultiplyAdds(network) / 1e9 / work - 1)).toBeLessThan(0.02)
     },
   )
 
