@@ -9,7 +9,7 @@ import type { Network } from '../network/network.ts'
 import { createEpochLoss } from './epoch-loss.ts'
 import { createRate } from './rate.ts'
 import type { TrainingEvent } from './events.ts'
-import { measure } from './measure.ts'
+import { createPanels } from './panels.ts'
 import { isInterruption, type StepRuntime } from './runtime.ts'
 import type { ModelState, ResumableState, TrainingState } from './state.ts'
 import { createStopper } from './stopper.ts'
@@ -44,8 +44,8 @@ export interface TrainOptions {
 }
 
 /**
- * Trains a network and yields what happens, in this order: `started` or `resume`; for every step progress and, every ten
- * steps, points; after every epoch its points, then a checkpoint; `ended` last. Throws `not-a-number` naming the step
+ * Trains a network and yields what happens, in this order: `started` or `resume`, and what is frozen; for every step
+ * progress and, every ten steps, points; after every epoch its points, what changed, then a checkpoint; `ended` last. Throws `not-a-number` naming the step
  * when loss or gradient is not finite; the last checkpoint is then the last good one.
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent> {
@@ -54,22 +54,36 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const optimizer = findMethod('optimizers', config.optimizer)
   const rate = createRate(config, { stepsTotal, stepsPerEpoch: batchesPerEpoch }, resume?.schedule)
   const stopper = createStopper(config.earlyStopping, resume?.earlyStopping, options.best)
-  const classifier = createClassifier(network, runtime)
   const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
   const epochLoss = createEpochLoss(resume?.epochLoss)
-  const initial: StepState = {
+  const startSteps = (from: StepState): TrainingSteps => {
+    try {
+      return startTrainingSteps({ ...options, shape: options.train.shape }, from, trained.part)
+    } finally {
+      tf.dispose(leavesOf(from))
+    }
+  }
+  let steps = startSteps({
     ...uploadModel(network, resume ?? options.initial),
     slots: uploadSlots(network, optimizer.method.slots(optimizer.values).length, resume?.slots ?? null),
-  }
-  const steps = startTrainingSteps({ ...options, shape: options.train.shape }, initial, trained.part)
-  tf.dispose(leavesOf(initial))
+  })
+
+  const panels = createPanels({
+    ...options,
+    classifier: createClassifier(network, runtime),
+    monitor: config.monitor,
+    seed: config.seed,
+    signal: options.interrupt,
+  })
 
   let step = resume?.step ?? 0
-  const unread: { step: number; rate: number; metrics: Metrics }[] = []
+  /** Epochs that were measured; one less than are over where the run was cancelled in between. */
+  let measuredEpochs = resume?.epoch ?? 0
+  const unread: { step: number; rate: number; images: number; metrics: Metrics }[] = []
   const state = (): Promise<TrainingState> =>
     borrow(steps, async ({ weights, statistics, slots }) => ({
       step,
-      epoch: Math.floor(step / batchesPerEpoch),
+      epoch: measuredEpochs,
       weights: await download(weights),
       statistics: await download(statistics),
       slots: await Promise.all(slots.map(download)),
@@ -82,11 +96,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     const points: MetricPoint[] = []
     let failure: AppError | null = null
     while (unread.length > 0 && failure === null) {
-      const { step: at, rate: used, metrics } = unread[0] as (typeof unread)[number]
+      const { step: at, rate: used, images, metrics } = unread[0] as (typeof unread)[number]
       const values: [string, number][] = [['learning-rate', used]]
       for (const [name, scalar] of Object.entries(metrics)) {
         const [value = Number.NaN] = await scalar.data<'float32'>()
         if (!Number.isFinite(value)) failure ??= notANumber(name, at)
+        else if (name === 'loss') epochLoss.add(value, images)
         values.push([name, value])
       }
       unread.shift()
@@ -103,14 +118,21 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     yield resume
       ? { kind: 'happened', what: 'resume', step, message: `Resumed at step ${step} of ${stepsTotal}.` }
       : { kind: 'happened', what: 'started', step, message: `Started: ${stepsTotal} steps in ${config.epochs} epochs.` }
+    // A run that is resumed has told it; a fork has not.
+    const isResumed = resume?.earlyStopping !== undefined
+    if (trained.opening !== null && !isResumed) yield { kind: 'happened', what: 'unfreezing', step, ...trained.opening }
 
-    while (step < stepsTotal) {
-      const epoch = Math.floor(step / batchesPerEpoch)
+    while (step < stepsTotal || measuredEpochs < config.epochs) {
+      const epoch = measuredEpochs
       const epochStart = runtime.now()
       let images = 0
-      do {
+      let waitedMs = 0
+      const end = (epoch + 1) * batchesPerEpoch
+      for (let isOver = step === end; !isOver; isOver = step === end || signal.aborted) {
+        const waitStart = runtime.now()
         const batch = await options.nextBatch(epoch, step % batchesPerEpoch)
-        const used = rate.at(step)
+        waitedMs += runtime.now() - waitStart
+        const used = rate.at(step) * trained.rateFactor(step)
         const metrics = await unlessInterrupted(
           steps.advance(batch, { step, rate: used }, { signal: options.interrupt }),
         )
@@ -123,26 +145,44 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
         }
         step++
         images += batch.labels.length
-        unread.push({ step, rate: used, metrics })
+        unread.push({ step, rate: used, images: batch.labels.length, metrics })
         if (unread.length >= readEvery) yield* readPoints()
         yield { kind: 'progress', step, stepsTotal, epoch, note: `epoch ${epoch + 1} of ${config.epochs}` }
         await options.pause()
-      } while (step % batchesPerEpoch !== 0 && !signal.aborted)
+      }
       yield* readPoints()
 
-      if (step % batchesPerEpoch === 0) {
-        const seconds = (runtime.now() - epochStart) / 1000
-        const measured = await borrow(steps, (model) =>
-          measure({ ...options, classifier, model, monitor: config.monitor, seed: config.seed }),
-        )
+      if (step === end) {
+        const epochMs = runtime.now() - epochStart
+        const measured = await borrow(steps, (model) => panels.measure(model))
+        if (measured === null) {
+          yield { kind: 'checkpoint', state: await state(), isBest: false }
+          yield { kind: 'ended', outcome: 'cancelled', step, epoch }
+          return
+        }
+        measuredEpochs++
         if (!Number.isFinite(measured['validation-loss'])) throw notANumber('validation-loss', step)
-        const metrics = { ...measured, 'images-per-second': images / seconds }
+        const metrics = {
+          ...measured,
+          'training-loss': epochLoss.end(),
+          ...(images > 0 && {
+            'images-per-second': (images * 1000) / epochMs,
+            'data-wait-share': waitedMs / epochMs,
+          }),
+        }
         yield {
           kind: 'points',
           points: Object.entries(metrics).map(([name, value]) => ({ name, step, epoch: epoch + 1, value })),
         }
         const reason = rate.observe(metrics)
         if (reason !== null) yield { kind: 'happened', what: 'rate-drop', step, message: reason }
+        const change = trained.observe(metrics, step)
+        if (change !== null) {
+          yield { kind: 'happened', what: 'unfreezing', step, ...change }
+          const reached = steps.state()
+          steps.dispose()
+          steps = startSteps(reached)
+        }
         const isBest = stopper.observe(epoch + 1, metrics)
         const reached = await state()
         if (isBest) stopper.remember(reached)
@@ -171,6 +211,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     yield { kind: 'ended', outcome, step, epoch: Math.floor(step / batchesPerEpoch) }
   } finally {
     steps.dispose()
+    panels.dispose()
     tf.dispose(unread.flatMap(({ metrics }) => Object.values(metrics)))
   }
 }
