@@ -1,4 +1,5 @@
 import type { ClientOf, EmitOf, HandlersOf } from './define.ts'
+import { architectures } from './architectures.ts'
 import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
@@ -7,12 +8,13 @@ import { system } from './system.ts'
 import { tasks } from './tasks.ts'
 
 /** Everything that processes may say to one another, by namespace. */
-export const contract = { system, runs, experiments, evaluations, datasets, tasks }
+export const contract = { system, runs, experiments, evaluations, datasets, architectures, tasks }
 
 export type Client = ClientOf<typeof contract>
 export type Handlers = HandlersOf<typeof contract>
 export type Emit = EmitOf<typeof contract>
 
+export * from './architectures.ts'
 export * from './bytes.ts'
 export * from './catalog.ts'
 export * from './client.ts'

@@ -8,6 +8,7 @@ import { explainInput } from './explain-input.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
 import { readLog } from './read-log.ts'
 import { annotateRuns } from './services/annotate-runs.ts'
+import { summarizeForDataset } from './services/architectures.ts'
 import { checkExperiment } from './services/check-experiment.ts'
 import { compareRuns } from './services/comparisons.ts'
 import { createDatasetImages } from './services/dataset-images.ts'
@@ -105,6 +106,9 @@ export function createHandlers(
       seenImage: explanations.seenImage,
       explain: explanations.explain,
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
+    },
+    architectures: {
+      summarize: (subject) => summarizeForDataset(context, subject),
     },
     tasks: {
       cancel: ({ task }) => {
