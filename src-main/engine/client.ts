@@ -54,6 +54,7 @@ export interface EngineOptions {
 
 interface Pending {
   readonly id: string
+  readonly message: ToEngine
   readonly onEvents: (events: readonly JobEvent[]) => void
   readonly resolve: (result: unknown) => void
   readonly reject: (error: AppError) => void
@@ -62,6 +63,7 @@ interface Pending {
 export function createEngine(options: EngineOptions): Engine {
   let child: ChildProcess | null = null
   let pending: Pending | null = null
+  let cardRefusal: string | null = null
   let status: EngineStatus = { lane: options.lane, state: 'stopped', backend: null, device: null, note: null }
 
   const setStatus = (change: Partial<EngineStatus>): void => {
@@ -93,6 +95,9 @@ export function createEngine(options: EngineOptions): Engine {
         setStatus({ state: 'ready' })
         settle()?.resolve(message.answer.value)
         return
+      case 'exchange':
+        exchange(message.cardRefusal)
+        return
       case 'failed':
         setStatus({ state: 'ready' })
         settle()?.reject(AppError.from(message.error))
@@ -109,6 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
       env: {
         ...process.env,
         ...runtimeEnvironment(readRuntime(join(dirname(options.entry), '../native'))),
+        ...(cardRefusal === null ? {} : { CUDA_VISIBLE_DEVICES: '-1', ADVERSARIUM_CARD_REFUSAL: cardRefusal }),
         ...options.env,
       },
     })
@@ -131,7 +137,8 @@ export function createEngine(options: EngineOptions): Engine {
     })
     // `close` comes after the last line was read, `exit` may come before it.
     started.on('close', (code, signal) => {
-      if (child === started) child = null
+      if (child !== started) return
+      child = null
       setStatus({ state: 'stopped' })
       settle()?.reject(crashed(options.lane, { code, signal, lastLines }))
     })
@@ -146,12 +153,29 @@ export function createEngine(options: EngineOptions): Engine {
     if (child?.connected) child.send(message)
   }
 
+  /** Ends a process without a job. */
+  const leave = (): void => {
+    child?.kill('SIGKILL')
+    child = null
+    cardRefusal = null
+  }
+
+  /** A new process takes the place of this one, and its job. */
+  const exchange = (refusal: string | null): void => {
+    leave()
+    cardRefusal = refusal
+    child = start()
+    if (pending) send(pending.message)
+  }
+
   const begin = (id: string, message: ToEngine, onEvents: Pending['onEvents']): Promise<unknown> => {
     if (pending) throw new Error(`The ${options.lane} engine already runs job ${pending.id}.`)
+    // What the card could not do for the last job it may do for this one.
+    if (cardRefusal !== null) leave()
     child ??= start()
     setStatus({ state: status.backend === null ? 'starting' : 'busy' })
     return new Promise((resolve, reject) => {
-      pending = { id, onEvents, resolve, reject }
+      pending = { id, message, onEvents, resolve, reject }
       send(message)
     })
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
 import { startBackend, type Backend } from './backends/start-backend.ts'
 import { createCoalescer } from './coalesce.ts'
+import { describeFailure } from './failures.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
@@ -10,7 +11,11 @@ import { readRuntime } from './runtime/record.ts'
 
 const beatMs = 1000
 
-let running: { id: string; abort: AbortController } | null = null
+/** Why the engine before this one gave the card up. */
+const refused = process.env['ADVERSARIUM_CARD_REFUSAL']
+const cardRefusal = refused === undefined ? null : `${refused} The processor computes.`
+
+let running: { id: string; abort: AbortController; isQuestion: boolean; hasResults: boolean } | null = null
 let started: { choice: Job['config']['backend']; backend: Backend } | null = null
 
 process.on('message', (raw) => {
@@ -32,14 +37,25 @@ function send(message: FromEngine): void {
 
 async function start(job: Job): Promise<void> {
   const events = createCoalescer((batch) => send({ kind: 'events', id: job.id, events: batch }))
-  await work(job, async ({ step }, signal) => {
+  await work(job, async ({ step, device }, signal) => {
+    const emit = (event: JobEvent): void => {
+      if (running && (event.kind === 'points' || event.kind === 'predictions')) running.hasResults = true
+      events.add(withPlace(event, device, job.config))
+    }
     try {
-      const result = await run(job, { runtime: step, signal, emit: events.add })
+      const result = await run(job, { runtime: step, signal, emit })
       return { kind: 'done', id: job.id, result }
     } finally {
       events.flush()
     }
   })
+}
+
+/** The run's record says where and how it was computed, every time that it went on. */
+function withPlace(event: JobEvent, device: string, { precision, deterministic }: Job['config']): JobEvent {
+  if (event.kind !== 'happened' || (event.what !== 'started' && event.what !== 'resume')) return event
+  const how = deterministic ? `${precision}, deterministic` : precision
+  return { ...event, message: `${event.message} On ${device}, ${how}.` }
 }
 
 async function ask(question: Question): Promise<void> {
@@ -54,18 +70,32 @@ async function ask(question: Question): Promise<void> {
 
 /** Does one job at a time, and tells its end, whatever that is. */
 async function work(
-  { id, config }: Job | Question,
+  job: Job | Question,
   compute: (backend: Backend, signal: AbortSignal) => Promise<FromEngine>,
 ): Promise<void> {
+  const { id, config } = job
   const abort = new AbortController()
-  running = { id, abort }
+  running = { id, abort, isQuestion: job.kind !== 'train' && job.kind !== 'evaluate', hasResults: false }
   try {
-    send(await compute(await useBackend(config.backend), abort.signal))
-  } catch (error) {
-    send({ kind: 'failed', id, error: describe(error) })
+    const backend = await useBackend(config.backend)
+    if (backend.setNumerics(config)) send(await compute(backend, abort.signal))
+    else send({ kind: 'exchange', id, cardRefusal: null })
+  } catch (thrown) {
+    send(ending(id, thrown))
   } finally {
     running = null
   }
+}
+
+/** A card that cannot do a job at all is left to the processor. What has results of a card fails there. */
+function ending(id: string, thrown: unknown): FromEngine {
+  const { error, isOfCard } = describeFailure(thrown)
+  if (!(thrown instanceof AppError)) console.error(thrown)
+  const isOnCard = started?.backend.device.startsWith('GPU') === true
+  // Who asks what a run needs wants to know that.
+  const isAnswer = running?.isQuestion === true && error.code === 'out-of-memory'
+  if (!isOnCard || !isOfCard || isAnswer || running?.hasResults) return { kind: 'failed', id, error }
+  return { kind: 'exchange', id, cardRefusal: error.message }
 }
 
 function run(job: Job, context: JobContext): Promise<JobResult> {
@@ -77,28 +107,6 @@ async function useBackend(choice: Job['config']['backend']): Promise<Backend> {
   const backend = await startBackend(choice, readRuntime(join(__dirname, '../native')))
   started = { choice, backend }
   const { name, device, note } = backend
-  send({ kind: 'ready', backend: name, device, note })
+  send({ kind: 'ready', backend: name, device, note: cardRefusal ?? note })
   return backend
-}
-
-function describe(error: unknown): Extract<FromEngine, { kind: 'failed' }>['error'] {
-  if (error instanceof AppError) {
-    const { code, message, hint } = error
-    return { code, message, ...(hint === undefined ? {} : { hint }) }
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  console.error(text)
-  const isMemory = /OOM|out of memory|RESOURCE_EXHAUSTED|failed to allocate/i.test(text)
-  if (isMemory) {
-    return {
-      code: 'out-of-memory',
-      message: `The device ran out of memory: ${text.split('\n')[0]}.`,
-      hint: 'Use a smaller batch, smaller images or a smaller architecture.',
-    }
-  }
-  return {
-    code: 'internal',
-    message: text.split('\n')[0] ?? 'unknown error',
-    hint: 'This is a bug; the log holds its trace.',
-  }
 }

@@ -151,6 +151,10 @@ export const FromEngine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('events'), id: z.string(), events: z.array(JobEvent) }),
   z.object({ kind: z.literal('done'), id: z.string(), result: JobResult }),
   z.object({ kind: z.literal('answered'), id: z.string(), answer: Answer }),
+  /**
+   * Another process has to do this job, and gets it anew: on the processor where a sentence says why the card cannot.
+   */
+  z.object({ kind: z.literal('exchange'), id: z.string(), cardRefusal: z.string().nullable() }),
   z.object({
     kind: z.literal('failed'),
     id: z.string(),

@@ -35,10 +35,15 @@ export function startTrainingSteps(
   trained?: TrainedPart,
 ): TrainingSteps {
   const trainStep = createTrainStep(config, network, trained)
-  const iteration = runtime.iterate<StepState, Omit<StepInputs, keyof StepState>, Metrics>((state, inputs) => {
-    const { metrics, ...next } = trainStep({ ...inputs, ...state })
-    return { state: next, results: metrics }
-  }, initial)
+  const { precision } = config
+  const iteration = runtime.iterate<StepState, Omit<StepInputs, keyof StepState>, Metrics>(
+    (state, inputs) => {
+      const { metrics, ...next } = trainStep({ ...inputs, ...state })
+      return { state: next, results: metrics }
+    },
+    initial,
+    { precision },
+  )
 
   return {
     async advance(batch, { step, rate }, options) {

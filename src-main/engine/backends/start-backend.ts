@@ -17,8 +17,11 @@ export interface Backend {
   /** What a person should know about this backend, as a sentence. */
   readonly note: string | null
   readonly step: StepRuntime
-  /** Computes as a run asks for, from here on. Throws `invalid-input` where this device cannot. */
-  setNumerics(wanted: Numerics): void
+  /**
+   * Computes as a run asks for, from here on; false where another process has to: on a card TensorFlow keeps the
+   * algorithms that it chose under other numerics. Throws `invalid-input` where this device cannot.
+   */
+  setNumerics(wanted: Numerics): boolean
 }
 
 /** How a run wants its numbers rounded and its sums ordered. */
@@ -45,6 +48,7 @@ export async function startBackend(choice: RunConfig['backend'], runtime: Runtim
 /** What TensorFlow opened is told, whatever was prepared: it passes over a card that it cannot use. */
 function describe({ device, version, card = null }: Runtime): Omit<Backend, 'step'> {
   const hasCard = tensorflow?.binding.devices().some(({ type }) => type === 'GPU') ?? device === 'gpu'
+  let chosen: string | null = null
   const missed =
     'TensorFlow found no usable card, a library or the driver fails (the log says which): the processor computes.'
   return {
@@ -56,9 +60,14 @@ function describe({ device, version, card = null }: Runtime): Omit<Backend, 'ste
         wanted.precision,
         abilitiesFor({ backend: 'tensorflow', device: hasCard ? 'gpu' : 'cpu', card }, 'automatic'),
       )
+      const isTf32 = wanted.precision === 'tf32'
+      const numerics = `${isTf32} ${wanted.deterministic}`
+      if (hasCard && chosen !== null && chosen !== numerics) return false
+      chosen = numerics
       // Without our addon every operation runs by itself, in float32.
-      tensorflow?.binding.allowTensorFloat32(wanted.precision === 'tf32')
+      tensorflow?.binding.allowTensorFloat32(isTf32)
       tensorflow?.binding.setDeterminism(wanted.deterministic)
+      return true
     },
   }
 }
@@ -72,8 +81,10 @@ async function startJavascript(why: string): Promise<Backend> {
   return {
     ...{ name: 'javascript', device: 'CPU, JavaScript', note, step: plainRuntime(now) },
     // One thread, one order of sums: deterministic as it is.
-    setNumerics: ({ precision }) =>
-      requirePrecision(precision, abilitiesFor({ backend: 'javascript', device: 'cpu', card: null }, 'javascript')),
+    setNumerics({ precision }) {
+      requirePrecision(precision, abilitiesFor({ backend: 'javascript', device: 'cpu', card: null }, 'javascript'))
+      return true
+    },
   }
 }
 

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { RunConfig } from '../../src-main/contract/run-config.ts'
+import { createEngine, type Engine } from '../../src-main/engine/client.ts'
+import type { TrainJob } from '../../src-main/engine/protocol.ts'
+
+const entry = resolve(import.meta.dirname, '../support/exchanging-engine.mjs')
+
+const job = (id: string, name: string): TrainJob => ({
+  ...{ kind: 'train', id, datasetFolder: '/nowhere', runFolder: '/nowhere' },
+  ...{ resumeFrom: null, fork: null, initialWeights: null },
+  config: RunConfig.parse({ name, dataset: { id: 'shapes' } }),
+})
+
+describe('an engine whose card fails', () => {
+  let engine: Engine
+  afterEach(() => engine.shutdown())
+
+  it('gives the job to the processor with the reason, and the next job to the card again', async () => {
+    const told: (string | null)[] = []
+    engine = createEngine({
+      lane: 'training',
+      entry,
+      onStatus: ({ device, note }) => told.push(`${device}: ${note}`),
+    })
+    const first = await engine.run(job('1', 'too large'), () => undefined)
+    expect(engine.status).toMatchObject({ state: 'ready', device: 'CPU', note: 'The device ran out of memory.' })
+    const second = await engine.run(job('2', 'small'), () => undefined)
+    expect(engine.status).toMatchObject({ state: 'ready', device: 'GPU', note: null })
+    expect(second.step).not.toBe(first.step)
+    expect((await engine.run(job('3', 'small'), () => undefined)).step).toBe(second.step)
+    expect(told.indexOf('GPU: null')).toBeLessThan(told.indexOf('CPU: The device ran out of memory.'))
+  })
+})
