@@ -21,7 +21,7 @@ export interface EarlyStoppingState {
 export interface TrainingState extends ModelState {
   /** Optimizer steps done. */
   readonly step: number
-  /** Whole epochs done; the rest of `step` is the position in the next one. */
+  /** Whole epochs done and measured; the rest of `step` is the position in the next one, which may be at its end. */
   readonly epoch: number
   /** slots[weight][slot] */
   readonly slots: readonly (readonly Float32Array[])[]

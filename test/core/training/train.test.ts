@@ -36,6 +36,7 @@ describe('train', () => {
       'attacked-validation-accuracy',
       'generalization-gap',
       'images-per-second',
+      'data-wait-share',
     ]
     for (const name of perEpoch) expect(curve(events, name), name).toHaveLength(6)
     const loss = curve(events, 'validation-loss')
@@ -75,7 +76,7 @@ describe('train', () => {
 
   it.each([
     ['in the middle of an epoch', 6],
-    ['at the start of an epoch', 8],
+    ['while the epoch is measured', 8],
   ])('gives up the step under way %s when interrupted, and goes on from before it bit for bit', async (_where, at) => {
     const whole = await collect(tinyOptions(stochastic))
     const before = tf.memory().numTensors
@@ -84,13 +85,41 @@ describe('train', () => {
     const first = await collect(tinyOptions(stochastic, { interrupt: interrupting.signal }), (event) => {
       if (event.kind === 'progress' && event.step === at) interrupting.abort()
     })
-    expect(first.at(-1)).toEqual({ kind: 'ended', outcome: 'cancelled', step: at, epoch: Math.floor(at / 4) })
+    expect(first.at(-1)).toEqual({ kind: 'ended', outcome: 'cancelled', step: at, epoch: 1 })
     expect(curve(first, 'loss')).toEqual(curve(whole, 'loss').slice(0, at))
     const steps = ofKind(first, 'checkpoint').map(({ state }) => state.step)
     expect(steps).toEqual(at === 6 ? [4, 6] : [4, 8])
     expect(tf.memory().numTensors).toBe(before)
 
     const second = await collect(tinyOptions(stochastic, { resume: structuredClone(lastState(first)) }))
+    expect(lastState(second)).toEqual(lastState(whole))
+  })
+
+  it('gives up a measurement when interrupted, and makes up for it when resumed, bit for bit', async () => {
+    const config = { ...stochastic, monitor: { trainImages: 9, validationImages: 12, attack: 'pgd:steps=4' } }
+    const whole = await collect(tinyOptions(config))
+    const before = tf.memory().numTensors
+
+    const interrupting = new AbortController()
+    const options = tinyOptions(config, { interrupt: interrupting.signal })
+    let pauses = 0
+    const first = await collect({
+      ...options,
+      // Four steps, then between the clean and the attacked panels.
+      pause: () => {
+        if (++pauses === 4 + 2) interrupting.abort()
+        return options.pause()
+      },
+    })
+    expect(first.slice(-2)).toMatchObject([
+      { kind: 'checkpoint', isBest: false, state: { step: 4, epoch: 0 } },
+      { kind: 'ended', outcome: 'cancelled', step: 4 },
+    ])
+    expect(tf.memory().numTensors).toBe(before)
+
+    const second = await collect(tinyOptions(config, { resume: structuredClone(lastState(first)) }))
+    expect(curve(second, 'attacked-validation-accuracy')).toEqual(curve(whole, 'attacked-validation-accuracy'))
+    expect(curve(second, 'images-per-second')).toHaveLength(2)
     expect(lastState(second)).toEqual(lastState(whole))
   })
 
@@ -113,7 +142,9 @@ describe('train', () => {
     const options = tinyOptions({ epochs: 2 })
     const poisoned: typeof options.nextBatch = async (epoch, index) => {
       const batch = await options.nextBatch(epoch, index)
-      return epoch === 1 && index === 2 ? { ...batch, images: Float32Array.from(batch.images, () => Number.NaN) } : batch
+      return epoch === 1 && index === 2
+        ? { ...batch, images: Float32Array.from(batch.images, () => Number.NaN) }
+        : batch
     }
     const events: TrainingEvent[] = []
     const run = collect({ ...options, nextBatch: poisoned }, (event) => events.push(event))
