@@ -1,97 +1,85 @@
-import { spawnSync } from 'node:child_process'
-import Table from 'cli-table3'
-import { measurements, type Measured, type MeasurementName } from './measurements.ts'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AppError } from '../contract/wire.ts'
+import { readArguments, usage, type Arguments } from './arguments.ts'
+import { appendRecord, compareWith, lastRecord, readHistory, type BenchRecord } from './history.ts'
+import { describeCommit, describeMachine } from './machine.ts'
+import { measure } from './measures/index.ts'
+import { root } from './places.ts'
+import { prepareImages } from './prepare-images.ts'
+import { writeBenchBlock } from './readme.ts'
+import { formatChanges, formatRows } from './report.ts'
+import type { MeasureRequest } from './request.ts'
+import { imageSize, runRounds } from './run-rounds.ts'
+import { runScaling } from './scaling.ts'
 
-const root = __dirname
+const historyFile = join(root, 'resources/bench/history.jsonl')
 
-/** What is measured, in processes of their own and alternating, and what is compared. */
-const rows: readonly { work: string; ours: MeasurementName; peer?: MeasurementName; peerName?: string }[] = [
-  { work: 'training step, clean', ours: 'clean-step', peer: 'stock-step', peerName: 'stock tfjs-node trainOnBatch' },
-  { work: 'training step, adversarial', ours: 'adversarial-step', peer: 'clean-step', peerName: 'our clean step' },
-  { work: 'inference, batch 128', ours: 'inference-128' },
-  { work: 'batches from the cache, six augmentations', ours: 'data-loading' },
-]
-
-interface BenchRow {
-  work: string
-  architecture: string
-  ours: number
-  peer: number | null
-  peerName: string | null
-  /** ours / peer */
-  ratio: number | null
-  unit: string
-  rounds: number
-}
-
-function main(): Promise<void> | void {
-  const [flag, name] = process.argv.slice(2)
-  if (flag === '--measure') return measure(name as MeasurementName)
-  const rounds = Number(process.argv.find((word) => word.startsWith('--rounds='))?.slice(9) ?? 3)
-  report(rounds, process.argv.includes('--json'))
-}
-
-async function measure(name: MeasurementName): Promise<void> {
-  console.log(JSON.stringify(await measurements[name]()))
-}
-
-function report(rounds: number, isJson: boolean): void {
-  const results = new Map<MeasurementName, Measured[]>()
-  const names = [
-    ...new Set<MeasurementName>([...rows.flatMap(({ ours, peer }) => (peer ? [ours, peer] : [ours])), 'leaks']),
-  ]
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) {
-      if (!isJson) process.stderr.write(`round ${round + 1} of ${rounds}: ${name}            \r`)
-      results.set(name, [...(results.get(name) ?? []), inProcess(name)])
-    }
+async function main([first, ...others]: readonly string[]): Promise<number> {
+  if (first === '--measure') {
+    console.log(JSON.stringify(await measure(JSON.parse(others[0] ?? '') as MeasureRequest)))
+    return 0
   }
-  const of = (name: MeasurementName, field: 'imagesPerSecond' | 'peakMegabytes' | 'leakedTensors'): number =>
-    median((results.get(name) as Measured[]).map((measured) => measured[field]))
-  const table: BenchRow[] = rows.map(({ work, ours, peer, peerName }) => ({
-    work,
-    architecture: 'mobilenet-v2',
-    ours: of(ours, 'imagesPerSecond'),
-    peer: peer ? of(peer, 'imagesPerSecond') : null,
-    peerName: peerName ?? null,
-    ratio: peer ? of(ours, 'imagesPerSecond') / of(peer, 'imagesPerSecond') : null,
-    unit: 'images/s',
-    rounds,
-  }))
-  const single = (work: string, ours: number, unit: string): BenchRow => ({
-    ...{ work, architecture: 'mobilenet-v2', ours, peer: null, peerName: null, ratio: null, unit, rounds },
-  })
-  table.push(
-    single('peak memory, clean training', of('clean-step', 'peakMegabytes'), 'MB'),
-    single('peak memory, adversarial training', of('adversarial-step', 'peakMegabytes'), 'MB'),
-    single('tensors left after 200 steps', of('leaks', 'leakedTensors'), 'tensors'),
-  )
-  if (isJson) console.log(JSON.stringify(table, null, 2))
-  else print(table)
+  const options = readArguments(first === undefined ? [] : [first, ...others])
+  const { is } = options
+  if (is.help) console.log(usage)
+  else if (is.readme && !is.record) writeReadme()
+  else return await bench(options)
+  return 0
 }
 
-function inProcess(name: MeasurementName): Measured {
-  const child = spawnSync(process.execPath, [`${root}/bench.cjs`, '--measure', name], {
-    encoding: 'utf8',
-  })
-  if (child.status !== 0) throw new Error(`The measurement "${name}" failed: ${child.stderr}`)
-  return JSON.parse(child.stdout.trim().split('\n').at(-1) as string) as Measured
-}
-
-function print(rowsToPrint: readonly BenchRow[]): void {
-  const table = new Table({ head: ['MobileNetV2, 64 px, batch 32', 'ours', '', 'peer', 'ratio'], style: { head: [] } })
-  for (const { work, ours, unit, peer, peerName, ratio } of rowsToPrint) {
-    const against = peer === null ? '' : `${peer.toFixed(0)} (${peerName})`
-    table.push([work, ours.toFixed(0), unit, against, ratio === null ? '' : ratio.toFixed(2)])
+async function bench(options: Arguments): Promise<number> {
+  const { is } = options
+  const folder = mkdtempSync(join(tmpdir(), 'adversarium-bench-'))
+  const abort = new AbortController()
+  // Ctrl-C ends the measuring; what was measured is shown.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort())
+  const started = performance.now()
+  const say = (text: string): void => {
+    const minutes = ((performance.now() - started) / 60_000).toFixed(1)
+    process.stderr.write(`${minutes} min  ${text}\n`)
   }
-  console.log(
-    `${table.toString()}\nMedians of ${rowsToPrint[0]?.rounds} alternating rounds, each in a process of its own.`,
-  )
+  try {
+    // Before the measuring, so that a record names the files that were measured.
+    const [commit, machine] = [describeCommit(), describeMachine()]
+    const images = await prepareImages(folder, options.images, imageSize, is.quick)
+    const context = { options, images, signal: abort.signal, say }
+    const rows = await (is.scaling ? runScaling(context) : runRounds(context))
+    const kind = is.scaling ? 'scaling' : 'bench'
+    const date = new Date().toISOString()
+    const record: BenchRecord = { kind, date, commit, machine, images: images.description, rows }
+    if (is.json) console.log(JSON.stringify(rows, null, 2))
+    else console.log(formatRows(rows))
+    if (is.compare) compare(record)
+    if (is.record) appendRecord(historyFile, record)
+    if (is.record && is.readme) writeReadme()
+    return abort.signal.aborted ? 130 : 0
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+/** To standard error, which leaves `--json` alone. */
+function compare(now: BenchRecord): void {
+  const before = lastRecord(readHistory(historyFile), now.kind, now.machine)
+  if (!before) console.error('The history has no record of this machine.')
+  else {
+    const since = `${before.date.slice(0, 10)} ${before.commit ?? ''}`.trim()
+    console.error(formatChanges(compareWith(before, now.rows), since))
+  }
 }
 
-void main()
+function writeReadme(): void {
+  const file = join(root, 'README.md')
+  writeFileSync(file, writeBenchBlock(readFileSync(file, 'utf8'), readHistory(historyFile)))
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    console.error(error.hint ? `${error.message} ${error.hint}` : error.message)
+    process.exit(2)
+  },
+)

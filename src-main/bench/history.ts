@@ -1,0 +1,79 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { Machine } from './machine.ts'
+import { BenchRow } from './rows.ts'
+import { isMoreBetter } from './works.ts'
+
+/** One run of the bench, a line of the history file. */
+export const BenchRecord = z.object({
+  kind: z.enum(['bench', 'scaling']),
+  /** ISO 8601. */
+  date: z.string(),
+  commit: z.string().nullable(),
+  machine: Machine,
+  images: z.string(),
+  rows: z.array(BenchRow),
+})
+export type BenchRecord = z.output<typeof BenchRecord>
+
+/** All records, oldest first. Throws where a line is damaged, naming it. */
+export function readHistory(file: string): BenchRecord[] {
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return []
+    try {
+      return [BenchRecord.parse(JSON.parse(line))]
+    } catch (error) {
+      throw new Error(`Line ${i + 1} of the bench's history is damaged.`, { cause: error })
+    }
+  })
+}
+
+export function appendRecord(file: string, record: BenchRecord): void {
+  mkdirSync(dirname(file), { recursive: true })
+  appendFileSync(file, `${JSON.stringify(record)}\n`)
+}
+
+/** The newest record of a kind; of one machine, as far as figures depend on it, where that is given. */
+export function lastRecord(
+  history: readonly BenchRecord[],
+  kind: BenchRecord['kind'],
+  machine?: Machine,
+): BenchRecord | null {
+  const isSame = (other: Machine): boolean =>
+    !machine || (['cpu', 'cores', 'memoryGigabytes'] as const).every((key) => other[key] === machine[key])
+  return history.findLast((record) => record.kind === kind && isSame(record.machine)) ?? null
+}
+
+/** Medians of alternating rounds on an idle machine differ by less. */
+const noise = 0.1
+
+export interface Change {
+  readonly work: string
+  readonly architecture: string | null
+  readonly unit: string
+  readonly before: number
+  readonly now: number
+  /** now / before */
+  readonly factor: number
+  readonly verdict: 'worse' | 'better' | 'same'
+}
+
+/** Our own figures beside those of a record, as far as both have them; worse is slower, or more memory. */
+export function compareWith(before: BenchRecord, now: readonly BenchRow[]): Change[] {
+  const keyOf = (row: BenchRow): string => `${row.work} ${row.architecture}`
+  const known = new Map(before.rows.map((row) => [keyOf(row), row.ours]))
+  const seen = new Set<string>()
+  return now.flatMap((row) => {
+    const old = known.get(keyOf(row))
+    if (row.ours === null || old === null || old === undefined || seen.has(keyOf(row))) return []
+    seen.add(keyOf(row))
+    const factor = row.ours === old ? 1 : row.ours / old
+    const gain = isMoreBetter(row.unit) ? factor : 1 / factor
+    const verdict = gain < 1 - noise ? 'worse' : gain > 1 / (1 - noise) ? 'better' : 'same'
+    const { work, architecture, unit } = row
+    return [{ work, architecture, unit, before: old, now: row.ours, factor, verdict }]
+  })
+}

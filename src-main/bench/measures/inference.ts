@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { runLater } from '../../core/computation.ts'
+import { createClassifier } from '../../core/evaluation/classifier.ts'
+import { initialize } from '../../core/network/initialize.ts'
+import { createExplainer } from '../../core/saliency/explainer.ts'
+import { uploadModel } from '../../core/training/tensors.ts'
+import type { MeasureRequest } from '../request.ts'
+import { buildNetwork, randomBatch, start } from './setting.ts'
+import { measureSteady } from './steady.ts'
+
+/** Logits of random batches of each size, read back; the network folded. */
+export async function measureInference(request: MeasureRequest): Promise<Record<string, number>> {
+  const { step: runtime } = await start()
+  const network = buildNetwork(request)
+  const classifier = createClassifier(network, runtime)
+  const model = classifier.fold(uploadModel(network, initialize(network, 0)))
+  const told: Record<string, number> = {}
+  for (const batch of request.batches) {
+    const images = tf.tensor4d(randomBatch(request, batch).images, [batch, ...network.inputShape])
+    const { medianMs } = await measureSteady(async () => {
+      const logits = await runLater(classifier.logits(model, images))
+      await logits.data()
+      logits.dispose()
+    }, request.seconds)
+    images.dispose()
+    told[`batch${batch}`] = (batch * 1000) / medianMs
+  }
+  return told
+}
+
+/** Gradient maps of single images, read back. */
+export async function measureSaliency(request: MeasureRequest): Promise<Record<string, number>> {
+  const { step: runtime } = await start()
+  const network = buildNetwork(request)
+  const explainer = createExplainer(network, runtime)
+  const model = uploadModel(network, initialize(network, 0))
+  const images = tf.tensor4d(randomBatch(request, 1).images, [1, ...network.inputShape])
+  const target = tf.oneHot(tf.tensor1d([0], 'int32'), network.classes).cast('float32') as tf.Tensor2D
+  const { medianMs } = await measureSteady(async () => {
+    const map = await runLater(explainer.explain(model, { id: 'gradient', params: {} }, images, target))
+    await map.data()
+    map.dispose()
+  }, request.seconds)
+  return { mapsPerSecond: 1000 / medianMs }
+}

@@ -1,0 +1,105 @@
+import { lastRecord, type BenchRecord } from './history.ts'
+import { formatFigure, titleOf } from './report.ts'
+import type { BenchRow } from './rows.ts'
+import { linearity } from './scaling-lines.ts'
+import { formatTarget, judge, targetArchitecture, targets } from './targets.ts'
+
+const begin = '<!-- bench: written by `npm run bench -- --readme` from the last record; do not edit -->'
+const end = '<!-- end of bench -->'
+
+/** Puts the last records between the markers of a Markdown text. Throws where a marker is missing. */
+export function writeBenchBlock(markdown: string, history: readonly BenchRecord[]): string {
+  const [from, to] = [markdown.indexOf(begin), markdown.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`The README lacks the lines "${begin}" and "${end}".`)
+  return `${markdown.slice(0, from + begin.length)}\n\n${benchBlock(history)}\n\n${markdown.slice(to)}`
+}
+
+function benchBlock(history: readonly BenchRecord[]): string {
+  const bench = lastRecord(history, 'bench')
+  const scaling = lastRecord(history, 'scaling')
+  const parts = [
+    ...(bench ? [introductionOf(bench), targetTable(bench), architectureTable(bench)] : ['Not measured yet.']),
+    ...(scaling ? [scalingIntroduction(scaling), scalingTable(scaling)] : []),
+  ]
+  return parts.join('\n\n')
+}
+
+function introductionOf({ date, commit, machine, images, rows }: BenchRecord): string {
+  const rounds = Math.max(0, ...rows.map((row) => row.rounds))
+  const { cores, cpu, memoryGigabytes, tensorflow, node } = machine
+  return `Medians of ${rounds} alternating rounds, each measurement in a process of its own: ${date.slice(0, 10)}, commit ${commit ?? 'unknown'}, ${cores} cores of ${cpu}, ${memoryGigabytes} GB, TensorFlow ${tensorflow ?? 'not used'}, Node ${node}; 64 px, batch 32, ${images}. A ratio is ours / theirs: above 1 is good for rates, below 1 for times and memory.`
+}
+
+/** The figures that a target is set for, in the order of the targets. */
+function targetTable({ rows }: BenchRecord): string {
+  const lines = targets.map((target) => {
+    const row = rows.find((each) => judge(each)?.target === target) ?? rows.find(({ work }) => work === target.work)
+    const judged = row ? judge(row) : null
+    return [
+      titleOf(target.work),
+      row && row.ours !== null ? `${formatFigure(row.ours)} ${row.unit}` : 'not measured',
+      row?.peerName ? `${formatFigure(row.peer)} ${row.peerName}`.trim() : '',
+      row?.ratio ? row.ratio.toFixed(2) : '',
+      formatTarget(target, row?.unit ?? ''),
+      judged?.verdict ?? (row?.failed ? row.failed : 'not measured'),
+    ]
+  })
+  return markdownTable([`${targetArchitecture}`, 'ours', 'beside', 'ratio', 'target', 'verdict'], lines)
+}
+
+/** Throughput of every architecture, one line each. */
+function architectureTable({ rows }: BenchRecord): string {
+  const names = [...new Set(rows.flatMap(({ architecture }) => architecture ?? []))]
+  const find = (architecture: string, work: string, peer = ''): BenchRow | undefined => {
+    const own = rows.filter((row) => row.architecture === architecture && row.work === work)
+    return own.find(({ peerName }) => peerName?.startsWith(peer)) ?? own[0]
+  }
+  const lines = names.map((name) => {
+    const figure = (work: string): string => formatFigure(find(name, work)?.ours ?? null)
+    const against = (work: string): string[] => {
+      const row = find(name, work, 'Keras')
+      const isKeras = row?.peerName?.startsWith('Keras') === true
+      return [figure(work), isKeras ? formatFigure(row.peer) : '', isKeras && row.ratio ? row.ratio.toFixed(2) : '']
+    }
+    return [
+      name,
+      ...against('clean-step'),
+      figure('adversarial-step'),
+      figure('pgd-step'),
+      ...against('inference-128'),
+      figure('epoch-cache'),
+      figure('start'),
+      figure('memory'),
+    ]
+  })
+  return markdownTable(
+    [
+      'images/s',
+      ...['clean step', 'Keras', 'ratio', 'FGSM step', 'PGD-10 step', 'inference b128', 'Keras', 'ratio'],
+      ...['epoch', 'first step, s', 'peak MB'],
+    ],
+    lines,
+  )
+}
+
+const scalingIntroduction = ({ date, commit }: BenchRecord): string =>
+  `Cost grows linearly (\`npm run bench -- --scaling\`, ${date.slice(0, 10)}, commit ${commit ?? 'unknown'}): time of a training step, and how far the points lie from the straight line through them.`
+
+function scalingTable({ rows }: BenchRecord): string {
+  const lines = linearity(rows).map(({ title, points, worst }) => [
+    title,
+    points.map(({ at, ms }) => `${at}: ${formatFigure(ms)}`).join(', '),
+    `${(worst * 100).toFixed(0)} %`,
+  ])
+  return markdownTable(['step time over', 'ms', 'farthest from the line'], lines)
+}
+
+/** As Prettier lays tables out. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
+  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => (row[column] ?? '').length)))
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`
+  const [first = [], ...others] = escaped
+  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n')
+}

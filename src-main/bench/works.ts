@@ -1,0 +1,187 @@
+import type { MeasureRequest } from './request.ts'
+
+/** Who does the work: our own program, stock tfjs-node in a process of ours, or a script of test/reference/bench. */
+export type Program = 'ours' | 'stock' | 'keras' | 'nsl' | 'torch'
+
+/** One process to start. */
+export interface Measurement {
+  readonly program: Program
+  /** What a person calls it, where it is a peer. */
+  readonly title: string
+  readonly request: Pick<MeasureRequest, 'measure'> & Partial<MeasureRequest>
+  /** Measured for every architecture, or, because it takes long, for the first one alone unless asked for. */
+  readonly isOfAll: boolean
+}
+
+const oneStep = { iterations: 1, stepSize: 2 / 255, epsilon: null }
+const tenSteps = { iterations: 10, stepSize: 2 / 255, epsilon: 8 / 255 }
+
+const ours = (measure: string, more: Partial<MeasureRequest> = {}, isOfAll = true): Measurement => ({
+  program: 'ours',
+  title: 'ours',
+  request: { measure, ...more },
+  isOfAll,
+})
+const peer = (
+  program: Exclude<Program, 'ours'>,
+  title: string,
+  measure: string,
+  { isOfAll = false, ...more }: Partial<MeasureRequest> & { readonly isOfAll?: boolean } = {},
+): Measurement => ({ program, title, request: { measure, ...more }, isOfAll })
+
+/** In the order in which a round takes them: what is compared follows each other. */
+export const measurements = {
+  clean: ours('training'),
+  'keras-fit': peer('keras', 'Keras fit', 'fit', { isOfAll: true }),
+  'stock-fit': peer('stock', 'stock tfjs-node trainOnBatch', 'stock-fit', { isOfAll: true }),
+  'torch-fit': peer('torch', 'PyTorch', 'fit', { isOfAll: true }),
+  adversarial: ours('training', oneStep),
+  'nsl-fit': peer('nsl', 'NSL fit', 'fit', oneStep),
+  pgd: ours('training', tenSteps),
+  'nsl-pgd': peer('nsl', 'NSL fit', 'fit', tenSteps),
+  deterministic: ours('training', { deterministic: true }, false),
+  bfloat16: ours('training', { precision: 'bfloat16' }, false),
+  inference: ours('inference'),
+  'keras-predict': peer('keras', 'Keras predict', 'predict', { isOfAll: true }),
+  'stock-predict': peer('stock', 'stock tfjs-node predictOnBatch', 'stock-predict'),
+  saliency: ours('saliency'),
+  'keras-saliency': peer('keras', 'Keras GradientTape in a tf.function', 'saliency'),
+  epoch: ours('epoch'),
+  'keras-epoch': peer('keras', 'Keras fit on tf.data', 'epoch'),
+  start: ours('start'),
+  import: ours('import', {}, false),
+} as const satisfies Record<string, Measurement>
+export type MeasurementName = keyof typeof measurements
+
+/** One number of a measurement. */
+export interface Figure {
+  readonly of: MeasurementName
+  readonly value: string
+}
+const figure = (of: MeasurementName, value: string): Figure => ({ of, value })
+
+/** A line of the table. */
+export interface Work {
+  readonly id: string
+  readonly title: string
+  readonly unit: 'images/s' | 'maps/s' | 'ms' | 's' | 'MB' | '%' | 'tensors'
+  readonly ours: Figure
+  readonly peers: readonly Figure[]
+  /** Not of an architecture. */
+  readonly isOfMachine?: boolean
+}
+
+export const works: readonly Work[] = [
+  {
+    id: 'clean-step',
+    title: 'clean step',
+    unit: 'images/s',
+    ours: figure('clean', 'imagesPerSecond'),
+    peers: [
+      figure('keras-fit', 'imagesPerSecond'),
+      figure('stock-fit', 'imagesPerSecond'),
+      figure('torch-fit', 'imagesPerSecond'),
+    ],
+  },
+  {
+    id: 'adversarial-step',
+    title: 'adversarial step (one FGSM step)',
+    unit: 'images/s',
+    ours: figure('adversarial', 'imagesPerSecond'),
+    peers: [figure('nsl-fit', 'imagesPerSecond')],
+  },
+  {
+    id: 'adversarial-cost',
+    title: 'adversarial step beside the clean one',
+    unit: 'ms',
+    ours: figure('adversarial', 'stepMs'),
+    peers: [figure('clean', 'stepMs')],
+  },
+  {
+    id: 'pgd-step',
+    title: 'adversarial step of ten gradient steps (PGD-10)',
+    unit: 'images/s',
+    ours: figure('pgd', 'imagesPerSecond'),
+    peers: [figure('nsl-pgd', 'imagesPerSecond')],
+  },
+  {
+    id: 'deterministic-step',
+    title: 'clean step, deterministic',
+    unit: 'images/s',
+    ours: figure('deterministic', 'imagesPerSecond'),
+    peers: [figure('clean', 'imagesPerSecond')],
+  },
+  {
+    id: 'bfloat16-step',
+    title: 'clean step, bfloat16',
+    unit: 'images/s',
+    ours: figure('bfloat16', 'imagesPerSecond'),
+    peers: [figure('clean', 'imagesPerSecond')],
+  },
+  ...[1, 32, 128].map((batch): Work => ({
+    id: `inference-${batch}`,
+    title: `inference, batch ${batch}`,
+    unit: 'images/s',
+    ours: figure('inference', `batch${batch}`),
+    peers: [figure('keras-predict', `batch${batch}`), figure('stock-predict', `batch${batch}`)],
+  })),
+  {
+    id: 'saliency',
+    title: 'saliency map of one image',
+    unit: 'maps/s',
+    ours: figure('saliency', 'mapsPerSecond'),
+    peers: [figure('keras-saliency', 'mapsPerSecond')],
+  },
+  {
+    id: 'epoch-jpegs',
+    title: 'epoch from JPEGs, six augmentations, import included',
+    unit: 'images/s',
+    ours: figure('epoch', 'fromJpegs'),
+    peers: [figure('keras-epoch', 'imagesPerSecond')],
+  },
+  {
+    id: 'epoch-cache',
+    title: 'epoch from the cache, six augmentations',
+    unit: 'images/s',
+    ours: figure('epoch', 'imagesPerSecond'),
+    peers: [figure('keras-epoch', 'imagesPerSecond')],
+  },
+  { id: 'waiting', title: 'waiting for data', unit: '%', ours: figure('epoch', 'waitingPercent'), peers: [] },
+  {
+    id: 'start',
+    title: 'start to the first step',
+    unit: 's',
+    ours: figure('start', 'firstStepSeconds'),
+    peers: [figure('keras-fit', 'firstStepSeconds')],
+  },
+  {
+    id: 'memory',
+    title: 'peak memory, clean training',
+    unit: 'MB',
+    ours: figure('clean', 'peakMegabytes'),
+    peers: [figure('keras-fit', 'peakMegabytes')],
+  },
+  { id: 'javascript', title: 'JavaScript per step', unit: 'ms', ours: figure('clean', 'javascriptMs'), peers: [] },
+  {
+    id: 'leaks',
+    title: 'tensors left by the steps',
+    unit: 'tensors',
+    ours: figure('clean', 'leakedTensors'),
+    peers: [],
+  },
+  {
+    id: 'import',
+    title: 'import of JPEGs',
+    unit: 'images/s',
+    ours: figure('import', 'imagesPerSecond'),
+    peers: [],
+    isOfMachine: true,
+  },
+]
+
+/** Whether more of a unit is better. */
+export const isMoreBetter = (unit: string): boolean => unit.endsWith('/s')
+
+/** What others call our own measurement where it is compared with. */
+export const peerTitle = (name: MeasurementName): string =>
+  name === 'clean' ? 'our clean step' : measurements[name].title
