@@ -32,7 +32,7 @@ export type Param = z.output<typeof Param>
 
 /**
  * What to train an architecture with at first, where the person has no value of their own: the rate before schedule and
- * warm-up for this optimizer with its other parameters as they are, and the images of a step.
+ * warm-up for this optimizer with its other parameters at their defaults, and the images of a step.
  */
 export const TrainingDefaults = z.object({
   optimizer: z.string(),

@@ -8,6 +8,7 @@ import { completeMethods, defaultParams } from '../lib/config/methods.ts'
 import { fieldOf, isRecord, isSame, valueAt, withoutPath, withValue, type Settings } from '../lib/config/paths.ts'
 import { fieldProblems, formPath, problemsByPath } from '../lib/config/problems.ts'
 import { expand, experimentOf } from '../lib/config/runs.ts'
+import { withSuggestions } from '../lib/config/suggestions.ts'
 import { newest } from '../lib/newest.ts'
 import { useExperiments } from './experiments.ts'
 import { useSystem } from './system.ts'
@@ -60,7 +61,11 @@ export const useDraft = defineStore('draft', () => {
   const choose = (path: string, entry: CatalogEntry | null): void => {
     const own = valueAt(draft.value?.settings, path)
     const rest = isRecord(own) && Object.hasOwn(own, 'imported') ? { imported: null } : {}
+    const before = draft.value
     set(path, entry && { ...rest, id: entry.id, params: defaultParams(entry) })
+    if ((path === 'architecture' || path === 'optimizer') && draft.value && before && origin.value && system.catalog) {
+      draft.value = withSuggestions(draft.value, before, origin.value.draft, system.catalog)
+    }
   }
   /** Puts a method into a list, at its place in the catalog's order as far as the list follows it, or takes it out. */
   const setMember = (path: string, entry: CatalogEntry, index: number, isOn: boolean): void => {
