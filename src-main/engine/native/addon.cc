@@ -49,7 +49,7 @@ void define(napi_env env, napi_value exports, const char *name, napi_callback ca
 NAPI_MODULE_INIT() {
   using namespace adversarium;
   napi_value all = stock::init(env, exports);
-  define(env, all, "graphNew", guarded<graphNew, 0>);
+  define(env, all, "graphNew", guarded<graphNew, 1>);
   define(env, all, "graphInput", guarded<graphInput, 3>);
   define(env, all, "graphConstant", guarded<graphConstant, 4>);
   define(env, all, "graphOperation", guarded<graphOperation, 5>);

@@ -24,6 +24,12 @@ Call::Call(TFE_Context *context, const std::string &name, const std::vector<TFE_
     TFE_OpAddInput(operation_.get(), input, status);
     status.check(name);
   }
+  if (options.is_interruptible) {
+    const std::unique_ptr<TFE_TensorHandle, decltype(&TFE_DeleteTensorHandle)> flag(
+        interruption::inputFor(is_interrupted_), TFE_DeleteTensorHandle);
+    TFE_OpAddInput(operation_.get(), flag.get(), status);
+    status.check(name);
+  }
   if (options.has_config) {
     TFE_OpSetAttrString(operation_.get(), "config_proto", options.config.data(), options.config.size());
   }

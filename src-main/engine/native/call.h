@@ -1,11 +1,11 @@
 #ifndef ADVERSARIUM_CALL_H_
 #define ADVERSARIUM_CALL_H_
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "interruption.h"
 #include "tensorflow/c/eager/c_api.h"
 #include "tensorflow/c/eager/c_api_experimental.h"
 
@@ -22,6 +22,8 @@ class Call {
     std::string config;
     // Empty: where TensorFlow puts it.
     std::string device;
+    // Whether the function's graph looks for interruptions.
+    bool is_interruptible;
   };
 
   Call(TFE_Context *context, const std::string &name, const std::vector<TFE_TensorHandle *> &inputs, size_t outputs,
@@ -50,7 +52,7 @@ class Call {
   Operation operation_;
   std::vector<TFE_TensorHandle *> outputs_;
   double milliseconds_ = 0;
-  std::atomic<bool> is_interrupted_{false};
+  interruption::Flag is_interrupted_{false};
 };
 
 }  // namespace adversarium

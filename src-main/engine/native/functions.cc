@@ -15,7 +15,8 @@ namespace adversarium {
 napi_value functionAdd(napi_env env, const napi_value *arguments) {
   const Graph &graph = graphOf(env, arguments[0]);
   const std::string name = values::text(env, arguments[1]);
-  const std::vector<TF_Output> inputs = graph.outputs(values::integers(env, arguments[2]));
+  std::vector<TF_Output> inputs = graph.outputs(values::integers(env, arguments[2]));
+  if (graph.call() != nullptr) inputs.push_back(*graph.call());
   const std::vector<TF_Output> outputs = graph.outputs(values::integers(env, arguments[3]));
   // Operations with side effects must run even where no output needs them.
   const auto &controls = graph.stateful();
@@ -63,6 +64,7 @@ Call::Options readOptions(napi_env env, napi_value options) {
   Call::Options result{};
   const napi_value config = values::property(env, options, "config");
   const napi_value device = values::property(env, options, "device");
+  result.is_interruptible = values::boolean(env, values::property(env, options, "isInterruptible"));
   result.has_config = !values::isNull(env, config);
   if (result.has_config) {
     const values::Bytes bytes = values::bytes(env, config);

@@ -11,9 +11,9 @@ namespace adversarium {
 napi_value functionAdd(napi_env env, const napi_value *arguments);
 // (name)
 napi_value functionRemove(napi_env env, const napi_value *arguments);
-// (name, ids of tensors as Int32Array, number of outputs, { config, device }) → ids of new tensors, Int32Array.
-// `config`: a serialized ConfigProto as Uint8Array, with which Grappler rewrites the graph, or null; `device`: a name
-// like "CPU:0", or null.
+// (name, ids of tensors as Int32Array, number of outputs, { config, device, isInterruptible }) → ids of new tensors,
+// Int32Array. `config`: a serialized ConfigProto as Uint8Array, with which Grappler rewrites the graph, or null;
+// `device`: a name like "CPU:0", or null; `isInterruptible`: whether its graph looks for interruptions.
 napi_value functionCall(napi_env env, const napi_value *arguments);
 // As `functionCall`, on a thread of its own → { call, finished }: `finished` is a promise of { ids, milliseconds }.
 napi_value functionStart(napi_env env, const napi_value *arguments);

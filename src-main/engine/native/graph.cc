@@ -1,13 +1,37 @@
 #include "graph.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
 #include "attributes.h"
 #include "failure.h"
+#include "interruption.h"
 #include "values.h"
 
 namespace adversarium {
+
+Graph::Graph(int stride) : graph_(TF_NewGraph()), stride_(stride) {
+  if (stride == 0) return;
+  interruption::registerOperation();
+  TF_OperationDescription *description = begin("Placeholder");
+  TF_SetAttrType(description, "dtype", interruption::kInputType);
+  TF_SetAttrShape(description, "shape", nullptr, 0);
+  call_ = {finish(description, "Placeholder"), 0};
+}
+
+void Graph::await(TF_OperationDescription *description) {
+  if (last_look_ != nullptr) TF_AddControlInput(description, last_look_);
+}
+
+void Graph::count(TF_Operation *operation) {
+  if (stride_ == 0 || ++since_look_ < stride_) return;
+  since_look_ = 0;
+  TF_OperationDescription *description = begin(interruption::kOperation);
+  TF_AddInput(description, call_);
+  TF_AddControlInput(description, operation);
+  last_look_ = finish(description, interruption::kOperation);
+}
 
 TF_Output Graph::output(int64_t id) const {
   if (id < 0 || id >= static_cast<int64_t>(outputs_.size())) throw Failure("unknown symbolic tensor");
@@ -73,6 +97,8 @@ napi_value describe(napi_env env, Graph &graph, TF_Output output) {
   return result;
 }
 
+bool isConstant(TF_Output output) { return std::strcmp(TF_OperationOpType(output.oper), "Const") == 0; }
+
 TF_DataType typeOf(napi_env env, napi_value value) {
   return static_cast<TF_DataType>(values::integer(env, value));
 }
@@ -81,9 +107,9 @@ TF_DataType typeOf(napi_env env, napi_value value) {
 
 Graph &graphOf(napi_env env, napi_value value) { return *static_cast<Graph *>(values::external(env, value)); }
 
-napi_value graphNew(napi_env env, const napi_value *) {
+napi_value graphNew(napi_env env, const napi_value *arguments) {
   napi_value result;
-  auto graph = std::make_unique<Graph>();
+  auto graph = std::make_unique<Graph>(static_cast<int>(values::integer(env, arguments[0])));
   const auto release = [](napi_env, void *data, void *) { delete static_cast<Graph *>(data); };
   if (napi_create_external(env, graph.get(), release, nullptr, &result) != napi_ok) throw Failure("no memory");
   graph.release();
@@ -144,7 +170,13 @@ napi_value graphOperation(napi_env env, const napi_value *arguments) {
     else TF_AddInput(description, input.outputs[0]);
   }
   for (const Attribute &attribute : attributes) attribute(description);
+  // What comes from constants alone stays known before the call.
+  const bool isKnown = std::all_of(inputs.begin(), inputs.end(), [](const Input &input) {
+    return std::all_of(input.outputs.begin(), input.outputs.end(), isConstant);
+  });
+  if (!isKnown) graph.await(description);
   TF_Operation *operation = isStateful ? graph.finishStateful(description, type) : graph.finish(description, type);
+  if (!isKnown) graph.count(operation);
 
   std::vector<napi_value> result;
   for (int i = 0; i < TF_OperationNumOutputs(operation); ++i) result.push_back(describe(env, graph, {operation, i}));

@@ -34,6 +34,7 @@ export interface StockBinding {
   tensorDataSync(id: number): HostValues
   executeOp(name: string, attributes: OperationAttribute[], inputs: number[], outputs: number): TensorMetadata[]
   getNumOfTensors(): number
+  isUsingGpuDevice(): boolean
 }
 
 declare const graph: unique symbol
@@ -49,7 +50,8 @@ export interface SymbolicTensor {
 
 /** The stock binding and what our addon adds to it: the headers of src-main/engine/native. */
 export interface RecordingBinding extends StockBinding {
-  graphNew(): Graph
+  /** `stride`: operations between two looks for an interruption, or 0. */
+  graphNew(stride: number): Graph
   graphInput(graph: Graph, dtype: number, shape: readonly number[]): SymbolicTensor
   graphConstant(graph: Graph, dtype: number, shape: readonly number[], values: HostValues): SymbolicTensor
   graphOperation(
@@ -96,6 +98,8 @@ export interface FunctionOptions {
   readonly config: Uint8Array | null
   /** A name like `CPU:0`; null: where TensorFlow puts it. */
   readonly device: string | null
+  /** Whether its graph looks for interruptions. */
+  readonly isInterruptible: boolean
 }
 
 export interface FunctionResult {

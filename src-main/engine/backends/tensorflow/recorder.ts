@@ -26,6 +26,12 @@ export interface RecordingCounts {
   constantBytes: number
 }
 
+export interface RecordingOptions {
+  readonly precision: CompileOptions['precision']
+  /** Operations between two looks for an interruption; 0: the function cannot be interrupted. */
+  readonly stride: number
+}
+
 /** A graph that takes up what tfjs-node executes. */
 export interface Recorder {
   readonly graph: Graph
@@ -41,8 +47,8 @@ export interface Recorder {
 const definitions = new Map<string, OpDefinition>()
 
 /** Starts a recording. TensorFlow infers all shapes; host data that the operations get become constants. */
-export function createRecorder(real: RecordingBinding, precision: CompileOptions['precision']): Recorder {
-  const graph = real.graphNew()
+export function createRecorder(real: RecordingBinding, { precision, stride }: RecordingOptions): Recorder {
+  const graph = real.graphNew(stride)
   const constants = new Map<string, number>()
   const hostValues = new Map<number, HostValues>()
   const counts: RecordingCounts = { operations: 0, constants: 0, constantBytes: 0 }

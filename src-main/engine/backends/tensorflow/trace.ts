@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { CompileOptions, TensorTree } from '../../../core/training/runtime.ts'
 import { leavesOf, mapLeaves } from '../../../core/training/tensor-tree.ts'
 import type { DataId, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
-import { createRecorder, type RecordingCounts } from './recorder.ts'
+import { createRecorder, type RecordingCounts, type RecordingOptions } from './recorder.ts'
 
 /** A step as a function of TensorFlow's, for one signature. */
 export interface Traced<O extends TensorTree> {
@@ -38,9 +38,9 @@ export function trace<I extends TensorTree, O extends TensorTree>(
   inputs: I,
   backend: NodeBackend,
   real: RecordingBinding,
-  precision: CompileOptions['precision'],
+  options: RecordingOptions,
 ): Traced<O> {
-  const recorder = createRecorder(real, precision)
+  const recorder = createRecorder(real, options)
   const restore = record(backend, recorder.binding)
   const name = `adversarium_step_${serial++}`
   const places: number[] = []

@@ -5,6 +5,9 @@ import type { FunctionOptions, FunctionResult, NodeBackend, RecordingBinding } f
 import type { RegisteredFunctions } from './registered-functions.ts'
 import { trace, type Traced } from './trace.ts'
 
+/** Operations between two looks for an interruption: MobileNetV2's step has 64 of them, and none of its time is lost. */
+const operationsPerLook = 16
+
 /** Where steps are traced and run. */
 export interface StepContext {
   readonly backend: NodeBackend
@@ -27,8 +30,14 @@ export function createTracedStep<I extends TensorTree, O extends TensorTree>(
   { isFused = false, device, precision }: CompileOptions = {},
 ): TracedStep<I, O> {
   const bySignature = new Map<string, Traced<O>>()
-  // An empty configuration turns Grappler on.
-  const options: FunctionOptions = { config: isFused ? new Uint8Array() : null, device: device ?? null }
+  // The looks for an interruption keep operations from being fused; on a card they would be passed long before it computes.
+  const stride = isFused || binding.isUsingGpuDevice() ? 0 : operationsPerLook
+  const options: FunctionOptions = {
+    // An empty configuration turns Grappler on.
+    config: isFused ? new Uint8Array() : null,
+    device: device ?? null,
+    isInterruptible: stride > 0,
+  }
 
   return {
     functionFor(signature, make) {
@@ -37,7 +46,7 @@ export function createTracedStep<I extends TensorTree, O extends TensorTree>(
       }
       const known = bySignature.get(signature)
       if (known && functions.has(known.name)) return known
-      const traced = make((inputs) => trace(step, inputs, backend, binding, precision))
+      const traced = make((inputs) => trace(step, inputs, backend, binding, { precision, stride }))
       bySignature.set(signature, traced)
       return traced
     },
