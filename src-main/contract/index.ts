@@ -6,9 +6,10 @@ import { experiments } from './experiments.ts'
 import { runs } from './runs.ts'
 import { system } from './system.ts'
 import { tasks } from './tasks.ts'
+import { weights } from './weights.ts'
 
 /** Everything that processes may say to one another, by namespace. */
-export const contract = { system, runs, experiments, evaluations, datasets, architectures, tasks }
+export const contract = { system, runs, experiments, evaluations, datasets, architectures, weights, tasks }
 
 export type Client = ClientOf<typeof contract>
 export type Handlers = HandlersOf<typeof contract>
@@ -29,4 +30,5 @@ export * from './runs.ts'
 export * from './split.ts'
 export * from './system.ts'
 export * from './tasks.ts'
+export * from './weights.ts'
 export * from './wire.ts'

@@ -55,6 +55,11 @@ export const RunConfig = z.strictObject({
   seed: z.int().min(0).max(2_147_483_647).default(0),
   dataset: DatasetChoice,
   architecture: method('small-cnn'),
+  /**
+   * Imported weights to start from, by their id; a launch also takes their name or a beginning of their hash. The layer
+   * of the logits is new where the classes are others. null: random.
+   */
+  initialWeights: z.string().min(1).max(200).nullable().default(null),
   objective: method('cross-entropy'),
   optimizer: method('sgd'),
   schedule: method('constant'),

@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { canonicalMethod } from '../contract/method.ts'
@@ -18,6 +8,7 @@ import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
 import type { FreezingState } from '../core/training/trained-blocks.ts'
 import type { CheckpointFile } from './protocol.ts'
+import { readSafetensors } from './safetensors.ts'
 
 /**
  * Checkpoints are safetensors files (https://huggingface.co/docs/safetensors): 8 bytes header length, JSON header, data.
@@ -34,13 +25,6 @@ const Progress = z.object({
   epochLoss: z.object({ sum: z.number(), images: z.int() }).default({ sum: 0, images: 0 }),
   earlyStopping: z.object({ bestValue: z.number().nullable(), bestEpoch: z.int(), epochsWithoutImprovement: z.int() }),
 })
-const TensorEntry = z.object({
-  dtype: z.literal('F32'),
-  shape: z.array(z.int()),
-  data_offsets: z.tuple([z.int(), z.int()]),
-})
-const Header = z.object({ __metadata__: z.object({ progress: z.string(), sha256: z.string() }) }).catchall(TensorEntry)
-
 type Named = readonly [path: string, shape: readonly number[], values: Float32Array]
 
 /**
@@ -129,20 +113,25 @@ function syncFolder(folder: string): void {
 
 /** Reads a checkpoint for this network. Throws `invalid-input` naming the file and what does not fit. */
 export function readCheckpoint(path: string, network: Network): TrainingState {
-  const { header, data } = readFile(path)
+  const { metadata, shapes, values } = readSafetensors(path, {
+    what: 'The checkpoint',
+    hint: 'Resume from another checkpoint, or train again.',
+  })
   const refuse = (what: string): AppError =>
     new AppError('invalid-input', `The checkpoint ${basename(path)} does not fit this run: ${what}.`, {
       hint: `Choose another checkpoint in ${dirname(path)}.`,
     })
   const take = (name: string, shape: readonly number[]): Float32Array => {
-    const entry = header[name] as z.output<typeof TensorEntry> | undefined
-    if (!entry) throw refuse(`it has no "${name}"`)
-    if (entry.shape.join() !== shape.join()) throw refuse(`"${name}" is [${entry.shape}], expected [${shape}]`)
-    return new Float32Array(data.slice(entry.data_offsets[0], entry.data_offsets[1]))
+    const stored = shapes.get(name)
+    if (!stored) throw refuse(`it has no "${name}"`)
+    if (stored.join() !== shape.join()) throw refuse(`"${name}" is [${stored}], expected [${shape}]`)
+    return values(name)
   }
-  const slotCount = Object.keys(header).filter((name) => /^slot\/\d+\//.test(name)).length / network.weights.length
+  const slotCount = [...shapes.keys()].filter((name) => /^slot\/\d+\//.test(name)).length / network.weights.length
   if (!Number.isInteger(slotCount)) throw refuse('its optimizer slots belong to another network')
-  const { freezing = nothingFrozen(network), ...progress } = Progress.parse(JSON.parse(header.__metadata__.progress))
+  const text = metadata['progress']
+  if (text === undefined) throw refuse('it holds no state to go on from')
+  const { freezing = nothingFrozen(network), ...progress } = Progress.parse(JSON.parse(text))
   return {
     ...progress,
     freezing,
@@ -164,35 +153,4 @@ function nothingFrozen({ blocks }: Network): FreezingState {
 export function readModel(path: string, network: Network): ModelState {
   const { weights, statistics } = readCheckpoint(path, network)
   return { weights, statistics }
-}
-
-function readFile(path: string): { header: z.output<typeof Header>; data: ArrayBuffer } {
-  const broken = (why: string, cause?: unknown): AppError =>
-    new AppError('invalid-input', `The checkpoint ${path} cannot be read: ${why}.`, {
-      hint: 'Resume from another checkpoint, or train again.',
-      cause,
-    })
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    throw broken('the file is gone or may not be opened', error)
-  }
-  const headerLength = bytes.length < 8 ? Infinity : Number(bytes.readBigUInt64LE(0))
-  if (headerLength > bytes.length - 8) throw broken('it is cut off')
-  const parsed = Header.safeParse(parseJson(bytes.toString('utf8', 8, 8 + headerLength)))
-  if (!parsed.success) throw broken('its header is not that of a checkpoint')
-  const body = bytes.subarray(8 + headerLength)
-  if (createHash('sha256').update(body).digest('hex') !== parsed.data.__metadata__.sha256) {
-    throw broken('its data does not match its hash')
-  }
-  return { header: parsed.data, data: new Uint8Array(body).buffer }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

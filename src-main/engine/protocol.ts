@@ -8,6 +8,10 @@ import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'
 import { errorCodes } from '../contract/wire.ts'
 
+/** Weights that a new run starts from: what they are called, and the absolute path of the workspace's copy. */
+export const InitialWeights = z.object({ title: z.string(), path: z.string() })
+export type InitialWeights = z.output<typeof InitialWeights>
+
 /** Trains one run. Holds all that is needed, so that starting it again is always safe. */
 export const TrainJob = z.object({
   kind: z.literal('train'),
@@ -19,6 +23,8 @@ export const TrainJob = z.object({
   runFolder: z.string(),
   /** Absolute path of the checkpoint to go on from. */
   resumeFrom: z.string().nullable(),
+  /** What a run starts from that has nothing to go on from; null: random. */
+  initialWeights: InitialWeights.nullable(),
   /** Another run's checkpoint that this run starts from, where there is none of its own yet to go on from. */
   fork: z
     .object({
@@ -52,6 +58,7 @@ export type EvaluateJob = z.output<typeof EvaluateJob>
 
 /** The run that a question is about. */
 const aboutRun = { id: z.string(), config: RunConfig, datasetFolder: z.string() }
+const aboutNewRun = { ...aboutRun, initialWeights: InitialWeights.nullable() }
 
 /** Classes whose logits are explained: the first one's, or the first one's minus the second one's. */
 export const ExplainedClasses = z.tuple([z.int(), z.int().nullable()])
@@ -77,9 +84,9 @@ export const Question = z.discriminatedUnion('kind', [
     method: MethodChoice,
     classes: ExplainedClasses,
   }),
-  z.object({ kind: z.literal('preview'), ...aboutRun, count: z.int() }),
-  z.object({ kind: z.literal('estimate'), ...aboutRun }),
-  z.object({ kind: z.literal('rate-range'), ...aboutRun, from: z.number(), to: z.number(), steps: z.int() }),
+  z.object({ kind: z.literal('preview'), ...aboutNewRun, count: z.int() }),
+  z.object({ kind: z.literal('estimate'), ...aboutNewRun }),
+  z.object({ kind: z.literal('rate-range'), ...aboutNewRun, from: z.number(), to: z.number(), steps: z.int() }),
 ])
 export type Question = z.output<typeof Question>
 export type QuestionOf<K extends Question['kind']> = Extract<Question, { kind: K }>

@@ -6,6 +6,7 @@ import type { StoredRun } from '../store/runs.ts'
 import type { HostContext } from './context.ts'
 import { datasetOf, findEvaluation } from './services/evaluations.ts'
 import { findRun } from './services/runs.ts'
+import { initialWeightsOf } from './services/weights.ts'
 
 /** All that an engine needs for this job. A training goes on from the run's last checkpoint where there is one. */
 export function buildJob(context: HostContext, job: StoredJob): Job {
@@ -18,7 +19,9 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     const last = store.checkpoints.keptOfKind(run.id, 'last')
     const resumeFrom = last ? join(workspace.folder, last.path) : null
     const runFolder = join(workspace.runs, run.id)
-    return { kind: 'train', id, config, datasetFolder, runFolder, resumeFrom, fork: forkOf(context, run) }
+    const fork = forkOf(context, run)
+    const initialWeights = last || fork ? null : initialWeightsOf(context, config)
+    return { kind: 'train', id, config, datasetFolder, runFolder, resumeFrom, initialWeights, fork }
   }
   const { checkpoint, split, condition } = findEvaluation(context, String(job.evaluation))
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)

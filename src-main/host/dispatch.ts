@@ -30,6 +30,9 @@ import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } f
 import { readSettings, setSettings } from './services/settings.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
+import { describeWeights, findWeights, listWeights, removeWeights } from './services/weights.ts'
+import { createPublicWeights } from './services/weights-fetch.ts'
+import { importWeights } from './services/weights-import.ts'
 import { createTasks } from './tasks.ts'
 
 /** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
@@ -49,6 +52,7 @@ export function createHandlers(
   const explanations = createExplanations(context, lane, tasks)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
+  const publicWeights = createPublicWeights(context, imports)
   return {
     system: {
       info: (_nothing, caller?: Caller) => describeSystem(context, [queue.status, lane.status], caller ?? {}),
@@ -129,6 +133,19 @@ export function createHandlers(
       histogram: ({ id }) => datasetImages.histogram(id),
       browse: (page) => datasetImages.browse(page),
       images: (request) => datasetImages.images(request),
+    },
+    weights: {
+      list: () => listWeights(context),
+      get: ({ id }) => describeWeights(findWeights(context, id)),
+      import: (file, caller?: Caller) => importWeights(context, imports, file, caller ?? {}),
+      catalogue: () => publicWeights.list(),
+      fetch: ({ id }) => publicWeights.fetch(id),
+      cancel: ({ subject }) => {
+        imports.cancel(subject)
+        publicWeights.cancel(subject)
+        return null
+      },
+      remove: ({ id }) => removeWeights(context, id),
     },
   } satisfies Handlers
 }

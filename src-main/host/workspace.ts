@@ -9,6 +9,10 @@ export interface Workspace {
   readonly database: string
   readonly runs: string
   readonly datasets: string
+  /** Imported weights, one file each. */
+  readonly weights: string
+  /** Checkpoints written for other programs. */
+  readonly exports: string
   /** Computed maps, one file each. */
   readonly explanations: string
   readonly logs: string
@@ -33,6 +37,8 @@ export function workspaceAt(folder: string): Workspace {
     database: join(root, 'store', 'adversarium.db'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    weights: join(root, 'weights'),
+    exports: join(root, 'exports'),
     explanations: join(root, 'explanations'),
     logs: join(root, 'logs'),
     lockFile: join(root, 'host.json'),

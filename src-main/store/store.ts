@@ -15,6 +15,7 @@ import { presetTable } from './presets.ts'
 import { runTable } from './runs.ts'
 import { tagTable } from './tags.ts'
 import { valueTable } from './values.ts'
+import { weightsTable } from './weights.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -41,6 +42,7 @@ export function openStore(path: string) {
     runs: runTable(db),
     settings: valueTable(db, 'setting'),
     tags: tagTable(db),
+    weights: weightsTable(db),
     get inTransaction(): boolean {
       return db.inTransaction
     },

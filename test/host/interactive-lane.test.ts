@@ -38,7 +38,11 @@ function start(options: { idleMs?: number; graceMs?: number; device?: string } =
     threads: () => 2,
   })
   onTestFinished(() => lane.stop())
-  const about = (name: string) => ({ config: RunConfig.parse({ name, dataset: { id: 'shapes' } }), datasetFolder: '' })
+  const about = (name: string) => ({
+    config: RunConfig.parse({ name, dataset: { id: 'shapes' } }),
+    datasetFolder: '',
+    initialWeights: null,
+  })
   const until = async (isReached: () => boolean): Promise<void> => {
     while (!isReached()) await new Promise<void>((resolve) => (wake = resolve))
   }

@@ -230,6 +230,9 @@ CREATE INDEX run_by_dataset ON run (dataset);
 
 CREATE INDEX run_by_experiment ON run (experiment, number);
 
+CREATE INDEX run_by_initial_weights ON run (config ->> '$.initialWeights')
+  WHERE config ->> '$.initialWeights' IS NOT NULL;
+
 CREATE TABLE saved_view (
   id INTEGER PRIMARY KEY,
   screen TEXT NOT NULL,
@@ -269,14 +272,20 @@ CREATE TABLE tag (
 
 CREATE INDEX tag_by_name ON tag (name, run);
 
-CREATE TABLE weight_file (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  path TEXT NOT NULL,
-  format TEXT NOT NULL,
-  architecture TEXT,
-  source TEXT,
-  bytes INTEGER NOT NULL,
+CREATE TABLE weights (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  network TEXT NOT NULL,
+  architecture TEXT NOT NULL CHECK (json_valid(architecture)),
+  input_size INTEGER,
+  classes INTEGER,
+  parameters INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  licence TEXT,
   sha256 TEXT NOT NULL UNIQUE,
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  report TEXT NOT NULL CHECK (json_valid(report)),
   created_at INTEGER NOT NULL
 ) STRICT;

@@ -3,13 +3,14 @@ import type { RunConfig } from '../../contract/run-config.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import { createClassifier, type Classifier, type FoldedModel } from '../../core/evaluation/classifier.ts'
 import type { ModelTensors } from '../../core/network/forward.ts'
-import { initialize } from '../../core/network/initialize.ts'
 import type { Network } from '../../core/network/network.ts'
 import { createExplainer, type Explainer } from '../../core/saliency/explainer.ts'
 import { disposeModel, uploadModel } from '../../core/training/tensors.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import { readModel } from '../checkpoint-files.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
+import { createInitialModel } from '../initial-model.ts'
+import type { InitialWeights } from '../protocol.ts'
 
 /** A model on the device, with what was compiled for it and the images it is for. */
 export interface KeptModel {
@@ -25,20 +26,23 @@ const mostModels = 3
 
 const kept = new Map<string, KeptModel>()
 
+interface Wanted {
+  readonly config: RunConfig
+  readonly datasetFolder: string
+  readonly checkpoint: string | null
+  readonly initialWeights?: InitialWeights | null
+}
+
 /**
  * The model of a checkpoint, or (null) the one that a run of this configuration starts with. It stays for the next
  * question: its tensors belong to this module.
  */
 export function keepModel(
-  { config, datasetFolder, checkpoint }: { config: RunConfig; datasetFolder: string; checkpoint: string | null },
+  { config, datasetFolder, checkpoint, initialWeights = null }: Wanted,
   { name, step }: Backend,
 ): KeptModel {
-  const key = JSON.stringify([
-    name,
-    config.architecture,
-    datasetFolder,
-    checkpoint === null ? config.seed : versionOf(checkpoint),
-  ])
+  const start = checkpoint === null ? [config.seed, initialWeights] : versionOf(checkpoint)
+  const key = JSON.stringify([name, config.architecture, datasetFolder, start])
   const known = kept.get(key)
   if (known) kept.delete(key)
   else if (kept.size >= mostModels) forgetOldest()
@@ -50,7 +54,8 @@ export function keepModel(
     const data = openDatasetCache(datasetFolder)
     try {
       const network = networkOf(config.architecture, data)
-      const state = checkpoint === null ? initialize(network, config.seed) : readModel(checkpoint, network)
+      const state =
+        checkpoint === null ? createInitialModel(network, config, initialWeights).state : readModel(checkpoint, network)
       const classifier = createClassifier(network, step)
       const explainer = createExplainer(network, step)
       const model = uploadModel(network, state)

@@ -1,17 +1,22 @@
+import { join } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { ExperimentConfig, readBlocks, type MethodChoice, type Problem, type RunConfig } from '../../contract/index.ts'
 import type { Network } from '../../core/network/network.ts'
 import { createTrainedBlocks, type TrainedBlocks } from '../../core/training/trained-blocks.ts'
+import { roomForRuns } from '../../engine/abilities.ts'
+import type { StoredWeights } from '../../store/weights.ts'
 import type { HostContext } from '../context.ts'
 import { explainAll } from '../explain-input.ts'
 import { checkDisk } from './check-disk.ts'
+import { checkMemory } from './check-memory.ts'
 import { checkPrecision } from './check-precision.ts'
 import { conditionEntries, missingAttack, resolveCondition, resolveConditions } from './conditions.ts'
 import { describeImages, nearestImport } from './datasets.ts'
 import { findingOf, readChoice, warning, type Finding } from './findings.ts'
 import { trainableNetworkOf } from './networks.ts'
-import { preFlight } from './pre-flight.ts'
+import { preFlight, type Flight } from './pre-flight.ts'
 import { readRuns } from './run-configs.ts'
+import { fitStored, nearestWeights, resolveWeights } from './weights.ts'
 
 interface ReadFlight {
   readonly findings: readonly Finding[]
@@ -85,7 +90,33 @@ function checkRun(
   } catch (error) {
     return refuse(findingOf(error, 'freezing.params.blocks', nearestBlocks(config, network)))
   }
-  return { findings: preFlight({ config, images, conditions, trained }), flight: { config, network } }
+  const start = readStart(context, config, network)
+  if ('refusal' in start) return refuse(start.refusal)
+  const room = roomForRuns(join(context.programFolder, 'out', 'native'), config.backend)
+  const known = preFlight({ config, images, conditions, trained, ...start })
+  return { findings: [...checkMemory(config, network, room), ...known], flight: { config, network } }
+}
+
+/** The weights that the run starts from and what of the network they fill, or why they cannot be used. */
+function readStart(
+  context: HostContext,
+  { initialWeights }: RunConfig,
+  network: Network,
+): Pick<Flight, 'start'> | { readonly refusal: Finding } {
+  const path = 'initialWeights'
+  if (initialWeights === null) return { start: null }
+  let weights: StoredWeights
+  try {
+    weights = resolveWeights(context, initialWeights)
+  } catch (error) {
+    return { refusal: findingOf(error, path, nearestWeights(context, initialWeights)) }
+  }
+  try {
+    return { start: { weights, fit: fitStored(context, weights, network) } }
+  } catch (error) {
+    const fix = { label: `Train ${weights.network}`, path: 'architecture', value: weights.architecture }
+    return { refusal: findingOf(error, path, fix) }
+  }
 }
 
 function nearestBlocks({ freezing }: RunConfig, { blocks }: Network): Finding['fix'] {

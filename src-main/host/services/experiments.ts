@@ -17,6 +17,7 @@ import { findDataset, resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
 import { trainableNetworkOf } from './networks.ts'
 import { runConfigsOf } from './run-configs.ts'
+import { findWeights, requireFit, withWeightsId } from './weights.ts'
 
 /** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
 export async function launchExperiment(
@@ -24,7 +25,7 @@ export async function launchExperiment(
   queue: Pick<Queue, 'wake'>,
   config: ExperimentConfig,
 ): Promise<Experiment> {
-  const configs = runConfigsOf(config)
+  const configs = runConfigsOf(config).map((runConfig) => withWeightsId(context, runConfig))
   const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
   const datasets: StoredDataset[] = []
   for (const runConfig of configs) checkPrecision(context, runConfig)
@@ -35,6 +36,7 @@ export async function launchExperiment(
       const network = trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset)
       // Refuses a block that the network lacks.
       createTrainedBlocks(runConfig, network, 1)
+      requireFit(context, runConfig, network)
       return { config: runConfig, network }
     }),
   )
@@ -45,6 +47,8 @@ export async function launchExperiment(
     configs.forEach((runConfig, index) => {
       const dataset = datasets[index] as StoredDataset
       const run = newId()
+      // They may have been removed since they were looked at.
+      if (runConfig.initialWeights !== null) findWeights(context, runConfig.initialWeights)
       queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions })
       if (isTrainingAttackMissing) warnOfMissingAttack(context, announce, run)
     })

@@ -30,6 +30,7 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
   const origin = findRun(context, fork.id)
   refuseTrashed(origin, 'forked')
   const checkpoint = findKept(context, origin, fork.checkpoint)
+  if (Object.hasOwn(fork.changes, 'initialWeights')) throw startsElsewhere()
   const config = forkedConfig(origin, fork.changes)
   checkPrecision(context, config)
   const dataset = await resolveDataset(context, config.dataset)
@@ -72,6 +73,12 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
     rmSync(dirname(path), { recursive: true, force: true })
     throw error
   }
+}
+
+function startsElsewhere(): AppError {
+  return new AppError('invalid-input', 'A fork starts from its checkpoint: "initialWeights" must stay as it is.', {
+    hint: 'Launch a new run to start from imported weights.',
+  })
 }
 
 function findKept({ store }: HostContext, run: StoredRun, id: number): Checkpoint {

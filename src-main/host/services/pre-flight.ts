@@ -1,16 +1,20 @@
 import type { MethodChoice, ParamValue, RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import type { WeightsFit } from '../../core/network/fit-weights.ts'
 import type { TrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
+import type { StoredWeights } from '../../store/weights.ts'
 import { warning, type Finding } from './findings.ts'
 
 /** A run that could start, with what it will train on. */
 export interface Flight {
   readonly config: RunConfig
-  readonly images: Pick<StoredDataset, 'counts'>
+  readonly images: Pick<StoredDataset, 'counts' | 'classes'>
   readonly conditions: readonly MethodChoice[]
   /** What it trains at its start. */
   readonly trained: Pick<TrainedBlocks, 'opening'>
+  /** The weights that it starts from, and what of its network they fill; null: random. */
+  readonly start: { readonly weights: StoredWeights; readonly fit: WeightsFit } | null
 }
 
 /** What a careful person would want to know before the run starts. */
@@ -19,6 +23,7 @@ export function preFlight(flight: Flight): Finding[] {
     ...checkBatch(flight),
     ...checkWarmup(flight),
     ...checkNormalization(flight),
+    ...checkStart(flight),
     ...checkFrozen(flight),
     ...checkMonitoredAttack(flight),
     ...checkSeenNoises(flight),
@@ -57,13 +62,45 @@ function checkNormalization({ config, images }: Flight): Finding[] {
   return [warning(message, path, { fix, hint: 'Train for more steps, or let the average follow faster.' })]
 }
 
+/** What a person who starts from weights may have overlooked. */
+function checkStart({ config, images, start }: Flight): Finding[] {
+  if (!start) return []
+  const { weights, fit } = start
+  return [...checkHead(weights, fit, images.classes.length), ...checkScaling(weights, config)]
+}
+
+function checkHead({ title, classes }: StoredWeights, { filled, anew }: WeightsFit, wanted: number): Finding[] {
+  if (anew.length === 0) return []
+  const total = filled.length + anew.length
+  const why =
+    classes === null ? 'the weights have none' : `the weights are for ${classes} classes, the images have ${wanted}`
+  const message = `${filled.length} of ${total} variables come from "${title}"; "${anew[0]?.node}" starts at random: ${why}.`
+  return [warning(message, 'initialWeights')]
+}
+
+/** The one parameter that changes what weights mean, and not their shapes. */
+const scaling = 'imageNetScaling'
+
+function checkScaling({ title, architecture }: StoredWeights, { architecture: { params } }: RunConfig): Finding[] {
+  if (params[scaling] === undefined) return []
+  const value = architecture.params[scaling] ?? false
+  if (params[scaling] === value) return []
+  const path = `architecture.params.${scaling}`
+  const message = `"${title}" expects ImageNet's scaling of pixels to be ${value ? 'on' : 'off'}: the first layers would see other values.`
+  return [warning(message, path, { fix: { label: `Turn it ${value ? 'on' : 'off'}`, path, value } })]
+}
+
 /** Frozen blocks are worth something where they were trained before. */
-function checkFrozen({ trained: { opening } }: Flight): Finding[] {
+function checkFrozen({ trained: { opening }, start }: Flight): Finding[] {
   if (opening === null) return []
+  const anew = new Set(start?.fit.anew.map(({ block }) => block))
   const frozen = opening.blocks.filter(({ isTrained }) => !isTrained)
-  const message = `${frozen.length} of ${opening.blocks.length} blocks are frozen, and their weights start at random: frozen layers stay random.`
+  const random = start ? frozen.filter(({ name }) => anew.has(name)) : frozen
+  if (random.length === 0) return []
+  const message = `${random.length} of ${opening.blocks.length} blocks are frozen, and their weights start at random: frozen layers stay random.`
   const fix = { label: 'Train all blocks', path: 'freezing', value: { id: 'all', params: {} } }
-  return [warning(message, 'freezing', { fix, hint: 'Start from pretrained weights, or train all blocks.' })]
+  const hint = start ? 'Train the head too.' : 'Start from pretrained weights, or train all blocks.'
+  return [warning(message, 'freezing', { fix, hint })]
 }
 
 function checkMonitoredAttack({ config: { objective, monitor } }: Flight): Finding[] {

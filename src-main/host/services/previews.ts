@@ -4,6 +4,7 @@ import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import { resolveDataset } from './datasets.ts'
 import { runConfigsOf } from './run-configs.ts'
+import { initialWeightsOf } from './weights.ts'
 
 interface Probe {
   readonly task: string
@@ -30,7 +31,8 @@ export function createPreviews(context: HostContext, lane: Pick<InteractiveLane,
     if (!config) throw new Error('One run was given.')
     return async () => {
       const { folder } = await findDataset(config)
-      return { config, datasetFolder: join(context.workspace.folder, folder) }
+      const initialWeights = initialWeightsOf(context, config)
+      return { config, datasetFolder: join(context.workspace.folder, folder), initialWeights }
     }
   }
 

@@ -4,6 +4,7 @@ import { workbench } from './002-workbench.ts'
 import { explanations } from './003-explanations.ts'
 import { longSeries } from './004-long-series.ts'
 import { forks } from './005-forks.ts'
+import { weights } from './006-weights.ts'
 
 /** In rising order. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [coreTables, workbench, explanations, longSeries, forks]
+export const migrations: readonly Migration[] = [coreTables, workbench, explanations, longSeries, forks, weights]

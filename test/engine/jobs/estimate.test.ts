@@ -11,7 +11,7 @@ const thin = { architecture: 'small-cnn:width=2,depth=1' }
 
 async function question(changes: Parameters<typeof smallConfig>[0] = {}) {
   const datasetFolder = await smallDataset(temporaryFolder())
-  return { id: '1', config: smallConfig(changes), datasetFolder }
+  return { id: '1', config: smallConfig(changes), datasetFolder, initialWeights: null }
 }
 
 describe('estimate', () => {

@@ -14,7 +14,7 @@ async function previewed(changes: Parameters<typeof smallConfig>[0], count = 6) 
   const datasetFolder = await smallDataset(temporaryFolder())
   const config = smallConfig(changes)
   const context = await probeContext()
-  const show = () => preview({ kind: 'preview', id: '1', config, datasetFolder, count }, context)
+  const show = () => preview({ kind: 'preview', id: '1', config, datasetFolder, initialWeights: null, count }, context)
   return { show, config, data: openDatasetCache(datasetFolder) }
 }
 
@@ -61,7 +61,8 @@ describe('preview', () => {
       const classes = ['cat', 'dog'].map((name) => ({ id: name, name }))
       return { ...images, classes, shape: [side, side, 3] }
     })
-    const question = { kind: 'preview', id: '1', config: smallConfig(), datasetFolder: folder, count: 6 } as const
+    const about = { id: '1', config: smallConfig(), datasetFolder: folder, initialWeights: null }
+    const question = { kind: 'preview', ...about, count: 6 } as const
     const shown = await preview(question, await probeContext())
     expect(shown.images).toHaveLength(4)
     expect(shown.plain.length + shown.augmented.length).toBeLessThan(maxPixelBytes)

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { AppError } from '../contract/wire.ts'
+
+/** A safetensors file (https://huggingface.co/docs/safetensors) of this program, read whole: all float32. */
+export interface Safetensors {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly shapes: ReadonlyMap<string, readonly number[]>
+  /** A copy of a variable's values. Throws for a name that `shapes` has not. */
+  values(name: string): Float32Array
+}
+
+const Entry = z.object({
+  dtype: z.literal('F32'),
+  shape: z.array(z.int()),
+  data_offsets: z.tuple([z.int(), z.int()]),
+})
+const Header = z.object({ __metadata__: z.object({ sha256: z.string() }).catchall(z.string()) }).catchall(Entry)
+
+/** Throws `invalid-input` where the file is gone, cut off or altered; `what` begins the sentence, e.g. "The checkpoint". */
+export function readSafetensors(path: string, { what, hint }: { what: string; hint: string }): Safetensors {
+  const broken = (why: string, cause?: unknown): AppError =>
+    new AppError('invalid-input', `${what} ${path} cannot be read: ${why}.`, { hint, cause })
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    throw broken('the file is gone or may not be opened', error)
+  }
+  const headerLength = bytes.length < 8 ? Infinity : Number(bytes.readBigUInt64LE(0))
+  if (headerLength > bytes.length - 8) throw broken('it is cut off')
+  const parsed = Header.safeParse(parseJson(bytes.toString('utf8', 8, 8 + headerLength)))
+  if (!parsed.success) throw broken(`its header is not that of a ${what.split(' ').at(-1)}`)
+  const { __metadata__: metadata, ...rest } = parsed.data
+  const body = bytes.subarray(8 + headerLength)
+  if (createHash('sha256').update(body).digest('hex') !== metadata.sha256) {
+    throw broken('its data does not match its hash')
+  }
+  const entries = new Map(Object.entries(rest as Record<string, z.output<typeof Entry>>))
+  return {
+    metadata,
+    shapes: new Map([...entries].map(([name, { shape }]) => [name, shape])),
+    values(name) {
+      const entry = entries.get(name)
+      if (!entry) throw new Error(`There is no "${name}" in ${path}.`)
+      const [begin, end] = entry.data_offsets
+      return new Float32Array(new Uint8Array(body.subarray(begin, end)).buffer)
+    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

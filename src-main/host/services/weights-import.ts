@@ -1,0 +1,122 @@
+import { basename, join } from 'node:path'
+import { AppError, type Weights, type WeightsProgress } from '../../contract/index.ts'
+import { networkOf } from '../../core/architectures/network-of.ts'
+import { countParameters } from '../../core/network/count.ts'
+import type { StoredWeights } from '../../store/weights.ts'
+import { allowPath, type Caller } from '../caller.ts'
+import type { HostContext } from '../context.ts'
+import { throwIfCancelled } from '../datasets/cancelled.ts'
+import type { RunningImports } from '../datasets/running-imports.ts'
+import { identifyWeights } from '../weights/identify.ts'
+import { matchWeights } from '../weights/match.ts'
+import { readWeightFile } from '../weights/read-weight-file.ts'
+import type { WeightFile } from '../weights/weight-file.ts'
+import { relativePath } from './describe.ts'
+import { describeWeights } from './weights.ts'
+import { hashWeights, writeWeights } from './weights-file.ts'
+
+interface Named {
+  readonly path: string
+  readonly name?: string | undefined
+  readonly licence?: string | undefined
+}
+
+/** A file to import, wherever it came from. */
+export interface ImportedFile {
+  readonly path: string
+  readonly source: string
+  /** null: after the file, or as it is called already. */
+  readonly title: string | null
+  readonly licence: string | null
+  readonly signal: AbortSignal
+  onStage(stage: WeightsProgress['stage']): void
+}
+
+/** Reads a file that the caller may name. Events and cancelling name the path as the caller wrote it. */
+export async function importWeights(
+  context: HostContext,
+  running: RunningImports,
+  { path, name, licence }: Named,
+  caller: Caller,
+): Promise<Weights> {
+  return running.during(path, async (signal) => {
+    const allowed = await allowPath(path, caller)
+    const onStage = (stage: WeightsProgress['stage']): void =>
+      context.emit('weights', 'progress', { subject: path, stage, done: 0, total: 0 })
+    const file = { path: allowed.path, source: path, title: name ?? null, licence: licence ?? null, signal, onStage }
+    return importFile(context, file)
+  })
+}
+
+/**
+ * Reads a weight file, finds out what it is, checks that it is whole, and keeps a copy in the workspace that an engine
+ * reads by itself. Throws `invalid-input` with what is wrong, or `cancelled`; then nothing is left behind.
+ */
+export async function importFile(context: HostContext, file: ImportedFile): Promise<Weights> {
+  const { path, signal, onStage } = file
+  const fileName = basename(path)
+  onStage('reading')
+  const content = await readWeightFile(path, { signal })
+  const sha256 = await hashWeights(path, content.format, signal)
+  onStage('matching')
+  const { network, ...known } = recognise(content, fileName)
+  const { values, report } = matchWeights(content, network, { fileName, networkTitle: known.title })
+  throwIfCancelled(signal)
+  onStage('writing')
+  const id = `${known.architecture.id}-${sha256.slice(0, 8)}`
+  const copy = join(context.workspace.weights, `${id}.safetensors`)
+  const bytes = await writeWeights(copy, network, values)
+  const isHeadLoaded = report.head === 'loaded'
+  const before = context.store.weights.get(id)
+  const stored: StoredWeights = {
+    id,
+    title: file.title ?? before?.title ?? fileName.replace(/\.(?:weights\.)?\w+$/, ''),
+    network: known.title,
+    architecture: known.architecture,
+    inputSize: known.inputSize,
+    classes: isHeadLoaded ? known.classes : null,
+    parameters: countParameters(network).total,
+    source: file.source,
+    licence: file.licence ?? before?.licence ?? null,
+    sha256,
+    path: relativePath(context, copy),
+    bytes,
+    report: {
+      format: content.format,
+      kerasVersion: content.kerasVersion,
+      matched: report.matched,
+      total: report.total,
+      notes: [...report.notes, ...unusedNote(report.unused)],
+    },
+    createdAt: before?.createdAt ?? context.now(),
+  }
+  context.journal((announce) => {
+    context.store.weights.put(stored)
+    announce('weights', 'changed', describeWeights(stored))
+  })
+  return describeWeights(stored)
+}
+
+/** Any size: variables do not depend on it. */
+const anySize = 64
+
+function recognise(content: WeightFile, fileName: string) {
+  const found = identifyWeights(content)
+  if (!found) {
+    throw new AppError('invalid-input', `"${fileName}" is of no architecture that is known here. Nothing was loaded.`, {
+      hint: 'adversarium catalog architectures lists them.',
+    })
+  }
+  const { architecture, title, classes, inputSize } = found
+  const shape = [inputSize?.[0] ?? anySize, inputSize?.[1] ?? anySize, 3] as const
+  // Without a head of its own any number of classes will do.
+  const network = networkOf(architecture, { shape, classes: Array.from({ length: classes ?? 1 }) })
+  return { network, title, architecture, classes, inputSize: inputSize?.[0] ?? null }
+}
+
+function unusedNote(layers: readonly string[]): string[] {
+  if (layers.length === 0) return []
+  const some = layers.slice(0, 5).map((layer) => `"${layer}"`)
+  const more = layers.length > some.length ? ` and ${layers.length - some.length} more` : ''
+  return [`Left out of the file: ${some.join(', ')}${more}.`]
+}

@@ -1,0 +1,77 @@
+import type { Database } from 'better-sqlite3'
+import type { RunState } from '../contract/runs.ts'
+import type { Weights } from '../contract/weights.ts'
+
+interface Row {
+  id: string
+  title: string
+  network: string
+  architecture: string
+  input_size: number | null
+  classes: number | null
+  parameters: number
+  source: string
+  licence: string | null
+  sha256: string
+  path: string
+  bytes: number
+  report: string
+  created_at: number
+}
+
+const columns =
+  'id, title, network, architecture, input_size, classes, parameters, source, licence, sha256, path, bytes, report, created_at'
+
+/** `path` is the copy in the workspace, relative to it. */
+export type StoredWeights = Weights & { readonly path: string }
+
+export const runsFromWeightsSql = `
+  SELECT id, name, state FROM run
+  WHERE config ->> '$.initialWeights' = ? AND config ->> '$.initialWeights' IS NOT NULL ORDER BY number`
+
+export function weightsTable(db: Database) {
+  const put = db.prepare<[Row]>(`
+    INSERT INTO weights (${columns})
+    VALUES ($id, $title, $network, $architecture, $input_size, $classes, $parameters, $source, $licence, $sha256, $path, $bytes,
+      $report, $created_at)
+    ON CONFLICT (id) DO UPDATE SET title = $title, network = $network, architecture = $architecture, input_size = $input_size,
+      classes = $classes, parameters = $parameters, source = $source, licence = $licence, path = $path, bytes = $bytes,
+      report = $report`)
+  const get = db.prepare<[string], Row>(`SELECT ${columns} FROM weights WHERE id = ?`)
+  const list = db.prepare<[], Row>(`SELECT ${columns} FROM weights ORDER BY number`)
+  const runs = db.prepare<[string], { id: string; name: string; state: RunState }>(runsFromWeightsSql)
+  const remove = db.prepare<[string]>('DELETE FROM weights WHERE id = ?')
+
+  return {
+    /** Inserts, or brings the row with this id up to date. */
+    put({ architecture, inputSize, report, createdAt, ...rest }: StoredWeights): void {
+      put.run({
+        ...rest,
+        architecture: JSON.stringify(architecture),
+        input_size: inputSize,
+        report: JSON.stringify(report),
+        created_at: createdAt,
+      })
+    },
+    get(id: string): StoredWeights | undefined {
+      const row = get.get(id)
+      return row && fromRow(row)
+    },
+    list: (): StoredWeights[] => list.all().map(fromRow),
+    /** The runs that start from them, oldest first. */
+    runsFrom: (id: string): { id: string; name: string; state: RunState }[] => runs.all(id),
+    remove: (id: string): void => {
+      remove.run(id)
+    },
+  }
+}
+
+function fromRow({ input_size, created_at, architecture, report, ...row }: Row): StoredWeights {
+  return {
+    ...row,
+    architecture: JSON.parse(architecture) as Weights['architecture'],
+    inputSize: input_size,
+    report: JSON.parse(report) as Weights['report'],
+    createdAt: created_at,
+  }
+}
