@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { freemem } from 'node:os'
 import { AppError } from '../contract/wire.ts'
 import type { Precision, RunConfig } from '../contract/run-config.ts'
 import { readRuntime, type RuntimeRecord } from './runtime/record.ts'
@@ -26,6 +27,19 @@ export function abilitiesFor(
     processorFlags: readProcessorFlags(),
     computeCapability: card?.computeCapability ?? null,
   }
+}
+
+/** Where a run's memory ends. */
+export interface RoomForRuns {
+  readonly device: 'card' | 'processor'
+  readonly freeBytes: number
+}
+
+/** Of a card all of it, since how much of it is free only its driver knows; else what the system can give now. */
+export function roomForRuns(nativeFolder: string, choice: RunConfig['backend']): RoomForRuns {
+  const { backend, device, card } = readRuntime(nativeFolder)
+  const isOnCard = backend === 'tensorflow' && choice !== 'javascript' && device === 'gpu' && card !== null
+  return isOnCard ? { device: 'card', freeBytes: card.memoryBytes } : { device: 'processor', freeBytes: freemem() }
 }
 
 /** Ampere: the first cards with TensorFloat-32 and bfloat16. */

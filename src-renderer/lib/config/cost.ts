@@ -19,7 +19,7 @@ export interface Cost {
  * that is applied to images, costs nothing: a slider does not start a probe.
  */
 export function workOf(config: Settings, catalog: Catalog): string {
-  const { dataset, architecture, optimizer, batchSize, monitor, backend } = config
+  const { dataset, architecture, optimizer, batchSize, monitor, backend, precision, deterministic } = config
   const augmentations = (config['augmentations'] as readonly unknown[]).map((choice) =>
     withoutStrength(choice, catalog.augmentations),
   )
@@ -33,6 +33,8 @@ export function workOf(config: Settings, catalog: Catalog): string {
     batchSize,
     monitor,
     backend,
+    precision,
+    deterministic,
   })
 }
 
