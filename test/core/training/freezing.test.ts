@@ -1,44 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { RunConfigInput } from '../../../src-main/contract/run-config.ts'
 import { freezing } from '../../../src-main/core/freezing/index.ts'
-import { buildNetwork } from '../../../src-main/core/network/builder.ts'
-import { initialize } from '../../../src-main/core/network/initialize.ts'
-import type { TrainOptions } from '../../../src-main/core/training/train.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
-import { classes, collect, curve, lastState, ofKind, tinyOptions } from '../../support/tiny-training.ts'
+import { eager, initial, network, optionsOf, stochastic } from '../../support/tiny-blocks.ts'
+import { collect, curve, lastState, ofKind } from '../../support/tiny-training.ts'
 
-/** Three convolutions with batch normalization, a block each, and a head. */
-const network = buildNetwork([6, 6, 3], ({ input, block }) => {
-  let x = input
-  for (const name of ['stem', 'block_1', 'block_2']) {
-    block(name)
-    x = x
-      .convolution(`${name}_conv`, { filters: 4, kernelSize: 3, padding: 'same', useBias: false })
-      .batchNormalization(`${name}_bn`, { momentum: 0.9, epsilon: 1e-3 })
-      .activation(`${name}_relu`, 'relu')
-  }
-  block('head')
-  return x.globalAveragePooling('pool').dropout('dropout', 0.2).dense('predictions', { units: classes })
-})
-const initial = initialize(network, 0)
-
-/** All that a step may draw or shrink, and an optimizer that counts. */
-const stochastic: Partial<RunConfigInput> = {
-  objective:
-    'adversarial-regularization:gradientNorm=infinity,stepSize=4/255,iterations=2,epsilon=6/255,randomInit=true',
-  optimizer: 'adam:learningRate=0.01',
-  schedule: 'cosine',
-  augmentations: ['gaussian-noise'],
-  weightDecay: 0.001,
-  weightDecayScope: 'all',
-  clipGradientNorm: 1,
-}
-/** An unfreezing after every epoch: nothing falls by so much. */
-const eager = 'progressive:patience=1,minChange=100,rateFactor=0.5,warmupEpochs=0.5'
-
-const optionsOf = (config: Partial<RunConfigInput>, changes: Partial<TrainOptions> = {}): TrainOptions =>
-  tinyOptions(config, { network, initial, ...changes })
 const changed = (before: readonly Float32Array[], after: readonly Float32Array[]): boolean[] =>
   before.map((values, i) => values.some((value, at) => value !== after[i]?.[at]))
 const blockOf = network.weights.map(({ block }) => block)

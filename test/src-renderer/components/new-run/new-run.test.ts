@@ -142,3 +142,40 @@ describe('preview', () => {
     expect(preview.text()).toContain('when the marked settings are right')
   })
 })
+
+describe('choosing blocks', () => {
+  const blocks = ['stem', 'stage2', 'head'].map((name, at) => ({ name, parameters: 1000 * (at + 1) }))
+  const freezing = { id: 'chosen-blocks', params: { blocks: 'head+stage9', batchNormalization: 'inference' } }
+
+  it('offers those of the chosen architecture, from the head, and writes names from input to head', async () => {
+    const { host, store, global } = await screen()
+    const asked: unknown[] = []
+    host.answer('architectures.summarize', (input) => {
+      asked.push(input)
+      return { blocks }
+    })
+    store.set('freezing', freezing)
+    const field = store.fields.find(({ path }) => path === 'freezing.params.blocks')
+    if (!field) throw new Error('The policy has no blocks to choose.')
+    const row = mount(FieldRow, { props: { field }, global, attachTo: document.body })
+    await vi.waitFor(() => expect(row.get('.button').text()).toBe('head, stage9 of 3'))
+    const { architecture, dataset } = store.draft?.settings ?? {}
+    expect(asked).toEqual([{ architecture, dataset }])
+
+    await row.get('.button').trigger('click')
+    const items = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.item')]
+    await vi.waitFor(() => expect(items()).toHaveLength(4))
+    expect(items().map(({ textContent }) => textContent)).toEqual([
+      'head3 k',
+      'stage22 k',
+      'stem1 k',
+      'stage9not in this network',
+    ])
+    for (const at of [3, 2]) {
+      items()[at]?.querySelector('input')?.click()
+      await nextTick()
+    }
+    expect(store.draft?.settings['freezing']).toMatchObject({ params: { blocks: 'stem+head' } })
+    row.unmount()
+  })
+})
