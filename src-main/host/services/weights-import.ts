@@ -1,16 +1,14 @@
 import { basename, join } from 'node:path'
 import { AppError, type Weights, type WeightsProgress } from '../../contract/index.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
-import { countParameters } from '../../core/network/count.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 import { throwIfCancelled } from '../datasets/cancelled.ts'
 import type { RunningImports } from '../datasets/running-imports.ts'
-import { identifyWeights } from '../weights/identify.ts'
+import type { Identification } from '../weights/identify.ts'
 import { matchWeights } from '../weights/match.ts'
-import { readWeightFile } from '../weights/read-weight-file.ts'
-import type { WeightFile } from '../weights/weight-file.ts'
+import { readAndIdentify } from '../weights/read-weight-file.ts'
 import { relativePath } from './describe.ts'
 import { describeWeights } from './weights.ts'
 import { hashWeights, writeWeights } from './weights-file.ts'
@@ -56,10 +54,10 @@ export async function importFile(context: HostContext, file: ImportedFile): Prom
   const { path, signal, onStage } = file
   const fileName = basename(path)
   onStage('reading')
-  const content = await readWeightFile(path, { signal })
+  const { file: content, identification } = await readAndIdentify(path, { signal })
   const sha256 = await hashWeights(path, content.format, signal)
   onStage('matching')
-  const { network, ...known } = recognise(content, fileName)
+  const { network, ...known } = prepare(identification, fileName)
   const { values, report } = matchWeights(content, network, { fileName, networkTitle: known.title })
   throwIfCancelled(signal)
   onStage('writing')
@@ -75,7 +73,7 @@ export async function importFile(context: HostContext, file: ImportedFile): Prom
     architecture: known.architecture,
     inputSize: known.inputSize,
     classes: isHeadLoaded ? known.classes : null,
-    parameters: countParameters(network).total,
+    parameters: [...values.values()].reduce((sum, { length }) => sum + length, 0),
     source: file.source,
     licence: file.licence ?? before?.licence ?? null,
     sha256,
@@ -100,8 +98,8 @@ export async function importFile(context: HostContext, file: ImportedFile): Prom
 /** Any size: variables do not depend on it. */
 const anySize = 64
 
-function recognise(content: WeightFile, fileName: string) {
-  const found = identifyWeights(content)
+/** The network that the values are for. */
+function prepare(found: Identification | null, fileName: string) {
   if (!found) {
     throw new AppError('invalid-input', `"${fileName}" is of no architecture that is known here. Nothing was loaded.`, {
       hint: 'adversarium catalog architectures lists them.',

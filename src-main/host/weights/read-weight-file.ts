@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../../contract/wire.ts'
+import { AppError, type ErrorBody } from '../../contract/wire.ts'
+import type { Identification } from './identify.ts'
 import { refuse } from './refuse.ts'
 import type { WeightFile } from './weight-file.ts'
-import type { WorkerAnswer } from './weight-worker.ts'
+import type { WorkerAnswer, WorkerTask } from './weight-worker.ts'
 
 interface ReadOptions {
   readonly signal?: AbortSignal
@@ -19,26 +20,38 @@ interface ReadOptions {
  * `not-found`, or `cancelled`.
  */
 export async function readWeightFile(path: string, options: ReadOptions = {}): Promise<WeightFile> {
-  const name = basename(path)
+  return (await askWorker({ path, identifies: false }, options)).file
+}
+
+/** The same, with what the file holds; null where that is no architecture that is known. */
+export async function readAndIdentify(
+  path: string,
+  options: ReadOptions = {},
+): Promise<{ file: WeightFile; identification: Identification | null }> {
+  return askWorker({ path, identifies: true }, options)
+}
+
+async function askWorker(
+  task: WorkerTask,
+  options: ReadOptions,
+): Promise<Exclude<WorkerAnswer, { readonly refused: ErrorBody }>> {
+  const { path } = task
   await access(path, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${error.code})`
     throw new AppError('not-found', `The weight file ${path} ${why}.`, { hint: 'Check the path.', cause: error })
   })
-  const answer = await askWorker(path, name, options)
+  const answer = await runWorker(task, options)
   if ('refused' in answer) throw AppError.from(answer.refused)
-  return answer.file
+  return answer
 }
 
-async function askWorker(
-  path: string,
-  name: string,
-  { signal, timeoutMs = 120_000 }: ReadOptions,
-): Promise<WorkerAnswer> {
+async function runWorker(task: WorkerTask, { signal, timeoutMs = 120_000 }: ReadOptions): Promise<WorkerAnswer> {
+  const name = basename(task.path)
   const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer>()
   const cancel = (): void => reject(new AppError('cancelled', 'Reading the weight file was cancelled.'))
   signal?.throwIfAborted()
   // h5wasm prints HDF5's error stacks.
-  const worker = new Worker(workerEntry(), { workerData: path, stdout: true, stderr: true, resourceLimits })
+  const worker = new Worker(workerEntry(), { workerData: task, stdout: true, stderr: true, resourceLimits })
   const timer = setTimeout(() => reject(refuse(name, `was not read within ${timeoutMs / 1000} s`)), timeoutMs)
   signal?.addEventListener('abort', cancel)
   worker.on('message', resolve)
