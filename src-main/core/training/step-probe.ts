@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../catalog.ts'
-import type { Batch } from '../datasets/image-set.ts'
+import type { StepBatch } from '../datasets/image-set.ts'
 import type { ModelTensors } from '../network/forward.ts'
 import type { Network, Shape3 } from '../network/network.ts'
 import type { CallOptions, StepRuntime } from './runtime.ts'
 import { leavesOf } from './tensor-tree.ts'
 import { uploadSlots } from './tensors.ts'
+import type { TrainedPart } from './trained-blocks.ts'
 import { startTrainingSteps, type StepState } from './training-steps.ts'
 
 /** Takes real training steps that nobody keeps. */
 export interface StepProbe {
   /** One step at this rate; the loss before it, which need not be finite. */
-  step(batch: Batch, rate: number, options?: CallOptions): Promise<number>
+  step(batch: StepBatch, rate: number, options?: CallOptions): Promise<number>
   /** Numbers in one checkpoint: weights, slots and statistics. */
   readonly values: number
   dispose(): void
@@ -25,12 +26,14 @@ export function createStepProbe(options: {
   readonly model: ModelTensors
   readonly shape: Shape3
   readonly runtime: StepRuntime
+  /** By default what a run starts with. */
+  readonly trained?: TrainedPart
 }): StepProbe {
   const { config, network, model } = options
   const optimizer = findMethod('optimizers', config.optimizer)
   const slots = uploadSlots(network, optimizer.method.slots(optimizer.values).length, null)
   const initial: StepState = { weights: model.weights, statistics: model.statistics, slots }
-  const steps = startTrainingSteps(options, initial)
+  const steps = startTrainingSteps(options, initial, options.trained)
   tf.dispose(slots.flat())
   let step = 0
 

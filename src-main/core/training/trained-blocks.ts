@@ -29,6 +29,8 @@ export interface FreezingChange {
 /** Which blocks of a run are trained. */
 export interface TrainedBlocks {
   readonly part: TrainedPart
+  /** The most that it may come to train. */
+  readonly widest: TrainedPart
   readonly state: FreezingState
   /** What is frozen at the start; null where nothing is. */
   readonly opening: FreezingChange | null
@@ -76,6 +78,10 @@ export function createTrainedBlocks(
   return {
     get part() {
       return { since: state.since, movesStatistics: method.movesStatistics(values) }
+    },
+    get widest() {
+      const all = { ...Object.fromEntries(blocks.map((name) => [name, 0])), ...state.since }
+      return { since: method.observe ? all : state.since, movesStatistics: method.movesStatistics(values) }
     },
     get state() {
       return state

@@ -7,6 +7,7 @@ import { createBatches } from '../../core/datasets/batches.ts'
 import { classify } from '../../core/evaluation/evaluate.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
+import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import { forgetPeakMemory, peakMemory } from './peak-memory.ts'
@@ -57,7 +58,9 @@ async function measureSteps(
   // The last batch of an epoch may be smaller: of another shape, and no measure for the others.
   const wholeBatches = Math.max(1, Math.floor(data.train.count / batchSize))
   const times: { making: number; step: number }[] = []
-  const probe = createStepProbe({ config, network, model, shape: data.shape, runtime: backend.step })
+  // The slowest steps that unfreezing comes to.
+  const trained = createTrainedBlocks(config, network, wholeBatches).widest
+  const probe = createStepProbe({ config, network, model, shape: data.shape, runtime: backend.step, trained })
   try {
     const total = warmSteps + mostMeasured
     for (let spent = 0; times.length < total;) {

@@ -24,12 +24,14 @@ export function workOf(config: Settings, catalog: Catalog): string {
     withoutStrength(choice, catalog.augmentations),
   )
   const objective = withoutStrength(config['objective'], catalog.objectives)
+  const freezing = withoutStrength(config['freezing'], catalog.freezing)
   return JSON.stringify({
     dataset,
     architecture,
     optimizer: valueAt(optimizer, 'id'),
     augmentations,
     objective,
+    freezing,
     batchSize,
     monitor,
     backend,

@@ -58,6 +58,12 @@ describe('freezing policies', () => {
     ])
   })
 
+  it('knows the most that it may come to train', () => {
+    const widest = (freezing: string): string[] => Object.keys(blocksOf(freezing).widest.since)
+    expect(widest('last-blocks:count=2')).toEqual(['block_3', 'head'])
+    expect(widest('progressive').toSorted()).toEqual(network.blocks.toSorted())
+  })
+
   it('refuses a block that the network lacks, with the nearest, and a choice of none', () => {
     expect(() => blocksOf('chosen-blocks:blocks=blok_3+head')).toThrow(
       expect.objectContaining({
