@@ -32,6 +32,7 @@ export function describeCommit(): string | null {
     return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
       cwd: root,
       encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
     }).trim()
   } catch {
     return null

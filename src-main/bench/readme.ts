@@ -40,7 +40,7 @@ function targetTable({ rows }: BenchRecord): string {
       row && row.ours !== null ? `${formatFigure(row.ours)} ${row.unit}` : 'not measured',
       row?.peerName ? `${formatFigure(row.peer)} ${row.peerName}`.trim() : '',
       row?.ratio ? row.ratio.toFixed(2) : '',
-      formatTarget(target, row?.unit ?? ''),
+      formatTarget(target),
       judged?.verdict ?? (row?.failed ? row.failed : 'not measured'),
     ]
   })

@@ -29,7 +29,7 @@ export function formatRows(rows: readonly BenchRow[]): string {
       formatFigure(row.peer),
       [row.peerName, row.failed].filter((text) => text !== null).join(': '),
       row.ratio === null ? '' : row.ratio.toFixed(2),
-      judged ? `${judged.verdict}: ${formatTarget(judged.target, row.unit)}` : '',
+      judged ? `${judged.verdict}: ${formatTarget(judged.target)}` : '',
     ])
   }
   return table.toString()

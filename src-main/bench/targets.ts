@@ -1,4 +1,5 @@
 import type { BenchRow } from './rows.ts'
+import { works } from './works.ts'
 
 /** The architecture that the targets are about, at 64 px and batch 32. */
 export const targetArchitecture = 'mobilenet-v2'
@@ -51,9 +52,9 @@ export function judge(row: BenchRow): { readonly target: Target; readonly verdic
   return { target: found, verdict: isBest ? 'hoped for' : reaches(found.required) ? 'hit' : 'missed' }
 }
 
-/** `at least 1.05 ×` */
-export function formatTarget({ isUpperBound, required, against, hopedFor }: Target, unit: string): string {
-  const sign = against === null ? unit : '×'
+/** `at least 1.05 ×`, or in the unit of the work. */
+export function formatTarget({ work, isUpperBound, required, against, hopedFor }: Target): string {
+  const unit = against === null ? works.find(({ id }) => id === work)?.unit : '×'
   const hope = hopedFor === null ? '' : ` (hoped for ${hopedFor})`
-  return `at ${isUpperBound ? 'most' : 'least'} ${required.toLocaleString('en')} ${sign}${hope}`
+  return `at ${isUpperBound ? 'most' : 'least'} ${required.toLocaleString('en')} ${unit}${hope}`
 }

@@ -77,7 +77,7 @@ def answer(measures, package):
     """Does the work that the request names. What is missing is told as such: it is no failure."""
     request = json.loads(sys.argv[1])
     try:
-        told = {**measures[request["measure"]](request), "version": version(package)}
+        told = {"values": measures[request["measure"]](request), "version": version(package)}
     except ModuleNotFoundError as error:
         told = {"unavailable": f"not installed: {error.name}"}
     except Unsupported as error:

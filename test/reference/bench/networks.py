@@ -12,8 +12,12 @@ def build(keras, request):
     shape = (request["size"], request["size"], 3)
     if name not in BUILDERS:
         raise Unsupported(f"{name} is not built in {keras.__name__}")
+    if given.get("smallImageStem") and name not in OWN_STEMS:
+        raise Unsupported(f"Keras's {name} has no small-image stem")
     inputs = keras.Input(shape, name="image")
-    scaled = keras.layers.Rescaling(255.0 if name == "efficientnet" else 2.0, 0.0 if name == "efficientnet" else -1.0)(inputs)
+    # EfficientNet scales pixels in [0, 255] by itself; for the others' speed any scaling will do.
+    scale, offset = (255.0, 0.0) if name == "efficientnet" else (2.0, -1.0)
+    scaled = keras.layers.Rescaling(scale, offset)(inputs)
     return keras.Model(inputs, BUILDERS[name](keras, scaled, shape, request["classes"], given))
 
 
@@ -70,9 +74,9 @@ def preactivation(stages_of):
 
     def build_one(keras, x, _shape, classes, given):
         stem, stages, blocks = stages_of(given)
-        x = convolution(keras, x, stem, 3)
+        x = convolution(keras, x, stem, 3, 1 if given["smallImageStem"] else 2)
         for stage, filters in enumerate(stages):
-            for block in range(blocks):
+            for block in range(blocks[stage]):
                 strides = 2 if stage > 0 and block == 0 else 1
                 y = normalized(keras, x)
                 is_same = strides == 1 and x.shape[-1] == filters
@@ -84,6 +88,7 @@ def preactivation(stages_of):
     return build_one
 
 
+OWN_STEMS = ("preact-resnet", "wide-resnet")
 BUILDERS = {
     "mobilenet-v2": application(lambda apps, given: (apps.MobileNetV2, {"alpha": given["alpha"]})),
     "densenet": application(lambda apps, given: (getattr(apps, "DenseNet" + given["variant"]), {})),
@@ -92,4 +97,8 @@ BUILDERS = {
     "resnet": application(lambda apps, given: (getattr(apps, "ResNet" + given["variant"]), {})),
     "resnext": resnext,
     "small-cnn": small_cnn,
+    "preact-resnet": preactivation(lambda given: (64, [64, 128, 256, 512], {"18": [2] * 4, "34": [3, 4, 6, 3]}[given["variant"]])),
+    "wide-resnet": preactivation(
+        lambda given: (16, [filters * given["width"] for filters in (16, 32, 64)], [(int(given["depth"]) - 4) // 6] * 3)
+    ),
 }

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { rowsOf, type Outcome } from '../../src-main/bench/rows.ts'
+import { works, type MeasurementName, type Work } from '../../src-main/bench/works.ts'
+
+const workOf = (id: string): Work => works.find((work) => work.id === id) as Work
+const told = (...values: Record<string, number>[]): Outcome => ({
+  measured: values.map((each) => ({ values: each, version: '3.15.1' })),
+  failures: [],
+  note: null,
+})
+const among =
+  (outcomes: Partial<Record<MeasurementName, Outcome>>) =>
+  (name: MeasurementName): Outcome | undefined =>
+    outcomes[name]
+
+describe('rowsOf', () => {
+  it('takes the median over the rounds and divides ours by theirs', () => {
+    const ours = told({ imagesPerSecond: 10 }, { imagesPerSecond: 300 }, { imagesPerSecond: 200 })
+    const keras = { ...told({ imagesPerSecond: 100 }, { imagesPerSecond: 90 }), note: 'jit_compile=False' }
+    expect(rowsOf(workOf('clean-step'), 'resnet', among({ clean: ours, 'keras-fit': keras }))).toEqual([
+      {
+        ...{ work: 'clean-step', architecture: 'resnet', ours: 200, peer: 95, ratio: 200 / 95 },
+        ...{ peerName: 'Keras 3.15.1 fit, jit_compile=False', unit: 'images/s', rounds: 3, failed: null },
+      },
+    ])
+  })
+
+  it('gives one row for each peer, and one without where none was measured', () => {
+    const measured = told({ imagesPerSecond: 100 })
+    const peers = rowsOf(
+      workOf('clean-step'),
+      'resnet',
+      among({ clean: measured, 'keras-fit': measured, 'stock-fit': measured }),
+    )
+    expect(peers.map(({ peerName }) => peerName)).toEqual(['Keras 3.15.1 fit', 'stock tfjs-node trainOnBatch'])
+    expect(rowsOf(workOf('clean-step'), 'resnet', among({ clean: measured }))).toMatchObject([
+      { ours: 100, peer: null, ratio: null, failed: null },
+    ])
+    expect(rowsOf(workOf('clean-step'), 'resnet', among({}))).toEqual([])
+  })
+
+  it('says why a figure is missing, and that what is not there did not fail', () => {
+    const ours = told({ imagesPerSecond: 100 })
+    const failed: Outcome = { measured: [], failures: ['took longer than 240 s'], note: null }
+    const missing: Outcome = { measured: [{ unavailable: 'not installed: torch' }], failures: [], note: null }
+    const rows = rowsOf(
+      workOf('clean-step'),
+      'nasnet',
+      among({ clean: ours, 'keras-fit': failed, 'torch-fit': missing }),
+    )
+    expect(rows).toMatchObject([
+      { ours: 100, peer: null, ratio: null, failed: 'failed: took longer than 240 s' },
+      { ours: 100, peer: null, ratio: null, failed: 'not installed: torch' },
+    ])
+    expect(rowsOf(workOf('javascript'), 'nasnet', among({ clean: failed }))).toMatchObject([
+      { ours: null, rounds: 0, failed: 'failed: took longer than 240 s' },
+    ])
+    expect(rowsOf(workOf('waiting'), 'nasnet', among({ epoch: told({ waitingPercent: Number.NaN }) }))).toMatchObject([
+      { ours: null, failed: 'failed: not measured by this version' },
+    ])
+  })
+
+  it('names no architecture for the work of the machine', () => {
+    const [row] = rowsOf(workOf('import'), 'mobilenet-v2', among({ import: told({ imagesPerSecond: 8000 }) }))
+    expect(row).toMatchObject({ architecture: null, ours: 8000 })
+  })
+})
