@@ -12,6 +12,8 @@ export const EngineStatus = z.object({
   device: z.string().nullable(),
   /** Why this backend, in a sentence, e.g. that the JavaScript backend is about 100 times slower. */
   note: z.string().nullable(),
+  /** Since when its process gave no sign of life (ms since 1970); null or absent while it does, as every second. */
+  silentSince: z.number().nullable().optional(),
 })
 export type EngineStatus = z.output<typeof EngineStatus>
 

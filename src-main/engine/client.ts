@@ -14,6 +14,7 @@ import {
   type ToEngine,
 } from './protocol.ts'
 import { readRuntime, runtimeEnvironment } from './runtime/record.ts'
+import { watchSilence } from './silence.ts'
 
 const keptLines = 40
 
@@ -47,6 +48,8 @@ export interface EngineOptions {
   /** The built engine, out/main/engine.cjs. */
   readonly entry: string
   readonly env?: Readonly<Record<string, string>>
+  /** Without a sign of life for so long the status says so. */
+  readonly silenceMs?: number
   onStatus(status: EngineStatus): void
   /** Every line that the process prints. */
   onLine?(line: string): void
@@ -126,7 +129,11 @@ export function createEngine(options: EngineOptions): Engine {
         options.onLine?.(line)
       })
     }
+    const silence = watchSilence(options.silenceMs ?? 20_000, (silentSince) => {
+      if (child === started) setStatus({ silentSince })
+    })
     started.on('message', (raw) => {
+      silence.heard()
       try {
         receive(raw)
       } catch (error) {
@@ -137,9 +144,10 @@ export function createEngine(options: EngineOptions): Engine {
     })
     // `close` comes after the last line was read, `exit` may come before it.
     started.on('close', (code, signal) => {
+      silence.end()
       if (child !== started) return
       child = null
-      setStatus({ state: 'stopped' })
+      setStatus({ state: 'stopped', silentSince: null })
       settle()?.reject(crashed(options.lane, { code, signal, lastLines }))
     })
     started.on('error', ({ message }) =>

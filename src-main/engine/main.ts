@@ -11,25 +11,49 @@ import { readRuntime } from './runtime/record.ts'
 
 const beatMs = 1000
 
+/** How long the step of a job that is cancelled may go on. */
+const graceMs = 2000
+
 /** Why the engine before this one gave the card up. */
 const refused = process.env['ADVERSARIUM_CARD_REFUSAL']
 const cardRefusal = refused === undefined ? null : `${refused} The processor computes.`
 
-let running: { id: string; abort: AbortController; isQuestion: boolean; hasResults: boolean } | null = null
+interface Running {
+  readonly id: string
+  readonly isQuestion: boolean
+  /** Asked to end; `interrupt`: the step under way too. */
+  readonly abort: AbortController
+  readonly interrupt: AbortController
+  hasResults: boolean
+}
+
+let running: Running | null = null
 let started: { choice: Job['config']['backend']; backend: Backend } | null = null
 
 process.on('message', (raw) => {
   const message = ToEngine.parse(raw)
   if (message.kind === 'start') void start(message.job)
   else if (message.kind === 'ask') void ask(message.question)
-  else if (message.kind === 'cancel' && running?.id === message.id) running.abort.abort()
-  else if (message.kind === 'shutdown') process.exit(0)
+  else if (message.kind === 'cancel' && running?.id === message.id) cancel(running)
+  else if (message.kind === 'shutdown') exit()
 })
 // Without a host nobody records what we do.
-process.on('disconnect', () => process.exit(0))
+process.on('disconnect', exit)
 // Ctrl-C reaches every process of a terminal: the host decides when we stop, so that a checkpoint can be written.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 setInterval(() => send({ kind: 'beat' }), beatMs).unref()
+
+function cancel({ abort, interrupt }: Running): void {
+  abort.abort()
+  setTimeout(() => interrupt.abort(), graceMs).unref()
+}
+
+/** The process ends with its step, so that is interrupted first. */
+function exit(): void {
+  running?.abort.abort()
+  running?.interrupt.abort()
+  process.exit(0)
+}
 
 function send(message: FromEngine): void {
   if (process.connected) process.send?.(message)
@@ -37,13 +61,13 @@ function send(message: FromEngine): void {
 
 async function start(job: Job): Promise<void> {
   const events = createCoalescer((batch) => send({ kind: 'events', id: job.id, events: batch }))
-  await work(job, async ({ step, device }, signal) => {
+  await work(job, async ({ step, device }, { abort, interrupt }) => {
     const emit = (event: JobEvent): void => {
       if (running && (event.kind === 'points' || event.kind === 'predictions')) running.hasResults = true
       events.add(withPlace(event, device, job.config))
     }
     try {
-      const result = await run(job, { runtime: step, signal, emit })
+      const result = await run(job, { runtime: step, signal: abort.signal, interrupt: interrupt.signal, emit })
       return { kind: 'done', id: job.id, result }
     } finally {
       events.flush()
@@ -62,7 +86,7 @@ async function ask(question: Question): Promise<void> {
   const { id } = question
   // At once: a question tells little, and what it tells next may have to wait for a long step.
   const emit = (event: JobEvent): void => send({ kind: 'events', id, events: [event] })
-  await work(question, async (backend, signal) => {
+  await work(question, async (backend, { abort: { signal } }) => {
     const answer = await answerQuestion(question, { backend, signal, emit })
     return { kind: 'answered', id, answer }
   })
@@ -71,14 +95,18 @@ async function ask(question: Question): Promise<void> {
 /** Does one job at a time, and tells its end, whatever that is. */
 async function work(
   job: Job | Question,
-  compute: (backend: Backend, signal: AbortSignal) => Promise<FromEngine>,
+  compute: (backend: Backend, running: Running) => Promise<FromEngine>,
 ): Promise<void> {
   const { id, config } = job
-  const abort = new AbortController()
-  running = { id, abort, isQuestion: job.kind !== 'train' && job.kind !== 'evaluate', hasResults: false }
+  const isQuestion = job.kind !== 'train' && job.kind !== 'evaluate'
+  const mine: Running = {
+    ...{ id, isQuestion, hasResults: false },
+    ...{ abort: new AbortController(), interrupt: new AbortController() },
+  }
+  running = mine
   try {
     const backend = await useBackend(config.backend)
-    if (backend.setNumerics(config)) send(await compute(backend, abort.signal))
+    if (backend.setNumerics(config)) send(await compute(backend, mine))
     else send({ kind: 'exchange', id, cardRefusal: null })
   } catch (thrown) {
     send(ending(id, thrown))

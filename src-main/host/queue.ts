@@ -148,7 +148,8 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     cancel(run, { now }) {
       if (current?.job.run !== run) return
       current.stopping = 'cancelled'
-      if (now) kill(current)
+      // One that gives no sign of life hears no request.
+      if (now || engine.status.silentSince != null) kill(current)
       else engine.cancel(String(current.job.id))
     },
     pause(run) {

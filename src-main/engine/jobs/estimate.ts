@@ -72,7 +72,7 @@ async function measureSteps(
       const start = now()
       const batch = batches.batch(Math.floor(times.length / wholeBatches), times.length % wholeBatches)
       const made = now()
-      await probe.step(batch, 0)
+      await probe.step(batch, 0, { signal })
       times.push({ making: made - start, step: now() - made })
       if (times.length > warmSteps) spent += now() - start
     }

@@ -3,7 +3,7 @@ import type { Backend } from '../backends/start-backend.ts'
 import type { JobContext } from './train-job.ts'
 
 /** What a question is answered with. */
-export interface QuestionContext extends Omit<JobContext, 'runtime'> {
+export interface QuestionContext extends Omit<JobContext, 'runtime' | 'interrupt'> {
   readonly backend: Backend
 }
 

@@ -25,7 +25,7 @@ export async function findRateRange(
       const rate = test.rateAt(step)
       tellProgress(context, step, steps, `rate ${rate.toPrecision(2)}`)
       const batch = batches.batch(Math.floor(step / batches.perEpoch), step % batches.perEpoch)
-      test.observe(rate, await probe.step(batch, rate))
+      test.observe(rate, await probe.step(batch, rate, { signal }))
       await pause()
     }
     return { points: [...test.points], suggestion: test.suggestion }
