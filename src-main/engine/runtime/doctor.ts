@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DoctorReport, DoctorRow } from '../../contract/system.ts'
 import { AppError } from '../../contract/wire.ts'
-import { findCard, refusalOfCard } from './card.ts'
+import { findCard, refusalOfCard, type Card } from './card.ts'
 import { fetchedFolder } from './fetch.ts'
 import { cacheFolder, chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
 import { findCompiler, findPip, findPythonTensorflow, firstLine } from './probe.ts'
@@ -38,7 +38,7 @@ export function diagnose(root: string): DoctorReport {
           `built against TensorFlow ${manifest.version}`,
         )
       : row('Addon', 'missing', 'none', record.reason),
-    gpuRow(),
+    cardRow(findCard()),
     ...windowRows(root),
     row('Processor', 'ok', processor(), 'vector instructions that TensorFlow uses'),
     cacheRow(),
@@ -90,8 +90,8 @@ function chosenRow(place: (subject: string, folder: string | null, absent: strin
   }
 }
 
-function gpuRow(): DoctorRow {
-  const card = findCard()
+/** Of the NVIDIA card, or of there being none. */
+export function cardRow(card: Card | null): DoctorRow {
   if (card === null) return row('NVIDIA card', 'unused', 'none', 'training runs on the processor')
   const { name, driver, computeCapability, memoryBytes } = card
   const capability = computeCapability === null ? '' : `, compute capability ${computeCapability.toFixed(1)}`

@@ -1,8 +1,26 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DoctorReport } from '../../../src-main/contract/system.ts'
-import { diagnose } from '../../../src-main/engine/runtime/doctor.ts'
+import { cardRow, diagnose } from '../../../src-main/engine/runtime/doctor.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+describe('cardRow', () => {
+  const card = { name: 'NVIDIA A100', driver: '550.54', computeCapability: 8, memoryBytes: 40 * 2 ** 30 }
+
+  it('says that the CUDA path was not run on a card, and what is wrong with one that cannot be used', () => {
+    expect(cardRow(card)).toMatchObject({
+      status: 'ok',
+      found: 'NVIDIA A100, driver 550.54, compute capability 8.0, 43 GB',
+      note: expect.stringContaining('not run on a card'),
+    })
+    expect(cardRow({ ...card, driver: '470.82', computeCapability: null })).toMatchObject({
+      status: 'problem',
+      found: 'NVIDIA A100, driver 470.82, 43 GB',
+      note: expect.stringContaining('update it'),
+    })
+    expect(cardRow(null)).toMatchObject({ status: 'unused', found: 'none' })
+  })
+})
 
 describe('diagnose', () => {
   it('tells of everything that the program needs, in a row each', () => {

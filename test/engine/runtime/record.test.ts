@@ -15,6 +15,7 @@ const record: RuntimeRecord = {
   tensorflow: '/cache/tensorflow',
   version: '2.21.0',
   addon: '/out/native/adversarium_binding.node',
+  card: { name: 'NVIDIA A100', driver: '550.54', computeCapability: 8, memoryBytes: 40 * 2 ** 30 },
   source: 'fetched',
   reason: 'TensorFlow fetched once into the user’s cache.',
 }
@@ -24,6 +25,13 @@ describe('runtime record', () => {
     const folder = join(temporaryFolder(), 'native')
     writeRuntime(folder, record)
     expect(readRuntime(folder)).toEqual(record)
+  })
+
+  it('of a time before cards were recorded has none', () => {
+    const folder = temporaryFolder()
+    const { card: _, ...old } = record
+    writeFileSync(join(folder, 'runtime.json'), JSON.stringify(old))
+    expect(readRuntime(folder)).toEqual({ ...record, card: null })
   })
 
   it.each([
@@ -47,10 +55,19 @@ describe('runtimeEnvironment', () => {
     }
     const tensorflow = join(root, 'tensorflow')
     const folders = ['cublas', 'cudnn'].map((part) => join(root, 'nvidia', part, 'lib'))
-    expect(runtimeEnvironment({ device: 'gpu', tensorflow }, { LD_LIBRARY_PATH: '/mine' })).toEqual({
-      LD_LIBRARY_PATH: [...folders, '/mine'].join(':'),
-    })
-    expect(runtimeEnvironment({ device: 'gpu', tensorflow }, {})).toEqual({ LD_LIBRARY_PATH: folders.join(':') })
+    const path = (given: Record<string, string>) =>
+      runtimeEnvironment({ device: 'gpu', tensorflow }, given)['LD_LIBRARY_PATH']
+    expect(path({ LD_LIBRARY_PATH: '/mine' })).toBe([...folders, '/mine'].join(':'))
+    expect(path({})).toBe(folders.join(':'))
     expect(runtimeEnvironment({ device: 'cpu', tensorflow }, {})).toEqual({})
+  })
+
+  it('lets TensorFlow share a card’s memory, unless the user has set otherwise', () => {
+    const onCard = { device: 'gpu', tensorflow: '/nowhere/tensorflow' } as const
+    expect(runtimeEnvironment(onCard, {})).toEqual({
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      TF_GPU_ALLOCATOR: 'cuda_malloc_async',
+    })
+    expect(runtimeEnvironment(onCard, { TF_GPU_ALLOCATOR: 'default' })).toEqual({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' })
   })
 })
