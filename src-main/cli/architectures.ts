@@ -3,7 +3,14 @@ import type { CatalogEntry } from '../contract/catalog.ts'
 import { formatMethod, parseMethod, type MethodChoice } from '../contract/method.ts'
 import type { NetworkSummary, PartSummary } from '../contract/architectures.ts'
 import { collect, type Register } from './command.ts'
-import { formatCount, formatMultiplyAdds, formatParameters, formatShape, nothing } from './terminal/format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatMultiplyAdds,
+  formatParameters,
+  formatShape,
+  nothing,
+} from './terminal/format.ts'
 import type { Colors } from './terminal/output.ts'
 import { formatFacts, formatTable, type Column } from './terminal/table.ts'
 
@@ -11,6 +18,7 @@ interface ImageOptions {
   readonly size: number
   readonly channels: number
   readonly classes: number
+  readonly batch: number
 }
 
 export const architectures: Register = (program, act) => {
@@ -28,12 +36,13 @@ export const architectures: Register = (program, act) => {
       output.document(rows)
       const right = (heading: string): Column => ({ heading, align: 'right' })
       const columns = [{ heading: 'architecture' }, { heading: 'title' }]
-      const numbers = ['parameters', 'multiply-adds', 'last map', 'sees', 'rate', 'batch'].map(right)
-      const cells = rows.map(({ architecture, title, defaults, parameters, multiplyAdds, lastMap }) => [
+      const numbers = ['parameters', 'multiply-adds', 'memory', 'last map', 'sees', 'rate', 'batch'].map(right)
+      const cells = rows.map(({ architecture, title, defaults, parameters, multiplyAdds, memory, lastMap }) => [
         formatMethod(architecture),
         title,
         formatParameters(parameters.total),
         formatMultiplyAdds(multiplyAdds),
+        formatBytes(memory.fixedBytes + options.batch * memory.perImageBytes),
         lastMap ? formatShape(lastMap.shape) : nothing,
         formatField(lastMap?.receptiveField ?? null),
         String(defaults?.learningRate ?? nothing),
@@ -56,7 +65,7 @@ export const architectures: Register = (program, act) => {
       const summary = summarizeArchitecture(architecture, imagesOf(options))
       output.document({ architecture, ...summary })
       const entry = catalog.architectures.find(({ id }) => id === architecture.id)
-      output.print(formatSummary(architecture, entry, summary, output.colors))
+      output.print(formatSummary({ architecture, entry, summary, batch: options.batch }, output.colors))
     }),
   )
 }
@@ -69,6 +78,7 @@ function forImages(command: Command): Command {
     .addOption(whole('size', 'width and height of the images, in pixels', 64))
     .addOption(whole('channels', 'channels of the images', 3))
     .addOption(whole('classes', 'classes', 200))
+    .addOption(whole('batch', 'images of a step, for the memory', 32))
 }
 
 function readWhole(text: string): number {
@@ -84,13 +94,15 @@ function withSettings({ id, params }: MethodChoice, settings: readonly string[])
   return { id, params: { ...params, ...own } }
 }
 
-function formatSummary(
-  architecture: MethodChoice,
-  entry: CatalogEntry | undefined,
-  summary: NetworkSummary,
-  colors: Colors,
-): string {
-  const { parameters, multiplyAdds, lastMap, inputShape, classes, blocks, layers } = summary
+interface Shown {
+  readonly architecture: MethodChoice
+  readonly entry: CatalogEntry | undefined
+  readonly summary: NetworkSummary
+  readonly batch: number
+}
+
+function formatSummary({ architecture, entry, summary, batch }: Shown, colors: Colors): string {
+  const { parameters, multiplyAdds, memory, lastMap, inputShape, classes, blocks, layers } = summary
   const { defaults } = entry ?? {}
   const facts = formatFacts(
     [
@@ -99,6 +111,10 @@ function formatSummary(
       ['images', `${formatShape(inputShape)}, ${formatCount(classes)} classes`],
       ['parameters', `${formatCount(parameters.total)}, ${formatCount(parameters.trainable)} of them trained`],
       ['multiply-adds', `${formatMultiplyAdds(multiplyAdds)} an image`],
+      [
+        'memory',
+        `about ${formatBytes(memory.fixedBytes + batch * memory.perImageBytes)} to train ${batch} images a step, ${formatBytes(memory.perImageBytes)} an image`,
+      ],
       ['last map', lastMap && `${formatShape(lastMap.shape)} of ${lastMap.name}`],
       ['a value of it sees', lastMap?.receptiveField ? formatField(lastMap.receptiveField) : null],
       [

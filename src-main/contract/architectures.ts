@@ -39,6 +39,8 @@ export const NetworkSummary = z.object({
   classes: z.int(),
   parameters: z.object({ total: z.int(), trainable: z.int(), nonTrainable: z.int() }),
   multiplyAdds: z.int(),
+  /** An estimate of what training takes, in bytes: `fixed + batch · perImage`, the engine itself counted in. */
+  memory: z.object({ fixedBytes: z.number(), perImageBytes: z.number() }),
   /** The last feature map; null where there is none. */
   lastMap: PartSummary.pick({ name: true, shape: true, receptiveField: true }).nullable(),
   blocks: z.array(PartSummary),
@@ -47,6 +49,16 @@ export const NetworkSummary = z.object({
 export type NetworkSummary = z.output<typeof NetworkSummary>
 
 export const architectures = {
-  /** The network that a run of this architecture would train on these images. Throws as a launch does. */
-  summarize: call(z.object({ architecture: MethodChoice, dataset: DatasetChoice }), NetworkSummary),
+  /**
+   * The network that a run of this architecture would train on these images, its memory with this optimizer. Throws as a
+   * launch does.
+   */
+  summarize: call(
+    z.object({
+      architecture: MethodChoice,
+      dataset: DatasetChoice,
+      optimizer: MethodChoice.default({ id: 'sgd', params: {} }),
+    }),
+    NetworkSummary,
+  ),
 }

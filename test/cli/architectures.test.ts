@@ -22,8 +22,10 @@ describe('adversarium architectures', () => {
   it('lists every variant with its sizes and what to begin with', async () => {
     const { code, stdout } = await run('list')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^densenet:variant=169 +DenseNet +13\.0.M +274.M +2×2×1664 .* 0\.0125 +32$/m)
-    expect(stdout).toMatch(/^mobilenet-v2 +MobileNetV2 +2\.5.M +24\.7.M +2×2×1280 +491 px, every 32 +0\.02 +32$/m)
+    expect(stdout).toMatch(/^densenet:variant=169 +DenseNet +13\.0.M +274.M +[\d.]+.GB +2×2×1664 .* 0\.0125 +32$/m)
+    expect(stdout).toMatch(
+      /^mobilenet-v2 +MobileNetV2 +2\.5.M +24\.7.M +[\d.]+.[MG]B +2×2×1280 +491 px, every 32 +0\.02 +32$/m,
+    )
     const rows = z
       .array(z.object({ architecture: z.object({ id: z.string() }), multiplyAdds: z.int() }))
       .parse(JSON.parse((await run('list', '--json', '--size', '32', '--classes', '10')).stdout))
@@ -40,7 +42,8 @@ describe('adversarium architectures', () => {
     expect(stdout).toMatch(/^predictions +dense +head +200 +256,200 +256.k +all$/m)
 
     const small = await run('show', 'mobilenet-v2:alpha=0.5', '--json', '--size', '96', '--classes', '20')
-    const { inputShape, classes, parameters } = NetworkSummary.parse(JSON.parse(small.stdout))
+    const { inputShape, classes, parameters, memory } = NetworkSummary.parse(JSON.parse(small.stdout))
+    expect(memory.perImageBytes).toBeGreaterThan(1e6)
     expect([inputShape, classes, parameters.total]).toEqual([[96, 96, 3], 20, 731_844])
   })
 

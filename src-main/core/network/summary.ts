@@ -4,7 +4,7 @@ import type { Layer, Network } from './network.ts'
 import { receptiveFields } from './receptive-field.ts'
 
 /** What a network consists of, layer by layer and block by block. */
-export function summarize(network: Network): NetworkSummary {
+export function summarize(network: Network): Omit<NetworkSummary, 'memory'> {
   const parameters = countParametersByLayer(network)
   const multiplyAdds = countMultiplyAddsByLayer(network)
   const fields = receptiveFields(network)
