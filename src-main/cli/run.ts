@@ -12,7 +12,7 @@ export const run: Register = (program, act) => {
     .description('train and evaluate a preset, or the run or experiment of a JSON file')
     .option(
       '--set <path=value>',
-      'change a setting, e.g. epochs=3 or objective.params.multiplier=0.5; may be repeated',
+      'change a setting, e.g. epochs=3 or objective.params.multiplier=0.5; may be repeated; another architecture brings a rate and a batch of its own',
       collect,
       [],
     )

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig, toExperiment } from '../../src-main/cli/config/load-config.ts'
 import { ExperimentConfig } from '../../src-main/contract/index.ts'
+import { runConfigsOf } from '../../src-main/host/services/run-configs.ts'
 import { startHost } from '../support/test-host.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -36,6 +37,32 @@ describe('loadConfig', () => {
     expect(preset.base).toMatchObject({ epochs: 1 })
     const own = await loadConfig(client, file('{"dataset":{"id":"shapes"}}'), ['seed=7'])
     expect(own).toMatchObject({ name: 'mine', base: { seed: 7 } })
+  })
+
+  it('brings what a chosen architecture suggests, but for what is set', async () => {
+    const { client } = await startHost()
+    const load = async (...settings: string[]) => {
+      const config = ExperimentConfig.parse(await loadConfig(client, 'tiny-imagenet', settings))
+      return runConfigsOf(config).map(({ architecture, optimizer, batchSize }) => ({
+        architecture: architecture.id,
+        optimizer: optimizer.id,
+        rate: optimizer.params['learningRate'],
+        momentum: optimizer.params['momentum'],
+        batchSize,
+      }))
+    }
+    const both = (run: object): object[] => [run, run]
+    const suggested = { architecture: 'densenet', optimizer: 'sgd', rate: 0.0125, momentum: 0.9, batchSize: 32 }
+    expect(await load('architecture=densenet:variant=169')).toEqual(both(suggested))
+    expect(await load('architecture.id=densenet')).toEqual(both(suggested))
+    const set = ['batchSize=64', 'optimizer.params.learningRate=0.1', 'architecture=densenet']
+    expect(await load(...set)).toEqual(both({ ...suggested, rate: 0.1, batchSize: 64 }))
+    const [adam] = await load('architecture=densenet', 'optimizer=adam')
+    expect(adam).toEqual({ ...suggested, optimizer: 'adam', rate: 0.001, momentum: undefined })
+    // The architecture of the preset, and parameters of it, leave the preset's own settings.
+    const own = { architecture: 'mobilenet-v2', optimizer: 'sgd', rate: 0.05, momentum: 0, batchSize: 32 }
+    expect(await load('architecture=mobilenet-v2')).toEqual(both(own))
+    expect(await load('architecture.params.alpha=0.5')).toEqual(both(own))
   })
 
   it('says what is wrong with a word, a file that is not there and one that is no JSON', async () => {

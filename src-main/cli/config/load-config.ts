@@ -4,8 +4,12 @@ import { suggest } from '../../contract/catalog.ts'
 import type { Client, ExperimentConfigInput } from '../../contract/index.ts'
 import { UsageError } from '../usage-error.ts'
 import { setPath } from './set-path.ts'
+import { trainingDefaults } from './training-defaults.ts'
 
-/** The experiment that a word means: a preset, or a JSON file that holds an experiment (it has `runs`) or one run. */
+/**
+ * The experiment that a word means: a preset, or a JSON file that holds an experiment (it has `runs`) or one run, with
+ * these settings. An architecture that they choose brings the rate and batch of its source, unless they say others.
+ */
 export async function loadConfig(
   client: Client,
   word: string,
@@ -14,7 +18,8 @@ export async function loadConfig(
   const config = isFile(word) ? readConfig(word) : await presetConfig(client, word)
   if (settings.length === 0) return config
   const catalog = await client.system.catalog({})
-  return settings.reduce((changed, setting) => setPath(changed, setting, catalog), config)
+  const suggested = trainingDefaults(config, settings, catalog)
+  return [...suggested, ...settings].reduce((changed, setting) => setPath(changed, setting, catalog), config)
 }
 
 const isFile = (word: string): boolean => /[\\/]|\.json$/.test(word) || (existsSync(word) && statSync(word).isFile())

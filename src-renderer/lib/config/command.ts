@@ -47,12 +47,17 @@ function assignments(draft: Draft, origin: Draft, catalog: Catalog): string[] | 
   const { settings: __, ...originShape } = origin
   if (!isSame(renamed(shape, draft), renamed(originShape, draft))) return null
   const fields = Object.keys({ ...origin.settings, ...draft.settings }).filter(
-    (field) => !isSame(draft.settings[field], origin.settings[field]),
+    (field) => isSuggested(field, draft, origin) || !isSame(draft.settings[field], origin.settings[field]),
   )
   const isOfSomeRuns = (field: string): boolean => draft.variants.some((variant) => Object.hasOwn(variant, field))
   const made = fields.map((field) => (isOfSomeRuns(field) ? null : assignmentsOf(field, draft, origin, catalog)))
   return made.includes(null) ? null : (made as string[][]).flat()
 }
+
+/** The command line sets these with another architecture, so that they are told whether or not they differ. */
+const isSuggested = (field: string, draft: Draft, origin: Draft): boolean =>
+  (field === 'batchSize' || field === 'optimizer') &&
+  !isSame(valueAt(draft.settings, 'architecture.id'), valueAt(origin.settings, 'architecture.id'))
 
 /** A single run is renamed with its experiment. */
 const renamed = (shape: Omit<Draft, 'settings'>, draft: Draft): unknown =>
@@ -63,7 +68,7 @@ function assignmentsOf(field: string, draft: Draft, origin: Draft, catalog: Cata
   if (Array.isArray(value)) return [`${field}=${JSON.stringify(shortenMethods(draft.settings, catalog)[field])}`]
   if (isRecord(value) && typeof value['id'] === 'string') {
     const isSameMethod = value['id'] === valueAt(before, 'id')
-    if (isSameMethod) return differences(field, value, before)
+    if (isSameMethod && !isSuggested(field, draft, origin)) return differences(field, value, before)
     // Set for all runs, it would be that of the base run too.
     if (field === 'objective' && draft.isPaired) return null
     return exchanged(field, shortenMethods(draft.settings, catalog)[field], value)

@@ -67,6 +67,11 @@ const changes: readonly [name: string, preset: string, change: (draft: Draft) =>
   ['a parameter of one of two objectives', 'sample', (draft) => at(draft, { 'objective.params.stepSize': 2 / 255 })],
   ['a parameter without a short fraction', 'sample', (draft) => at(draft, { 'objective.params.multiplier': 1 / 3 })],
   ['another method', 'sample', (draft) => at(draft, { optimizer: { id: 'adam', params: { learningRate: 0.01 } } })],
+  [
+    'another architecture at the same rate and batch',
+    'tiny-imagenet',
+    (draft) => at(draft, { architecture: { id: 'resnet', params: {} } }),
+  ],
   ['another dataset', 'sample', (draft) => at(draft, { dataset: { id: 'idx', params: {}, imported: '123' } })],
   ['a dataset’s parameter', 'sample', (draft) => at(draft, { 'dataset.params.size': 48 })],
   ['no augmentation', 'tiny-imagenet', (draft) => at(draft, { augmentations: [] })],
