@@ -18,7 +18,7 @@ const style = { compact: true, head: [], border: [] }
 
 /** The rows of all architectures as a table for the terminal. */
 export function formatRows(rows: readonly BenchRow[]): string {
-  const table = new Table({ head: ['architecture', 'work', 'ours', '', 'peer', '', 'ratio', 'target'], style })
+  const table = new Table({ head: ['architecture', 'work', 'ours', '', 'peer', '', 'ratio', 'target', ''], style })
   for (const row of rows) {
     const judged = judge(row)
     table.push([
@@ -27,9 +27,10 @@ export function formatRows(rows: readonly BenchRow[]): string {
       formatFigure(row.ours),
       row.unit,
       formatFigure(row.peer),
-      [row.peerName, row.failed].filter((text) => text !== null).join(': '),
+      row.peerName ?? '',
       row.ratio === null ? '' : row.ratio.toFixed(2),
       judged ? `${judged.verdict}: ${formatTarget(judged.target)}` : '',
+      row.failed?.slice(0, 80) ?? '',
     ])
   }
   return table.toString()

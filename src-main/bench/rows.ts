@@ -48,7 +48,7 @@ export function rowsOf(
     const peer = read(figure, outcomeOf)
     if (peer === null) return []
     const ratio = ours.value === null || peer.value === null ? null : ours.value / peer.value
-    const failed = ours.failed ?? peer.failed
+    const failed = [...new Set([ours.failed, peer.failed])].filter((why) => why !== null).join('; ') || null
     return [{ ...shared, peer: peer.value, peerName: nameOf(figure.of, outcomeOf(figure.of)), ratio, failed }]
   })
   if (peers.length > 0) return peers
