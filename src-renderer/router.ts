@@ -58,6 +58,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Datasets', rail: { icon: 'datasets', order: 5 }, help: 'datasets' },
   },
   {
+    path: '/weights',
+    name: 'weights',
+    component: () => import('./views/WeightsView.vue'),
+    meta: { title: 'Weights', rail: { icon: 'weights', order: 6 }, help: 'weights' },
+  },
+  {
     path: '/settings',
     name: 'settings',
     component: () => import('./views/SettingsView.vue'),

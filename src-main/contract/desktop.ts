@@ -16,7 +16,13 @@ export const MenuCommand = z.strictObject({
 export const MenuCommands = z.array(MenuCommand).max(200)
 export type MenuCommand = z.output<typeof MenuCommand>
 
-export const dialogKinds = ['dataset-folder', 'dataset-file', 'tensorflow-folder'] as const
+export const dialogKinds = [
+  'dataset-folder',
+  'dataset-file',
+  'weights-file',
+  'export-folder',
+  'tensorflow-folder',
+] as const
 export const DialogKind = z.enum(dialogKinds)
 export type DialogKind = z.output<typeof DialogKind>
 

@@ -14,6 +14,20 @@ const dialogs: Readonly<Record<DialogKind, OpenDialogOptions>> = {
       { name: 'All files', extensions: ['*'] },
     ],
   },
+  'weights-file': {
+    title: 'Import weights',
+    buttonLabel: 'Import',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Weight files', extensions: ['h5', 'hdf5', 'keras', 'json', 'safetensors'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  },
+  'export-folder': {
+    title: 'The folder to export into',
+    buttonLabel: 'Export here',
+    properties: ['openDirectory', 'createDirectory'],
+  },
   'tensorflow-folder': {
     title: 'The folder that holds libtensorflow',
     buttonLabel: 'Use',

@@ -9,6 +9,8 @@ export interface GrantedPaths {
 const pathFields: Readonly<Record<string, string>> = {
   'datasets.import': 'path',
   'datasets.check': 'path',
+  'weights.import': 'path',
+  'weights.export': 'folder',
   'system.setSettings': 'tensorflow',
 }
 

@@ -80,3 +80,6 @@ export function bytes(value: number): string {
   const power = value < 1000 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), units.length - 1)
   return power === 0 ? `${value} B` : `${(value / 1000 ** power).toFixed(1)} ${units[power]}`
 }
+
+/** The last part of a path, of either system, or of an address. */
+export const baseName = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? path

@@ -5,9 +5,6 @@ import type { PendingImport } from '../../stores/datasets.ts'
 /** Before this an estimate of the time left would jump. */
 const estimateAfterMs = 2000
 
-/** The last part of a path, of either system. */
-export const baseName = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? path
-
 /** How far it is, e.g. "3,120 of 10,995 images", and "≈12 s left" once that can be said. */
 export function progressWords(
   { progress, startedAt, work }: PendingImport,

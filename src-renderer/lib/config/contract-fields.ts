@@ -31,7 +31,7 @@ export interface ContractField {
   readonly registry?: RegistryName
   readonly isList?: boolean
   readonly isNullable?: boolean
-  readonly control?: { readonly kind: 'text' | 'imported' | 'group' }
+  readonly control?: { readonly kind: 'text' | 'imported' | 'weights' | 'group' }
   /** Shown only while the group at this path is there. */
   readonly group?: string
   readonly isAdvanced?: boolean
@@ -68,6 +68,13 @@ export const contractFields: readonly ContractField[] = [
     title: 'Policy',
     help: 'Frozen blocks keep the weights that they came with.',
     registry: 'freezing',
+  },
+  {
+    path: 'initialWeights',
+    section: 'model',
+    title: 'Initial weights',
+    help: 'Imported weights to start from; the layer of the logits is new where the classes are others. Random: by the seed.',
+    control: { kind: 'weights' },
   },
   {
     path: 'optimizer',

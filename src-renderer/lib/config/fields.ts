@@ -13,6 +13,8 @@ export type Control =
   | { readonly kind: 'method'; readonly registry: RegistryName; readonly isNullable: boolean }
   /** One of the imported datasets of the chosen kind. */
   | { readonly kind: 'imported' }
+  /** Imported weights, or none. */
+  | { readonly kind: 'weights' }
   /** A group of settings that is there or not. */
   | { readonly kind: 'group' }
   /** A method that is in a list or not. */

@@ -18,6 +18,7 @@ const program = [
   ['compare', 'Compare'],
   ['misclassified', 'Misclassified'],
   ['datasets', 'Datasets'],
+  ['weights', 'Weights'],
   ['settings', 'Settings'],
   ['shortcuts', 'Keyboard'],
   ['about', 'About'],

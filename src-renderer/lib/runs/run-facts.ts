@@ -15,7 +15,7 @@ export interface Fact {
 }
 
 /** The configuration of a run as a person reads it; parameters come from the catalog, so every method is shown alike. */
-export function runFacts(run: Run, catalog: Catalog | null): Fact[] {
+export function runFacts(run: Run, catalog: Catalog | null, weights: string | null = null): Fact[] {
   const { config } = run
   const method = (name: string, registry: RegistryName, choice: MethodChoice): Fact => ({
     name,
@@ -23,6 +23,7 @@ export function runFacts(run: Run, catalog: Catalog | null): Fact[] {
   })
   return [
     method('Architecture', 'architectures', config.architecture),
+    { name: 'Initial weights', value: weights ?? config.initialWeights ?? 'random' },
     ...(run.parameters === null ? [] : [{ name: 'Parameters', value: parameterCount(run.parameters) }]),
     method('Objective', 'objectives', config.objective),
     method('Optimizer', 'optimizers', config.optimizer),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  baseName,
   builtIn,
   cancelWords,
   isGeneratedKind,
   progressWords,
 } from '../../../../src-renderer/components/datasets/import-words.ts'
+import { baseName } from '../../../../src-renderer/lib/format.ts'
 import type { PendingImport } from '../../../../src-renderer/stores/datasets.ts'
 import { catalog } from '../../support/samples.ts'
 
