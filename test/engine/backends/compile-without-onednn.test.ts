@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import type { NodeBackend } from '../../../src-main/engine/backends/tensorflow/binding.ts'
 import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
-import { trainThreeSteps } from '../../support/train-three-steps.ts'
+import { eagerly, trainSteps } from '../../support/train-steps.ts'
 
 // In a function oneDNN merges operations that eager ones leave apart (a convolution's gradient with that of its bias,
 // for one), and then sums in another order.
@@ -16,9 +16,9 @@ describe.skipIf(!hasTensorflow)('compiled steps without oneDNN', () => {
     const { step } = await useTensorflow()
     const { binding } = tf.backend() as unknown as NodeBackend
     const counts = (): number[] => [tf.memory().numTensors, binding.getNumOfTensors()]
-    const eager = trainThreeSteps('efficientnet', 32, adversarial, (run) => run)
+    const eager = await trainSteps(3, 'efficientnet', 32, adversarial, eagerly)
     const before = counts()
-    const compiled = trainThreeSteps('efficientnet', 32, adversarial, step.compile)
+    const compiled = await trainSteps(3, 'efficientnet', 32, adversarial, step)
     expect(counts()).toEqual(before)
     expect(compiled).toEqual(eager)
     expect(new Set(eager.losses).size).toBeGreaterThan(3)
