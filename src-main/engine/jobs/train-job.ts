@@ -4,7 +4,6 @@ import { setImmediate as pause } from 'node:timers/promises'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import { countParameters } from '../../core/network/count.ts'
-import { initialize } from '../../core/network/initialize.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { TrainingEvent } from '../../core/training/events.ts'
 import { forkedState } from '../../core/training/forked-state.ts'
@@ -14,6 +13,7 @@ import { train } from '../../core/training/train.ts'
 import { createBatchSource } from '../batch-source.ts'
 import { readCheckpoint, readModel, writeCheckpoint } from '../checkpoint-files.ts'
 import { openDatasetCache } from '../dataset-cache.ts'
+import { createInitialModel } from '../initial-model.ts'
 import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
 
 export interface JobContext {
@@ -36,6 +36,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
   const origin = recorded === null && job.fork !== null ? readCheckpoint(job.fork.checkpoint, network) : null
   const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork) : null
   const resume = recorded ?? forked
+  const initial = recorded ?? origin ?? begin(job, network, context)
   const source = createBatchSource({ ...recipe, datasetFolder: job.datasetFolder }, perEpoch)
   context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
   try {
@@ -48,7 +49,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
       nextBatch: (epoch, index) => source.next(epoch, index),
       runtime: context.runtime,
       signal: context.signal,
-      initial: recorded ?? origin ?? initialize(network, config.seed),
+      initial,
       resume,
       best: recorded === null ? null : readBest(folder, network),
       pause,
@@ -63,6 +64,13 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
     await source.close()
     data.close()
   }
+}
+
+/** A run that has nothing to go on from tells what it starts from, where that is not chance. */
+function begin({ config, initialWeights }: TrainJob, network: Network, { emit }: JobContext): ModelState {
+  const { state, told } = createInitialModel(network, config, initialWeights)
+  if (told !== null) emit({ kind: 'happened', what: 'started', step: 0, message: told })
+  return state
 }
 
 function* tell(
