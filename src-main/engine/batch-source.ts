@@ -1,71 +1,166 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MethodChoice } from '../contract/method.ts'
-import type { Batch } from '../core/datasets/image-set.ts'
+import type { Batches } from '../core/datasets/batches.ts'
+import type { Batch, StepBatch } from '../core/datasets/image-set.ts'
 
-/** Batches that the worker makes ahead of the step. */
-const ahead = 2
-
-/** What the worker is told once: with it, a batch depends on epoch and index alone. */
+/** What a worker is told once: with it, a batch depends on epoch and index alone. */
 export interface BatchRecipe {
   readonly datasetFolder: string
   readonly augmentations: readonly MethodChoice[]
   readonly seed: number
   readonly batchSize: number
 }
+
+/** What a run's batches hold. `imageSize`: values in one image. */
+type BatchPlan = Pick<Batches, 'perEpoch' | 'areBytes'> & { readonly imageSize: number }
+
+/** What a worker starts with. */
+export interface WorkerRecipe extends BatchRecipe {
+  readonly ring: readonly Batch[]
+}
 export interface BatchRequest {
   readonly epoch: number
   readonly index: number
+  /** Where in the ring the batch is written. */
+  readonly slot: number
 }
-export type BatchReply = BatchRequest & ({ readonly batch: Batch } | { readonly error: Error })
+/** How many images the batch has, or why it cannot be made. */
+type BatchOutcome = { readonly count: number } | { readonly error: Error }
+export type BatchReply = Pick<BatchRequest, 'slot'> & BatchOutcome
 
-/** Training batches, read and augmented in a thread of their own while the step computes. */
+/** Training batches. */
 export interface BatchSource {
-  next(epoch: number, index: number): Promise<Batch>
-  /** Milliseconds that `next` waited in all. */
-  readonly waitedMs: number
+  /**
+   * The batch of an epoch (0 first) and place in it. Its arrays may be written anew once the next batch is asked for:
+   * tensors made of them must be gone by then.
+   */
+  next(epoch: number, index: number): Promise<StepBatch>
   close(): Promise<void>
 }
 
-export function createBatchSource(recipe: BatchRecipe, perEpoch: number): BatchSource {
-  const worker = new Worker(join(__dirname, 'batch-worker.cjs'), { workerData: recipe })
-  const promised = new Map<string, { promise: Promise<Batch>; settle: (reply: BatchReply) => void }>()
-  let waitedMs = 0
+/** Threads leave most cores to the step, which needs them more. */
+const threadCount = (): number => Math.min(4, Math.max(1, Math.floor(availableParallelism() / 4)))
 
-  const request = (epoch: number, index: number): Promise<Batch> => {
-    const key = `${epoch}/${index}`
-    const known = promised.get(key)
-    if (known) return known.promise
+/** A batch that is being made, or is done. */
+interface Filling {
+  readonly slot: number
+  readonly batch: Promise<Batch>
+}
+
+/**
+ * Batches read and augmented in threads of their own while the step computes, into a ring of shared memory: one is the
+ * step's, the others are made ahead, two for each thread.
+ */
+export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan): BatchSource {
+  const threads = threadCount()
+  const ring = Array.from({ length: 1 + 2 * threads }, () => createSlot(recipe.batchSize, plan))
+  const workers = Array.from({ length: threads }, () => {
+    const workerData = { ...recipe, ring } satisfies WorkerRecipe
+    return new Worker(workerEntry(), { workerData })
+  })
+  const filling = new Map<string, Filling>()
+  const pending = new Map<number, (reply: BatchOutcome) => void>()
+  const free = ring.map((_, slot) => slot)
+  let inUse: number | null = null
+  let requests = 0
+  let failure: Error | null = null
+
+  function request(epoch: number, index: number, slot: number): void {
     const { promise, resolve, reject } = Promise.withResolvers<Batch>()
     promise.catch(() => undefined)
-    promised.set(key, { promise, settle: (reply) => ('batch' in reply ? resolve(reply.batch) : reject(reply.error)) })
-    worker.postMessage({ epoch, index } satisfies BatchRequest)
-    return promise
+    filling.set(keyOf({ epoch, index }), { slot, batch: promise })
+    pending.set(slot, (reply) =>
+      'count' in reply ? resolve(cut(ring[slot] as Batch, reply.count, plan)) : reject(reply.error),
+    )
+    if (failure !== null) settle(slot, { error: failure })
+    else workers[requests++ % threads]?.postMessage({ epoch, index, slot } satisfies BatchRequest)
   }
-  const failAll = (error: Error): void => {
-    for (const { settle } of promised.values()) settle({ epoch: 0, index: 0, error })
+
+  function settle(slot: number, reply: BatchOutcome): void {
+    const told = pending.get(slot)
+    pending.delete(slot)
+    told?.(reply)
   }
-  worker.on('message', (reply: BatchReply) => promised.get(`${reply.epoch}/${reply.index}`)?.settle(reply))
-  worker.on('error', failAll)
-  worker.on('exit', () => failAll(new Error('The batch worker ended.')))
+
+  function fail(error: Error): void {
+    failure ??= error
+    for (const slot of pending.keys()) settle(slot, { error: failure })
+  }
+
+  /** Has the batches from here on made, as far as there is room. */
+  function fillAhead(epoch: number, index: number): void {
+    for (let at = index; free.length > 0 && at < index + ring.length; at++) {
+      const place = { epoch: epoch + Math.floor(at / plan.perEpoch), index: at % plan.perEpoch }
+      if (!filling.has(keyOf(place))) request(place.epoch, place.index, free.shift() as number)
+    }
+  }
+
+  /** Batches that nobody will ask for any more make room once they are done. */
+  async function forgetAll(): Promise<void> {
+    const forgotten = [...filling.values()]
+    filling.clear()
+    for (const { slot, batch } of forgotten) {
+      await batch.catch(() => undefined)
+      free.push(slot)
+    }
+  }
+
+  for (const worker of workers) {
+    worker.on('message', ({ slot, ...reply }: BatchReply) => settle(slot, reply))
+    worker.on('error', fail)
+    worker.on('exit', () => fail(new Error('The batch worker ended.')))
+  }
 
   return {
-    get waitedMs() {
-      return waitedMs
-    },
     async next(epoch, index) {
-      for (let offset = 0; offset <= ahead; offset++) {
-        const at = index + offset
-        void request(epoch + Math.floor(at / perEpoch), at % perEpoch)
+      if (inUse !== null) free.push(inUse)
+      inUse = null
+      const key = keyOf({ epoch, index })
+      if (!filling.has(key)) await forgetAll()
+      fillAhead(epoch, index)
+      const { slot, batch } = filling.get(key) as Filling
+      try {
+        return await batch
+      } finally {
+        filling.delete(key)
+        inUse = slot
       }
-      const started = performance.now()
-      const batch = await request(epoch, index)
-      waitedMs += performance.now() - started
-      promised.delete(`${epoch}/${index}`)
-      return batch
     },
     async close() {
-      await worker.terminate()
+      await Promise.all(workers.map((worker) => worker.terminate()))
     },
+  }
+}
+
+/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
+function workerEntry(): string {
+  const places = ['batch-worker.cjs', '../batch-worker.cjs', 'batch-worker.ts'].map((name) => join(__dirname, name))
+  const found = places.find((place) => existsSync(place))
+  if (found === undefined) throw new Error('batch-worker.cjs was not built.')
+  return found
+}
+
+const keyOf = ({ epoch, index }: Pick<BatchRequest, 'epoch' | 'index'>): string => `${epoch}/${index}`
+
+/** Room for one batch in memory of its own, which all threads share. */
+function createSlot(batchSize: number, { areBytes, imageSize }: BatchPlan): Batch {
+  const values = batchSize * imageSize
+  return {
+    images: areBytes
+      ? new Uint8Array(new SharedArrayBuffer(values))
+      : new Float32Array(new SharedArrayBuffer(4 * values)),
+    labels: new Int32Array(new SharedArrayBuffer(4 * batchSize)),
+    indices: new Int32Array(new SharedArrayBuffer(4 * batchSize)),
+  }
+}
+
+function cut({ images, labels, indices }: Batch, count: number, { imageSize }: BatchPlan): Batch {
+  return {
+    images: images.subarray(0, count * imageSize),
+    labels: labels.subarray(0, count),
+    indices: indices.subarray(0, count),
   }
 }

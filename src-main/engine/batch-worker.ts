@@ -1,19 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createBatches } from '../core/datasets/batches.ts'
-import type { BatchRecipe, BatchReply, BatchRequest } from './batch-source.ts'
+import type { BatchReply, BatchRequest, WorkerRecipe } from './batch-source.ts'
 import { openDatasetCache } from './dataset-cache.ts'
 
-const recipe = workerData as BatchRecipe
-const { augmentations, seed, batchSize } = recipe
-const batches = createBatches({ images: openDatasetCache(recipe.datasetFolder).train, augmentations, seed, batchSize })
+const { datasetFolder, ring, ...recipe } = workerData as WorkerRecipe
+const batches = createBatches({ ...recipe, images: openDatasetCache(datasetFolder).train })
 
-parentPort?.on('message', ({ epoch, index }: BatchRequest) => {
+parentPort?.on('message', ({ epoch, index, slot }: BatchRequest) => {
   try {
-    const batch = batches.batch(epoch, index)
-    const { images, labels, indices } = batch
-    const transfer = [images.buffer, labels.buffer, indices.buffer] as ArrayBuffer[]
-    parentPort?.postMessage({ epoch, index, batch } satisfies BatchReply, transfer)
+    const { labels } = batches.batch(epoch, index, ring[slot])
+    parentPort?.postMessage({ slot, count: labels.length } satisfies BatchReply)
   } catch (error) {
-    parentPort?.postMessage({ epoch, index, error: error as Error } satisfies BatchReply)
+    parentPort?.postMessage({ slot, error: error as Error } satisfies BatchReply)
   }
 })

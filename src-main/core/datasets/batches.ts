@@ -2,7 +2,7 @@ import { findEntry, resolveParams } from '../../contract/catalog.ts'
 import type { MethodChoice } from '../../contract/method.ts'
 import { augmentations as registry } from '../augmentations/index.ts'
 import { createRandom } from '../random.ts'
-import type { Batch, ImageSet } from './image-set.ts'
+import { imageSizeOf, type Batch, type ImageSet } from './image-set.ts'
 import { pixelValues } from './pixels.ts'
 
 /** What decides every batch of a run, with the images. */
@@ -17,6 +17,8 @@ export interface BatchRecipe {
 export interface Batches {
   /** Batches in one epoch. The last one holds the rest, so it may be smaller; no image is dropped. */
   readonly perEpoch: number
+  /** Whether images are as they are in the set: there is no augmentation. */
+  readonly isPlain: boolean
   /** Whether images are bytes: no augmentation makes values between them. */
   readonly areBytes: boolean
   /** Which images are in a batch, in its order. */
@@ -49,7 +51,7 @@ export function createBatches({ images: set, augmentations, seed, batchSize }: B
   const areBytes = changing < 0
   const onBytes = areBytes ? transforms : transforms.slice(0, changing)
   const onFloats = areBytes ? [] : transforms.slice(changing)
-  const imageSize = shape[0] * shape[1] * shape[2]
+  const imageSize = imageSizeOf(set)
   const read = areBytes ? null : new Uint8Array(batchSize * imageSize)
   let order: { epoch: number; indices: Int32Array } = { epoch: -1, indices: new Int32Array(0) }
 
@@ -62,6 +64,7 @@ export function createBatches({ images: set, augmentations, seed, batchSize }: B
 
   return {
     perEpoch: Math.ceil(set.count / batchSize),
+    isPlain: transforms.length === 0,
     areBytes,
     indices,
     batch(epoch, index, room = createRoom(batchSize, imageSize, areBytes)) {

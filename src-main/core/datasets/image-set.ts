@@ -1,4 +1,5 @@
 import type { Shape3 } from '../network/network.ts'
+import type { Images } from '../ops/pixels.ts'
 
 /** One split of a dataset, decoded: uint8 images that are read by index. */
 export interface ImageSet {
@@ -17,4 +18,12 @@ export interface Batch {
   readonly images: Uint8Array | Float32Array
   readonly labels: Int32Array
   readonly indices: Int32Array
+}
+
+/** Images ready for a step, in arrays or on the device already. There they belong to the step, which disposes of them. */
+export type StepBatch = Omit<Batch, 'images'> & { readonly images: Batch['images'] | Images }
+
+/** The values of one image of a set. */
+export function imageSizeOf({ shape: [height, width, channels] }: Pick<ImageSet, 'shape'>): number {
+  return height * width * channels
 }

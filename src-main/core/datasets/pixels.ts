@@ -1,4 +1,4 @@
-import type { ImageSet } from './image-set.ts'
+import { imageSizeOf, type ImageSet } from './image-set.ts'
 
 /** value / 255 in float32, looked up: a third of the time of the divisions. */
 const fractions = Float32Array.from({ length: 256 }, (_, value) => value / 255)
@@ -10,7 +10,7 @@ export function pixelValues(bytes: Uint8Array, target: Float32Array): void {
 
 /** The images with these indices, row-major [batch, height, width, channels], 0 … 255. */
 export function readBytes(set: ImageSet, indices: Int32Array): Uint8Array {
-  const bytes = new Uint8Array(indices.length * set.shape[0] * set.shape[1] * set.shape[2])
+  const bytes = new Uint8Array(indices.length * imageSizeOf(set))
   set.read(indices, bytes)
   return bytes
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import type { Monitor } from '../../contract/run-config.ts'
 import { runLater, type Computation } from '../computation.ts'
-import type { ImageSet } from '../datasets/image-set.ts'
+import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
 import { readBytes } from '../datasets/pixels.ts'
 import type { Classifier, FoldedModel } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
@@ -97,7 +97,7 @@ export function createPanels(options: PanelOptions): Panels {
 /** `count` images of the set, drawn once for ever: the same in every epoch and every run. */
 function createPanel(set: ImageSet, count: number): PanelBatch[] {
   const chosen = createRandom(0, set.count).permutation(set.count).slice(0, count).toSorted()
-  const stays = chosen.length * set.shape[0] * set.shape[1] * set.shape[2] <= mostKeptBytes
+  const stays = chosen.length * imageSizeOf(set) <= mostKeptBytes
   return Array.from({ length: Math.ceil(chosen.length / batchSize) }, (_, i) => {
     const indices = chosen.subarray(i * batchSize, (i + 1) * batchSize)
     const labels = Int32Array.from(indices, (index) => set.labels[index] as number)

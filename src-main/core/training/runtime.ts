@@ -68,6 +68,8 @@ export interface StepRuntime {
     initial: S,
     options?: CompileOptions,
   ): Iteration<S, I, R>
+  /** Training images up to this size stay on the device, where batches are gathered: 0 where that gains nothing. */
+  readonly residentBytes: number
   /** A clock in ms that never goes back. */
   now(): number
 }
@@ -76,6 +78,7 @@ export interface StepRuntime {
 export function plainRuntime(now: () => number): StepRuntime {
   return {
     now,
+    residentBytes: 0,
     compile: (step) => {
       const later = async (inputs: Parameters<typeof step>[0], { signal }: CallOptions = {}) => {
         if (signal?.aborted) throw interrupted()

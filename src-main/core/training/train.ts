@@ -3,7 +3,7 @@ import type { MetricPoint } from '../../contract/runs.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { AppError } from '../../contract/wire.ts'
 import { findMethod } from '../catalog.ts'
-import type { Batch, ImageSet } from '../datasets/image-set.ts'
+import type { ImageSet, StepBatch } from '../datasets/image-set.ts'
 import { createClassifier } from '../evaluation/classifier.ts'
 import type { Network } from '../network/network.ts'
 import { createEpochLoss } from './epoch-loss.ts'
@@ -28,7 +28,7 @@ export interface TrainOptions {
   readonly validation: ImageSet
   readonly batchesPerEpoch: number
   /** The batch of an epoch (0 first) and place in it. */
-  nextBatch(epoch: number, index: number): Promise<Batch>
+  nextBatch(epoch: number, index: number): Promise<StepBatch>
   readonly runtime: StepRuntime
   /** Seen once a step: the step is finished, a checkpoint yielded, the run ended as cancelled. */
   readonly signal: { readonly aborted: boolean }

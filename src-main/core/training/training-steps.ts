@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
-import type { Batch } from '../datasets/image-set.ts'
+import type { StepBatch } from '../datasets/image-set.ts'
 import type { Network, Shape3 } from '../network/network.ts'
 import { imagesTensor } from '../ops/pixels.ts'
 import { createRandom } from '../random.ts'
@@ -16,8 +16,15 @@ export type StepState = Pick<StepInputs, 'weights' | 'statistics' | 'slots'>
 
 /** Training steps one after another. */
 export interface TrainingSteps {
-  /** Takes the step with this index (0 first). An interrupted or failed one leaves the state as it was. */
-  advance(batch: Batch, at: { readonly step: number; readonly rate: number }, options?: CallOptions): Promise<Metrics>
+  /**
+   * Takes the step with this index (0 first). Images of the batch that are on the device are disposed of. An interrupted
+   * or failed step leaves the state as it was.
+   */
+  advance(
+    batch: StepBatch,
+    at: { readonly step: number; readonly rate: number },
+    options?: CallOptions,
+  ): Promise<Metrics>
   /** The present state as new tensors, which the caller disposes. */
   state(): StepState
   /** Milliseconds inside the backend so far. */

@@ -102,7 +102,8 @@ async function startTensorflow({ addon, reason, device }: Runtime): Promise<stri
       registerOperations('tensorflow', nativeKernels(backend))
       const { binding } = backend
       if (canRecord(binding)) {
-        tensorflow = { binding, steps: { ...createCompiler(backend, binding), now } }
+        const residentBytes = residentBytesOf(binding.devices())
+        tensorflow = { binding, steps: { ...createCompiler(backend, binding), residentBytes, now } }
         // An operation without a kernel on the card is computed on the processor.
         if (device === 'gpu') binding.placeSoftly(true)
       }
@@ -112,6 +113,15 @@ async function startTensorflow({ addon, reason, device }: Runtime): Promise<stri
   } catch (error) {
     return `The TensorFlow addon cannot be loaded: ${(error as Error).message.split('\n')[0]}.`
   }
+}
+
+/**
+ * A quarter of a card's memory for the images of a run. On the processor gathering reads the same memory as the batch
+ * worker does, and takes the time of the step.
+ */
+export function residentBytesOf(devices: ReturnType<RecordingBinding['devices']>): number {
+  const [card] = devices.filter(({ type }) => type === 'GPU')
+  return (card?.memoryBytes ?? 0) / 4
 }
 
 const now = (): number => performance.now()

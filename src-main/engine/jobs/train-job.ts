@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
+import { imageSizeOf } from '../../core/datasets/image-set.ts'
 import { countParameters } from '../../core/network/count.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { TrainingEvent } from '../../core/training/events.ts'
@@ -15,10 +16,13 @@ import { readCheckpoint, readModel, writeCheckpoint } from '../checkpoint-files.
 import { openDatasetCache } from '../dataset-cache.ts'
 import { createInitialModel } from '../initial-model.ts'
 import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
+import { canStayOnDevice, createResidentBatches } from '../resident-batches.ts'
 
 export interface JobContext {
   readonly runtime: StepRuntime
   readonly signal: AbortSignal
+  /** The step under way is to end too, without its result. */
+  readonly interrupt: AbortSignal
   emit(event: JobEvent): void
 }
 
@@ -32,12 +36,18 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
   discardUnrecorded(folder, recorded?.step ?? -1)
 
   const recipe = { augmentations: config.augmentations, seed: config.seed, batchSize: config.batchSize }
-  const { perEpoch } = createBatches({ ...recipe, images: data.train })
+  const batches = createBatches({ ...recipe, images: data.train })
+  const { perEpoch } = batches
   const origin = recorded === null && job.fork !== null ? readCheckpoint(job.fork.checkpoint, network) : null
   const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork) : null
   const resume = recorded ?? forked
   const initial = recorded ?? origin ?? begin(job, network, context)
-  const source = createBatchSource({ ...recipe, datasetFolder: job.datasetFolder }, perEpoch)
+  const source = canStayOnDevice(data.train, batches, context.runtime)
+    ? createResidentBatches(data.train, batches, context.runtime)
+    : createBatchSource(
+        { ...recipe, datasetFolder: job.datasetFolder },
+        { ...batches, imageSize: imageSizeOf(data.train) },
+      )
   context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
   try {
     const events = train({
@@ -49,6 +59,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
       nextBatch: (epoch, index) => source.next(epoch, index),
       runtime: context.runtime,
       signal: context.signal,
+      interrupt: context.interrupt,
       initial,
       resume,
       best: recorded === null ? null : readBest(folder, network),

@@ -143,7 +143,7 @@ describe('train', () => {
     const poisoned: typeof options.nextBatch = async (epoch, index) => {
       const batch = await options.nextBatch(epoch, index)
       return epoch === 1 && index === 2
-        ? { ...batch, images: Float32Array.from(batch.images, () => Number.NaN) }
+        ? { ...batch, images: new Float32Array(6 * 108).fill(Number.NaN) }
         : batch
     }
     const events: TrainingEvent[] = []

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Batches } from '../core/datasets/batches.ts'
+import { imageSizeOf, type ImageSet } from '../core/datasets/image-set.ts'
+import { readBytes } from '../core/datasets/pixels.ts'
+import { bytesTensor, gatherImages, type Images } from '../core/ops/pixels.ts'
+import type { StepRuntime } from '../core/training/runtime.ts'
+import type { BatchSource } from './batch-source.ts'
+
+/** Whether a run's images fit on the device, and its batches are a choice of them as they are. */
+export function canStayOnDevice(set: ImageSet, { isPlain }: Batches, { residentBytes }: StepRuntime): boolean {
+  const imageSize = imageSizeOf(set)
+  // Cards gather four bytes at a time.
+  return isPlain && imageSize % 4 === 0 && set.count * imageSize <= residentBytes
+}
+
+/** Batches gathered from the whole set, which is brought to the device once. */
+export function createResidentBatches(set: ImageSet, batches: Batches, runtime: StepRuntime): BatchSource {
+  const all = Int32Array.from({ length: set.count }, (_, index) => index)
+  const images = bytesTensor(readBytes(set, all), [set.count, ...set.shape])
+  const gather = runtime.compile((inputs: { set: Images; indices: tf.Tensor1D }) =>
+    gatherImages(inputs.set, inputs.indices),
+  )
+  return {
+    async next(epoch, index) {
+      const indices = batches.indices(epoch, index)
+      const chosen = tf.tensor1d(indices, 'int32')
+      const labels = indices.map((image) => set.labels[image] as number)
+      try {
+        return { images: await gather.later({ set: images, indices: chosen }), labels, indices }
+      } finally {
+        chosen.dispose()
+      }
+    },
+    async close() {
+      images.dispose()
+    },
+  }
+}
