@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { openPromise, type Entry } from 'yauzl'
+import type { Entry } from 'yauzl'
 import { crc32, inflateRawSync } from 'node:zlib'
 import type { ZipEntry } from './source.ts'
+import { openZipFile } from './zip-file.ts'
 
 export interface ZipReader {
   /** The contents of one entry, checked against its length and CRC-32. Throws `Error` with the reason. */
@@ -14,8 +14,7 @@ const deflated = 8
 
 /** Random access to the entries of a zip that was listed before; one for each thread. */
 export async function createZipReader(path: string): Promise<ZipReader> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false })
-  const file = openSync(path, 'r')
+  const { zip, slice } = await openZipFile(path)
   return {
     async read(entry) {
       if (entry.method !== stored && entry.method !== deflated) {
@@ -23,20 +22,12 @@ export async function createZipReader(path: string): Promise<ZipReader> {
       }
       const header = { relativeOffsetOfLocalHeader: entry.offset, compressedSize: entry.compressedBytes } as Entry
       const { fileDataStart } = await zip.readLocalFileHeaderPromise(header, { minimal: true })
-      const packed = new Uint8Array(entry.compressedBytes)
-      for (let done = 0; done < packed.length;) {
-        const read = readSync(file, packed, done, packed.length - done, fileDataStart + done)
-        if (read === 0) throw new Error('is cut off')
-        done += read
-      }
-      const bytes = entry.method === stored ? packed : inflate(packed, entry.bytes)
+      const packed = slice(fileDataStart, entry.compressedBytes)
+      const bytes = entry.method === stored ? packed.slice() : inflate(packed, entry.bytes)
       if (bytes.length !== entry.bytes || crc32(bytes) !== entry.crc32) throw new Error('is damaged in the archive')
       return bytes
     },
-    close() {
-      closeSync(file)
-      zip.close()
-    },
+    close: () => zip.close(),
   }
 }
 

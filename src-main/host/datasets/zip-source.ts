@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import { AppError } from '../../contract/wire.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import type { Source, SourceLimits, ZipEntry } from './source.ts'
 import { byPath, isHidden } from './source-names.ts'
+import { openZipFile } from './zip-file.ts'
 import { createZipReader } from './zip-reader.ts'
 
 /** Limits against archives that are made to exhaust memory or disk. */
@@ -16,7 +17,7 @@ const maxEntryBytes = 2 ** 30
  */
 export async function openZip(path: string, { signal }: Pick<SourceLimits, 'signal'> = {}): Promise<Source> {
   const name = basename(path)
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((error: Error) => {
+  const { zip } = await openZipFile(path).catch((error: Error) => {
     throw refuse(name, `cannot be read as a zip: ${error.message}`, 'Download or copy it again.', error)
   })
   let entries: ReadonlyMap<string, ZipEntry>
