@@ -4,9 +4,12 @@ import { planOf } from './plan.ts'
 
 const bytesPerValue = 4
 
+/** What the backend keeps of a layer: nodes of the step's function, kernels and what they prepared (measured). */
+const bytesPerLayer = 250_000
+
 /** What a training step needs of the device's memory, in bytes: `fixed + batch · perImage`. */
 export interface StepMemory {
-  /** Weights, slots, statistics and gradients. */
+  /** Weights, slots, statistics and gradients, and the step itself. */
   readonly fixedBytes: number
   /** Activations that wait for the backward pass, and what is in work beside them. */
   readonly perImageBytes: number
@@ -23,7 +26,7 @@ export function stepMemory(network: Network, slots: number): StepMemory {
   // for their common norm.
   const fixed = 2 * (trainable * (1 + slots) + nonTrainable) + 2 * trainable
   return {
-    fixedBytes: fixed * bytesPerValue,
+    fixedBytes: fixed * bytesPerValue + network.nodes.length * bytesPerLayer,
     perImageBytes: (heldValues(network) + workingValues(network)) * bytesPerValue,
   }
 }

@@ -5,8 +5,8 @@ import type { Network } from '../../core/network/network.ts'
 import type { RoomForRuns } from '../../engine/abilities.ts'
 import { warning, type Finding } from './findings.ts'
 
-/** What an engine takes beside its steps, TensorFlow and its kernels: 0.45 to 0.5 GB on a processor. */
-export const engineBytes = 480e6
+/** What an engine takes beside its steps: Node and TensorFlow, on a processor. */
+export const engineBytes = 430e6
 
 /** Says which batch would fit where the run's own does not. */
 export function checkMemory(

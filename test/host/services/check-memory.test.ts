@@ -17,15 +17,15 @@ describe('checkMemory', () => {
   })
 
   it('says which batch would fit, and sets it', () => {
-    expect(found(1024, 2e9)).toEqual([
+    expect(found(1024, 2.1e9)).toEqual([
       {
         severity: 'warning',
         path: 'batchSize',
-        message: 'A batch of 1024 images needs about 6.3 GB, and 2.0 GB are free: a batch of 256 fits.',
+        message: 'A batch of 1024 images needs about 6.3 GB, and 2.1 GB are free: a batch of 256 fits.',
         fix: { label: 'Set batch to 256', path: 'batchSize', value: 256 },
       },
     ])
-    expect(found(256, 2e9)).toEqual([])
+    expect(found(256, 2.1e9)).toEqual([])
     expect(found(1024, 4e9, 'card')[0]?.message).toContain('and the card has 4.0 GB: a batch of 512 fits.')
   })
 
