@@ -123,6 +123,7 @@ function describeEpoch(points: readonly MetricPoint[], run: Run | undefined): st
   }
   const loss = at('validation-loss')
   const speed = at('images-per-second')
+  const waited = at('data-wait-share')
   return [
     `epoch ${last.epoch}${run ? `/${run.config.epochs}` : ''}`,
     `training ${percent('train-accuracy')}`,
@@ -132,6 +133,8 @@ function describeEpoch(points: readonly MetricPoint[], run: Run | undefined): st
       : [`attacked ${percent('attacked-validation-accuracy')}`]),
     ...(loss === undefined ? [] : [`validation loss ${formatValue(loss)}`]),
     ...(speed === undefined ? [] : [`${formatCount(speed)} images/s`]),
+    // Below that it is no matter of speed.
+    ...(waited === undefined || waited < 0.02 ? [] : [`${formatPercent(waited)} waiting for data`]),
   ].join(' · ')
 }
 

@@ -1,7 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
+import type { RunConfig } from '../../contract/run-config.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
+import { augmentationImplementation } from '../../core/augmentations/index.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import { imageSizeOf } from '../../core/datasets/image-set.ts'
 import { countParameters } from '../../core/network/count.ts'
@@ -68,7 +70,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
     const rate = createRate(context.runtime.now, config.batchSize)
     for await (const event of events) {
       if (event.kind === 'ended') return { outcome: event.outcome, step: event.step, epoch: event.epoch }
-      for (const told of tell(event, network, folder, rate)) context.emit(told)
+      for (const told of tell(withAugmentation(event, config), network, folder, rate)) context.emit(told)
     }
     throw new Error('The training loop ended without saying so.')
   } finally {
@@ -82,6 +84,13 @@ function begin({ config, initialWeights }: TrainJob, network: Network, { emit }:
   const { state, told } = createInitialModel(network, config, initialWeights)
   if (told !== null) emit({ kind: 'happened', what: 'started', step: 0, message: told })
   return state
+}
+
+/** What a run does first tells where its images are augmented, too. */
+function withAugmentation<E extends TrainingEvent>(event: E, { augmentations }: RunConfig): E {
+  const isFirst = event.kind === 'happened' && (event.what === 'started' || event.what === 'resume')
+  if (!isFirst || augmentations.length === 0) return event
+  return { ...event, message: `${event.message} Augmented by ${augmentationImplementation}.` }
 }
 
 function* tell(
