@@ -12,6 +12,7 @@ import { runs } from './runs.ts'
 import { serve } from './serve.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
+import { weights } from './weights.ts'
 
 /** All commands, in the order of the help. */
 export const commands: readonly Register[] = [
@@ -27,5 +28,6 @@ export const commands: readonly Register[] = [
   architectures,
   presets,
   datasets,
+  weights,
   doctor,
 ]

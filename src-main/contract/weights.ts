@@ -48,6 +48,20 @@ export const Weights = z.object({
 })
 export type Weights = z.output<typeof Weights>
 
+/** Those that a person means by their id, else by their title, else by a beginning of their hash (four characters or more). */
+export function weightsCalled<W extends Pick<Weights, 'id' | 'title' | 'sha256'>>(
+  all: readonly W[],
+  reference: string,
+): W[] {
+  const text = reference.toLowerCase()
+  const ways: ((weights: W) => boolean)[] = [
+    ({ id }) => id === reference,
+    ({ title }) => title.toLowerCase() === text,
+    ({ sha256 }) => text.length >= 4 && sha256.startsWith(text),
+  ]
+  return ways.map((isMeant) => all.filter(isMeant)).find((found) => found.length > 0) ?? []
+}
+
 /** A public weight file, fetched only on request. */
 export const PublicWeights = z.object({
   id: z.string(),

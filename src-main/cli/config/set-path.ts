@@ -125,6 +125,8 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parseValue(field: string, rest: readonly string[], text: string): unknown {
+  // A beginning of a hash may look like a number.
+  if (field === 'initialWeights') return text === 'null' || text === 'none' ? null : text
   try {
     return JSON.parse(text)
   } catch {

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { closest } from 'fastest-levenshtein'
-import { AppError, type Problem, type RunConfig, type RunState, type Weights } from '../../contract/index.ts'
+import {
+  AppError,
+  weightsCalled,
+  type Problem,
+  type RunConfig,
+  type RunState,
+  type Weights,
+} from '../../contract/index.ts'
 import { fitWeights, type WeightsFit } from '../../core/network/fit-weights.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { InitialWeights } from '../../engine/protocol.ts'
@@ -33,12 +40,7 @@ export function findWeights({ store }: Pick<HostContext, 'store'>, id: string): 
 /** The weights that a person means by their id, their title, or a beginning of their hash. */
 export function resolveWeights(context: Pick<HostContext, 'store'>, reference: string): StoredWeights {
   const all = context.store.weights.list()
-  const text = reference.toLowerCase()
-  const exact = all.find(({ id }) => id === reference)
-  if (exact) return exact
-  const titled = all.filter(({ title }) => title.toLowerCase() === text)
-  const hashed = /^[0-9a-f]{4,}$/.test(text) ? all.filter(({ sha256 }) => sha256.startsWith(text)) : []
-  const [found, ...others] = titled.length > 0 ? titled : hashed
+  const [found, ...others] = weightsCalled(all, reference)
   if (found && others.length === 0) return found
   const listed = (some: readonly StoredWeights[]): string =>
     some

@@ -1,0 +1,205 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { suggest } from '../contract/catalog.ts'
+import { exitCodes } from '../contract/cli.ts'
+import type { Client } from '../contract/index.ts'
+import { formatMethod } from '../contract/method.ts'
+import { weightsCalled, type PublicWeights, type Weights, type WeightsProgress } from '../contract/weights.ts'
+import { withClient } from './client/with-client.ts'
+import type { Act, CommandContext, Register } from './command.ts'
+import { formatBytes, formatCount, formatParameters, nothing } from './terminal/format.ts'
+import type { Colors } from './terminal/output.ts'
+import { createProgressDisplay } from './terminal/progress-display.ts'
+import { formatFacts, formatTable } from './terminal/table.ts'
+import { UsageError } from './usage-error.ts'
+
+export const weights: Register = (program, act) => {
+  const group = program.command('weights').description('import, fetch, list and export weights that runs start from')
+  registerReading(group, act)
+  registerBringing(group, act)
+}
+
+function registerReading(group: Command, act: Act): void {
+  group
+    .command('list')
+    .description('list the imported weights')
+    .action(
+      act(async (context) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const { output } = context
+          const all = await client.weights.list({})
+          output.document(all)
+          if (all.length > 0) return output.print(formatList(all, output.colors))
+          output.print('No weights are imported: adversarium weights import <file>, or adversarium weights fetch.')
+        }),
+      ),
+    )
+  group
+    .command('show <weights>')
+    .description('what they are, what the import found, and which runs start from them')
+    .action(
+      act(async (context, reference: string) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const found = findWeights(await client.weights.list({}), reference)
+          const runs = (await client.runs.list({})).filter(({ config }) => config.initialWeights === found.id)
+          context.output.document({ ...found, usedBy: runs.map(({ id }) => id) })
+          context.output.print(formatWeights(found, context.output.colors, runs))
+        }),
+      ),
+    )
+  group
+    .command('remove <weights>')
+    .description('delete the copy in the workspace; refused while a run waits to start from it')
+    .action(
+      act(async (context, reference: string) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const { id, title } = findWeights(await client.weights.list({}), reference)
+          await client.weights.remove({ id })
+          context.output.document({ removed: id })
+          context.output.print(`"${title}" (${id}) is removed.`)
+        }),
+      ),
+    )
+}
+
+function registerBringing(group: Command, act: Act): void {
+  group
+    .command('import <file>')
+    .description('read a Keras, TensorFlow.js or safetensors file into the workspace')
+    .option('--name <text>', 'what the weights are called; after the file where it is left out')
+    .option('--licence <text>', 'under which licence they are')
+    .action(
+      act(async (context, file: string, { name, licence }: { name?: string; licence?: string }) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const named = { ...(name === undefined ? {} : { name }), ...(licence === undefined ? {} : { licence }) }
+          return bring(client, context, () => client.weights.import({ path: resolve(file), ...named }))
+        }),
+      ),
+    )
+  group
+    .command('fetch [id]')
+    .description('download, check and import a public weight file; list them where none is named')
+    .action(
+      act(async (context, id: string | undefined) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          if (id !== undefined) return bring(client, context, () => client.weights.fetch({ id }))
+          const all = await client.weights.catalogue({})
+          context.output.document(all)
+          context.output.print(formatCatalogue(all, context.output.colors))
+          return exitCodes.done
+        }),
+      ),
+    )
+}
+
+/** Shows how far it is. A file that cannot be used is a failure, not a wrong use of the command. */
+async function bring(client: Client, { output }: CommandContext, work: () => Promise<Weights>): Promise<number> {
+  const display = createProgressDisplay(output)
+  const stop = client.weights.on('progress', ({ stage, done, total }: WeightsProgress) => {
+    const amount = stage === 'fetching' ? ` ${formatBytes(done)}${total === 0 ? '' : ` of ${formatBytes(total)}`}` : ''
+    display.update({ subject: 'weights', note: `${stage}${amount}`, done, total: Math.max(1, total), rate: null })
+  })
+  try {
+    const weights = await work()
+    display.stop()
+    output.document(weights)
+    output.print(formatWeights(weights, output.colors))
+    return exitCodes.done
+  } catch (error) {
+    display.stop()
+    output.fail(error)
+    return exitCodes.failed
+  } finally {
+    stop()
+    display.stop()
+  }
+}
+
+function findWeights(all: readonly Weights[], reference: string): Weights {
+  const [found, ...others] = weightsCalled(all, reference)
+  if (found && others.length === 0) return found
+  if (found) {
+    const ids = [found, ...others].map(({ id }) => id)
+    const hint = `Name one by its id: ${ids.join(', ')}.`
+    throw new UsageError(`${ids.length} weights are called "${reference}".`, { hint })
+  }
+  const names = all.flatMap(({ id, title }) => [id, title])
+  throw new UsageError(`There are no weights "${reference}".`, {
+    hint: all.length === 0 ? 'Import some: adversarium weights import <file>.' : suggest(reference, names),
+  })
+}
+
+function formatWeights(
+  it: Weights,
+  colors: Colors,
+  runs: readonly { readonly id: string; readonly name: string }[] = [],
+): string {
+  const { report } = it
+  const head = it.classes === null ? 'none: every run begins with a new one' : `${formatCount(it.classes)} classes`
+  const facts = formatFacts(
+    [
+      ['weights', `${colors.bold(it.title)} (${it.id})`],
+      ['network', `${it.network} (${formatMethod(it.architecture)})`],
+      ['input', it.inputSize === null ? null : `${it.inputSize} × ${it.inputSize} px`],
+      ['head', head],
+      ['matched', `${report.matched} of ${report.total} variables, ${formatParameters(it.parameters)} parameters`],
+      [
+        'source',
+        `${it.source} (${report.format}${report.kerasVersion === null ? '' : `, Keras ${report.kerasVersion}`})`,
+      ],
+      ['licence', it.licence],
+      ['sha256', it.sha256],
+      ['copy', formatBytes(it.bytes)],
+      ['used by', runs.length === 0 ? null : runs.map(({ id, name }) => `${name} (${id})`).join(', ')],
+      [
+        'start from it',
+        `adversarium run <config> --set architecture=${formatMethod(it.architecture)} --set initialWeights=${it.id}`,
+      ],
+    ],
+    colors,
+  )
+  return [facts, ...report.notes.map((note) => `  ${note}`)].join('\n')
+}
+
+function formatList(all: readonly Weights[], colors: Colors): string {
+  const columns = [
+    ...['id', 'title', 'network'].map((heading) => ({ heading })),
+    ...['input', 'classes', 'size'].map((heading) => ({ heading, align: 'right' }) as const),
+    ...['sha256', 'licence', 'source'].map((heading) => ({ heading })),
+  ]
+  const rows = all.map((it) => [
+    it.id,
+    it.title,
+    it.network,
+    it.inputSize === null ? nothing : String(it.inputSize),
+    it.classes === null ? 'none' : String(it.classes),
+    formatBytes(it.bytes),
+    it.sha256.slice(0, 8),
+    it.licence ?? nothing,
+    it.source,
+  ])
+  return formatTable(columns, rows, colors)
+}
+
+function formatCatalogue(
+  all: readonly (PublicWeights & { readonly fetched: string | null })[],
+  colors: Colors,
+): string {
+  const columns = [
+    { heading: 'id' },
+    { heading: 'architecture' },
+    { heading: 'input', align: 'right' } as const,
+    ...['head', 'size', 'md5', 'licence', 'imported as'].map((heading) => ({ heading })),
+  ]
+  const rows = all.map((it) => [
+    it.id,
+    formatMethod(it.architecture),
+    String(it.inputSize),
+    it.hasTop ? '1,000 classes' : 'none',
+    it.bytes === null ? 'unknown' : formatBytes(it.bytes),
+    it.md5?.slice(0, 8) ?? 'none',
+    it.licence,
+    it.fetched ?? '',
+  ])
+  return formatTable(columns, rows, colors)
+}
