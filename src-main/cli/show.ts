@@ -61,6 +61,7 @@ function formatRun(run: Run, colors: Colors): string {
       ['objective', formatMethod(config.objective)],
       ['optimizer', formatMethod(config.optimizer)],
       ['schedule', formatMethod(config.schedule)],
+      ['freezing', formatMethod(config.freezing)],
       ['augmentations', config.augmentations.map(formatMethod).join(' ') || null],
       ['seed', String(config.seed)],
       ['epochs', `${run.epoch} of ${config.epochs}, step ${formatCount(run.step)}, batch ${config.batchSize}`],
