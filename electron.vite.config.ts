@@ -7,7 +7,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 
 const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'utf8')
 /** Entries that Electron or a checked process starts need no check of their own. */
-const unchecked = ['batch-worker', 'desktop', 'import-worker', 'weight-worker']
+const unchecked = ['batch-worker', 'desktop', 'export-worker', 'import-worker', 'weight-worker']
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
 export default defineConfig({
@@ -23,6 +23,7 @@ export default defineConfig({
           cli: at('src-main/cli/main.ts'),
           desktop: at('src-main/desktop/main.ts'),
           engine: at('src-main/engine/main.ts'),
+          'export-worker': at('src-main/host/weights/export/export-worker.ts'),
           host: at('src-main/host/main.ts'),
           'import-worker': at('src-main/host/datasets/import-worker.ts'),
           runtime: at('src-main/engine/runtime/main.ts'),
