@@ -59,6 +59,9 @@ NAPI_MODULE_INIT() {
   define(env, all, "functionCall", guarded<functionCall, 4>);
   define(env, all, "functionStart", guarded<functionStart, 4>);
   define(env, all, "functionInterrupt", guarded<functionInterrupt, 1>);
+  define(env, all, "tensorCreate", guarded<tensorCreate, 3>);
+  define(env, all, "tensorRead", guarded<tensorRead, 1>);
+  define(env, all, "tensorsInUse", guarded<tensorsInUse, 0>);
   define(env, all, "tensorsShare", guarded<tensorsShare, 1>);
   define(env, all, "tensorsRelease", guarded<tensorsRelease, 1>);
   define(env, all, "devices", guarded<devices, 0>);

@@ -1,6 +1,7 @@
 #include "stock.h"
 
-// The package's sources, unchanged, but for their module entry: ours is in addon.cc.
+// The package's sources, unchanged, but for their module entry, which is in addon.cc, and how they share memory.
+#include "shared_memory.h"
 #undef NAPI_MODULE
 #define NAPI_MODULE(name, init)
 #pragma GCC diagnostic push
@@ -31,6 +32,10 @@ struct Tensors {
   using Member = std::unordered_map<int32_t, TFE_TensorHandle *> TFJSBackend::*;
   friend Member memberOf(Tensors);
 };
+struct DeviceName {
+  using Member = std::string TFJSBackend::*;
+  friend Member memberOf(DeviceName);
+};
 struct Insert {
   using Member = int32_t (TFJSBackend::*)(TFE_TensorHandle *);
   friend Member memberOf(Insert);
@@ -38,6 +43,7 @@ struct Insert {
 
 template struct Open<Context, &TFJSBackend::tfe_context_>;
 template struct Open<Tensors, &TFJSBackend::tfe_handle_map_>;
+template struct Open<DeviceName, &TFJSBackend::device_name>;
 template struct Open<Insert, &TFJSBackend::InsertHandle>;
 
 TFJSBackend &backend(napi_env env) {
@@ -57,6 +63,14 @@ TFE_TensorHandle *tensor(napi_env env, int32_t id) {
   const auto found = tensors.find(id);
   return found == tensors.end() ? nullptr : found->second;
 }
+
+std::vector<TFE_TensorHandle *> tensors(napi_env env) {
+  std::vector<TFE_TensorHandle *> result;
+  for (const auto &[id, tensor] : backend(env).*memberOf(Tensors{})) result.push_back(tensor);
+  return result;
+}
+
+const std::string &device(napi_env env) { return backend(env).*memberOf(DeviceName{}); }
 
 bool remove(napi_env env, int32_t id) {
   auto &tensors = backend(env).*memberOf(Tensors{});

@@ -4,6 +4,8 @@
 #include <node_api.h>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "tensorflow/c/eager/c_api.h"
 
@@ -18,6 +20,12 @@ TFE_Context *context(napi_env env);
 
 // The tensor with this id; null where there is none.
 TFE_TensorHandle *tensor(napi_env env, int32_t id);
+
+// All that there are.
+std::vector<TFE_TensorHandle *> tensors(napi_env env);
+
+// The full name of the device that new tensors lie on.
+const std::string &device(napi_env env);
 
 // Deletes the tensor with this id; whether there was one.
 bool remove(napi_env env, int32_t id);

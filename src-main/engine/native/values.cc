@@ -78,7 +78,7 @@ Bytes bytes(napi_env env, napi_value typedArray) {
   size_t length = 0;
   void *data = nullptr;
   expect(napi_get_typedarray_info(env, typedArray, &type, &length, &data, nullptr, nullptr), "a typed array");
-  return {data, length * width(type)};
+  return {type, data, length * width(type)};
 }
 
 std::vector<napi_value> elements(napi_env env, napi_value array) {
@@ -128,17 +128,19 @@ napi_value make(napi_env env, const std::vector<napi_value> &elements) {
   return result;
 }
 
-napi_value makeBytes(napi_env env, const void *data, size_t size) {
+napi_value makeTyped(napi_env env, napi_typedarray_type type, const void *data, size_t size) {
   napi_value result;
-  std::memcpy(newTypedArray(env, napi_uint8_array, size, &result), data, size);
+  void *target = newTypedArray(env, type, size / width(type), &result);
+  if (size > 0) std::memcpy(target, data, size);
   return result;
 }
 
+napi_value makeBytes(napi_env env, const void *data, size_t size) {
+  return makeTyped(env, napi_uint8_array, data, size);
+}
+
 napi_value makeIntegers(napi_env env, const std::vector<int32_t> &numbers) {
-  napi_value result;
-  void *target = newTypedArray(env, napi_int32_array, numbers.size(), &result);
-  if (!numbers.empty()) std::memcpy(target, numbers.data(), numbers.size() * sizeof(int32_t));
-  return result;
+  return makeTyped(env, napi_int32_array, numbers.data(), numbers.size() * sizeof(int32_t));
 }
 
 void setProperty(napi_env env, napi_value object, const char *name, napi_value value) {

@@ -11,6 +11,7 @@
 namespace adversarium::values {
 
 struct Bytes {
+  napi_typedarray_type type;
   const void *data;
   size_t size;
 };
@@ -33,6 +34,8 @@ napi_value make(napi_env env, double number);
 napi_value make(napi_env env, const std::string &text);
 napi_value make(napi_env env, const std::vector<napi_value> &elements);
 napi_value makeBytes(napi_env env, const void *data, size_t size);
+// A typed array of this type with a copy of the bytes.
+napi_value makeTyped(napi_env env, napi_typedarray_type type, const void *data, size_t size);
 napi_value makeIntegers(napi_env env, const std::vector<int32_t> &numbers);
 void setProperty(napi_env env, napi_value object, const char *name, napi_value value);
 

@@ -20,6 +20,8 @@ export interface AddonSources {
 export function buildAddon(where: AddonSources, tell: (text: string) => void): string {
   const { addon, stampFile } = outputs(where.target)
   if (isAddonCurrent(where)) return addon
+  // Of what is built: the sources may change meanwhile.
+  const stamp = stampOf(where)
   tell('Building the TensorFlow addon (half a minute) …')
   mkdirSync(where.target, { recursive: true })
   const temporary = `${addon}.${process.pid}.tmp`
@@ -30,7 +32,7 @@ export function buildAddon(where: AddonSources, tell: (text: string) => void): s
   } finally {
     rmSync(temporary, { force: true })
   }
-  writeFileSync(stampFile, stampOf(where))
+  writeFileSync(stampFile, stamp)
   return addon
 }
 

@@ -72,6 +72,12 @@ export interface RecordingBinding extends StockBinding {
     options: FunctionOptions,
   ): { readonly call: Call; readonly finished: Promise<FunctionResult> }
   functionInterrupt(call: Call): void
+  /** Copies the values, whose array must be the one that `tensorRead` gives for the type. */
+  tensorCreate(dtype: number, shape: readonly number[], values: TensorValues): number
+  /** Values of any type but strings and resources; half and bfloat16 as their bits. */
+  tensorRead(id: number): TensorValues
+  /** All tensors that JavaScript holds; memory that several share counts for each. */
+  tensorsInUse(): { readonly tensors: number; readonly bytes: number }
   tensorsShare(ids: Int32Array): Int32Array
   tensorsRelease(ids: Int32Array): void
   devices(): readonly Device[]
@@ -88,6 +94,9 @@ export interface Device {
   /** The limit of its allocator: on a card what TensorFlow may take of it. */
   readonly memoryBytes: number
 }
+
+export type TensorValues =
+  HostValues | Float64Array | Int8Array | Int16Array | Uint16Array | Uint32Array | BigInt64Array | BigUint64Array
 
 declare const call: unique symbol
 /** A call that computes on a thread of its own. */
