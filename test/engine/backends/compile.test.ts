@@ -65,15 +65,23 @@ describe.skipIf(!hasTensorflow)('compiled steps', () => {
     ],
     ['a tensor that outlives it', (x) => tf.add(tf.keep(tf.mul(x, 3)), 1), /kept a tensor \[2\]: return it/],
     ['a shape that depends on values', (x) => tf.unique(tf.cast(x, 'int32')).values, /depends on values/],
-  ])('refuse %s, and leave the backend as it was', (_name, step, message) => {
+  ])('refuse %s, name the line, and leave the backend as it was', (name, step, message) => {
     const x = outside()
     expect(() => compile(step)(x)).toThrow(message)
+    // What outlives a step is seen after it.
+    if (!name.includes('outlives'))
+      expect(() => compile(step)(x)).toThrow(/engine\/backends\/compile\.test\.ts:\d+\)\.$/)
     expect([...tf.add(x, 1).dataSync()]).toEqual([2, 3])
     expect(Math.random()).toBeLessThan(1)
   })
   let kept: tf.Tensor
   beforeAll(() => {
     kept = tf.tensor1d([3, 4])
+  })
+
+  it('name the line of an operation that TensorFlow refuses', () => {
+    const product = compile((x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, tf.ones([3, 3])))
+    expect(() => product(tf.ones([2, 2]))).toThrow(/Dimensions must be equal.*\(engine\/backends\/compile\.test\.ts:\d+\)\.$/)
   })
 
   it('refuse to be differentiated from outside', () => {

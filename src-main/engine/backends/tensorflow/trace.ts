@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { CompileOptions, TensorTree } from '../../../core/training/runtime.ts'
+import { AppError } from '../../../contract/wire.ts'
+import type { TensorTree } from '../../../core/training/runtime.ts'
 import { leavesOf, mapLeaves } from '../../../core/training/tensor-tree.ts'
 import type { DataId, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
 import { createRecorder, type RecordingCounts, type RecordingOptions } from './recorder.ts'
+import { stepPlace } from './step-place.ts'
 
 /** A step as a function of TensorFlow's, for one signature. */
 export interface Traced<O extends TensorTree> {
@@ -61,8 +63,18 @@ export function trace<I extends TensorTree, O extends TensorTree>(
     return { name, outputs, structure, counts: { ...recorder.counts, nodes } }
   } catch (error) {
     restore.afterFailure()
-    throw error
+    throw withPlace(error)
   }
+}
+
+/** Longer than tfjs' own calls between a step and what it does. */
+const stackLines = 100
+
+/** The error with the line of the step's code at its end. What a user can meet tells its own place. */
+function withPlace(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error
+  const place = stepPlace(error.stack)
+  return place === null ? error : new Error(`${error.message.replace(/\.$/, '')} (${place}).`, { cause: error })
 }
 
 /** Puts a recording binding in the real one's place until one of the two functions is called. */
@@ -70,6 +82,7 @@ function record(backend: NodeBackend, binding: NodeBackend['binding']): { afterS
   const { tensorMap, binding: real, getInputTensorIds, readSync } = backend
   const setRecord = tensorMap.set
   const { random } = Math
+  const { stackTraceLimit } = Error
   const made = new Set<DataId>()
   const checkOwn = (dataId: DataId): void => {
     if (made.has(dataId)) return
@@ -79,6 +92,7 @@ function record(backend: NodeBackend, binding: NodeBackend['binding']): { afterS
   const end = (): void => {
     tf.engine().endScope()
     Math.random = random
+    Error.stackTraceLimit = stackTraceLimit
     Object.assign(backend, { binding: real, getInputTensorIds, readSync })
     tensorMap.set = setRecord
     isTracing = false
@@ -86,6 +100,7 @@ function record(backend: NodeBackend, binding: NodeBackend['binding']): { afterS
 
   isTracing = true
   tf.engine().startScope('trace')
+  Error.stackTraceLimit = stackLines
   Math.random = () => {
     throw new Error('A compiled step drew from Math.random: the numbers would be frozen. Use `uniform` with a seed.')
   }
