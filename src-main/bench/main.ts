@@ -9,9 +9,9 @@ import { measure } from './measures/index.ts'
 import { root } from './places.ts'
 import { prepareImages } from './prepare-images.ts'
 import { writeBenchBlock } from './readme.ts'
-import { formatChanges, formatRows } from './report.ts'
+import { formatChanges, formatRows, formatScaling } from './report.ts'
 import type { MeasureRequest } from './request.ts'
-import { imageSize, runRounds } from './run-rounds.ts'
+import { batchSize, imageSize, runRounds } from './run-rounds.ts'
 import { runScaling } from './scaling.ts'
 
 const historyFile = join(root, 'resources/bench/history.jsonl')
@@ -50,7 +50,7 @@ async function bench(options: Arguments): Promise<number> {
     const date = new Date().toISOString()
     const record: BenchRecord = { kind, date, commit, machine, images: images.description, rows }
     if (is.json) console.log(JSON.stringify(rows, null, 2))
-    else console.log(formatRows(rows))
+    else console.log(is.scaling ? formatScaling(rows, batchSize) : formatRows(rows))
     if (is.compare) compare(record)
     if (is.record) appendRecord(historyFile, record)
     if (is.record && is.readme) writeReadme()

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import type { Change } from './history.ts'
 import type { BenchRow } from './rows.ts'
+import { linearity } from './scaling-lines.ts'
 import { formatTarget, judge } from './targets.ts'
 import { works } from './works.ts'
 
@@ -46,4 +47,18 @@ export function formatChanges(changes: readonly Change[], since: string): string
     table.push([architecture ?? '', titleOf(work), ...figures, verdict === 'same' ? '' : verdict.toUpperCase()])
   }
   return table.toString()
+}
+
+/** Step times over every quantity, by image too, and how far they lie from a straight line. */
+export function formatScaling(rows: readonly BenchRow[], batchSize: number): string {
+  const table = new Table({ head: ['quantity', '', 'ms a step', 'ms an image', 'from the line'], style })
+  for (const { title, points } of linearity(rows)) {
+    for (const { at, ms, distance } of points) {
+      const images = title === 'batch size' ? at : batchSize
+      const percent = `${distance < 0 ? '' : '+'}${(distance * 100).toFixed(0)} %`
+      table.push([title, at, formatFigure(ms), formatFigure(ms / images), percent])
+    }
+  }
+  const failed = rows.flatMap((row) => (row.failed === null ? [] : [`${row.work}: ${row.failed}`]))
+  return [table.toString(), ...failed].join('\n')
 }

@@ -12,16 +12,23 @@ export interface Quantity {
 export const quantities = [
   { id: 'batch', title: 'batch size', values: [8, 16, 32, 64, 128], amount: (batch) => batch },
   { id: 'size', title: 'image size, by pixels', values: [32, 48, 64, 96, 128], amount: (size) => size ** 2 },
-  { id: 'pgd', title: 'gradient steps of the attack', values: [0, 1, 2, 5, 10, 20], amount: (steps) => steps },
+  {
+    id: 'pgd',
+    title: 'gradient steps of the attack, 0 of none',
+    values: [0, 1, 2, 5, 10, 20],
+    amount: (steps) => steps,
+  },
   { id: 'depth', title: 'depth of ResNet, by blocks', values: [50, 101, 152], amount: (depth) => (depth - 2) / 3 },
 ] as const satisfies readonly Quantity[]
 
 export const workOf = (id: string, value: number): string => `scaling-${id}-${value}`
 
-/** Intercept and slope of the straight line with the least squares. */
+/** Intercept and slope of the straight line with the least squares of relative distances. */
 export function fitLine(points: readonly { readonly x: number; readonly y: number }[]): [number, number] {
+  const weights = points.map(({ y }) => 1 / y ** 2)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
   const mean = (of: (point: { x: number; y: number }) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length
+    points.reduce((sum, point, i) => sum + (weights[i] as number) * of(point), 0) / total
   const [mx, my] = [mean(({ x }) => x), mean(({ y }) => y)]
   const slope = mean(({ x, y }) => (x - mx) * (y - my)) / mean(({ x }) => (x - mx) ** 2)
   return [my - slope * mx, slope]
@@ -44,17 +51,22 @@ export function scalingRows(
   })
 }
 
-/** What rows of scaling say, one entry a quantity. `worst`: the largest distance from the line, as a share of it. */
-export function linearity(
-  rows: readonly BenchRow[],
-): { title: string; points: { at: number; ms: number }[]; worst: number }[] {
+export interface Linearity {
+  readonly title: string
+  /** Step times; `distance` from the line, as a share of it. */
+  readonly points: readonly { readonly at: number; readonly ms: number; readonly distance: number }[]
+  /** The largest distance. */
+  readonly worst: number
+}
+
+/** What rows of scaling say, one entry a quantity. */
+export function linearity(rows: readonly BenchRow[]): Linearity[] {
   return quantities.flatMap(({ id, title, values }) => {
-    const found = values.flatMap((at) => {
+    const points = values.flatMap((at) => {
       const row = rows.find(({ work }) => work === workOf(id, at))
-      return row && row.ours !== null ? [{ at, ms: row.ours, distance: Math.abs((row.ratio ?? 1) - 1) }] : []
+      return row && row.ours !== null ? [{ at, ms: row.ours, distance: (row.ratio ?? 1) - 1 }] : []
     })
-    if (found.length === 0) return []
-    const points = found.map(({ at, ms }) => ({ at, ms }))
-    return [{ title, points, worst: Math.max(...found.map(({ distance }) => distance)) }]
+    if (points.length === 0) return []
+    return [{ title, points, worst: Math.max(...points.map(({ distance }) => Math.abs(distance))) }]
   })
 }

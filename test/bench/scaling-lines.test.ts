@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { fitLine, linearity, quantities, scalingRows } from '../../src-main/bench/scaling-lines.ts'
 
 describe('scaling', () => {
-  it('fits the line of the least squares', () => {
+  it('fits the line of the least relative squares', () => {
     const line = fitLine([0, 1, 2, 3].map((x) => ({ x, y: 5 + 2 * x })))
     expect(line[0]).toBeCloseTo(5)
     expect(line[1]).toBeCloseTo(2)
-    // Anscombe 1973, the first of the four sets: y = 3.00 + 0.500 x.
-    const xs = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
-    const ys = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
-    const [intercept, slope] = fitLine(xs.map((x, i) => ({ x, y: ys[i] as number })))
-    expect(intercept).toBeCloseTo(3, 2)
-    expect(slope).toBeCloseTo(0.5, 3)
+    // Two points of x = 1, y = 1 and 3: the least squares of (y / ŷ weighted by 1 / y²) lie at 1.2, not at their mean 2.
+    const [intercept, slope] = fitLine([
+      { x: 1, y: 1 },
+      { x: 1, y: 3 },
+      { x: 2, y: 2 },
+    ])
+    expect(intercept + slope).toBeCloseTo(1.2)
+    expect(intercept + 2 * slope).toBeCloseTo(2)
   })
 
   it('sets every point beside the line, and tells the farthest', () => {

@@ -3,6 +3,7 @@ import { findMethod } from '../../core/catalog.ts'
 import { initialize } from '../../core/network/initialize.ts'
 import { uploadModel, uploadSlots } from '../../core/training/tensors.ts'
 import { startTrainingSteps } from '../../core/training/training-steps.ts'
+import { canRecord, type NodeBackend } from '../../engine/backends/tensorflow/binding.ts'
 import { peakMemory } from '../../engine/jobs/peak-memory.ts'
 import type { MeasureRequest } from '../request.ts'
 import { buildNetwork, configOf, randomBatch, start } from './setting.ts'
@@ -42,7 +43,7 @@ export async function measureTraining(request: MeasureRequest): Promise<Record<s
     },
     request.seconds,
     () => {
-      const tensors = tf.memory().numTensors - unread.length
+      const tensors = liveTensors() - unread.length
       warm = { wallMs: performance.now(), computedMs: steps.computedMs, tensors, step }
     },
   )
@@ -52,7 +53,13 @@ export async function measureTraining(request: MeasureRequest): Promise<Record<s
     stepMs: medianMs,
     imagesPerSecond: (request.batch * 1000) / medianMs,
     javascriptMs: (wallMs - (steps.computedMs - warm.computedMs)) / (step - warm.step),
-    leakedTensors: tf.memory().numTensors - warm.tensors,
+    leakedTensors: liveTensors() - warm.tensors,
     peakMegabytes: peakMemory() / 1e6,
   }
+}
+
+/** What TensorFlow holds for us, the state between steps too; elsewhere what tfjs counts. */
+function liveTensors(): number {
+  const { binding } = tf.backend() as unknown as Partial<NodeBackend>
+  return binding && canRecord(binding) ? binding.tensorsInUse().tensors : tf.memory().numTensors
 }
