@@ -1,3 +1,4 @@
+import type { Pica } from 'pica'
 import sharp from 'sharp'
 import { decodeJpeg, readJpegHeader } from './decode-jpeg.ts'
 
@@ -15,20 +16,54 @@ const maxPixels = 2 ** 27
  * Decodes an image of any format that libvips reads (JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF) to 8-bit RGB.
  * Gray, CMYK (libvips' generic profile) and 16-bit images are converted. An alpha channel is dropped, embedded colour
  * profiles and EXIF turns are ignored, as Pillow's `convert("RGB")` does. `imageSize` scales the shorter side to it
- * (Lanczos 3) and cuts the centre square; null keeps the size. Gray and colour JPEGs that keep their size are decoded
- * by libjpeg-turbo itself. Throws `Error` with a reason that continues "the file …".
+ * (Lanczos 3) and cuts the centre square; null keeps the size. Gray and colour JPEGs that keep their size, or shrink by
+ * less than half, are decoded by libjpeg-turbo itself. Throws `Error` with a reason that continues "the file …".
  */
 export async function decodeImage(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
   const header = readJpegHeader(bytes)
   if (header && header.width * header.height > maxPixels) {
     throw new Error(`claims ${header.width}×${header.height} pixels, more than can be decoded`)
   }
-  const keepsSize = header && (imageSize === null || (header.width === imageSize && header.height === imageSize))
-  if (keepsSize && header.components !== 4) {
-    const decoded = decodeJpeg(bytes)
+  if (header && header.components !== 4) {
+    const { width, height } = header
+    const keepsSize = imageSize === null || (width === imageSize && height === imageSize)
+    const decoded = keepsSize ? decodeJpeg(bytes) : await shrinkJpeg(bytes, Math.min(width, height), imageSize)
     if (decoded) return decoded
   }
   return decodeBySharp(bytes, imageSize)
+}
+
+let resizer: Promise<Pica> | null = null
+
+/** Loaded with the first image that needs it; without threads and canvas, which this machine lacks. */
+function loadResizer(): Promise<Pica> {
+  resizer ??= import('pica').then(({ default: pica }) => pica({ features: ['js', 'wasm'] }))
+  return resizer
+}
+
+/**
+ * A colour or gray JPEG made smaller, by less than half: sharp takes 0.9 ms to set up for an image, several times what
+ * there is to do. Beyond that sharp need not decode all of it. Null where sharp has to do it.
+ */
+async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): Promise<DecodedImage | null> {
+  if (side < imageSize || side > 2 * imageSize) return null
+  const decoded = decodeJpeg(bytes, 4)
+  if (!decoded) return null
+  const { width, height } = decoded
+  const scale = imageSize / Math.min(width, height)
+  const [toWidth, toHeight] = [Math.round(width * scale), Math.round(height * scale)]
+  const source = { src: decoded.pixels, width, height }
+  const resized = await (await loadResizer()).resizeBuffer({ ...source, toWidth, toHeight, filter: 'lanczos3' })
+  const [left, top] = [Math.floor((toWidth - imageSize) / 2), Math.floor((toHeight - imageSize) / 2)]
+  const pixels = new Uint8Array(imageSize * imageSize * 3)
+  for (let y = 0, to = 0; y < imageSize; y++) {
+    for (let x = 0, from = ((y + top) * toWidth + left) * 4; x < imageSize; x++, from += 4, to += 3) {
+      pixels[to] = resized[from] as number
+      pixels[to + 1] = resized[from + 1] as number
+      pixels[to + 2] = resized[from + 2] as number
+    }
+  }
+  return { width: imageSize, height: imageSize, pixels }
 }
 
 async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {

@@ -1,41 +1,105 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { DecodedImage } from './decode-image.ts'
 
-interface Decoder {
-  decode(source: Uint8Array): { width: number; height: number; data: Uint8ClampedArray }
+/** The part of libjpeg-turbo's TurboJPEG API that @cwasm/jpeg-turbo's module exports; addresses lie in `memory`. */
+interface TurboJpeg {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  malloc(bytes: number): number
+  free(address: number): void
+  tjInitDecompress(): number
+  /** (decompressor, source, its bytes, addresses of width, height, subsampling and colour space): 0 where it worked. */
+  tjDecompressHeader3(...call: readonly number[]): number
+  /** (decompressor, source, its bytes, target, width, bytes of a row, height, pixel format, flags): 0 where it worked. */
+  tjDecompress2(...call: readonly number[]): number
 }
 
-const require = createRequire(import.meta.url)
-const decoderPath = require.resolve('@cwasm/jpeg-turbo')
+/** TurboJPEG's numbers of the pixel formats with as many channels. */
+const formats = { 3: 0, 4: 7 } as const
+export type Channels = keyof typeof formats
+
+interface Decoder {
+  readonly library: TurboJpeg
+  readonly decompressor: number
+  /** Four numbers of 32 bits. */
+  readonly header: number
+  readonly source: Room
+  readonly target: Room
+}
+/** Memory of the module that grows with what has to lie in it. */
+interface Room {
+  address: number
+  bytes: number
+}
+
+/** Node's own types leave it to those of a browser. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+}
+
+let module: object | null = null
 let decoder: Decoder | null = null
 
-/**
- * A hard error leaves the WebAssembly instance with a part of its stack lost; after some hundred of them every decode
- * fails. So the module is loaded anew after each.
- */
-function loadDecoder(): Decoder {
-  delete require.cache[decoderPath]
-  return require(decoderPath) as Decoder
+/** Called directly, since the package's own JavaScript copies every image twice and knows no pixels of three bytes. */
+function startDecoder(): Decoder {
+  if (module === null) {
+    const require = createRequire(import.meta.url)
+    module = new WebAssembly.Module(readFileSync(require.resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm')))
+  }
+  const refuse = (): never => {
+    throw new Error('libjpeg-turbo gave up.')
+  }
+  const { exports } = new WebAssembly.Instance(module, {
+    env: { setjmp: () => 0, longjmp: refuse },
+    wasi_snapshot_preview1: {
+      environ_sizes_get: () => 0,
+      ...{ environ_get: refuse, proc_exit: refuse, fd_close: refuse, fd_seek: refuse, fd_write: refuse },
+    },
+  })
+  const library = exports as TurboJpeg
+  const room = (): Room => ({ address: 0, bytes: 0 })
+  const decompressor = library.tjInitDecompress()
+  return { library, decompressor, header: library.malloc(16), source: room(), target: room() }
 }
 
-/** Decodes a gray or colour JPEG, bit-equal to libjpeg-turbo; null where it cannot, even for a warning. */
-export function decodeJpeg(bytes: Uint8Array): DecodedImage | null {
-  decoder ??= loadDecoder()
-  let rgba: { readonly width: number; readonly height: number; readonly data: Uint8ClampedArray | Uint8Array }
+function reserve({ library }: Decoder, room: Room, bytes: number): number {
+  if (room.bytes < bytes) {
+    library.free(room.address)
+    room.address = library.malloc(bytes)
+    room.bytes = bytes
+  }
+  return room.address
+}
+
+/**
+ * Decodes a gray or colour JPEG, bit-equal to libjpeg-turbo, to RGB or RGBA; null where it cannot, even for a warning.
+ * A hard error leaves the module's stack and memory in disorder, so that a new instance goes on.
+ */
+export function decodeJpeg(bytes: Uint8Array, channels: Channels = 3): DecodedImage | null {
+  decoder ??= startDecoder()
+  let decoded: DecodedImage | null = null
   try {
-    rgba = decoder.decode(bytes)
+    decoded = decode(decoder, bytes, channels)
   } catch {
-    decoder = null
-    return null
+    // As for a warning.
   }
-  const { width, height, data } = rgba
-  const pixels = new Uint8Array(width * height * 3)
-  for (let from = 0, to = 0; to < pixels.length; from += 4, to += 3) {
-    pixels[to] = data[from] as number
-    pixels[to + 1] = data[from + 1] as number
-    pixels[to + 2] = data[from + 2] as number
-  }
-  return { width, height, pixels }
+  if (decoded === null) decoder = null
+  return decoded
+}
+
+function decode(decoder: Decoder, bytes: Uint8Array, channels: Channels): DecodedImage | null {
+  const { library, decompressor, header } = decoder
+  const source = reserve(decoder, decoder.source, bytes.length)
+  new Uint8Array(library.memory.buffer).set(bytes, source)
+  const places = [header, header + 4, header + 8, header + 12]
+  if (library.tjDecompressHeader3(decompressor, source, bytes.length, ...places) !== 0) return null
+  const [width = 0, height = 0] = new Uint32Array(library.memory.buffer, header, 2)
+  const pitch = width * channels
+  const target = reserve(decoder, decoder.target, pitch * height)
+  const output = [target, width, pitch, height, formats[channels]]
+  if (library.tjDecompress2(decompressor, source, bytes.length, ...output, 0) !== 0) return null
+  return { width, height, pixels: new Uint8Array(library.memory.buffer).slice(target, target + pitch * height) }
 }
 
 /** Reads the frame header (SOF) of a JPEG: ITU-T T.81, annex B.2. null where the bytes are not a JPEG's. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Source } from './source.ts'
 
-/** Changes whenever the same source would be decoded to other images, so that old caches are made again. */
+/** Change whenever the same source would be decoded to other images, so that old caches are made again. */
 const decoderVersion = 1
+const resizingDecoderVersion = 2
 
 /**
  * SHA-256 over what decides the cache: decoder version, kind, image size, and path, size and stamp of every file, where
@@ -10,7 +11,8 @@ const decoderVersion = 1
  * file, has another fingerprint; a zip that was moved or copied has the same.
  */
 export function fingerprintOf(source: Source, kind: string, imageSize: number | null): string {
-  const hash = createHash('sha256').update(JSON.stringify([decoderVersion, kind, imageSize]))
+  const version = imageSize === null ? decoderVersion : resizingDecoderVersion
+  const hash = createHash('sha256').update(JSON.stringify([version, kind, imageSize]))
   for (const { path, bytes, stamp } of source.files) hash.update(`\n${JSON.stringify(path)} ${bytes} ${stamp}`)
   return hash.digest('hex')
 }

@@ -77,6 +77,25 @@ describe('decodeImage', () => {
     expect([...pixels.subarray(27, 30)]).toEqual([0, 0, 255])
   })
 
+  it.each([
+    ['less than half', 20, 15, 12, 1],
+    ['less than half, upright and gray', 13, 20, 10, 1],
+    ['more', 60, 40, 12, 0],
+    ['not at all, but larger', 8, 9, 12, 0],
+  ])('shrinks a JPEG as libvips does, within rounding: %s', async (_name, width, height, size, tolerance) => {
+    const image = picture(9, width, height)
+    const bytes = await (_name.includes('gray') ? image.toColourspace('b-w') : image).jpeg({ quality: 95 }).toBuffer()
+    const expected = await sharp(bytes)
+      .resize({ width: size, height: size, fit: 'cover', kernel: 'lanczos3', fastShrinkOnLoad: false })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer()
+    const decoded = await decodeImage(bytes, size)
+    expect([decoded.height, decoded.width]).toEqual([size, size])
+    const differences = decoded.pixels.map((value, i) => Math.abs(value - (expected[i] as number)))
+    expect(differences.reduce((sum, value) => sum + value, 0) / differences.length).toBeLessThanOrEqual(tolerance)
+  })
+
   it('says what is wrong with a file that is no image, empty, cut off, or claims too much', async () => {
     await expect(decodeImage(Buffer.from('hello, no image'), null)).rejects.toThrow(
       'it is no image, or of a format that is not read',
