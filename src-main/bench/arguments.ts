@@ -12,6 +12,7 @@ const flags = {
   rounds: 'string',
   seconds: 'string',
   limit: 'string',
+  minutes: 'string',
   images: 'string',
   'against-python': 'string',
   'against-stock': 'boolean',
@@ -34,6 +35,7 @@ export const usage = `npm run bench -- [flags]
   --rounds=n             alternating rounds, default 3
   --seconds=n            measured in each process after its warm-up, default 4
   --limit=n              seconds after which a process is given up, default 240
+  --minutes=n            begin no measurement after so many minutes; what was measured counts
   --images=<zip|folder>  JPEGs to import; default: 8,192 drawn ones
   --against-stock        stock tfjs-node beside ours
   --against-python <python>  Keras, NSL and PyTorch beside ours, as far as that Python has them
@@ -56,6 +58,7 @@ export interface Arguments {
   readonly rounds: number
   readonly seconds: number
   readonly limitSeconds: number
+  readonly minutes: number
   readonly images: string | null
   readonly python: string | null
   readonly isAgainstStock: boolean
@@ -85,6 +88,7 @@ export function readArguments(words: readonly string[]): Arguments {
     architectures: architecturesOf(text('architectures')),
     rounds: numberOf('rounds', text('rounds') ?? (quick ? '1' : '3'), true),
     seconds: numberOf('seconds', text('seconds') ?? (quick ? '0.5' : '4')),
+    minutes: text('minutes') === null ? Infinity : numberOf('minutes', text('minutes') as string),
     limitSeconds: numberOf('limit', text('limit') ?? '240'),
     images: text('images'),
     python: text('against-python'),

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { resolveParams } from '../contract/catalog.ts'
+import { AppError } from '../contract/wire.ts'
 import { datasets } from '../core/datasets/index.ts'
 import { drawShape, type ShapesParams } from '../core/datasets/shapes.ts'
 import { openSource } from '../host/datasets/source.ts'
@@ -75,7 +76,7 @@ async function readJpegs(path: string, most: number): Promise<Uint8Array[]> {
   const source = await openSource(path)
   try {
     const files = source.files.filter((file) => /\.jpe?g$/i.test(file.path))
-    if (files.length === 0) throw new Error(`There are no JPEGs in ${path}.`)
+    if (files.length === 0) throw new AppError('invalid-input', `There are no JPEGs in ${path}.`)
     const every = Math.max(1, Math.floor(files.length / most))
     const chosen = files.filter((_, i) => i % every === 0).slice(0, most)
     return await Promise.all(chosen.map((file) => source.read(file.path)))

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { AppError } from '../contract/wire.ts'
 import { readRuntime, runtimeEnvironment } from '../engine/runtime/record.ts'
 import { built, native, root } from './places.ts'
 import type { Measured, MeasureRequest } from './request.ts'
@@ -45,6 +46,14 @@ export async function runProcess(
     clearTimeout(limit)
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** Throws `not-found` where there is no such Python. */
+export function requirePython(python: string): void {
+  if (spawnSync(python, ['--version']).status === 0) return
+  throw new AppError('not-found', `There is no Python that runs at "${python}".`, {
+    hint: 'test/reference/bench/README.md says how to make one.',
+  })
 }
 
 /** The process and what it started: engines end with their client, threads of Python with theirs. */

@@ -17,7 +17,10 @@ type Choice = Required<MethodChoice>
 export interface BenchContext {
   readonly options: Arguments
   readonly images: BenchImages
+  /** Ends the process that runs. */
   readonly signal: AbortSignal
+  /** Whether no further measurement is to begin. */
+  isOver(): boolean
   say(text: string): void
 }
 
@@ -34,7 +37,7 @@ export function baseRequest({ id, params }: Choice, { options, images }: BenchCo
 
 /** Runs every measurement that the chosen works need, in rounds that alternate between us and the peers. */
 export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
-  const { options, signal, say } = context
+  const { options, signal, isOver, say } = context
   const plans = options.architectures.map((choice, index) => {
     const names = neededBy(worksFor(options, index === 0), options, index === 0)
     return { choice, label: labelOf(choice), names, isFirst: index === 0 }
@@ -44,7 +47,7 @@ export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
   for (let round = 1; round <= options.rounds; round++) {
     for (const { choice, label, names, isFirst } of plans) {
       for (const name of names) {
-        if (signal.aborted) break
+        if (isOver()) break
         const key = `${label} ${name}`
         const outcome = outcomes.get(key) ?? { measured: [], failures: [], note: jit.get(name)?.note ?? null }
         outcomes.set(key, outcome)
@@ -103,11 +106,11 @@ async function chooseJit(
   context: BenchContext,
 ): Promise<ReadonlyMap<MeasurementName, { readonly jit: 'auto' | 'false'; readonly note: string }>> {
   const chosen = new Map<MeasurementName, { jit: 'auto' | 'false'; note: string }>()
-  const { options, signal, say } = context
+  const { options, signal, isOver, say } = context
   if (!first) return chosen
   for (const name of first.names) {
     const value = decisive[name]
-    if (value === undefined || signal.aborted) continue
+    if (value === undefined || isOver()) continue
     const rates = { auto: Number.NaN, false: Number.NaN }
     for (const jit of options.is.quick ? [] : (['auto', 'false'] as const)) {
       say(`choosing jit_compile: ${name}, ${jit}`)

@@ -21,7 +21,7 @@ const changes: Readonly<Record<QuantityId, (value: number) => Partial<MeasureReq
 
 /** Step times over batch size, image size, gradient steps and depth, each point in a process of its own. */
 export async function runScaling(context: BenchContext): Promise<BenchRow[]> {
-  const { options, signal, say } = context
+  const { options, signal, isOver, say } = context
   const { method } = findMethod('architectures', { id: targetArchitecture, params: {} })
   const first = { id: targetArchitecture, params: resolveParams(method, {}) }
   const outcomes = new Map<string, { times: number[]; failed: string | null }>()
@@ -31,7 +31,7 @@ export async function runScaling(context: BenchContext): Promise<BenchRow[]> {
         const key = `${id} ${value}`
         const outcome = outcomes.get(key) ?? { times: [], failed: null }
         outcomes.set(key, outcome)
-        if (signal.aborted || outcome.failed !== null) continue
+        if (isOver() || outcome.failed !== null) continue
         say(`round ${round} of ${options.rounds}: ${key}`)
         const request = { ...baseRequest(first, context, false), measure: 'training', ...changes[id](value) }
         try {

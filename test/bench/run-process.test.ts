@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { MeasureRequest } from '../../src-main/bench/request.ts'
-import { runProcess } from '../../src-main/bench/run-process.ts'
+import { requirePython, runProcess } from '../../src-main/bench/run-process.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const request = { measure: 'fit' } as Omit<MeasureRequest, 'spawnedAt'>
@@ -42,5 +42,9 @@ describe('runProcess', () => {
     const stopped = runScript('sleep 1000', { signal: abort.signal })
     abort.abort()
     await expect(stopped).rejects.toThrow('stopped')
+  })
+
+  it('refuses a Python that is not there before anything is measured', () => {
+    expect(() => requirePython('/nowhere/python')).toThrow('There is no Python that runs at "/nowhere/python".')
   })
 })
