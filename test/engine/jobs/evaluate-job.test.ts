@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, it } from 'vitest'
+import { parseMethod } from '../../../src-main/contract/method.ts'
+import { runEvaluateJob } from '../../../src-main/engine/jobs/evaluate-job.ts'
+import { runTrainJob } from '../../../src-main/engine/jobs/train-job.ts'
+import type { JobEvent } from '../../../src-main/engine/protocol.ts'
+import { smallConfig, smallDataset } from '../../support/probe-context.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
+
+tellSkipped('evaluation jobs on TensorFlow')
+
+describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
+  it('lets messages through during an attack, ends within its batch when asked, and leaks no tensor', async () => {
+    const { step: runtime } = await useTensorflow()
+    const datasetFolder = await smallDataset(temporaryFolder())
+    const runFolder = temporaryFolder()
+    mkdirSync(join(runFolder, 'checkpoints'))
+    const config = smallConfig({ epochs: 1 })
+    const events: JobEvent[] = []
+    const emit = (event: JobEvent): void => void events.push(event)
+    const never = new AbortController().signal
+    const start = { resumeFrom: null, fork: null, initialWeights: null }
+    await runTrainJob(
+      { kind: 'train', id: '1', config, datasetFolder, runFolder, ...start },
+      { runtime, signal: never, interrupt: never, emit },
+    )
+    const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
+
+    const stop = new AbortController()
+    const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation' } as const
+    const evaluate = (condition: string, signal: AbortSignal) =>
+      runEvaluateJob({ ...job, condition: parseMethod(condition) }, { runtime, signal, interrupt: signal, emit })
+    // The functions that stay are made first.
+    expect(await evaluate('pgd:steps=2', never)).toMatchObject({ outcome: 'done', step: 20 })
+
+    const before = tf.memory().numTensors
+    events.length = 0
+    let ticks = 0
+    const beat = setInterval(() => {
+      if (++ticks === 3) stop.abort()
+    }, 20)
+    // Minutes of computing, were it not interrupted.
+    const ended = await evaluate('pgd:steps=1000', stop.signal)
+    clearInterval(beat)
+    expect(ended).toEqual({ outcome: 'cancelled', step: 0, epoch: 0 })
+    expect(ticks).toBeGreaterThanOrEqual(3)
+    expect(events).toEqual([])
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
