@@ -1,6 +1,7 @@
 import { defineArchitecture } from '../methods.ts'
 import { buildNetwork, type Flow } from '../network/builder.ts'
 import { choice, number, optionalNumber, toggle } from '../params.ts'
+import { byRootOfDeviations } from './input-scaling.ts'
 import { padForStrideTwo } from './pad-for-stride-two.ts'
 import { roundChannels } from './round-channels.ts'
 import { batchNormMomentum, smallImageStem } from './shared-params.ts'
@@ -33,9 +34,6 @@ const stages: readonly (readonly [
   [5, 4, 192, 6, 2],
   [3, 1, 320, 6, 1],
 ]
-
-/** ImageNet's standard deviations, by which Keras's files for it scale once more (TensorFlow issue 49930). */
-const imageNetDeviations = [0.229, 0.224, 0.225] as const
 
 interface BlockOptions {
   readonly kernelSize: number
@@ -121,10 +119,7 @@ export const efficientNet = defineArchitecture({
         .rescaling('rescaling', 255, 0)
         .rescaling('rescaling_1', 1 / 255, 0)
         .normalization('normalization')
-      if (imageNetScaling) {
-        const scale = imageNetDeviations.map((deviation) => 1 / Math.sqrt(deviation))
-        x = x.rescaling('rescaling_2', scale, [0, 0, 0])
-      }
+      if (imageNetScaling) x = byRootOfDeviations(x, 'rescaling_2')
       x = smallImageStem ? x : padForStrideTwo(x, 'stem_conv_pad', 3)
       x = x
         .convolution('stem_conv', {

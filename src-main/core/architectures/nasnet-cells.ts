@@ -8,16 +8,29 @@ interface Cells {
   reductionCell(x: Flow, previous: Flow | null, filters: number, id: string): Flow
 }
 
-/** The two cells of NASNet-A (Zoph et al. 2018, figure 4) with Keras's layer names, which end in the cell's id. */
-export function createCells(normalization: { readonly momentum: number; readonly epsilon: number }): Cells {
+/**
+ * The two cells of NASNet-A (Zoph et al. 2018, figure 4) with Keras's layer names, which end in the cell's id.
+ * `dropRate`: share of the images that skip an operation of the cell under construction in training (drop path, the
+ * same in every step; the authors' code lets it grow over the steps).
+ */
+export function createCells(
+  normalization: { readonly momentum: number; readonly epsilon: number },
+  dropRate: () => number,
+): Cells {
   const pointwise = { kernelSize: 1, padding: 'same', useBias: false, initializer: 'he-normal' } as const
   const average = { poolSize: 3, strides: 1, padding: 'same' } as const
   const halving = { poolSize: 3, strides: 2, padding: 'valid' } as const
 
+  /** Behind every operation that is no identity. */
+  function droppable(x: Flow): Flow {
+    const rate = dropRate()
+    return rate > 0 ? x.stochasticDepth(`drop_path_${x.name}`, rate) : x
+  }
+
   /** ReLU, separable convolution and batch normalization, twice; a stride is that of the first. */
   function separable(x: Flow, filters: number, kernelSize: number, name: string, stride: 1 | 2 = 1): Flow {
     const first = x.activation(`separable_conv_1_relu_${name}`, 'relu')
-    return (stride === 2 ? padForStrideTwo(first, `separable_conv_1_pad_${name}`, kernelSize) : first)
+    const second = (stride === 2 ? padForStrideTwo(first, `separable_conv_1_pad_${name}`, kernelSize) : first)
       .separableConvolution(`separable_conv_1_${name}`, {
         filters,
         kernelSize,
@@ -29,6 +42,7 @@ export function createCells(normalization: { readonly momentum: number; readonly
       .activation(`separable_conv_2_relu_${name}`, 'relu')
       .separableConvolution(`separable_conv_2_${name}`, { filters, kernelSize, padding: 'same', useBias: false })
       .batchNormalization(`separable_conv_2_bn_${name}`, normalization)
+    return droppable(second)
   }
 
   function squeeze(x: Flow, filters: number, kind: 'normal' | 'reduction', id: string): Flow {
@@ -81,10 +95,11 @@ export function createCells(normalization: { readonly momentum: number; readonly
         `normal_add_2_${id}`,
         separable(p, filters, 3, `normal_right2_${id}`),
       )
-      const x3 = h.averagePooling(`normal_left3_${id}`, average).add(`normal_add_3_${id}`, p)
-      const x4 = p
-        .averagePooling(`normal_left4_${id}`, average)
-        .add(`normal_add_4_${id}`, p.averagePooling(`normal_right4_${id}`, average))
+      const x3 = droppable(h.averagePooling(`normal_left3_${id}`, average)).add(`normal_add_3_${id}`, p)
+      const x4 = droppable(p.averagePooling(`normal_left4_${id}`, average)).add(
+        `normal_add_4_${id}`,
+        droppable(p.averagePooling(`normal_right4_${id}`, average)),
+      )
       const x5 = separable(h, filters, 3, `normal_left5_${id}`).add(`normal_add_5_${id}`, h)
       return p.concatenate(`normal_concat_${id}`, x1, x2, x3, x4, x5)
     },
@@ -98,16 +113,18 @@ export function createCells(normalization: { readonly momentum: number; readonly
         `reduction_add_1_${id}`,
         separable(p, filters, 7, `reduction_right1_${id}`, 2),
       )
-      const x2 = padded
-        .maxPooling(`reduction_left2_${id}`, halving)
-        .add(`reduction_add_2_${id}`, separable(p, filters, 7, `reduction_right2_${id}`, 2))
-      const x3 = padded
-        .averagePooling(`reduction_left3_${id}`, halving)
-        .add(`reduction_add3_${id}`, separable(p, filters, 5, `reduction_right3_${id}`, 2))
-      const x4 = x2.add(`reduction_add_4_${id}`, x1.averagePooling(`reduction_left4_${id}`, average))
+      const x2 = droppable(padded.maxPooling(`reduction_left2_${id}`, halving)).add(
+        `reduction_add_2_${id}`,
+        separable(p, filters, 7, `reduction_right2_${id}`, 2),
+      )
+      const x3 = droppable(padded.averagePooling(`reduction_left3_${id}`, halving)).add(
+        `reduction_add3_${id}`,
+        separable(p, filters, 5, `reduction_right3_${id}`, 2),
+      )
+      const x4 = x2.add(`reduction_add_4_${id}`, droppable(x1.averagePooling(`reduction_left4_${id}`, average)))
       const x5 = separable(x1, filters, 3, `reduction_left4_${id}`).add(
         `reduction_add4_${id}`,
-        padded.maxPooling(`reduction_right5_${id}`, halving),
+        droppable(padded.maxPooling(`reduction_right5_${id}`, halving)),
       )
       return x2.concatenate(`reduction_concat_${id}`, x3, x4, x5)
     },

@@ -1,6 +1,6 @@
 import { defineArchitecture } from '../methods.ts'
 import { buildNetwork, type Flow } from '../network/builder.ts'
-import { choice } from '../params.ts'
+import { choice, number } from '../params.ts'
 import { createCells } from './nasnet-cells.ts'
 import { batchNormMomentum, smallImageStem } from './shared-params.ts'
 
@@ -16,7 +16,7 @@ const variants = {
 /**
  * NASNet-A as Keras Applications builds it: layer names, paddings and parameter counts (5,326,716 for Mobile,
  * 88,949,818 for Large at 1,000 classes), with its input scaling to [−1, 1] inside. As in Keras there is no auxiliary
- * head and no drop path. Departures are off by default. Default rate and batch: those that the authors'
+ * head, and no dropout and drop path unless asked for. Departures are off by default. Default rate and batch: those that the authors'
  * code (TensorFlow's models, nasnet.py) notes for CIFAR-10, where it trains by SGD.
  */
 export const nasNet = defineArchitecture({
@@ -30,14 +30,29 @@ export const nasNet = defineArchitecture({
       options: { mobile: 'Mobile', large: 'Large' },
       help: 'Mobile: 5 million parameters. Large: 89 million, four times the channels and half as many cells again.',
     }),
+    dropout: number({
+      default: 0,
+      min: 0,
+      max: 0.9,
+      help: 'Share of the features that the head drops in training. Keras has none, the paper 0.5 for ImageNet.',
+    }),
+    dropPath: number({
+      default: 0,
+      min: 0,
+      max: 0.9,
+      help: 'Share of the images that skip an operation of the last cell in training; earlier cells drop fewer. Keras has none, the paper 0.3 (Large) and 0.4 (CIFAR-10).',
+    }),
     smallImageStem: smallImageStem('stride'),
     batchNormMomentum: batchNormMomentum(0.9997),
   },
-  build({ variant, smallImageStem, batchNormMomentum }, { inputShape, classes }) {
+  build({ variant, dropout, dropPath, smallImageStem, batchNormMomentum }, { inputShape, classes }) {
     const { features, cells, stem, skipsReduction } = variants[variant]
     const filters = features / 24
     const normalization = { momentum: batchNormMomentum, epsilon: 1e-3 }
-    const { normalCell, reductionCell } = createCells(normalization)
+    // The two cells of the stem and the reductions count, as in the authors' code.
+    const total = 3 * cells + 4
+    let built = 0
+    const { normalCell, reductionCell } = createCells(normalization, () => (dropPath * built) / total)
 
     return buildNetwork(inputShape, ({ input, block }) => {
       block('stem')
@@ -56,6 +71,7 @@ export const nasNet = defineArchitecture({
       let previous: Flow | null = null
       function apply(cell: (x: Flow, previous: Flow | null) => Flow, name: string): Flow {
         block(name)
+        built++
         const [taken, before] = [x, previous]
         x = cell(taken, before)
         previous = taken
@@ -77,10 +93,9 @@ export const nasNet = defineArchitecture({
         }
       }
       block('head')
-      return x
-        .activation('activation', 'relu')
-        .globalAveragePooling('global_average_pooling2d')
-        .dense('predictions', { units: classes })
+      x = x.activation('activation', 'relu').globalAveragePooling('global_average_pooling2d')
+      if (dropout > 0) x = x.dropout('dropout', dropout)
+      return x.dense('predictions', { units: classes })
     })
   },
 })

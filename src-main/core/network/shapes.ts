@@ -12,8 +12,14 @@ export function outputShape(name: string, layer: Layer, inputs: readonly LayerSh
   const [first] = inputs
   if (!first) throw new Error(`Layer "${name}" has no input.`)
   switch (layer.kind) {
-    case 'input':
     case 'rescaling':
+      for (const values of [layer.scale, layer.offset]) {
+        if (typeof values !== 'number' && values.length !== first.at(-1)) {
+          throw misfit(name, `${values.length} values do not fit its ${first.at(-1)} channels`)
+        }
+      }
+      return first
+    case 'input':
     case 'reverse-channels':
     case 'batch-normalization':
     case 'normalization':

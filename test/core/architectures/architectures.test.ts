@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { catalog } from '../../../src-main/core/catalog.ts'
 import { architectures } from '../../../src-main/core/architectures/index.ts'
 import { mobileNetV2 } from '../../../src-main/core/architectures/mobilenet-v2.ts'
 import { smallCnn } from '../../../src-main/core/architectures/small-cnn.ts'
@@ -73,12 +74,51 @@ describe('small CNN', () => {
   })
 })
 
-it.each(architectures.map((architecture) => [architecture.id, architecture] as const))(
-  '%s has unique variable paths and fits images of 32 px',
-  (_id, architecture) => {
-    const { weights, statistics, classes } = build(architecture, 32, 7)
-    const paths = [...weights, ...statistics].map(({ path }) => path)
-    expect(new Set(paths).size).toBe(paths.length)
-    expect(classes).toBe(7)
-  },
-)
+const variants = architectures.flatMap((architecture) => {
+  const { variant } = architecture.params
+  const values = variant?.kind === 'choice' ? variant.options.map(({ value }) => ({ variant: value })) : [{}]
+  return values.map((given) => ({ name: [architecture.id, ...Object.values(given)].join(' '), architecture, given }))
+})
+
+describe('every architecture', () => {
+  it.each(variants)('$name takes images from 32 px, of odd and oblong shapes, in colour and grey', (one) => {
+    const { architecture, given } = one
+    for (const smallImageStem of 'smallImageStem' in architecture.params ? [false, true] : [null]) {
+      const values = resolveParams(architecture, { ...given, ...(smallImageStem !== null && { smallImageStem }) })
+      for (const inputShape of [
+        [32, 32, 3],
+        [33, 47, 3],
+        [64, 64, 1],
+        [75, 64, 3],
+      ] as const) {
+        const { weights, statistics, classes, nodes } = architecture.build(values, { inputShape, classes: 7 })
+        const paths = [...weights, ...statistics].map(({ path }) => path)
+        expect(new Set(paths).size).toBe(paths.length)
+        expect(classes).toBe(7)
+        expect(nodes.every(({ shape }) => shape.every((length) => length >= 1))).toBe(true)
+      }
+    }
+  })
+
+  // Keras's own by default; the networks that were made for 32 px have it as they are.
+  it.each(variants)('$name has a finer last map with the stem for small images, and the same weights', (one) => {
+    const { architecture, given } = one
+    if (!('smallImageStem' in architecture.params)) return
+    const [coarse, fine] = [false, true].map((smallImageStem) =>
+      build(architecture, 64, 20, { ...given, smallImageStem }),
+    ) as [Network, Network]
+    expect(fine.weights.map(({ path, shape }) => [path, shape])).toEqual(
+      coarse.weights.map(({ path, shape }) => [path, shape]),
+    )
+    const [before, after] = [coarse, fine].map(
+      ({ nodes }) => nodes.findLast(({ shape }) => shape.length === 3)?.shape[0],
+    )
+    expect(after).toBeGreaterThanOrEqual(2 * (before as number))
+  })
+
+  it.each(architectures)('$id has a rate and a batch to begin with', ({ defaults }) => {
+    expect(catalog.optimizers.map(({ id }) => id)).toContain(defaults.optimizer)
+    expect(defaults.learningRate).toBeGreaterThan(0)
+    expect(defaults.batchSize).toBeGreaterThan(1)
+  })
+})

@@ -34,6 +34,20 @@ describe('NASNet', () => {
     expect(inputsOf(large, 'adjust_relu_1_7')).toEqual(['normal_concat_4'])
   })
 
+  it('drops features and paths where asked for, more of them in later cells', () => {
+    const plain = buildArchitecture(nasNet, 64, 20)
+    const dropping = buildArchitecture(nasNet, 64, 20, { dropout: 0.5, dropPath: 0.4 })
+    const dropsOf = ({ nodes }: Network) => nodes.filter(({ layer }) => layer.kind === 'dropout')
+    expect(dropsOf(plain)).toEqual([])
+    const drops = dropsOf(dropping)
+    const rates = drops.map(({ layer }) => (layer.kind === 'dropout' ? layer.rate : 0))
+    // Five separable pairs and three poolings in a normal cell; in a reduction cell five and four.
+    expect(drops).toHaveLength(12 * 8 + 4 * 9 + 1)
+    expect([rates[0], rates.at(-2), rates.at(-1)]).toEqual([0.4 / 16, 0.4, 0.5])
+    expect(rates.slice(0, -1)).toEqual(rates.slice(0, -1).toSorted((a, b) => a - b))
+    expect(countParameters(dropping)).toEqual(countParameters(plain))
+  })
+
   it.each(['mobile', 'large'])('%s fits images from 32 px, odd sizes too', (variant) => {
     for (const size of [32, 33, 64, 75]) expect(() => buildArchitecture(nasNet, size, 5, { variant })).not.toThrow()
   })
