@@ -1,10 +1,18 @@
-import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { Option, type Command } from 'commander'
 import { suggest } from '../contract/catalog.ts'
 import { exitCodes } from '../contract/cli.ts'
 import type { Client } from '../contract/index.ts'
 import { formatMethod } from '../contract/method.ts'
-import { weightsCalled, type PublicWeights, type Weights, type WeightsProgress } from '../contract/weights.ts'
+import {
+  ExportFormat,
+  weightsCalled,
+  type PublicWeights,
+  type Weights,
+  type WeightsProgress,
+} from '../contract/weights.ts'
+import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { Act, CommandContext, Register } from './command.ts'
 import { formatBytes, formatCount, formatParameters, nothing } from './terminal/format.ts'
@@ -17,6 +25,7 @@ export const weights: Register = (program, act) => {
   const group = program.command('weights').description('import, fetch, list and export weights that runs start from')
   registerReading(group, act)
   registerBringing(group, act)
+  registerExport(group, act)
 }
 
 function registerReading(group: Command, act: Act): void {
@@ -90,6 +99,40 @@ function registerBringing(group: Command, act: Act): void {
         }),
       ),
     )
+}
+
+interface ExportOptions {
+  readonly format: ExportFormat
+  readonly checkpoint: 'last' | 'best'
+}
+
+function registerExport(group: Command, act: Act): void {
+  group
+    .command('export <run> [target]')
+    .description("write a checkpoint's base model for other programs; into the workspace where no target is named")
+    .addOption(new Option('--format <name>', 'how').choices(ExportFormat.options).default('keras3-weights'))
+    .addOption(new Option('--checkpoint <which>', 'which checkpoint').choices(['last', 'best']).default('last'))
+    .action(
+      act(async (context, reference: string, target: string | undefined, { format, checkpoint }: ExportOptions) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const run = findRun(await client.runs.list({}), reference)
+          const file = (await client.runs.checkpoints({ id: run.id })).find(({ kind }) => kind === checkpoint)
+          if (!file) throw new UsageError(`"${run.name}" has no ${checkpoint} checkpoint.`)
+          const place = target === undefined ? {} : placeOf(target)
+          const exported = await client.weights.export({ checkpoint: file.id, format, ...place })
+          context.output.document(exported)
+          const { path, bytes, lines } = exported
+          context.output.print(`${path} (${formatBytes(bytes)})\n\n${lines.map((line) => `  ${line}`).join('\n')}`)
+        }),
+      ),
+    )
+}
+
+/** An existing folder takes the export under its usual name. */
+function placeOf(target: string): { folder: string; name?: string } {
+  const path = resolve(target)
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return isFolder ? { folder: path } : { folder: dirname(path), name: basename(path) }
 }
 
 /** Shows how far it is. A file that cannot be used is a failure, not a wrong use of the command. */

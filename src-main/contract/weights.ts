@@ -119,6 +119,19 @@ export const weights = {
   cancel: call(z.object({ subject: z.string() }), z.null()),
   /** Refused while a run that waits or runs starts from them. */
   remove: call(byId, z.null()),
+  /** In which formats a checkpoint can be exported. */
+  exports: call(z.object({ checkpoint: z.int() }), z.array(ExportPlan)),
+  /** Writes the base model of a checkpoint. Refused where there is something of that name already. */
+  export: call(
+    z.object({
+      checkpoint: z.int(),
+      format: ExportFormat,
+      /** An existing folder; the workspace's folder of exports where it is left out. */
+      folder: z.string().min(1).optional(),
+      name: z.string().min(1).max(200).optional(),
+    }),
+    z.object({ path: z.string(), bytes: z.int(), lines: z.array(z.string()) }),
+  ),
   progress: event(WeightsProgress),
   changed: event(Weights),
   removed: event(byId),

@@ -29,6 +29,6 @@ export function createInitialModel(
   const head = anew.length === 0 ? '' : `; "${anew[0]?.node}" is new`
   return {
     state: { weights: fill(network.weights, random.weights), statistics: fill(network.statistics, random.statistics) },
-    told: `Started from "${title}": ${filled.length} of ${filled.length + anew.length} variables${head}.`,
+    told: `From "${title}": ${filled.length} of ${filled.length + anew.length} variables${head}.`,
   }
 }

@@ -31,6 +31,7 @@ import { readSettings, setSettings } from './services/settings.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
 import { describeWeights, findWeights, listWeights, removeWeights } from './services/weights.ts'
+import { planExports, writeExport } from './services/weights-export.ts'
 import { createPublicWeights } from './services/weights-fetch.ts'
 import { importWeights } from './services/weights-import.ts'
 import { createTasks } from './tasks.ts'
@@ -146,6 +147,8 @@ export function createHandlers(
         return null
       },
       remove: ({ id }) => removeWeights(context, id),
+      exports: ({ checkpoint }) => planExports(context, checkpoint),
+      export: (wish, caller?: Caller) => writeExport(context, wish, caller ?? {}),
     },
   } satisfies Handlers
 }

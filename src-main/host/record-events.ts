@@ -47,7 +47,7 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       const { kind: _, what, ...told } = event
       const happened = { run, kind: what, ...told, at: context.now() }
       // After a crash an epoch's end may be trained again.
-      if ((what === 'unfreezing' || what === 'started') && store.events.has(run, what, event.step)) return
+      if (what === 'unfreezing' && store.events.has(run, what, event.step)) return
       store.events.insert(happened)
       announce('runs', 'happened', happened)
       return

@@ -16,7 +16,7 @@ import { train } from '../../core/training/train.ts'
 import { createBatchSource } from '../batch-source.ts'
 import { readCheckpoint, readModel, writeCheckpoint } from '../checkpoint-files.ts'
 import { openDatasetCache } from '../dataset-cache.ts'
-import { createInitialModel } from '../initial-model.ts'
+import { createInitialModel, type InitialModel } from '../initial-model.ts'
 import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
 import { canStayOnDevice, createResidentBatches } from '../resident-batches.ts'
 
@@ -43,7 +43,10 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
   const origin = recorded === null && job.fork !== null ? readCheckpoint(job.fork.checkpoint, network) : null
   const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork) : null
   const resume = recorded ?? forked
-  const initial = recorded ?? origin ?? begin(job, network, context)
+  const goesOnFrom = recorded ?? origin
+  const initial: InitialModel = goesOnFrom
+    ? { state: goesOnFrom, told: null }
+    : createInitialModel(network, config, job.initialWeights)
   const source = canStayOnDevice(data.train, batches, context.runtime)
     ? createResidentBatches(data.train, batches, context.runtime)
     : createBatchSource(
@@ -62,7 +65,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
       runtime: context.runtime,
       signal: context.signal,
       interrupt: context.interrupt,
-      initial,
+      initial: initial.state,
       resume,
       best: recorded === null ? null : readBest(folder, network),
       pause,
@@ -70,7 +73,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
     const rate = createRate(context.runtime.now, config.batchSize)
     for await (const event of events) {
       if (event.kind === 'ended') return { outcome: event.outcome, step: event.step, epoch: event.epoch }
-      for (const told of tell(withAugmentation(event, config), network, folder, rate)) context.emit(told)
+      for (const told of tell(withOrigins(event, config, initial), network, folder, rate)) context.emit(told)
     }
     throw new Error('The training loop ended without saying so.')
   } finally {
@@ -79,18 +82,12 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
   }
 }
 
-/** A run that has nothing to go on from tells what it starts from, where that is not chance. */
-function begin({ config, initialWeights }: TrainJob, network: Network, { emit }: JobContext): ModelState {
-  const { state, told } = createInitialModel(network, config, initialWeights)
-  if (told !== null) emit({ kind: 'happened', what: 'started', step: 0, message: told })
-  return state
-}
-
-/** What a run does first tells where its images are augmented, too. */
-function withAugmentation<E extends TrainingEvent>(event: E, { augmentations }: RunConfig): E {
-  const isFirst = event.kind === 'happened' && (event.what === 'started' || event.what === 'resume')
-  if (!isFirst || augmentations.length === 0) return event
-  return { ...event, message: `${event.message} Augmented by ${augmentationImplementation}.` }
+/** What a run does first tells from which weights it starts and where its images are augmented, too. */
+function withOrigins<E extends TrainingEvent>(event: E, { augmentations }: RunConfig, { told }: InitialModel): E {
+  if (event.kind !== 'happened' || (event.what !== 'started' && event.what !== 'resume')) return event
+  const augmented = augmentations.length === 0 ? null : `Augmented by ${augmentationImplementation}.`
+  const message = [event.message, told, augmented].filter(Boolean).join(' ')
+  return { ...event, message }
 }
 
 function* tell(

@@ -51,6 +51,16 @@ export async function importWeights(
  * reads by itself. Throws `invalid-input` with what is wrong, or `cancelled`; then nothing is left behind.
  */
 export async function importFile(context: HostContext, file: ImportedFile): Promise<Weights> {
+  try {
+    return await keep(context, file)
+  } catch (error) {
+    // Whatever was interrupted tells it in its own way.
+    throwIfCancelled(file.signal)
+    throw error
+  }
+}
+
+async function keep(context: HostContext, file: ImportedFile): Promise<Weights> {
   const { path, signal, onStage } = file
   const fileName = basename(path)
   onStage('reading')
