@@ -31,7 +31,11 @@ export function eventMarks(run: Run, events: readonly RunEvent[], axis: XAxis): 
   if (run.stepsTotal === null) return []
   return events
     .filter((event) => drawnKinds.has(event.kind) || isUnfreezing(event))
-    .map(({ step, message }) => ({ x: axis.of({ step, epoch: epochOfStep(run, step) }), label: message }))
+    .map((event) => ({
+      x: axis.of({ step: event.step, epoch: epochOfStep(run, event.step) }),
+      // The reason stands beside the charts.
+      label: event.kind === 'unfreezing' ? (event.message.split(':', 1)[0] ?? '') : event.message,
+    }))
 }
 
 /** The best point of a metric, in percent. */

@@ -20,7 +20,7 @@ export interface UnfreezingStep {
   /** Along the axis. */
   readonly x: number
   readonly blocks: readonly string[]
-  /** Why, in sentences. */
+  /** Why, in a sentence: what follows in the message, on rate and weights, the timeline shows. */
   readonly reason: string
   readonly message: string
 }
@@ -71,7 +71,7 @@ export function trainedParts(
     epoch: Math.round(epochOfStep(run, step)),
     x: at(step),
     blocks: blocks.map(({ name }) => name),
-    reason: capitalized(message.slice(message.indexOf(': ') + 2)),
+    reason: reasonIn(message),
     message,
   }))
   const starts = [opening.step, ...changes.map(({ step }) => step)]
@@ -95,4 +95,7 @@ function highest(points: readonly ReducedPoint[], after: number, until: number):
   return values.length === 0 ? null : Math.max(...values)
 }
 
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+function reasonIn(message: string): string {
+  const [reason = ''] = message.slice(message.indexOf(': ') + 2).split(/; |\. /, 1)
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`
+}

@@ -30,7 +30,7 @@ export const stochastic: Partial<RunConfigInput> = {
   weightDecayScope: 'all',
   clipGradientNorm: 1,
 }
-/** An unfreezing after every epoch: nothing falls by so much. */
+/** An unfreezing after every second epoch: nothing falls by so much. */
 export const eager = 'progressive:patience=1,minChange=100,rateFactor=0.5,warmupEpochs=0.5'
 
 export const optionsOf = (config: Partial<RunConfigInput>, changes: Partial<TrainOptions> = {}): TrainOptions =>

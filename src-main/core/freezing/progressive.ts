@@ -5,9 +5,9 @@ import { batchNormalization, movesStatistics } from './frozen-batch-normalizatio
 
 /**
  * Starts with the head and trains further blocks, a few at a time, whenever the monitored value has not improved for
- * `patience` epochs. As in Keras's ReduceLROnPlateau the best value stays the measure after an unfreezing, and the
- * waiting begins anew. Each unfreezing multiplies the learning rate by `rateFactor`, for good, and may be followed by a
- * linear warm-up.
+ * `patience` epochs. Each unfreezing multiplies the learning rate by `rateFactor`, for good, and may be followed by a
+ * linear warm-up. Then the best value begins anew: new blocks may raise the loss at first, and a loss that falls has not
+ * stalled, wherever it comes from.
  */
 export const progressive = defineFreezing({
   id: 'progressive',
@@ -60,7 +60,7 @@ export const progressive = defineFreezing({
     }
     if (waited + 1 < patience) return { memory: { ...memory, waited: waited + 1 }, unfrozen: [], reason: null }
     return {
-      memory: { ...memory, waited: 0, unfreezings: unfreezings + 1 },
+      memory: { unfreezings: unfreezings + 1 },
       unfrozen: frozen.slice(0, blocksPerStep),
       reason: `${reasonOf(values, best)}${values.rateFactor < 1 ? `; the learning rate falls to ${values.rateFactor} times what it was` : ''}`,
     }

@@ -64,7 +64,7 @@ describe('unfreezing on plateau', () => {
 
   it('is told with its reason, changes the rate and what is trained, and leaks no tensor', async () => {
     const before = tf.memory().numTensors
-    const events = await collect(optionsOf({ ...stochastic, schedule: 'constant', freezing: eager, epochs: 4 }))
+    const events = await collect(optionsOf({ ...stochastic, schedule: 'constant', freezing: eager, epochs: 6 }))
     expect(tf.memory().numTensors).toBe(before)
 
     const told = ofKind(events, 'happened').flatMap((event) => (event.what === 'unfreezing' ? [event] : []))
@@ -73,21 +73,28 @@ describe('unfreezing on plateau', () => {
     ).toEqual([
       [0, ['head']],
       [8, ['block_2']],
-      [12, ['block_1']],
-      [16, ['stem']],
+      [16, ['block_1']],
+      [24, ['stem']],
     ])
     expect(told[1]?.message).toMatch(
       /^Unfroze block_2: training loss did not fall by 100 for an epoch \(best \d\.\d+\); .* Now 167 of 435 weights are trained\.$/,
     )
     const rates = curve(events, 'learning-rate').map((rate) => rate / 0.01)
-    const expected = [1, 1, 1, 1, 1, 1, 1, 1, 0.25, 0.5, 0.5, 0.5, 0.125, 0.25, 0.25, 0.25]
+    const expected = [
+      ...Array<number>(8).fill(1),
+      0.25,
+      ...Array<number>(7).fill(0.5),
+      0.125,
+      ...Array<number>(7).fill(0.25),
+    ]
     rates.forEach((rate, step) => expect(rate).toBeCloseTo(expected[step] as number, 10))
 
     const at = (epoch: number) => ofKind(events, 'checkpoint')[epoch - 1]?.state.weights ?? []
     const trainedIn = (epoch: number): Set<string> =>
       new Set(blockOf.filter((_, i) => changed(at(epoch - 1), at(epoch))[i]))
-    expect([2, 3, 4].map((epoch) => [...trainedIn(epoch)])).toEqual([
+    expect([2, 3, 4, 5].map((epoch) => [...trainedIn(epoch)])).toEqual([
       ['head'],
+      ['block_2', 'head'],
       ['block_2', 'head'],
       ['block_1', 'block_2', 'head'],
     ])
@@ -125,9 +132,9 @@ describe('unfreezing on plateau', () => {
   })
 
   it.each(freezing.map(({ id }) => id))('%s goes on bit for bit from any step', async (id) => {
-    const config = { ...stochastic, freezing: id === 'progressive' ? eager : id, epochs: 3 }
+    const config = { ...stochastic, freezing: id === 'progressive' ? eager : id, epochs: id === 'progressive' ? 5 : 3 }
     const whole = await collect(optionsOf(config))
-    for (const stopAt of id === 'progressive' ? [1, 5, 8, 10] : [6]) {
+    for (const stopAt of id === 'progressive' ? [1, 5, 8, 18] : [6]) {
       const signal = { aborted: false }
       const first = await collect(optionsOf(config, { signal }), (event) => {
         if (event.kind === 'progress' && event.step === stopAt) signal.aborted = true

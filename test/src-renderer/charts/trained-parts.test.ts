@@ -34,7 +34,7 @@ describe('trainedParts', () => {
         epoch: 2,
         x: 2,
         blocks: ['block_2', 'block_3'],
-        reason: 'Training loss did not fall by 0.001 for 2 epochs (best 1.234). Now 170 of 200 weights are trained.',
+        reason: 'Training loss did not fall by 0.001 for 2 epochs (best 1.234).',
       },
     ])
     expect(trained?.rates).toEqual([
@@ -49,6 +49,6 @@ describe('trainedParts', () => {
   })
 
   it('marks the changes in every chart, and not what the run began with', () => {
-    expect(eventMarks(run, unfreezingEvents, axis).map(({ x }) => x)).toEqual([2])
+    expect(eventMarks(run, unfreezingEvents, axis)).toEqual([{ x: 2, label: 'Unfroze block_2 and block_3' }])
   })
 })

@@ -158,11 +158,11 @@ describe('choosing blocks', () => {
     const field = store.fields.find(({ path }) => path === 'freezing.params.blocks')
     if (!field) throw new Error('The policy has no blocks to choose.')
     const row = mount(FieldRow, { props: { field }, global, attachTo: document.body })
-    await vi.waitFor(() => expect(row.get('.button').text()).toBe('head, stage9 of 3'))
+    await vi.waitFor(() => expect(row.get('#field-freezing-params-blocks').text()).toBe('head, stage9 of 3'))
     const { architecture, dataset } = store.draft?.settings ?? {}
     expect(asked).toEqual([{ architecture, dataset }])
 
-    await row.get('.button').trigger('click')
+    await row.get('#field-freezing-params-blocks').trigger('click')
     const items = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.item')]
     await vi.waitFor(() => expect(items()).toHaveLength(4))
     expect(items().map(({ textContent }) => textContent)).toEqual([
