@@ -52,9 +52,9 @@ interface Filling {
 
 /**
  * Batches read and augmented in threads of their own while the step computes, into a ring of shared memory: one is the
- * step's, the others are made ahead, two for each thread.
+ * step's, the others are made ahead, two for each thread, the first of them from `firstStep` on at once.
  */
-export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan): BatchSource {
+export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstStep: number): BatchSource {
   const threads = threadCount()
   const ring = Array.from({ length: 1 + 2 * threads }, () => createSlot(recipe.batchSize, plan))
   const workers = Array.from({ length: threads }, () => {
@@ -113,6 +113,7 @@ export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan): BatchSo
     worker.on('error', fail)
     worker.on('exit', () => fail(new Error('The batch worker ended.')))
   }
+  fillAhead(0, firstStep)
 
   return {
     async next(epoch, index) {

@@ -10,11 +10,16 @@ import { openDatasetCache } from '../../src-main/engine/dataset-cache.ts'
 import { smallDataset } from '../support/probe-context.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-function start(datasetFolder: string, augmentations: readonly string[]): { source: BatchSource; batches: Batches } {
+function start(
+  datasetFolder: string,
+  augmentations: readonly string[],
+  firstStep = 0,
+): { source: BatchSource; batches: Batches } {
   const recipe = { augmentations: augmentations.map((name) => parseMethod(name)), seed: 4, batchSize: 16 }
   const { train } = openDatasetCache(datasetFolder)
   const batches = createBatches({ ...recipe, images: train })
-  const source = createBatchSource({ ...recipe, datasetFolder }, { ...batches, imageSize: imageSizeOf(train) })
+  const plan = { ...batches, imageSize: imageSizeOf(train) }
+  const source = createBatchSource({ ...recipe, datasetFolder }, plan, firstStep)
   onTestFinished(() => source.close())
   return { source, batches }
 }
@@ -38,8 +43,9 @@ describe('createBatchSource', () => {
   })
 
   it('goes on from anywhere, as a resumed run does', async () => {
-    const { source, batches } = start(await smallDataset(temporaryFolder()), ['random-flip'])
+    const { source, batches } = start(await smallDataset(temporaryFolder()), ['random-flip'], 4)
     for (const [epoch, index] of [
+      [1, 1],
       [0, 0],
       [7, 2],
       [0, 1],

@@ -52,6 +52,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
     : createBatchSource(
         { ...recipe, datasetFolder: job.datasetFolder },
         { ...batches, imageSize: imageSizeOf(data.train) },
+        resume?.step ?? 0,
       )
   context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
   try {
