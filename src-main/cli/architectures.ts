@@ -36,7 +36,9 @@ export const architectures: Register = (program, act) => {
       output.document(rows)
       const right = (heading: string): Column => ({ heading, align: 'right' })
       const columns = [{ heading: 'architecture' }, { heading: 'title' }]
-      const numbers = ['parameters', 'multiply-adds', 'memory', 'last map', 'sees', 'rate', 'batch'].map(right)
+      const numbers = ['parameters', 'multiply-adds', 'memory', 'last map', 'receptive field', 'rate', 'batch'].map(
+        right,
+      )
       const cells = rows.map(({ architecture, title, defaults, parameters, multiplyAdds, memory, lastMap }) => [
         formatMethod(architecture),
         title,
@@ -116,7 +118,7 @@ function formatSummary({ architecture, entry, summary, batch }: Shown, colors: C
         `about ${formatBytes(memory.fixedBytes + batch * memory.perImageBytes)} to train ${batch} images a step, ${formatBytes(memory.perImageBytes)} an image`,
       ],
       ['last map', lastMap && `${formatShape(lastMap.shape)} of ${lastMap.name}`],
-      ['a value of it sees', lastMap?.receptiveField ? formatField(lastMap.receptiveField) : null],
+      ['receptive field', lastMap?.receptiveField ? formatField(lastMap.receptiveField) : null],
       [
         'begin with',
         defaults ? `${defaults.optimizer}, rate ${defaults.learningRate}, batch ${defaults.batchSize}` : null,
@@ -124,7 +126,7 @@ function formatSummary({ architecture, entry, summary, batch }: Shown, colors: C
     ],
     colors,
   )
-  const numbers = ['output', 'parameters', 'multiply-adds', 'sees'].map(
+  const numbers = ['output', 'parameters', 'multiply-adds', 'receptive field'].map(
     (heading) => ({ heading, align: 'right' }) as const,
   )
   const blockTable = formatTable(
@@ -150,10 +152,10 @@ function cellsOf({ shape, parameters, multiplyAdds, receptiveField }: PartSummar
   ]
 }
 
-/** `491 px, every 32`; what lies behind a global pooling sees all. */
+/** `491 px, stride 32`; what lies behind a global pooling sees all. */
 function formatField(field: PartSummary['receptiveField']): string {
   if (field === null) return 'all'
   const along = ([rows, columns]: readonly [number, number]): string =>
     rows === columns ? String(rows) : `${rows}×${columns}`
-  return `${along(field.size)} px, every ${along(field.stride)}`
+  return `${along(field.size)} px, stride ${along(field.stride)}`
 }

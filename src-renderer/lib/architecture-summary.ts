@@ -10,12 +10,12 @@ export function multiplyAdds(value: number): string {
   return `${scaled >= 100 ? scaled.toFixed(0) : scaled.toPrecision(3)} ${unit}`
 }
 
-/** "491 px, every 32"; what lies behind a global pooling sees all of the image. */
+/** "491 px, stride 32"; what lies behind a global pooling sees all of the image. */
 export function fieldText(field: PartSummary['receptiveField']): string {
   if (field === null) return 'the whole image'
   const along = ([rows, columns]: readonly [number, number]): string =>
     rows === columns ? count(rows) : `${count(rows)} × ${count(columns)}`
-  return `${along(field.size)} px, every ${along(field.stride)}`
+  return `${along(field.size)} px, stride ${along(field.stride)}`
 }
 
 /** Cells of a table of blocks or layers. */

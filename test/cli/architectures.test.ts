@@ -24,7 +24,7 @@ describe('adversarium architectures', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^densenet:variant=169 +DenseNet +13\.0.M +274.M +[\d.]+.GB +2×2×1664 .* 0\.0125 +32$/m)
     expect(stdout).toMatch(
-      /^mobilenet-v2 +MobileNetV2 +2\.5.M +24\.7.M +[\d.]+.[MG]B +2×2×1280 +491 px, every 32 +0\.02 +32$/m,
+      /^mobilenet-v2 +MobileNetV2 +2\.5.M +24\.7.M +[\d.]+.[MG]B +2×2×1280 +491 px, stride 32 +0\.02 +32$/m,
     )
     const rows = z
       .array(z.object({ architecture: z.object({ id: z.string() }), multiplyAdds: z.int() }))
@@ -38,7 +38,7 @@ describe('adversarium architectures', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('MobileNetV2 (mobilenet-v2:alpha=0.5,smallImageStem=true)')
     expect(stdout).toMatch(/^ *block_16 +4×4×160 /m)
-    expect(stdout).toMatch(/^Conv1 +convolution 3×3 +stem +64×64×16 +432 +1\.77.M +3 px, every 1$/m)
+    expect(stdout).toMatch(/^Conv1 +convolution 3×3 +stem +64×64×16 +432 +1\.77.M +3 px, stride 1$/m)
     expect(stdout).toMatch(/^predictions +dense +head +200 +256,200 +256.k +all$/m)
 
     const small = await run('show', 'mobilenet-v2:alpha=0.5', '--json', '--size', '96', '--classes', '20')

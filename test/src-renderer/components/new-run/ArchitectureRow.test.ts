@@ -59,7 +59,7 @@ describe('the architecture of a new run', () => {
     await flushPromises()
     const dialog = document.querySelector('[role="dialog"]')
     expect(dialog?.textContent).toContain('2,283,604')
-    expect(dialog?.textContent).toContain('491 px, every 32')
+    expect(dialog?.textContent).toContain('491 px, stride 32')
     const names = () => [...(dialog?.querySelectorAll('tbody th') ?? [])].map((cell) => cell.textContent)
     expect(names().slice(0, 3)).toEqual(['stem', 'expanded_conv', 'block_1'])
     const layers = [...(dialog?.querySelectorAll('button') ?? [])].find(
