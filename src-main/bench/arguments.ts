@@ -32,7 +32,7 @@ export const usage = `npm run bench -- [flags]
 
   --works=a,b            lines of the table: ${works.map(({ id }) => id).join(', ')}, or inference, epoch for several
   --architectures=a,b:p=v  default: all of the catalog with their default parameters
-  --rounds=n             alternating rounds, default 3
+  --rounds=n             alternating rounds, default 3; one for what takes more than 3 s a step
   --seconds=n            measured in each process after its warm-up, default 4
   --limit=n              seconds after which a process is given up, default 240
   --minutes=n            begin no measurement after so many minutes; what was measured counts

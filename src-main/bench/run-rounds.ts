@@ -1,11 +1,11 @@
 import type { MethodChoice } from '../contract/method.ts'
 import type { Arguments } from './arguments.ts'
-import { labelOf } from './arguments.ts'
+import { planOf, slowStepMs, type ArchitecturePlan } from './plan.ts'
 import { classes, type BenchImages } from './prepare-images.ts'
 import type { Measured, MeasureRequest } from './request.ts'
 import { rowsOf, type BenchRow, type Outcome } from './rows.ts'
 import { runProcess } from './run-process.ts'
-import { measurements, type Measurement, type MeasurementName, type Program, type Work } from './works.ts'
+import { measurements, type Measurement, type MeasurementName, type Program } from './works.ts'
 
 export const imageSize = 64
 export const batchSize = 32
@@ -35,62 +35,59 @@ export function baseRequest({ id, params }: Choice, { options, images }: BenchCo
   }
 }
 
+interface Collected {
+  readonly measured: Measured[]
+  readonly failures: string[]
+  readonly note: string | null
+}
+
 /** Runs every measurement that the chosen works need, in rounds that alternate between us and the peers. */
 export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
   const { options, signal, isOver, say } = context
-  const plans = options.architectures.map((choice, index) => {
-    const names = neededBy(worksFor(options, index === 0), options, index === 0)
-    return { choice, label: labelOf(choice), names, isFirst: index === 0 }
-  })
+  const plans = planOf(options)
   const jit = await chooseJit(plans[0], context)
-  const outcomes = new Map<string, { measured: Measured[]; failures: string[]; note: string | null }>()
-  for (let round = 1; round <= options.rounds; round++) {
-    for (const { choice, label, names, isFirst } of plans) {
-      for (const name of names) {
-        if (isOver()) break
-        const key = `${label} ${name}`
-        const outcome = outcomes.get(key) ?? { measured: [], failures: [], note: jit.get(name)?.note ?? null }
-        outcomes.set(key, outcome)
-        // What failed once is not tried again: it may have taken all the time that it was given.
-        if (outcome.failures.length > 0 || outcome.measured.some((each) => 'unavailable' in each)) continue
-        say(`round ${round} of ${options.rounds}: ${label}, ${name}`)
-        const { program, request }: Measurement = measurements[name]
-        const asked = { ...baseRequest(choice, context, isFirst), jit: jit.get(name)?.jit ?? 'false', ...request }
-        try {
-          outcome.measured.push(await runProcess(program, asked, { ...options, signal }))
-        } catch (error) {
-          if (!signal.aborted) outcome.failures.push((error as Error).message)
-        }
-      }
+  const outcomes = new Map<string, Collected>()
+  const missing = new Set<Program>()
+
+  async function take(round: number, { choice, label, isFirst }: ArchitecturePlan, name: MeasurementName) {
+    const { program, request, leastSteps }: Measurement = measurements[name]
+    const key = `${label} ${name}`
+    const cleanMs = stepMsOf(outcomes.get(`${label} clean`))
+    const known = outcomes.get(key)
+    // What gave nothing once is not tried again: it may have taken all the time that it was given.
+    const isHopeless = known && (known.failures.length > 0 || known.measured.some((each) => 'unavailable' in each))
+    if (isHopeless || missing.has(program) || (round > 1 && cleanMs > slowStepMs)) return
+    const outcome = known ?? { measured: [], failures: [], note: jit.get(name)?.note ?? null }
+    outcomes.set(key, outcome)
+    if (leastSteps * cleanMs > options.limitSeconds * 1000) {
+      outcome.failures.push(`would take longer than ${options.limitSeconds} s`)
+      return
+    }
+    say(`round ${round} of ${options.rounds}: ${label}, ${name}`)
+    const asked = { ...baseRequest(choice, context, isFirst), jit: jit.get(name)?.jit ?? 'false', ...request }
+    try {
+      const measured = await runProcess(program, asked, { ...options, signal })
+      outcome.measured.push(measured)
+      if ('unavailable' in measured && measured.unavailable.startsWith('not installed')) missing.add(program)
+    } catch (error) {
+      if (!signal.aborted) outcome.failures.push((error as Error).message)
     }
   }
-  return plans.flatMap(({ label, isFirst }) =>
-    worksFor(options, isFirst).flatMap((work) =>
-      rowsOf(work, label, (name): Outcome | undefined => outcomes.get(`${label} ${name}`)),
-    ),
+
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const plan of plans) {
+      for (const name of plan.measurements) if (!isOver()) await take(round, plan, name)
+    }
+  }
+  return plans.flatMap(({ label, works }) =>
+    works.flatMap((work) => rowsOf(work, label, (name): Outcome | undefined => outcomes.get(`${label} ${name}`))),
   )
 }
 
-/** Of all but the first architecture, a brief bench takes what the clean step tells. */
-function worksFor({ works, extent }: Arguments, isFirst: boolean): readonly Work[] {
-  return works.filter((work) => isFirst || (!work.isOfMachine && (extent !== 'brief' || work.ours.of === 'clean')))
-}
-
-function neededBy(works: readonly Work[], options: Arguments, isFirst: boolean): MeasurementName[] {
-  const programs: readonly Program[] = [
-    'ours',
-    ...(options.isAgainstStock ? ['stock' as const] : []),
-    ...(options.python === null ? [] : (['keras', 'nsl', 'torch'] as const)),
-  ]
-  const wanted = new Set(
-    works.flatMap(({ ours, peers }) => {
-      const compared = peers.filter(({ of }) => isFirst || measurements[of].isOfAll || options.extent === 'thorough')
-      return [ours.of, ...compared.map(({ of }) => of)]
-    }),
-  )
-  return (Object.keys(measurements) as MeasurementName[]).filter(
-    (name) => wanted.has(name) && programs.includes(measurements[name].program),
-  )
+/** 0 where no clean step was measured. */
+function stepMsOf(clean: Collected | undefined): number {
+  const [first] = clean?.measured ?? []
+  return first && 'values' in first ? (first.values['stepMs'] ?? 0) : 0
 }
 
 /** By what a measurement of Keras is judged when its two compilations are compared. */
@@ -100,22 +97,26 @@ const decisive: Partial<Record<MeasurementName, string>> = {
   'keras-saliency': 'mapsPerSecond',
 }
 
+/** XLA may compile for minutes, and then it is not the faster one. */
+const mostSecondsToChoose = 120
+
 /** Keras compiles by XLA unless told otherwise. The first architecture tries both; all are measured with the faster. */
 async function chooseJit(
-  first: { readonly choice: Choice; readonly names: readonly MeasurementName[] } | undefined,
+  first: ArchitecturePlan | undefined,
   context: BenchContext,
 ): Promise<ReadonlyMap<MeasurementName, { readonly jit: 'auto' | 'false'; readonly note: string }>> {
   const chosen = new Map<MeasurementName, { jit: 'auto' | 'false'; note: string }>()
   const { options, signal, isOver, say } = context
   if (!first) return chosen
-  for (const name of first.names) {
+  for (const name of first.measurements) {
     const value = decisive[name]
     if (value === undefined || isOver()) continue
     const rates = { auto: Number.NaN, false: Number.NaN }
     for (const jit of options.is.quick ? [] : (['auto', 'false'] as const)) {
       say(`choosing jit_compile: ${name}, ${jit}`)
       const request = { ...baseRequest(first.choice, context, true), ...measurements[name].request, jit }
-      const measured = await runProcess('keras', request, { ...options, signal }).catch(() => null)
+      const limitSeconds = Math.min(options.limitSeconds, mostSecondsToChoose)
+      const measured = await runProcess('keras', request, { ...options, limitSeconds, signal }).catch(() => null)
       if (measured && 'values' in measured) rates[jit] = measured.values[value] ?? Number.NaN
     }
     const share = (rates.auto / rates.false).toFixed(2)

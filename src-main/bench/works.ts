@@ -11,46 +11,54 @@ export interface Measurement {
   readonly request: Pick<MeasureRequest, 'measure'> & Partial<MeasureRequest>
   /** Measured for every architecture, or, because it takes long, for the first one alone unless asked for. */
   readonly isOfAll: boolean
+  /** The time that it takes at least, in clean steps of ours: where that is above the limit it is not begun. */
+  readonly leastSteps: number
 }
 
 const oneStep = { iterations: 1, stepSize: 2 / 255, epsilon: null }
 const tenSteps = { iterations: 10, stepSize: 2 / 255, epsilon: 8 / 255 }
 
-const ours = (measure: string, more: Partial<MeasureRequest> = {}, isOfAll = true): Measurement => ({
-  program: 'ours',
-  title: 'ours',
-  request: { measure, ...more },
-  isOfAll,
+const ours = (
+  measure: string,
+  leastSteps: number,
+  more: Partial<MeasureRequest> = {},
+  isOfAll = true,
+): Measurement => ({
+  ...{ program: 'ours', title: 'ours', request: { measure, ...more }, isOfAll, leastSteps },
 })
 const peer = (
   program: Exclude<Program, 'ours'>,
   title: string,
   measure: string,
-  { isOfAll = false, ...more }: Partial<MeasureRequest> & { readonly isOfAll?: boolean } = {},
-): Measurement => ({ program, title, request: { measure, ...more }, isOfAll })
+  leastSteps: number,
+  more: Partial<MeasureRequest> = {},
+): Measurement => ({
+  ...{ program, title, request: { measure, ...more }, isOfAll: false, leastSteps },
+})
+const forAll = (measurement: Measurement): Measurement => ({ ...measurement, isOfAll: true })
 
 /** In the order in which a round takes them: what is compared follows each other. */
 export const measurements = {
-  clean: ours('training'),
-  'keras-fit': peer('keras', 'Keras fit', 'fit', { isOfAll: true }),
-  'stock-fit': peer('stock', 'stock tfjs-node trainOnBatch', 'stock-fit', { isOfAll: true }),
-  'torch-fit': peer('torch', 'PyTorch', 'fit', { isOfAll: true }),
-  adversarial: ours('training', oneStep),
-  'nsl-fit': peer('nsl', 'NSL fit', 'fit', oneStep),
-  pgd: ours('training', tenSteps),
-  'nsl-pgd': peer('nsl', 'NSL fit', 'fit', tenSteps),
-  deterministic: ours('training', { deterministic: true }, false),
-  bfloat16: ours('training', { precision: 'bfloat16' }, false),
-  inference: ours('inference'),
-  'keras-predict': peer('keras', 'Keras predict', 'predict', { isOfAll: true }),
-  'stock-predict': peer('stock', 'stock tfjs-node predictOnBatch', 'stock-predict'),
-  saliency: ours('saliency'),
-  'keras-saliency': peer('keras', 'Keras GradientTape in a tf.function', 'saliency'),
-  epoch: ours('epoch'),
-  'keras-epoch': peer('keras', 'Keras fit on tf.data', 'epoch'),
-  start: ours('start'),
-  import: ours('import', {}, false),
-} as const satisfies Record<string, Measurement>
+  clean: ours('training', 2),
+  'keras-fit': forAll(peer('keras', 'Keras fit', 'fit', 2)),
+  'stock-fit': forAll(peer('stock', 'stock tfjs-node trainOnBatch', 'stock-fit', 16)),
+  'torch-fit': forAll(peer('torch', 'PyTorch', 'fit', 2)),
+  adversarial: ours('training', 4, oneStep),
+  'nsl-fit': peer('nsl', 'NSL fit', 'fit', 4, oneStep),
+  pgd: ours('training', 18, tenSteps),
+  'nsl-pgd': peer('nsl', 'NSL fit', 'fit', 18, tenSteps),
+  deterministic: ours('training', 2, { deterministic: true }, false),
+  bfloat16: ours('training', 2, { precision: 'bfloat16' }, false),
+  inference: ours('inference', 4),
+  'keras-predict': forAll(peer('keras', 'Keras predict', 'predict', 4)),
+  'stock-predict': peer('stock', 'stock tfjs-node predictOnBatch', 'stock-predict', 8),
+  saliency: ours('saliency', 1),
+  'keras-saliency': peer('keras', 'Keras GradientTape in a tf.function', 'saliency', 1),
+  epoch: ours('epoch', 32),
+  'keras-epoch': peer('keras', 'Keras fit on tf.data', 'epoch', 20),
+  start: ours('start', 3),
+  import: ours('import', 0, {}, false),
+} satisfies Record<string, Measurement>
 export type MeasurementName = keyof typeof measurements
 
 /** One number of a measurement. */

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { BenchRow } from '../../src-main/bench/rows.ts'
+
+const bench = (...flags: string[]) =>
+  spawnSync(process.execPath, ['out/main/bench.cjs', ...flags], { encoding: 'utf8' })
+
+describe('npm run bench', () => {
+  it('measures in processes of its own and tells rows as JSON', () => {
+    const works = '--works=clean-step,adversarial-cost,leaks,memory'
+    const { status, stdout, stderr } = bench('--quick', '--json', '--architectures=small-cnn:width=8,depth=2', works)
+    expect(stderr).toContain('round 1 of 1: small-cnn:depth=2,width=8, adversarial')
+    expect(status).toBe(0)
+    const rows = BenchRow.array().parse(JSON.parse(stdout))
+    expect(rows.map(({ work, unit, failed }) => [work, unit, failed])).toEqual([
+      ['clean-step', 'images/s', null],
+      ['adversarial-cost', 'ms', null],
+      ['memory', 'MB', null],
+      ['leaks', 'tensors', null],
+    ])
+    const [clean, cost, , leaks] = rows
+    expect(clean?.ours).toBeGreaterThan(0)
+    expect(cost?.ratio).toBeCloseTo((cost?.ours ?? 0) / (cost?.peer ?? 0))
+    expect(leaks?.ours).toBe(0)
+  })
+
+  it('refuses what it does not know with one sentence', () => {
+    const { status, stderr } = bench('--work=clean')
+    expect(status).toBe(2)
+    expect(stderr.trim()).toMatch(/^There is no flag "--work"\. Did you mean "works"\?$/)
+  })
+})
