@@ -8,6 +8,7 @@
 #include "functions.h"
 #include "graph.h"
 #include "numerics.h"
+#include "profile.h"
 #include "stock.h"
 #include "tensors.h"
 
@@ -54,6 +55,7 @@ NAPI_MODULE_INIT() {
   define(env, all, "graphConstant", guarded<graphConstant, 4>);
   define(env, all, "graphOperation", guarded<graphOperation, 5>);
   define(env, all, "graphDefinition", guarded<graphDefinition, 2>);
+  define(env, all, "graphProfile", guarded<graphProfile, 5>);
   define(env, all, "functionAdd", guarded<functionAdd, 4>);
   define(env, all, "functionRemove", guarded<functionRemove, 1>);
   define(env, all, "functionCall", guarded<functionCall, 4>);

@@ -62,6 +62,14 @@ export interface RecordingBinding extends StockBinding {
     isStateful: boolean,
   ): SymbolicTensor[]
   graphDefinition(graph: Graph, type: string): Uint8Array
+  /** Serialized RunMetadata of `runs` runs after a first one. */
+  graphProfile(
+    graph: Graph,
+    inputs: readonly number[],
+    ids: Int32Array,
+    outputs: readonly number[],
+    runs: number,
+  ): Uint8Array
   functionAdd(graph: Graph, name: string, inputs: readonly number[], outputs: readonly number[]): number
   functionRemove(name: string): void
   functionCall(name: string, inputs: Int32Array, outputs: number, options: FunctionOptions): Int32Array

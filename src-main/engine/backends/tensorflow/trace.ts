@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../../../contract/wire.ts'
 import type { TensorTree } from '../../../core/training/runtime.ts'
 import { leavesOf, mapLeaves } from '../../../core/training/tensor-tree.ts'
-import type { DataId, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
+import type { DataId, Graph, NodeBackend, RecordingBinding, TensorMetadata } from './binding.ts'
 import { createRecorder, type RecordingCounts, type RecordingOptions } from './recorder.ts'
 import { stepPlace } from './step-place.ts'
 
@@ -29,12 +29,16 @@ export function requireOutsideTrace(): void {
   if (isTracing) throw new Error('A compiled step cannot wait for another one: call it instead.')
 }
 
-/**
- * Runs a step once on symbolic tensors and registers what it did as a function.
- *
- * While it runs, tfjs-node's backend records instead of executing. The result must depend on the arguments alone: a
- * tensor from outside, a value that is read, JavaScript's randomness and a tensor that outlives the step are errors.
- */
+/** A step as a graph. */
+export interface RecordedStep<O extends TensorTree> extends Pick<Traced<O>, 'outputs' | 'structure'> {
+  readonly graph: Graph
+  /** The graph's own numbers of its inputs and results, in the order of `leavesOf`. */
+  readonly inputs: readonly number[]
+  readonly results: readonly number[]
+  readonly counts: RecordingCounts
+}
+
+/** Runs a step once on symbolic tensors and registers what it did as a function. Throws as `recordStep` does. */
 export function trace<I extends TensorTree, O extends TensorTree>(
   step: (inputs: I) => O,
   inputs: I,
@@ -42,9 +46,33 @@ export function trace<I extends TensorTree, O extends TensorTree>(
   real: RecordingBinding,
   options: RecordingOptions,
 ): Traced<O> {
+  const {
+    graph,
+    inputs: places,
+    results,
+    counts,
+    outputs,
+    structure,
+  } = recordStep(step, inputs, backend, real, options)
+  const name = `adversarium_step_${serial++}`
+  const nodes = real.functionAdd(graph, name, places, results)
+  return { name, outputs, structure, counts: { ...counts, nodes } }
+}
+
+/**
+ * Runs a step once on symbolic tensors: while it runs, tfjs-node's backend records instead of executing. The result must
+ * depend on the arguments alone: a tensor from outside, a value that is read, JavaScript's randomness and a tensor that
+ * outlives the step are errors, which name the line.
+ */
+export function recordStep<I extends TensorTree, O extends TensorTree>(
+  step: (inputs: I) => O,
+  inputs: I,
+  backend: NodeBackend,
+  real: RecordingBinding,
+  options: RecordingOptions,
+): RecordedStep<O> {
   const recorder = createRecorder(real, options)
   const restore = record(backend, recorder.binding)
-  const name = `adversarium_step_${serial++}`
   const places: number[] = []
   try {
     const structure = step(
@@ -55,12 +83,11 @@ export function trace<I extends TensorTree, O extends TensorTree>(
         return backend.createOutputTensor({ id, shape: tensor.shape, dtype })
       }),
     )
-    const results = leavesOf(structure)
-    const ids = backend.getInputTensorIds(results).map(recorder.place)
-    const outputs = results.map(({ dataId, shape }) => ({ shape, dtype: backend.tensorMap.get(dataId).dtype }))
+    const tensors = leavesOf(structure)
+    const results = backend.getInputTensorIds(tensors).map(recorder.place)
+    const outputs = tensors.map(({ dataId, shape }) => ({ shape, dtype: backend.tensorMap.get(dataId).dtype }))
     restore.afterSuccess()
-    const nodes = real.functionAdd(recorder.graph, name, places, ids)
-    return { name, outputs, structure, counts: { ...recorder.counts, nodes } }
+    return { graph: recorder.graph, inputs: places, results, counts: recorder.counts, outputs, structure }
   } catch (error) {
     restore.afterFailure()
     throw withPlace(error)
