@@ -59,15 +59,22 @@ describe('runtimeEnvironment', () => {
       runtimeEnvironment({ device: 'gpu', tensorflow }, given)['LD_LIBRARY_PATH']
     expect(path({ LD_LIBRARY_PATH: '/mine' })).toBe([...folders, '/mine'].join(':'))
     expect(path({})).toBe(folders.join(':'))
-    expect(runtimeEnvironment({ device: 'cpu', tensorflow }, {})).toEqual({})
+    expect(runtimeEnvironment({ device: 'cpu', tensorflow }, {})).not.toHaveProperty('LD_LIBRARY_PATH')
   })
 
   it('lets TensorFlow share a card’s memory, unless the user has set otherwise', () => {
     const onCard = { device: 'gpu', tensorflow: '/nowhere/tensorflow' } as const
+    const hugePages = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' }
+    expect(runtimeEnvironment({ device: 'cpu', tensorflow: null }, {})).toEqual(hugePages)
+    expect(runtimeEnvironment({ device: 'cpu', tensorflow: null }, { GLIBC_TUNABLES: '' })).toEqual({})
     expect(runtimeEnvironment(onCard, {})).toEqual({
+      ...hugePages,
       TF_FORCE_GPU_ALLOW_GROWTH: 'true',
       TF_GPU_ALLOCATOR: 'cuda_malloc_async',
     })
-    expect(runtimeEnvironment(onCard, { TF_GPU_ALLOCATOR: 'default' })).toEqual({ TF_FORCE_GPU_ALLOW_GROWTH: 'true' })
+    expect(runtimeEnvironment(onCard, { TF_GPU_ALLOCATOR: 'default' })).toEqual({
+      ...hugePages,
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    })
   })
 })
