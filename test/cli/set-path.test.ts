@@ -75,6 +75,12 @@ describe('setPath', () => {
     expect(set('dataset=shapes:size=16').base).toMatchObject({ dataset: { id: 'shapes', params: { size: 16 } } })
   })
 
+  it('takes weights as text, also where a hash looks like a number', () => {
+    expect(set('initialWeights=12345678').base).toMatchObject({ initialWeights: '12345678' })
+    expect(set('initialWeights=12e4').base).toMatchObject({ initialWeights: '12e4' })
+    expect(set('initialWeights=none').base).toMatchObject({ initialWeights: null })
+  })
+
   it('leaves what it was given as it was', () => {
     const before = structuredClone(experiment)
     set('epochs=9', 'objective.params.multiplier=3')

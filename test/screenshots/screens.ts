@@ -42,6 +42,8 @@ export async function findScreens({ runs, evaluations }: Client): Promise<Screen
     { name: 'misclassified', address: `/misclassified?evaluation=${hardest.id}&${pair}`, ready: noComputation },
     { name: 'misclassified-image', address: `/misclassified/${hardest.id}/${image}?${pair}`, ready: noComputation },
     { name: 'datasets', address: '/datasets', ready: noComputation },
+    { name: 'weights', address: '/weights' },
+    { name: 'weights-catalogue', address: '/weights?tab=catalogue' },
     { name: 'settings', address: '/settings' },
     { name: 'help', address: '/help/attacks/pgd' },
   ]

@@ -10,6 +10,7 @@ import { openDatabase } from '../../src-main/store/open.ts'
 import { outcomesSql } from '../../src-main/store/outcomes.ts'
 import { confusionSql, rowsSql } from '../../src-main/store/predictions.ts'
 import { selectionSql } from '../../src-main/store/selection.ts'
+import { runsFromWeightsSql } from '../../src-main/store/weights.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 function planOf(sql: string): string[] {
@@ -35,6 +36,7 @@ const queries: Record<string, readonly [sql: string, index: string]> = {
   'its images in a range': [galleryOf({ confidence: [0, 1], margin: [0, 1] }), 'PRIMARY KEY (evaluation=?)'],
   'images that two evaluations saw': [galleryOf({ flip: 'broken' }), 'PRIMARY KEY (evaluation=? AND image=?)'],
   'a confusion matrix': [confusionSql, 'COVERING INDEX prediction_by_classes (evaluation=?)'],
+  'the runs that start from weights': [runsFromWeightsSql, 'INDEX run_by_initial_weights (<expr>=?)'],
   'the outcomes of an evaluation': [outcomesSql, 'PRIMARY KEY (evaluation=?)'],
 }
 

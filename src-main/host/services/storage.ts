@@ -22,6 +22,8 @@ export async function measureStorage({ store, workspace }: HostContext): Promise
     row('checkpoints', 'Checkpoints', checkpoints),
     row('trash', 'Trash', { files: trashed.size, bytes: trash.bytes }),
     row('datasets', 'Datasets', { files: store.datasets.list().length, bytes: datasets.bytes }),
+    row('weights', 'Weights', await measureFolder(workspace.weights)),
+    row('exports', 'Exports', await measureFolder(workspace.exports)),
     row('explanations', 'Explanations', await measureFolder(workspace.explanations)),
     row('logs', 'Logs', await measureFolder(workspace.logs)),
   ]

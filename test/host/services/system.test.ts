@@ -113,6 +113,8 @@ describe('storage', () => {
       'checkpoints',
       'trash',
       'datasets',
+      'weights',
+      'exports',
       'explanations',
       'logs',
     ])
