@@ -16,7 +16,7 @@ const processor = { backend: 'tensorflow', device: 'cpu', card: null } as const
 const batch = { count: 8, size: 32, classes: 4 }
 
 /** Losses of some steps on one batch, and the state after them. */
-async function train({ step: runtime }: Backend, architecture: string, precision: Precision, steps = 12) {
+async function train({ step: runtime }: Backend, architecture: string, precision: Precision, steps = 6) {
   const config = RunConfig.parse({ dataset: { id: 'shapes' }, architecture, precision, batchSize: batch.count })
   const shape = [batch.size, batch.size, 3] as const
   const network = networkOf(config.architecture, { shape, classes: Array.from({ length: batch.classes }) })
@@ -67,7 +67,7 @@ describe.skipIf(!hasTensorflow)('the numerics of a run', () => {
   })()
   if (!canRound) leaveOut('steps in bfloat16', 'this processor has neither AVX512_BF16 nor AMX_BF16')
   else {
-    it.each(['small-cnn:width=16,depth=2', 'mobilenet-v2', 'resnet'])(
+    it.each(['small-cnn:width=16,depth=2', 'mobilenet-v2'])(
       'in bfloat16 round the products of %s and keep its variables in float32',
       async (architecture) => {
         const before = { tensors: tf.memory().numTensors, handles: binding.getNumOfTensors() }

@@ -45,6 +45,18 @@ describe('checking an experiment', () => {
     expect(new Set(problems.map(({ severity }) => severity))).toEqual(new Set(['error']))
   })
 
+  it('refuses a precision that the device has not', async () => {
+    const precision = { base: { ...base, backend: 'javascript' }, runs: [{ precision: 'bfloat16' }] }
+    expect(await problemOf('precision', precision)).toMatchObject({
+      severity: 'error',
+      message: 'The precision bfloat16 needs TensorFlow, and the JavaScript backend would compute.',
+      fix: { label: 'Compute in float32', path: 'precision', value: 'float32' },
+    })
+    const host = await startHost()
+    const launched = host.client.experiments.launch({ version: 1, name: 'rounded', conditions: [], ...precision })
+    await expect(launched).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
   it('tells what several runs share once, and which runs it is about where it is not all', async () => {
     const runs = [{ optimizer: 'sgd:momentum=2' }, { schedule: 'cosin' }, { optimizer: 'sgd:momentum=2' }]
     const problems = await check(await startHost(), { base: { ...base, batchSize: 0 }, runs, conditions: [] })
