@@ -220,8 +220,11 @@ function crashed(lane: EngineStatus['lane'], { code, signal, lastLines }: Engine
   const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`
   const telling = lastLines.filter((line) => !isStartupNoise(line)).slice(-5)
   const said = telling.length === 0 ? 'without a word' : `after: ${telling.join(' ⏎ ').replace(/\.$/, '')}`
+  // Who ends an engine by this signal on purpose tells a reason of its own.
+  const memory =
+    signal === 'SIGKILL' ? ' The system ends a process so when memory runs out: a smaller batch needs less.' : ''
   return new AppError('engine-crashed', `The engine ended ${how}, ${said}.`, {
-    hint: `Nothing recorded is lost. ${lane === 'training' ? 'Resume the run from its last checkpoint.' : 'Try again: a new engine starts.'}`,
+    hint: `Nothing recorded is lost.${memory} ${lane === 'training' ? 'Resume the run from its last checkpoint.' : 'Try again: a new engine starts.'}`,
   })
 }
 

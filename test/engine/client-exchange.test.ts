@@ -12,9 +12,18 @@ const job = (id: string, name: string): TrainJob => ({
   config: RunConfig.parse({ name, dataset: { id: 'shapes' } }),
 })
 
-describe('an engine whose card fails', () => {
+describe('an engine whose card or memory fails', () => {
   let engine: Engine
   afterEach(() => engine.shutdown())
+
+  it('names memory where the system ended it', async () => {
+    engine = createEngine({ lane: 'training', entry, onStatus: () => undefined })
+    await expect(engine.run(job('1', 'out of memory'), () => undefined)).rejects.toMatchObject({
+      code: 'engine-crashed',
+      hint: expect.stringContaining('a smaller batch needs less'),
+    })
+    expect((await engine.run(job('2', 'small'), () => undefined)).outcome).toBe('done')
+  })
 
   it('gives the job to the processor with the reason, and the next job to the card again', async () => {
     const told: (string | null)[] = []

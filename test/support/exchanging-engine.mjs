@@ -1,9 +1,11 @@
-// An engine whose card fails: it asks for another process in its place, and says in its result where it computed.
+// An engine whose card fails: it asks for another process in its place, and says in its result where it computed. Or
+// one that the system ends.
 process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   if (message.kind === 'shutdown') process.exit(0)
   if (message.kind !== 'start') return
   const { id, config } = message.job
+  if (config.name === 'out of memory') process.kill(process.pid, 'SIGKILL')
   const refusal = process.env['ADVERSARIUM_CARD_REFUSAL']
   const device = process.env['CUDA_VISIBLE_DEVICES'] === '-1' ? 'CPU' : 'GPU'
   process.send({ kind: 'ready', backend: 'tensorflow', device, note: refusal ?? null })
