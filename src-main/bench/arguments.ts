@@ -62,7 +62,7 @@ export interface Arguments {
   readonly images: string | null
   readonly python: string | null
   readonly isAgainstStock: boolean
-  readonly operations: MethodChoice | null
+  readonly operations: Required<MethodChoice> | null
   readonly extent: 'brief' | 'usual' | 'thorough'
   readonly is: Readonly<Record<'quick' | 'scaling' | 'record' | 'compare' | 'readme' | 'json' | 'help', boolean>>
 }
@@ -107,18 +107,14 @@ export function readArguments(words: readonly string[]): Arguments {
   }
 }
 
+/** In the order of the table. */
 function worksOf(list: string): Work[] {
-  return list.split(',').flatMap((name) => {
-    const found = works.filter(({ id }) => id === name || id.startsWith(`${name}-`))
-    if (found.length > 0) return found
-    throw wrong(
-      `There is no work called "${name}".`,
-      suggest(
-        name,
-        works.map(({ id }) => id),
-      ),
-    )
-  })
+  const names = list.split(',')
+  const isNamed = (name: string, { id }: Work): boolean => id === name || id.startsWith(`${name}-`)
+  const unknown = names.find((name) => !works.some((work) => isNamed(name, work)))
+  if (unknown === undefined) return works.filter((work) => names.some((name) => isNamed(name, work)))
+  const ids = works.map(({ id }) => id)
+  throw wrong(`There is no work called "${unknown}".`, suggest(unknown, ids))
 }
 
 /** `a,b:p=1,q=2,c`: what has an `=` but no `:` before it belongs to the architecture before. */

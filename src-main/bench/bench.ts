@@ -1,15 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { MethodChoice } from '../contract/method.ts'
 import { readArguments, usage, type Arguments } from './arguments.ts'
 import { appendRecord, compareWith, lastRecord, readHistory, type BenchRecord } from './history.ts'
 import { describeCommit, describeMachine } from './machine.ts'
 import { root } from './places.ts'
-import { prepareImages } from './prepare-images.ts'
+import { noImages, prepareImages } from './prepare-images.ts'
 import { writeBenchBlock } from './readme.ts'
-import { formatChanges, formatRows, formatScaling } from './report.ts'
+import { formatChanges, formatOperations, formatRows, formatScaling } from './report.ts'
 import { requirePython } from './run-process.ts'
-import { batchSize, imageSize, runRounds } from './run-rounds.ts'
+import { baseRequest, batchSize, imageSize, runRounds } from './run-rounds.ts'
 import { runScaling } from './scaling.ts'
 
 const historyFile = join(root, 'resources/bench/history.jsonl')
@@ -20,6 +21,7 @@ export async function bench(words: readonly string[]): Promise<number> {
   const { is } = options
   if (is.help) console.log(usage)
   else if (is.readme && !is.record) writeReadme()
+  else if (options.operations) await tellOperations(options.operations, options)
   else return await measureAll(options)
   return 0
 }
@@ -54,6 +56,13 @@ async function measureAll(options: Arguments): Promise<number> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** In this process, which has nothing else to do. */
+async function tellOperations(choice: Required<MethodChoice>, options: Arguments): Promise<void> {
+  const { measureOperations } = await import('./measures/operations.ts')
+  const costs = await measureOperations(baseRequest(choice, { options, images: noImages }, true))
+  console.log(options.is.json ? JSON.stringify(costs, null, 2) : formatOperations(costs))
 }
 
 /** To standard error, which leaves `--json` alone. */

@@ -20,6 +20,11 @@ export interface BenchImages {
   readonly description: string
 }
 
+/** For what reads no images. */
+export const noImages: BenchImages = {
+  ...{ source: '', epoch: { images: '', count: 0 }, longEpoch: { images: '', count: 0 }, description: '' },
+}
+
 /** Different drawn images; files repeat them. */
 const drawn = 512
 

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import type { OperationCost } from '../engine/backends/tensorflow/operation-costs.ts'
 import type { Change } from './history.ts'
 import type { BenchRow } from './rows.ts'
 import { linearity } from './scaling-lines.ts'
@@ -61,4 +62,12 @@ export function formatScaling(rows: readonly BenchRow[], batchSize: number): str
   }
   const failed = rows.flatMap((row) => (row.failed === null ? [] : [`${row.work}: ${row.failed}`]))
   return [table.toString(), ...failed].join('\n')
+}
+
+export function formatOperations(costs: readonly OperationCost[]): string {
+  const table = new Table({ head: ['operation', 'count', 'ms', 'share'], style })
+  for (const { type, count, milliseconds, share } of costs) {
+    table.push([type, count, milliseconds.toFixed(2), `${(share * 100).toFixed(1)} %`])
+  }
+  return table.toString()
 }

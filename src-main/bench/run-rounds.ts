@@ -25,7 +25,11 @@ export interface BenchContext {
 }
 
 /** What of a request is the same for all measurements of an architecture. */
-export function baseRequest({ id, params }: Choice, { options, images }: BenchContext, isFirst: boolean): Request {
+export function baseRequest(
+  { id, params }: Choice,
+  { options, images }: Pick<BenchContext, 'options' | 'images'>,
+  isFirst: boolean,
+): Request {
   return {
     ...{ measure: '', architecture: id, params, size: imageSize, classes, batch: batchSize, batches: [1, 32, 128] },
     ...{ seconds: options.seconds, iterations: 0, stepSize: 0, epsilon: null, deterministic: false },

@@ -7,15 +7,17 @@ import { readRuntime } from '../../engine/runtime/record.ts'
 import { native } from '../places.ts'
 import type { MeasureRequest } from '../request.ts'
 
+type Setting = Omit<MeasureRequest, 'spawnedAt'>
+
 /** The best backend that is there. */
 export const start = (): Promise<Backend> => startBackend('automatic', readRuntime(native))
 
-export function buildNetwork({ architecture, params, size, classes }: MeasureRequest): Network {
+export function buildNetwork({ architecture, params, size, classes }: Setting): Network {
   return networkOf({ id: architecture, params: { ...params } }, { shape: [size, size, 3], classes: Array(classes) })
 }
 
 /** The run that a request is about. */
-export function configOf(request: MeasureRequest): RunConfig {
+export function configOf(request: Setting): RunConfig {
   const { architecture, params, iterations, stepSize, epsilon, batch, deterministic, precision } = request
   const attack = { gradientNorm: 'infinity', stepSize, iterations, epsilon }
   return RunConfig.parse({
@@ -31,7 +33,7 @@ export function configOf(request: MeasureRequest): RunConfig {
 }
 
 /** Images in [0, 1] and their classes. */
-export function randomBatch({ size, classes }: MeasureRequest, count: number) {
+export function randomBatch({ size, classes }: Setting, count: number) {
   const random = createRandom(1)
   return {
     images: Float32Array.from({ length: count * size * size * 3 }, () => random.uniform()),
