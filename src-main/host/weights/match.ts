@@ -91,6 +91,8 @@ function sortRest(file: WeightFile, { base, rest }: Pairing): { unused: FileLaye
   const used = new Set(base.map(({ source }) => source))
   const lastOfBase = file.layers.findLastIndex((layer) => used.has(layer))
   const isBehind = (layer: FileLayer): boolean => {
+    // Heads are dense layers; with another convolution it is another network, of which this one is a part.
+    if (layer.tensors.some(({ shape }) => shape.length === 4)) return false
     // By class, a file's order says nothing: then what lies outside of the base model is behind it.
     if (layer.className !== null) return layer.within.join('/') !== container && !isInput(layer)
     return file.layers.indexOf(layer) > lastOfBase

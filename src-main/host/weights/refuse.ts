@@ -10,6 +10,9 @@ export const limits = {
   fileBytes: 4 * 2 ** 30,
   /** Of all variables together: twice NASNetLarge with an optimizer's two slots. */
   totalBytes: 2 * 2 ** 30,
+  /** Floats hardly get smaller, and Keras packs none: so many times a file's size, and a little, is its most. */
+  expansion: 20,
+  slackBytes: 64 * 2 ** 20,
   jsonBytes: 64 * 2 ** 20,
   attributeBytes: 64 * 2 ** 20,
   /** Strings of one attribute, objects of one file. */

@@ -8,6 +8,7 @@ import type { Shape3 } from '../../../src-main/core/network/network.ts'
 import { identifyWeights } from '../../../src-main/host/weights/identify.ts'
 import { matchWeights } from '../../../src-main/host/weights/match.ts'
 import { readWeightFile } from '../../../src-main/host/weights/read-weight-file.ts'
+import { readAny } from '../../../src-main/host/weights/read/read-any.ts'
 import { fixtureFiles, readJson } from '../../support/fixtures.ts'
 import { formulaImage } from '../../support/formula.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
@@ -62,7 +63,7 @@ for (const { path } of found.filter(({ name }) => name === 'expected')) {
     it.each(good)('reads, recognises and runs $file, and leaves it as it was', async (expected) => {
       const at = join(dirname(path), expected.file)
       const before = sha256(at)
-      const file = await readWeightFile(at)
+      const file = await readAny(at)
       expect(sha256(at)).toBe(before)
 
       const identified = identifyWeights(file)
@@ -89,7 +90,7 @@ for (const { path } of found.filter(({ name }) => name === 'expected')) {
   describe('bad weight files of Keras', () => {
     it.each(bad)('refuses $file: $wrong', async ({ file }) => {
       const load = async () => {
-        const read = await readWeightFile(join(dirname(path), file))
+        const read = await readAny(join(dirname(path), file))
         return matchWeights(read, network, { fileName: file, networkTitle: family })
       }
       const error = await load().catch((reason: unknown) => reason)
@@ -110,7 +111,7 @@ for (const { name, path } of found.filter((each) => each.name !== 'expected')) {
     leaveOut(name, `no weights/${model.file} below ADVERSARIUM_TEST_DATA`)
     continue
   }
-  describe(model.file, () => {
+  describe(`weights of ${model.file}`, () => {
     it('gives the features, pooled features and logits of Keras', async () => {
       const file = await readWeightFile(at)
       const identified = identifyWeights(file)

@@ -1,4 +1,4 @@
-import { Module, type Dataset, type File as Hdf5File, type Group } from 'h5wasm'
+import { Module, type Dataset, type File as Hdf5File, type Group, type Metadata } from 'h5wasm'
 import { formatShape, type FileTensor } from '../weight-file.ts'
 import { limits, refuse } from '../refuse.ts'
 import { closeSandboxed, openSandboxed, type Bytes } from './sandboxed-hdf5.ts'
@@ -28,13 +28,13 @@ export async function readHdf5<T>(name: string, bytes: Bytes, read: (reader: Hdf
     throw refuse(name, 'is not a sound HDF5 file, or is cut off', sound, error)
   })
   try {
-    return read(createReader(name, file))
+    return read(createReader(name, file, bytes.size))
   } finally {
     closeSandboxed(file)
   }
 }
 
-function createReader(name: string, file: Hdf5File): Hdf5Reader {
+function createReader(name: string, file: Hdf5File, fileBytes: number): Hdf5Reader {
   const direct = new Set<string>()
   let objects = 0
   let totalBytes = 0
@@ -74,14 +74,9 @@ function createReader(name: string, file: Hdf5File): Hdf5Reader {
 
   function strings(path: string, attribute: string): readonly string[] | null {
     return guarded(`the attribute "${attribute}"`, () => {
-      if (!Module.get_attribute_names(file.file_id, path).includes(attribute)) return null
-      const {
-        size,
-        total_size: count,
-        type,
-        vlen,
-        shape,
-      } = Module.get_attribute_metadata(file.file_id, path, attribute)
+      const metadata = attributeOf(file, path, attribute)
+      if (!metadata) return null
+      const { size, total_size: count, type, vlen, shape } = metadata
       if (count > limits.names || (!vlen && size * count > limits.attributeBytes)) {
         throw new Error(`${size * count} bytes`)
       }
@@ -120,10 +115,10 @@ function createReader(name: string, file: Hdf5File): Hdf5Reader {
         throw refuse(name, `has "${path}" as ${kind}, expected float32`, 'Save the model in float32.')
       }
       totalBytes += count * size
-      if (totalBytes > limits.totalBytes) {
+      if (totalBytes > Math.min(limits.totalBytes, limits.expansion * fileBytes + limits.slackBytes)) {
         throw refuse(
           name,
-          `claims more than ${limits.totalBytes / 2 ** 30} GiB of values (${path} ${formatShape(shape)})`,
+          `claims ${(totalBytes / 2 ** 30).toFixed(1)} GiB of values in ${fileBytes} bytes (${path} ${formatShape(shape)})`,
         )
       }
       const value = guarded(`"${path}"`, () => (file.get(path) as Dataset).value)
@@ -131,6 +126,16 @@ function createReader(name: string, file: Hdf5File): Hdf5Reader {
       if (values.length !== count) throw refuse(name, `is damaged: "${path}" cannot be read`, sound)
       return { name: as, shape: [...shape], values }
     },
+  }
+}
+
+/** Null where there is none. A list of the attributes' names would be empty where one of them cannot be read. */
+function attributeOf(file: Hdf5File, path: string, attribute: string): Metadata | null {
+  try {
+    return Module.get_attribute_metadata(file.file_id, path, attribute)
+  } catch (error) {
+    if (String(error).includes('name not defined')) return null
+    throw error
   }
 }
 

@@ -8,9 +8,6 @@ import { readHdf5 } from './hdf5-reader.ts'
 import { readModelConfig } from './model-config.ts'
 import { nameLayers, readKeras3Weights } from './read-keras3-weights.ts'
 
-/** Floats hardly get smaller; Keras itself does not pack them at all. */
-const maxExpansion = 100
-
 /**
  * Reads Keras's zip `.keras`: `config.json` describes the model, `model.weights.h5` holds its variables. Entries are
  * unpacked in memory, never to disk. Throws `invalid-input`.
@@ -32,7 +29,7 @@ export async function readKerasArchive(path: string): Promise<WeightFile> {
             )
           : refuse(name, `is a zip without ${entry}, so no Keras model`, 'Choose a file that Keras saved.')
       }
-      if (file.bytes > most || file.bytes > maxExpansion * address.compressedBytes + 2 ** 20) {
+      if (file.bytes > most || file.bytes > limits.expansion * address.compressedBytes + limits.slackBytes) {
         throw refuse(name, `would unpack ${entry} to ${file.bytes} bytes`, 'Use only files from sources you trust.')
       }
       return source.read(entry).catch((error: Error) => {

@@ -9,7 +9,9 @@ import { readModelConfig } from './model-config.ts'
 const Shape = z.array(z.int().min(0)).max(limits.rank)
 const Model = z.object({
   format: z.string().optional(),
-  modelTopology: z.looseObject({ keras_version: z.string().optional(), model_config: z.unknown() }).nullish(),
+  modelTopology: z
+    .looseObject({ keras_version: z.string().optional(), model_config: z.unknown().optional() })
+    .nullish(),
   weightsManifest: z.array(
     z.object({
       paths: z.array(z.string()),
