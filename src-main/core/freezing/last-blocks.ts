@@ -8,7 +8,7 @@ export const lastBlocks = defineFreezing({
   title: 'Train the last blocks',
   source: 'Yosinski et al. 2014, section 3, https://arxiv.org/abs/1411.1792',
   params: {
-    count: number({ default: 3, min: 1, max: 1000, step: 1, help: 'Blocks that are trained, the head among them.' }),
+    count: number({ default: 3, min: 1, max: 200, step: 1, help: 'Blocks that are trained, the head among them.' }),
     batchNormalization,
   },
   start: ({ count }, blocks) => blocks.slice(-count),

@@ -18,11 +18,11 @@ export const progressive = defineFreezing({
     monitor: choice({ default: 'training-loss', options: monitors, help: 'The value that should improve.' }),
     patience: number({ default: 2, min: 1, max: 100_000, step: 1, help: 'Epochs to wait for an improvement.' }),
     minChange: number({ default: 0.001, min: 0, max: 1000, help: 'A smaller change does not count.' }),
-    blocksPerStep: number({ default: 1, min: 1, max: 1000, step: 1, help: 'Blocks that are unfrozen at once.' }),
+    blocksPerStep: number({ default: 1, min: 1, max: 200, step: 1, help: 'Blocks that are unfrozen at once.' }),
     startBlocks: number({
       default: 1,
       min: 1,
-      max: 1000,
+      max: 200,
       step: 1,
       help: 'Blocks that are trained from the start. The head is always the first of them.',
     }),

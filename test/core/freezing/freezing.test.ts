@@ -34,7 +34,7 @@ describe('freezing policies', () => {
     ['all', ['stem', 'block_1', 'block_2', 'block_3', 'head']],
     ['head-only', ['head']],
     ['last-blocks:count=2', ['block_3', 'head']],
-    ['last-blocks:count=1000', ['stem', 'block_1', 'block_2', 'block_3', 'head']],
+    ['last-blocks:count=200', ['stem', 'block_1', 'block_2', 'block_3', 'head']],
     ['chosen-blocks:blocks=head + stem', ['stem', 'head']],
     ['progressive', ['head']],
     ['progressive:startBlocks=2', ['block_3', 'head']],

@@ -158,7 +158,7 @@ describe('choosing blocks', () => {
     const field = store.fields.find(({ path }) => path === 'freezing.params.blocks')
     if (!field) throw new Error('The policy has no blocks to choose.')
     const row = mount(FieldRow, { props: { field }, global, attachTo: document.body })
-    await vi.waitFor(() => expect(row.get('#field-freezing-params-blocks').text()).toBe('head, stage9 of 3'))
+    await vi.waitFor(() => expect(row.get('#field-freezing-params-blocks').text()).toBe('head, stage9 · 2 of 3 blocks'))
     const { architecture, dataset } = store.draft?.settings ?? {}
     expect(asked).toEqual([{ architecture, dataset }])
 
