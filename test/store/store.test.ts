@@ -82,3 +82,19 @@ describe('transaction', () => {
     expect(store.metrics.ofRun('a')).toEqual([])
   })
 })
+
+describe('events', () => {
+  it('keep the blocks that they tell of, and know what stands at a step', () => {
+    const store = open()
+    const event = { run: 'a', step: 20, message: '', at: 1 }
+    const blocks = [{ name: 'head', parameters: 10, isTrained: true }]
+    store.events.insert({ ...event, kind: 'unfreezing', blocks })
+    store.events.insert({ ...event, kind: 'rate-drop' })
+    expect(store.events.ofRun('a')).toEqual([
+      { ...event, kind: 'unfreezing', blocks },
+      { ...event, kind: 'rate-drop' },
+    ])
+    expect([20, 21].map((step) => store.events.has('a', 'unfreezing', step))).toEqual([true, false])
+    expect(store.events.has('a', 'resume', 20)).toBe(false)
+  })
+})

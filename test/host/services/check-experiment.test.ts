@@ -98,6 +98,23 @@ describe('checking an experiment', () => {
     expect(await check(await startHost(), config)).toEqual([])
   })
 
+  it('refuses a block that the network lacks, mends it, and warns of frozen blocks that are random', async () => {
+    const choice = (blocks: string) => ({ freezing: { id: 'chosen-blocks', params: { blocks } } })
+    const refused = await problemOf('freezing.params.blocks', { base, runs: [choice('stag1+heads')] })
+    expect(refused).toMatchObject({
+      severity: 'error',
+      message: 'The architecture has no block called "stag1".',
+      fix: { value: 'stage1+head' },
+    })
+    expect(await problemOf('freezing', { base, runs: [choice('head')] })).toMatchObject({
+      severity: 'warning',
+      message: '1 of 2 blocks are frozen, and their weights start at random: frozen layers stay random.',
+      fix: { path: 'freezing', value: { id: 'all' } },
+    })
+    const all = { base, runs: [choice(String(refused.fix?.value))], conditions: [] }
+    expect(await check(await startHost(), all)).toEqual([])
+  })
+
   it('marks noises that the augmentation holds as seen', async () => {
     const config = { base: { ...base, augmentations: ['gaussian-noise'] }, runs: [{}] }
     const { severity, message } = await problemOf('augmentations', {
