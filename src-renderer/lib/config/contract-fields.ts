@@ -65,7 +65,7 @@ export const contractFields: readonly ContractField[] = [
   {
     path: 'freezing',
     section: 'freezing',
-    title: 'Policy',
+    title: 'Freezing policy',
     help: 'Frozen blocks keep the weights that they came with.',
     registry: 'freezing',
   },
