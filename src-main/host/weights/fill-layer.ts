@@ -38,9 +38,29 @@ function isNamed(name: string, { role }: Variable): boolean {
 
 function fitShape({ shape, values }: FileTensor, variable: Variable, groups: number): Float32Array | null {
   if (shape.join() === variable.shape.join()) return values
+  if (groups === 1) return null
   const [height = 0, width = 0, channels = 0, perGroup = 0] = variable.shape
-  const grouped = [height, width, channels / groups, perGroup * groups]
-  return groups > 1 && shape.join() === grouped.join() ? ungroup(values, variable.shape, groups) : null
+  const filters = perGroup * groups
+  if (shape.join() === [height, width, channels / groups, filters].join()) {
+    return ungroup(values, variable.shape, groups)
+  }
+  return shape.join() === [height, width, channels, filters].join()
+    ? fromFullKernel(values, variable.shape, groups)
+    : null
+}
+
+/** Of a full kernel [h, w, in, out] the blocks on the diagonal; null where a value between groups is not zero. */
+function fromFullKernel(values: Float32Array, shape: readonly number[], groups: number): Float32Array | null {
+  const [, , channels = 0, perGroup = 0] = shape
+  const [inGroup, filters] = [channels / groups, perGroup * groups]
+  const kernel = new Float32Array(values.length / groups)
+  for (let i = 0; i < values.length; i++) {
+    const [row, filter] = [Math.floor(i / filters), i % filters]
+    const group = Math.floor((row % channels) / inGroup)
+    if (Math.floor(filter / perGroup) === group) kernel[row * perGroup + (filter % perGroup)] = values[i] as number
+    else if (values[i] !== 0) return null
+  }
+  return kernel
 }
 
 /**

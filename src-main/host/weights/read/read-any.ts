@@ -17,13 +17,19 @@ export async function readAny(path: string): Promise<WeightFile> {
   const file = await readByFormat(path)
   for (const layer of file.layers) {
     for (const { name, values } of layer.tensors) {
-      const at = values.findIndex((value) => !Number.isFinite(value))
+      const at = firstNotFinite(values)
       if (at < 0) continue
       const what = Number.isNaN(values[at]) ? 'NaN' : 'an infinite value'
       throw refuse(basename(path), `has ${what} in "${titleOf(layer)}/${name}" (value ${at})`, 'Take an earlier save.')
     }
   }
   return file
+}
+
+/** A loop, not `findIndex`: a tenth of the time for the 89 million values of the largest network. */
+function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i
+  return -1
 }
 
 async function readByFormat(path: string): Promise<WeightFile> {

@@ -4,7 +4,7 @@ import { parseJson } from '../../parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { FileLayer, FileTensor, WeightFile } from '../weight-file.ts'
 import { openFile, type OpenFile } from './file-bytes.ts'
-import { readModelConfig } from './model-config.ts'
+import { readModelConfig, type ModelConfig } from './model-config.ts'
 
 const Shape = z.array(z.int().min(0)).max(limits.rank)
 const Model = z.object({
@@ -21,6 +21,7 @@ const Model = z.object({
     }),
   ),
 })
+const Scaling = z.object({ scale: z.array(z.number()), offset: z.array(z.number()) })
 type Group = z.output<typeof Model>['weightsManifest'][number]
 
 /**
@@ -49,7 +50,28 @@ export function readTfjsLayers(path: string): WeightFile {
     return { name: parts.at(-1) as string, className: null, within: parts.slice(0, -1), tensors }
   })
   const config = readModelConfig(modelTopology?.model_config ?? modelTopology)
-  return { format: 'tfjs-layers', kerasVersion: modelTopology?.keras_version ?? null, layers, config }
+  const kerasVersion = modelTopology?.keras_version ?? null
+  return { format: 'tfjs-layers', kerasVersion, layers: [...normalizationsOf(config), ...layers], config }
+}
+
+/**
+ * TensorFlow.js has no Normalization; our exports have a Rescaling of that name by channel: x · s + o is
+ * (x − mean) / √variance with variance 1 / s² and mean −o / s.
+ */
+function normalizationsOf(config: ModelConfig | null): FileLayer[] {
+  return (config?.layers ?? []).flatMap(({ name, className, options }): FileLayer[] => {
+    const scaling = Scaling.safeParse(options)
+    if (className !== 'Rescaling' || name !== 'normalization' || !scaling.success) return []
+    const { scale, offset } = scaling.data
+    const shape = [scale.length]
+    const variance = Float32Array.from(scale, (factor) => factor ** -2)
+    const mean = Float32Array.from(scale, (factor, i) => -(offset[i] ?? 0) / factor)
+    const tensors = [
+      { name: 'mean', shape, values: mean },
+      { name: 'variance', shape, values: variance },
+    ]
+    return [{ name, className: null, within: [], tensors }]
+  })
 }
 
 function* readGroup(group: Group, path: string, name: string): Generator<{ owner: string; tensor: FileTensor }> {
