@@ -26,5 +26,5 @@ export function smallConfig(changes: Partial<RunConfigInput> = {}): RunConfig {
 export async function probeContext(signal = new AbortController().signal) {
   const backend: Backend = await startBackend('javascript', { addon: null, device: 'cpu', version: null, reason: '' })
   const events: JobEvent[] = []
-  return { backend, signal, events, emit: (event: JobEvent) => void events.push(event) }
+  return { backend, signal, interrupt: signal, events, emit: (event: JobEvent) => void events.push(event) }
 }
