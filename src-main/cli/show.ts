@@ -58,6 +58,7 @@ function formatRun(run: Run, colors: Colors): string {
       ['dataset', formatMethod(config.dataset)],
       ['architecture', formatMethod(config.architecture)],
       ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
+      ['initial weights', config.initialWeights],
       ['objective', formatMethod(config.objective)],
       ['optimizer', formatMethod(config.optimizer)],
       ['schedule', formatMethod(config.schedule)],

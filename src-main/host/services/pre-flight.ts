@@ -49,7 +49,9 @@ function checkWarmup({ config: { warmupEpochs, epochs } }: Flight): Finding[] {
 const leftOver = 0.05
 
 /** Inference uses moving statistics; in a short run a slow average still holds what it started from. */
-function checkNormalization({ config, images }: Flight): Finding[] {
+function checkNormalization({ config, images, start }: Flight): Finding[] {
+  // Then their start is worth keeping.
+  if (start) return []
   const { params } = config.architecture
   const path = 'architecture.params.batchNormMomentum'
   const momentum: ParamValue | undefined = params['batchNormMomentum']

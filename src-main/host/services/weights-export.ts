@@ -43,7 +43,8 @@ export async function writeExport(
   const { run, checkpoint, model } = findModel(context, id)
   const target = folder === undefined ? context.workspace.exports : await allowFolder(folder, caller)
   const ending = formats.find((known) => known.format === format)?.ending ?? ''
-  const fileName = name === undefined ? nameOf(run, checkpoint) + ending : requirePlainName(name)
+  const fileName =
+    name === undefined ? nameOf(run, checkpoint) + ending : requireName(name, format === 'tfjs-layers' ? '' : ending)
   const path = join(target, fileName)
   if (existsSync(path)) {
     throw new AppError('conflict', `There is already something at ${path}: nothing was written.`, {
@@ -81,8 +82,12 @@ async function allowFolder(folder: string, caller: Caller): Promise<string> {
   throw new AppError('not-found', `There is no folder ${folder} to export into.`, { hint: 'Choose one that is there.' })
 }
 
-/** A name, and no way out of the folder. */
-function requirePlainName(name: string): string {
-  if (name === basename(name) && !['', '.', '..'].includes(name) && !/[\\/\0]/.test(name)) return name
-  throw new AppError('invalid-input', `The name of an export must be a plain file name: got ${JSON.stringify(name)}.`)
+/** A name and no way out of the folder, with the ending by which other programs know the format. */
+function requireName(name: string, ending: string): string {
+  const isPlain = name === basename(name) && !['.', '..'].includes(name) && !/[\\/\0]/.test(name)
+  if (isPlain && name.endsWith(ending)) return name
+  const expected = isPlain ? `end in "${ending}"` : 'be a plain file name'
+  throw new AppError('invalid-input', `The name of this export must ${expected}: got ${JSON.stringify(name)}.`, {
+    hint: isPlain ? `For example: ${name}${ending}` : undefined,
+  })
 }

@@ -121,7 +121,7 @@ describe('importing weights', () => {
 
 describe('a run that starts from weights', () => {
   const problemsOf = (host: Host, run: object): Promise<Problem[]> =>
-    host.client.experiments.check({ config: { base: { ...base, epochs: 60 }, runs: [run], conditions: [] } })
+    host.client.experiments.check({ config: { base: { ...base, epochs: 1 }, runs: [run], conditions: [] } })
 
   it('names them by id, name or a beginning of the hash, and keeps the id', async () => {
     const { host, weights } = await withWeights()
@@ -247,6 +247,7 @@ describe('a run that starts from weights', () => {
 
       await expect(host.client.weights.export(wish)).rejects.toMatchObject({ code: 'conflict' })
       await expect(host.client.weights.export({ ...wish, name: '../mine.h5' })).rejects.toThrow('plain file name')
+      await expect(host.client.weights.export({ ...wish, name: 'mine' })).rejects.toThrow('must end in ".h5"')
       await expect(host.client.weights.export({ ...wish, folder: join(folder, 'none') })).rejects.toThrow('no folder')
       const reply = await host.dispatch('weights.export', wish, { dataRoot: null })
       expect(reply).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
