@@ -28,7 +28,7 @@ async function train({ step: runtime }: Backend, architecture: string, precision
   const labels = Int32Array.from({ length: batch.count }, (_, i) => i % batch.classes)
   const losses: number[] = []
   for (let step = 0; step < steps; step++) {
-    const metrics = await training.advance({ images, labels }, { step, rate: 0.002 })
+    const metrics = await training.advance({ images, labels, indices: labels }, { step, rate: 0.002 })
     losses.push(metrics['loss']?.dataSync()[0] as number)
     tf.dispose(Object.values(metrics))
   }
