@@ -142,9 +142,7 @@ describe('train', () => {
     const options = tinyOptions({ epochs: 2 })
     const poisoned: typeof options.nextBatch = async (epoch, index) => {
       const batch = await options.nextBatch(epoch, index)
-      return epoch === 1 && index === 2
-        ? { ...batch, images: new Float32Array(6 * 108).fill(Number.NaN) }
-        : batch
+      return epoch === 1 && index === 2 ? { ...batch, images: new Float32Array(6 * 108).fill(Number.NaN) } : batch
     }
     const events: TrainingEvent[] = []
     const run = collect({ ...options, nextBatch: poisoned }, (event) => events.push(event))
