@@ -7,6 +7,7 @@ import { forward } from '../../src-main/core/network/forward.ts'
 import { initialize } from '../../src-main/core/network/initialize.ts'
 import type { Network, Shape3 } from '../../src-main/core/network/network.ts'
 import type { ModelState } from '../../src-main/core/training/state.ts'
+import { architectureOf } from './architecture-of.ts'
 
 /** The network of a choice, for images of this size. */
 export function networkFor(choice: MethodChoice, inputShape: Shape3, classes: number): Network {
@@ -14,19 +15,13 @@ export function networkFor(choice: MethodChoice, inputShape: Shape3, classes: nu
   return architecture.build(resolveParams(architecture, choice.params), { inputShape, classes })
 }
 
-/** `MobileNetV2` is `mobilenet-v2`, `DenseNet121` is `densenet` with the variant 121. */
+/** The choice that a fixture's network is: its family and those of its properties that are parameters. */
 export function choiceOf(family: string, given: Record<string, ParamValue>): MethodChoice {
-  const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-  for (const { id, params } of architectures) {
-    const { variant } = params
-    const variants = variant?.kind === 'choice' ? variant.options.map(({ value }) => value) : []
-    for (const value of [null, ...variants]) {
-      if (plain(`${id}${value ?? ''}`) !== plain(family)) continue
-      const known = Object.entries(given).filter(([name]) => Object.hasOwn(params, name))
-      return { id, params: { ...(value === null ? {} : { variant: value }), ...Object.fromEntries(known) } }
-    }
-  }
-  throw new Error(`No architecture is called "${family}".`)
+  const found = architectureOf(family)
+  if (!found) throw new Error(`No architecture is called "${family}".`)
+  const { architecture, variant } = found
+  const known = Object.entries(given).filter(([name]) => Object.hasOwn(architecture.params, name))
+  return { id: architecture.id, params: { ...variant, ...Object.fromEntries(known) } }
 }
 
 /** The values of a file, and for what it lacks those of a new model. */

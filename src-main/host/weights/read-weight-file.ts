@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError, type ErrorBody } from '../../contract/wire.ts'
+import { throwIfCancelled } from '../datasets/cancelled.ts'
 import type { Identification } from './identify.ts'
 import { refuse } from './refuse.ts'
 import type { WeightFile } from './weight-file.ts'
@@ -49,7 +50,7 @@ async function runWorker(task: WorkerTask, { signal, timeoutMs = 120_000 }: Read
   const name = basename(task.path)
   const { promise, resolve, reject } = Promise.withResolvers<WorkerAnswer>()
   const cancel = (): void => reject(new AppError('cancelled', 'Reading the weight file was cancelled.'))
-  signal?.throwIfAborted()
+  throwIfCancelled(signal)
   // h5wasm prints HDF5's error stacks.
   const worker = new Worker(workerEntry(), { workerData: task, stdout: true, stderr: true, resourceLimits })
   const timer = setTimeout(() => reject(refuse(name, `was not read within ${timeoutMs / 1000} s`)), timeoutMs)

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { resolveParams } from '../../../src-main/contract/catalog.ts'
 import type { ParamValue } from '../../../src-main/contract/method.ts'
-import { architectures } from '../../../src-main/core/architectures/index.ts'
-import type { Architecture } from '../../../src-main/core/methods.ts'
 import { countParameters } from '../../../src-main/core/network/count.ts'
 import { kerasOrder } from '../../../src-main/core/network/keras-order.ts'
+import { architectureOf } from '../../support/architecture-of.ts'
 import { fixtureFiles, readJson } from '../../support/fixtures.ts'
 import { leaveOut } from '../../support/leave-out.ts'
 import { formulaImage } from '../../support/formula.ts'
@@ -14,25 +13,6 @@ import { hasTensorflow, useTensorflow } from '../../support/tensorflow-backend.t
 
 // The fixtures were computed with oneDNN off; on, batch statistics over few values differ by more than the tolerances.
 process.env['TF_ENABLE_ONEDNN_OPTS'] = '0'
-
-const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-
-/** `DenseNet121` is the architecture `densenet` with the variant 121. */
-function architectureOf(builder: string): { architecture: Architecture; variant: Record<string, string> } | undefined {
-  const wanted = plainName(builder.split('.').at(-1) ?? '')
-  return architectures
-    .flatMap((architecture) => {
-      const { variant } = architecture.params
-      const values = variant?.kind === 'choice' ? variant.options.map(({ value }) => value) : []
-      const named = values.map((value) => ({
-        architecture,
-        variant: { variant: value },
-        builder: architecture.id + value,
-      }))
-      return [{ architecture, variant: {}, builder: architecture.id }, ...named]
-    })
-    .find((candidate) => plainName(candidate.builder) === wanted)
-}
 
 const cases = fixtureFiles('apps')
   .filter(({ name }) => !name.endsWith('.variables'))

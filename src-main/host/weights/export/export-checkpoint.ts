@@ -28,7 +28,10 @@ export async function exportCheckpoint(request: ExportRequest): Promise<number> 
   const { promise, resolve, reject } = Promise.withResolvers<ExportAnswer>()
   const worker = new Worker(workerEntry(), { workerData: request, stdout: true, stderr: true })
   worker.on('message', resolve)
-  worker.on('error', (error: NodeJS.ErrnoException) => reject(isDiskError(error) ? unwritable(request, error) : error))
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    // The file system's errors name the call that failed.
+    reject(error.syscall === undefined ? error : unwritable(request, error))
+  })
   worker.on('exit', () => reject(new Error('The exporting thread ended.')))
   try {
     const answer = await promise
@@ -37,10 +40,6 @@ export async function exportCheckpoint(request: ExportRequest): Promise<number> 
   } finally {
     await worker.terminate()
   }
-}
-
-function isDiskError({ code }: NodeJS.ErrnoException): boolean {
-  return ['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EISDIR'].includes(code ?? '')
 }
 
 function unwritable({ path }: ExportRequest, error: NodeJS.ErrnoException): AppError {
