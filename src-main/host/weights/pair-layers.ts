@@ -1,5 +1,6 @@
 import { splitNumber, snakeCase } from './read/read-keras3-weights.ts'
 import type { Network } from '../../core/network/network.ts'
+import { fillLayer } from './fill-layer.ts'
 import { weightedLayers, type WeightedLayer } from './network-layers.ts'
 import type { FileLayer, WeightFile } from './weight-file.ts'
 
@@ -14,7 +15,10 @@ export interface Pairing {
   readonly rest: readonly FileLayer[]
 }
 
-/** Pairs by name where at least half of the names are there, else by order. Shapes are not looked at. */
+/**
+ * Pairs by name where all of the network's names are in the file, or half of them and the order does not fit; else by
+ * order. Keras itself goes by order, so a file may have other names.
+ */
 export function pairLayers(file: WeightFile, network: Network): Pairing {
   const targets = weightedLayers(network)
   const head = targets.at(-1) as WeightedLayer
@@ -22,9 +26,12 @@ export function pairLayers(file: WeightFile, network: Network): Pairing {
   const sources = file.layers.filter((layer) => !isSelector(layer))
   const named = pairByName(sources, base)
   const found = named.filter(({ source }) => source !== null).length
-  return found * 2 >= base.length
-    ? complete('name', named, head, sources)
-    : complete('order', pairByOrder(sources, base), head, sources)
+  if (found === base.length) return complete('name', named, head, sources)
+  const ordered = pairByOrder(sources, base)
+  const fits = ordered.every(({ layer, source }) => source !== null && 'values' in fillLayer(layer, source))
+  return fits || found * 2 < base.length
+    ? complete('order', ordered, head, sources)
+    : complete('name', named, head, sources)
 }
 
 /** The frozen 0/1 kernels by which keras-applications builds ResNeXt's groups; a true grouped convolution has none. */

@@ -178,6 +178,17 @@ describe('files of other networks', () => {
     expect(message).toMatch(/has the layer "stage2_conv", which the network has not/)
   })
 
+  it('goes by order where the layers have other names, as Keras does', async () => {
+    const file = await load('keras-h5')
+    const renamed = file.layers.map((layer, i) => (i === 0 ? { ...layer, name: 'first' } : layer))
+    const names = { fileName: 'small.h5', networkTitle: 'Small CNN' }
+    const { values, report } = matchWeights({ ...file, layers: renamed }, model.network, names)
+    expect(report).toMatchObject({ by: 'order', matched: report.total, head: 'loaded', unused: [] })
+    expect(values).toEqual(model.values)
+    const shorter = { ...file, layers: renamed.slice(1) }
+    expect(await refusal(async () => matchWeights(shorter, model.network, names))).toMatch(/"stage1_conv" is missing/)
+  })
+
   it('takes all but a head of other classes, and says so', async () => {
     const file = await load('keras3-weights')
     const network = networkFor({ id: 'small-cnn', params: { width: 4, depth: 2 } }, [32, 32, 3], 10)
