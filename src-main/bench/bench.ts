@@ -10,7 +10,8 @@ import { noImages, prepareImages } from './prepare-images.ts'
 import { writeBenchBlock } from './readme.ts'
 import { formatChanges, formatOperations, formatRows, formatScaling } from './report.ts'
 import { requirePython } from './run-process.ts'
-import { baseRequest, batchSize, imageSize, runRounds } from './run-rounds.ts'
+import { baseRequest, batchSize, imageSize } from './context.ts'
+import { runRounds } from './run-rounds.ts'
 import { runScaling } from './scaling.ts'
 
 const historyFile = join(root, 'resources/bench/history.jsonl')

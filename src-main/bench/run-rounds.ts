@@ -1,43 +1,10 @@
-import type { MethodChoice } from '../contract/method.ts'
-import type { Arguments } from './arguments.ts'
+import { baseRequest, type BenchContext } from './context.ts'
+import { createJitChoice } from './jit-choice.ts'
 import { planOf, slowStepMs, type ArchitecturePlan } from './plan.ts'
-import { classes, type BenchImages } from './prepare-images.ts'
-import type { Measured, MeasureRequest } from './request.ts'
+import type { Measured } from './request.ts'
 import { rowsOf, type BenchRow, type Outcome } from './rows.ts'
 import { runProcess } from './run-process.ts'
 import { measurements, type Measurement, type MeasurementName, type Program } from './works.ts'
-
-export const imageSize = 64
-export const batchSize = 32
-
-type Request = Omit<MeasureRequest, 'spawnedAt'>
-type Choice = Required<MethodChoice>
-
-/** What the whole run of the bench shares. */
-export interface BenchContext {
-  readonly options: Arguments
-  readonly images: BenchImages
-  /** Ends the process that runs. */
-  readonly signal: AbortSignal
-  /** Whether no further measurement is to begin. */
-  isOver(): boolean
-  say(text: string): void
-}
-
-/** What of a request is the same for all measurements of an architecture. */
-export function baseRequest(
-  { id, params }: Choice,
-  { options, images }: Pick<BenchContext, 'options' | 'images'>,
-  isFirst: boolean,
-): Request {
-  return {
-    ...{ measure: '', architecture: id, params, size: imageSize, classes, batch: batchSize, batches: [1, 32, 128] },
-    ...{ seconds: options.seconds, iterations: 0, stepSize: 0, epsilon: null, deterministic: false },
-    ...{ precision: 'float32', jit: 'false' },
-    ...(isFirst ? images.longEpoch : images.epoch),
-    source: images.source,
-  }
-}
 
 interface Collected {
   readonly measured: Measured[]
@@ -49,11 +16,12 @@ interface Collected {
 export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
   const { options, signal, isOver, say } = context
   const plans = planOf(options)
-  const jit = await chooseJit(plans[0], context)
+  const choose = createJitChoice(context)
   const outcomes = new Map<string, Collected>()
   const missing = new Set<Program>()
 
-  async function take(round: number, { choice, label, isFirst }: ArchitecturePlan, name: MeasurementName) {
+  async function take(round: number, plan: ArchitecturePlan, name: MeasurementName): Promise<void> {
+    const { choice, label, isFirst } = plan
     const { program, request, leastSteps }: Measurement = measurements[name]
     const key = `${label} ${name}`
     const cleanMs = stepMsOf(outcomes.get(`${label} clean`))
@@ -61,14 +29,16 @@ export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
     // What gave nothing once is not tried again: it may have taken all the time that it was given.
     const isHopeless = known && (known.failures.length > 0 || known.measured.some((each) => 'unavailable' in each))
     if (isHopeless || missing.has(program) || (round > 1 && cleanMs > slowStepMs)) return
-    const outcome = known ?? { measured: [], failures: [], note: jit.get(name)?.note ?? null }
+    const isTooSlow = leastSteps * cleanMs > options.limitSeconds * 1000
+    const jit = program === 'keras' && !isTooSlow ? await choose(plan, name, cleanMs) : null
+    const outcome = known ?? { measured: [], failures: [], note: jit?.note ?? null }
     outcomes.set(key, outcome)
-    if (leastSteps * cleanMs > options.limitSeconds * 1000) {
+    if (isTooSlow) {
       outcome.failures.push(`would take longer than ${options.limitSeconds} s`)
       return
     }
     say(`round ${round} of ${options.rounds}: ${label}, ${name}`)
-    const asked = { ...baseRequest(choice, context, isFirst), jit: jit.get(name)?.jit ?? 'false', ...request }
+    const asked = { ...baseRequest(choice, context, isFirst), jit: jit?.jit ?? 'false', ...request }
     try {
       const measured = await runProcess(program, asked, { ...options, signal })
       outcome.measured.push(measured)
@@ -92,44 +62,4 @@ export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
 function stepMsOf(clean: Collected | undefined): number {
   const [first] = clean?.measured ?? []
   return first && 'values' in first ? (first.values['stepMs'] ?? 0) : 0
-}
-
-/** By what a measurement of Keras is judged when its two compilations are compared. */
-const decisive: Partial<Record<MeasurementName, string>> = {
-  'keras-fit': 'imagesPerSecond',
-  'keras-predict': 'batch128',
-  'keras-saliency': 'mapsPerSecond',
-}
-
-/** XLA may compile for minutes, and then it is not the faster one. */
-const mostSecondsToChoose = 120
-
-/** Keras compiles by XLA unless told otherwise. The first architecture tries both; all are measured with the faster. */
-async function chooseJit(
-  first: ArchitecturePlan | undefined,
-  context: BenchContext,
-): Promise<ReadonlyMap<MeasurementName, { readonly jit: 'auto' | 'false'; readonly note: string }>> {
-  const chosen = new Map<MeasurementName, { jit: 'auto' | 'false'; note: string }>()
-  const { options, signal, isOver, say } = context
-  if (!first) return chosen
-  for (const name of first.measurements) {
-    const value = decisive[name]
-    if (value === undefined || isOver()) continue
-    const rates = { auto: Number.NaN, false: Number.NaN }
-    for (const jit of options.is.quick ? [] : (['auto', 'false'] as const)) {
-      say(`choosing jit_compile: ${name}, ${jit}`)
-      const request = { ...baseRequest(first.choice, context, true), ...measurements[name].request, jit }
-      const limitSeconds = Math.min(options.limitSeconds, mostSecondsToChoose)
-      const measured = await runProcess('keras', request, { ...options, limitSeconds, signal }).catch(() => null)
-      if (measured && 'values' in measured) rates[jit] = measured.values[value] ?? Number.NaN
-    }
-    const share = (rates.auto / rates.false).toFixed(2)
-    const tried = Number.isFinite(rates.auto) ? `'auto' was ${share} × as fast` : `'auto' gave no figure in time`
-    const isAuto = rates.auto > rates.false
-    const note = options.is.quick ? 'jit_compile=False' : `jit_compile=${isAuto ? "'auto'" : 'False'} (${tried})`
-    chosen.set(name, { jit: isAuto ? 'auto' : 'false', note })
-  }
-  const fit = chosen.get('keras-fit')
-  if (fit) chosen.set('keras-epoch', fit)
-  return chosen
 }
