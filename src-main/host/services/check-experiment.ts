@@ -1,14 +1,12 @@
-import { join } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { ExperimentConfig, readBlocks, type MethodChoice, type Problem, type RunConfig } from '../../contract/index.ts'
 import type { Network } from '../../core/network/network.ts'
 import { createTrainedBlocks, type TrainedBlocks } from '../../core/training/trained-blocks.ts'
-import { roomForRuns } from '../../engine/abilities.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import type { HostContext } from '../context.ts'
 import { explainAll } from '../explain-input.ts'
 import { checkDisk } from './check-disk.ts'
-import { checkMemory } from './check-memory.ts'
+import { memoryFindings } from './check-memory.ts'
 import { checkPrecision } from './check-precision.ts'
 import { conditionEntries, missingAttack, resolveCondition, resolveConditions } from './conditions.ts'
 import { describeImages, nearestImport } from './datasets.ts'
@@ -92,9 +90,8 @@ function checkRun(
   }
   const start = readStart(context, config, network)
   if ('refusal' in start) return refuse(start.refusal)
-  const room = roomForRuns(join(context.programFolder, 'out', 'native'), config.backend)
   const known = preFlight({ config, images, conditions, trained, ...start })
-  return { findings: [...checkMemory(config, network, room), ...known], flight: { config, network } }
+  return { findings: [...memoryFindings(context, config, network), ...known], flight: { config, network } }
 }
 
 /** The weights that the run starts from and what of the network they fill, or why they cannot be used. */

@@ -1,14 +1,25 @@
+import { join } from 'node:path'
 import type { RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { stepMemory } from '../../core/network/memory.ts'
 import type { Network } from '../../core/network/network.ts'
-import type { RoomForRuns } from '../../engine/abilities.ts'
+import { roomForRuns, type RoomForRuns } from '../../engine/abilities.ts'
+import type { HostContext } from '../context.ts'
 import { warning, type Finding } from './findings.ts'
 
 /** What an engine takes beside its steps: Node and TensorFlow, on a processor. */
 export const engineBytes = 430e6
 
-/** Says which batch would fit where the run's own does not. */
+/** Says which batch would fit the device of a run where its own does not. */
+export function memoryFindings(
+  { programFolder }: Pick<HostContext, 'programFolder'>,
+  config: Pick<RunConfig, 'batchSize' | 'optimizer' | 'backend'>,
+  network: Network,
+): Finding[] {
+  return checkMemory(config, network, roomForRuns(join(programFolder, 'out', 'native'), config.backend))
+}
+
+/** The same for a device with so much room. */
 export function checkMemory(
   { batchSize, optimizer }: Pick<RunConfig, 'batchSize' | 'optimizer'>,
   network: Network,

@@ -12,6 +12,7 @@ import type { HostContext, Queue } from '../context.ts'
 import { newId } from '../new-id.ts'
 import { missingAttack, resolveConditions } from './conditions.ts'
 import { checkDisk } from './check-disk.ts'
+import { memoryFindings } from './check-memory.ts'
 import { checkPrecision } from './check-precision.ts'
 import { findDataset, resolveDataset } from './datasets.ts'
 import { describeEvaluation, describeRun } from './describe.ts'
@@ -30,27 +31,28 @@ export async function launchExperiment(
   const datasets: StoredDataset[] = []
   for (const runConfig of configs) checkPrecision(context, runConfig)
   for (const { dataset } of configs) datasets.push(await resolveDataset(context, dataset))
-  await checkDisk(
-    context,
-    configs.map((runConfig, i) => {
-      const network = trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset)
-      // Refuses a block that the network lacks.
-      createTrainedBlocks(runConfig, network, 1)
-      requireFit(context, runConfig, network)
-      return { config: runConfig, network }
-    }),
-  )
+  const planned = configs.map((runConfig, i) => {
+    const network = trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset)
+    // Refuses a block that the network lacks.
+    createTrainedBlocks(runConfig, network, 1)
+    requireFit(context, runConfig, network)
+    return { config: runConfig, network }
+  })
+  await checkDisk(context, planned)
 
   const experiment = context.journal((announce) => {
     const id = newId()
     context.store.experiments.insert({ id, name: config.name, config, createdAt: context.now() })
-    configs.forEach((runConfig, index) => {
+    planned.forEach(({ config: runConfig, network }, index) => {
       const dataset = datasets[index] as StoredDataset
       const run = newId()
       // They may have been removed since they were looked at.
       if (runConfig.initialWeights !== null) findWeights(context, runConfig.initialWeights)
       queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions })
-      if (isTrainingAttackMissing) warnOfMissingAttack(context, announce, run)
+      const shortage = memoryFindings(context, runConfig, network).map(({ tell }) => tell('').message)
+      for (const message of [...(isTrainingAttackMissing ? [missingAttack] : []), ...shortage]) {
+        warn(context, announce, run, message)
+      }
     })
     const stored = getExperiment(context, id)
     announce('experiments', 'changed', stored)
@@ -94,8 +96,8 @@ export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan
   if (run) announce('runs', 'changed', describeRun({ store }, run))
 }
 
-function warnOfMissingAttack({ store, now }: HostContext, announce: Emit, run: string): void {
-  const event = { run, step: 0, kind: 'warning' as const, message: missingAttack, at: now() }
+function warn({ store, now }: HostContext, announce: Emit, run: string, message: string): void {
+  const event = { run, step: 0, kind: 'warning' as const, message, at: now() }
   store.events.insert(event)
   announce('runs', 'happened', event)
 }

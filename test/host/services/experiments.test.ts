@@ -46,6 +46,19 @@ describe('launching an experiment', () => {
     expect(warning).toMatchObject({ kind: 'warning', message: expect.stringContaining('is left out') })
   })
 
+  it('says in a warning which batch would fit, and leaves the choice to the person', async () => {
+    const host = await startHost()
+    const base = { dataset: { id: 'idx' }, architecture: 'wide-resnet', batchSize: 65_536 }
+    const { runs } = await launch(host, ['base'], { base, conditions: [] })
+    const [warning] = await host.client.runs.events({ id: runs[0] as string })
+    expect(warning).toMatchObject({
+      kind: 'warning',
+      message: expect.stringMatching(
+        /^A batch of 65536 images needs about .* GB, and .* GB are free: a batch of \d+ fits\.$/,
+      ),
+    })
+  })
+
   it('takes equal conditions once, however they are written', async () => {
     const host = await startHost()
     const conditions = ['fgsm:epsilon=2/255', { id: 'fgsm', params: { epsilon: 2 / 255, clip: true } }]
