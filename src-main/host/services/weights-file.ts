@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { WeightFormat } from '../../contract/index.ts'
@@ -34,7 +34,8 @@ export async function writeWeights(
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(header.length))
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.tmp`
+  // The same file may be imported twice at once.
+  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {
     const file = await open(temporary, 'w')
     try {
@@ -53,17 +54,27 @@ export async function writeWeights(
 
 const Manifest = z.object({ weightsManifest: z.array(z.object({ paths: z.array(z.string()) })) })
 
-/** SHA-256 of a weight file; of a TensorFlow.js model, of its `model.json` and its shards in their order. */
-export async function hashWeights(path: string, format: WeightFormat, signal: AbortSignal): Promise<string> {
+/** SHA-256 of a weight file's content; of several files, one after another. */
+export async function hashFiles(paths: readonly string[], signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of format === 'tfjs-layers' ? await filesOf(path) : [path]) {
-    for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer)
+  for (const path of paths) {
+    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Buffer)
   }
   return hash.digest('hex')
 }
 
-async function filesOf(path: string): Promise<string[]> {
+/** The files of which a weight file consists: itself, or a TensorFlow.js model's `model.json` and its shards in order. */
+export async function filesOf(path: string, format: WeightFormat): Promise<string[]> {
+  if (format !== 'tfjs-layers') return [path]
   const model = (await stat(path)).isDirectory() ? join(path, 'model.json') : path
   const { weightsManifest } = Manifest.parse(parseJson(await readFile(model, 'utf8')))
   return [model, ...weightsManifest.flatMap(({ paths }) => paths.map((shard) => join(dirname(model), shard)))]
+}
+
+/** Removes what a host that ended in the midst of writing left in this folder. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, owner] = /\.(\d+)-[0-9a-f]+\.tmp$/.exec(name) ?? []
+    if (owner !== undefined && Number(owner) !== process.pid) await rm(join(folder, name), { force: true })
+  }
 }

@@ -1,8 +1,9 @@
+import { realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AppError, type Weights, type WeightsProgress } from '../../contract/index.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import type { StoredWeights } from '../../store/weights.ts'
-import { allowPath, type Caller } from '../caller.ts'
+import { allowPath, isBelow, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 import { throwIfCancelled } from '../datasets/cancelled.ts'
 import type { RunningImports } from '../datasets/running-imports.ts'
@@ -11,7 +12,7 @@ import { matchWeights } from '../weights/match.ts'
 import { readAndIdentify } from '../weights/read-weight-file.ts'
 import { relativePath } from './describe.ts'
 import { describeWeights } from './weights.ts'
-import { hashWeights, writeWeights } from './weights-file.ts'
+import { filesOf, hashFiles, removeUnfinished, writeWeights } from './weights-file.ts'
 
 interface Named {
   readonly path: string
@@ -22,6 +23,8 @@ interface Named {
 /** A file to import, wherever it came from. */
 export interface ImportedFile {
   readonly path: string
+  /** The folder that nothing may be read outside of, through links either. */
+  readonly within?: string | undefined
   readonly source: string
   /** null: after the file, or as it is called already. */
   readonly title: string | null
@@ -38,10 +41,10 @@ export async function importWeights(
   caller: Caller,
 ): Promise<Weights> {
   return running.during(path, async (signal) => {
-    const allowed = await allowPath(path, caller)
+    const { path: allowed, within } = await allowPath(path, caller)
     const onStage = (stage: WeightsProgress['stage']): void =>
       context.emit('weights', 'progress', { subject: path, stage, done: 0, total: 0 })
-    const file = { path: allowed.path, source: path, title: name ?? null, licence: licence ?? null, signal, onStage }
+    const file = { path: allowed, within, source: path, title: name ?? null, licence: licence ?? null, signal, onStage }
     return importFile(context, file)
   })
 }
@@ -65,7 +68,9 @@ async function keep(context: HostContext, file: ImportedFile): Promise<Weights> 
   const fileName = basename(path)
   onStage('reading')
   const { file: content, identification } = await readAndIdentify(path, { signal })
-  const sha256 = await hashWeights(path, content.format, signal)
+  const files = await filesOf(path, content.format)
+  if (file.within !== undefined) await requireBelow(file.within, files)
+  const sha256 = await hashFiles(files, signal)
   onStage('matching')
   const { network, ...known } = prepare(identification, fileName)
   const { values, report } = matchWeights(content, network, { fileName, networkTitle: known.title })
@@ -73,6 +78,7 @@ async function keep(context: HostContext, file: ImportedFile): Promise<Weights> 
   onStage('writing')
   const id = `${known.architecture.id}-${sha256.slice(0, 8)}`
   const copy = join(context.workspace.weights, `${id}.safetensors`)
+  await removeUnfinished(context.workspace.weights)
   const bytes = await writeWeights(copy, network, values)
   const isHeadLoaded = report.head === 'loaded'
   const before = context.store.weights.get(id)
@@ -103,6 +109,13 @@ async function keep(context: HostContext, file: ImportedFile): Promise<Weights> 
     announce('weights', 'changed', describeWeights(stored))
   })
   return describeWeights(stored)
+}
+
+async function requireBelow(folder: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    if (isBelow(folder, await realpath(file))) continue
+    throw new AppError('unauthorized', `${file} leads out of the data folder: nothing was imported.`)
+  }
 }
 
 /** Any size: variables do not depend on it. */

@@ -1,13 +1,23 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PublicWeights, type Problem } from '../../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
 import { workspaceAt } from '../../../src-main/host/workspace.ts'
+import { writeTfjsLayers } from '../../../src-main/host/weights/export/write-tfjs-layers.ts'
 import { openStore } from '../../../src-main/store/store.ts'
 import { serveFile } from '../../support/file-server.ts'
-import { writeSmallWeights } from '../../support/small-weights.ts'
+import { smallNetwork, valuesOf, writeSmallWeights } from '../../support/small-weights.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { fakeEngine, programFolder, startHost, untilRun } from '../../support/test-host.ts'
 
@@ -49,7 +59,8 @@ const sha256 = (path: string): string => createHash('sha256').update(readFileSyn
 
 describe('importing weights', () => {
   it('finds out what they are, keeps a copy, and announces it', async () => {
-    const host = await startHost(temporaryFolder())
+    const workspace = temporaryFolder()
+    const host = await startHost(workspace)
     const path = await writeSmallWeights(temporaryFolder(), 3)
     const announced: string[] = []
     host.client.weights.on('changed', ({ id }) => announced.push(id))
@@ -72,7 +83,10 @@ describe('importing weights', () => {
     expect(await host.client.weights.get({ id: weights.id })).toEqual(weights)
 
     // The same file again is the same weights, under their new name.
+    const unfinished = join(workspace, 'weights', `${weights.id}.safetensors.1-0123abcd.tmp`)
+    writeFileSync(unfinished, 'half')
     const again = await host.client.weights.import({ path, name: 'Small one' })
+    expect(existsSync(unfinished)).toBe(false)
     expect(again).toEqual({ ...weights, title: 'Small one' })
     expect(await host.client.weights.list({})).toEqual([again])
   })
@@ -106,6 +120,26 @@ describe('importing weights', () => {
     const path = await writeSmallWeights(temporaryFolder(), 3)
     const reply = await host.dispatch('weights.import', { path }, { dataRoot: null })
     expect(reply).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
+  })
+
+  it('reads no shard of a TensorFlow.js model that a link leads to outside of the data folder', async () => {
+    const host = await startHost(temporaryFolder())
+    const [secret, dataRoot] = [temporaryFolder(), temporaryFolder()]
+    const network = smallNetwork(3)
+    writeTfjsLayers(join(secret, 'model'), {
+      network,
+      architecture: { id: 'small-cnn', params: { width: 4, depth: 1 } },
+      values: valuesOf(network),
+      classes: ['a', 'b', 'c'],
+    })
+    mkdirSync(join(dataRoot, 'model'))
+    copyFileSync(join(secret, 'model', 'model.json'), join(dataRoot, 'model', 'model.json'))
+    const shards = readdirSync(join(secret, 'model')).filter((name) => name.endsWith('.bin'))
+    for (const shard of shards) symlinkSync(join(secret, 'model', shard), join(dataRoot, 'model', shard))
+    const ask = (root: string) => host.dispatch('weights.import', { path: 'model/model.json' }, { dataRoot: root })
+    expect(await ask(dataRoot)).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
+    expect(await host.client.weights.list({})).toEqual([])
+    expect(await ask(secret)).toMatchObject({ ok: true, value: { report: { format: 'tfjs-layers', matched: 7 } } })
   })
 
   it('is undone by removing them', async () => {
