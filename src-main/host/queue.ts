@@ -149,7 +149,7 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
       if (current?.job.run !== run) return
       current.stopping = 'cancelled'
       // One that gives no sign of life hears no request.
-      if (now || engine.status.silentSince != null) kill(current)
+      if (now || typeof engine.status.silentSince === 'number') kill(current)
       else engine.cancel(String(current.job.id))
     },
     pause(run) {

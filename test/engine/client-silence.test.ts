@@ -33,7 +33,7 @@ describe('an engine that gives no sign of life', () => {
 
   it('can be ended', async () => {
     const running = new Promise<void>((silent) => {
-      engine = start(({ state, silentSince }) => state === 'busy' && silentSince != null && silent())
+      engine = start(({ state, silentSince }) => state === 'busy' && typeof silentSince === 'number' && silent())
     }).then(() => engine.kill())
     await expect(engine.run(job('for ever'), () => undefined)).rejects.toMatchObject({ code: 'engine-crashed' })
     await running
