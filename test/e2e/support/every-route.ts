@@ -33,6 +33,8 @@ export const routesOf = (run: string, other: string, evaluation: string, image: 
   `/misclassified?evaluation=${evaluation}`,
   `/misclassified/${evaluation}/${image}`,
   '/datasets',
+  '/weights',
+  '/weights?tab=catalogue',
   '/settings',
   '/help',
   '/help/attacks/pgd',
