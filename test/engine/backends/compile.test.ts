@@ -81,7 +81,9 @@ describe.skipIf(!hasTensorflow)('compiled steps', () => {
 
   it('name the line of an operation that TensorFlow refuses', () => {
     const product = compile((x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, tf.ones([3, 3])))
-    expect(() => product(tf.ones([2, 2]))).toThrow(/Dimensions must be equal.*\(engine\/backends\/compile\.test\.ts:\d+\)\.$/)
+    expect(() => product(tf.ones([2, 2]))).toThrow(
+      /Dimensions must be equal.*\(engine\/backends\/compile\.test\.ts:\d+\)\.$/,
+    )
   })
 
   it('refuse to be differentiated from outside', () => {
