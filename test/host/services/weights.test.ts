@@ -11,9 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { PublicWeights, type Problem } from '../../../src-main/contract/index.ts'
+import { PublicWeights, RunConfig, type Problem } from '../../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
 import { workspaceAt } from '../../../src-main/host/workspace.ts'
+import { preFlight } from '../../../src-main/host/services/pre-flight.ts'
 import { writeTfjsLayers } from '../../../src-main/host/weights/export/write-tfjs-layers.ts'
 import { openStore } from '../../../src-main/store/store.ts'
 import { serveFile } from '../../support/file-server.ts'
@@ -222,6 +223,21 @@ describe('a run that starts from weights', () => {
     expect(await told({ freezing: 'head-only', initialWeights: weights.id })).toEqual([])
     const frozenHead = { freezing: 'chosen-blocks:blocks=stage1', initialWeights: weights.id }
     expect(await told(frozenHead)).toMatchObject([expect.stringMatching(/^1 of 2 blocks are frozen/)])
+  })
+
+  it('is told where they expect another scaling of pixels, which no shape tells', async () => {
+    const { weights } = await withWeights()
+    const scaled = { ...weights, path: '', architecture: { id: 'efficientnet', params: { imageNetScaling: true } } }
+    const architecture = { id: 'efficientnet', params: { imageNetScaling: false, batchNormMomentum: 0.9 } }
+    const findings = preFlight({
+      config: RunConfig.parse({ dataset: { id: 'shapes' }, architecture, epochs: 60 }),
+      images: { counts: { train: 100, validation: 20 }, classes: [] },
+      conditions: [],
+      trained: { opening: null },
+      start: { weights: scaled, fit: { filled: [], anew: [] } },
+    })
+    const path = 'architecture.params.imageNetScaling'
+    expect(findings.map(({ path: at, fix }) => [at, fix])).toEqual([[path, { label: 'Turn it on', path, value: true }]])
   })
 
   it('keeps them from being removed until it has begun', async () => {
