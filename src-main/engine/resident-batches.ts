@@ -1,17 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Batches } from '../core/datasets/batches.ts'
-import { imageSizeOf, type ImageSet } from '../core/datasets/image-set.ts'
+import type { ImageSet } from '../core/datasets/image-set.ts'
 import { readBytes } from '../core/datasets/pixels.ts'
 import { bytesTensor, gatherImages, type Images } from '../core/ops/pixels.ts'
 import type { StepRuntime } from '../core/training/runtime.ts'
 import type { BatchSource } from './batch-source.ts'
-
-/** Whether a run's images fit on the device, and its batches are a choice of them as they are. */
-export function canStayOnDevice(set: ImageSet, { isPlain }: Batches, { residentBytes }: StepRuntime): boolean {
-  const imageSize = imageSizeOf(set)
-  // Cards gather four bytes at a time.
-  return isPlain && imageSize % 4 === 0 && set.count * imageSize <= residentBytes
-}
 
 /** Batches gathered from the whole set, which is brought to the device once. */
 export function createResidentBatches(set: ImageSet, batches: Batches, runtime: StepRuntime): BatchSource {
@@ -33,6 +26,7 @@ export function createResidentBatches(set: ImageSet, batches: Batches, runtime: 
     },
     async close() {
       images.dispose()
+      gather.dispose()
     },
   }
 }

@@ -94,10 +94,16 @@ export function createPanels(options: PanelOptions): Panels {
   }
 }
 
+/** What a panel of so many images of a set takes of the device, where it stays. */
+export function panelBytes(set: Pick<ImageSet, 'count' | 'shape'>, count: number): number {
+  const bytes = Math.min(count, set.count) * imageSizeOf(set)
+  return bytes <= mostKeptBytes ? bytes : 0
+}
+
 /** `count` images of the set, drawn once for ever: the same in every epoch and every run. */
 function createPanel(set: ImageSet, count: number): PanelBatch[] {
   const chosen = createRandom(0, set.count).permutation(set.count).slice(0, count).toSorted()
-  const stays = chosen.length * imageSizeOf(set) <= mostKeptBytes
+  const stays = panelBytes(set, count) > 0
   return Array.from({ length: Math.ceil(chosen.length / batchSize) }, (_, i) => {
     const indices = chosen.subarray(i * batchSize, (i + 1) * batchSize)
     const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
