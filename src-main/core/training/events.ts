@@ -13,7 +13,7 @@ export type TrainingEvent =
       readonly epoch: number
       readonly note: string
     }
-  /** The state after a whole epoch, or at the step where the run was cancelled. `best`: by the monitored metric. */
+  /** The state after a whole epoch, or where the run was cancelled. `isBest`: by the monitored metric. */
   | { readonly kind: 'checkpoint'; readonly state: TrainingState; readonly isBest: boolean }
   /** Something that happened, with its reason in a sentence. */
   | {
@@ -30,7 +30,10 @@ export type TrainingEvent =
       readonly message: string
       readonly blocks: readonly BlockState[]
     }
-  /** The end. `cancelled`: a checkpoint came just before. */
+  /**
+   * The end. `cancelled`: `step` is that of the last checkpoint, or of what the run started from. A checkpoint comes just
+   * before unless that state was saved already: an epoch had just ended, or no step was taken.
+   */
   | {
       readonly kind: 'ended'
       readonly outcome: 'done' | 'early-stop' | 'cancelled'

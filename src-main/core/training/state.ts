@@ -23,6 +23,8 @@ export interface TrainingState extends ModelState {
   readonly step: number
   /** Whole epochs done and measured; the rest of `step` is the position in the next one, which may be at its end. */
   readonly epoch: number
+  /** Of this run; null in a file from before it was saved. */
+  readonly stepsPerEpoch: number | null
   /** slots[weight][slot] */
   readonly slots: readonly (readonly Float32Array[])[]
   readonly schedule: ScheduleState

@@ -5,6 +5,7 @@ import type { TrainingState } from '../../../src-main/core/training/state.ts'
 const checkpoint: TrainingState = {
   step: 23,
   epoch: 2,
+  stepsPerEpoch: 10,
   weights: [Float32Array.of(1)],
   statistics: [],
   slots: [[Float32Array.of(2)]],
@@ -32,6 +33,24 @@ describe('forkedState', () => {
     const options = { keepsSchedule: true, keepsPlace: false }
     expect(forkedState(checkpoint, stepsPerEpoch, options)).toMatchObject({ step, epoch: 2 })
   })
+
+  it.each([
+    [5, 15],
+    [16, 48],
+  ])(
+    'trains no epoch twice whose measurement was given up, and measures it first, %i an epoch',
+    (stepsPerEpoch, step) => {
+      const trained = { ...checkpoint, step: 30 }
+      const options = { keepsSchedule: true, keepsPlace: false }
+      expect(forkedState(trained, stepsPerEpoch, options)).toMatchObject({
+        ...{ step, epoch: 2, stepsPerEpoch, epochLoss: checkpoint.epochLoss },
+        freezing: { since: { head: step - 30, block_1: step - 10 } },
+      })
+      // A file from before the length of the epoch was saved.
+      const unknown = { ...trained, stepsPerEpoch: null }
+      expect(forkedState(unknown, stepsPerEpoch, options)).toMatchObject({ step: 2 * stepsPerEpoch, epoch: 2 })
+    },
+  )
 
   it('keeps what was frozen, how long each block was trained, and the loss of an epoch that goes on', () => {
     const options = { keepsSchedule: true, keepsPlace: true }

@@ -129,6 +129,16 @@ describe('train', () => {
     expect(events.at(-1)).toEqual({ kind: 'ended', outcome: 'cancelled', step: 0, epoch: 0 })
   })
 
+  it('saves where it starts from when its first step is interrupted, unless that is saved already', async () => {
+    const whole = await collect(tinyOptions({ ...stochastic, epochs: 1 }))
+    const stopped = async (isStartSaved: boolean) =>
+      collect(tinyOptions(stochastic, { interrupt: AbortSignal.abort(), resume: lastState(whole), isStartSaved }))
+    const fork = await stopped(false)
+    expect(ofKind(fork, 'checkpoint')).toMatchObject([{ isBest: false, state: { step: 4, epoch: 1 } }])
+    expect(lastState(fork).weights).toEqual(lastState(whole).weights)
+    expect(ofKind(await stopped(true), 'checkpoint')).toEqual([])
+  })
+
   it('is the same for the same seed and another for another', async () => {
     const config = { ...stochastic, epochs: 1 }
     const loss = async (seed: number): Promise<number[]> =>

@@ -25,6 +25,7 @@ async function evaluated(condition: string) {
     ...initialize(network, config.seed),
     step: 1,
     epoch: 1,
+    stepsPerEpoch: 1,
     slots: network.weights.map(() => []),
     schedule: {},
     freezing: { policy: '', since: {}, memory: {} },
