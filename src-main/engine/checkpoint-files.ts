@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { canonicalMethod } from '../contract/method.ts'
@@ -7,8 +7,9 @@ import { AppError } from '../contract/wire.ts'
 import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
 import type { FreezingState } from '../core/training/trained-blocks.ts'
+import { checkpointName, removeOlder } from './checkpoint-folder.ts'
 import type { CheckpointFile } from './protocol.ts'
-import { readSafetensors } from './safetensors.ts'
+import { parseJson, readSafetensors } from './safetensors.ts'
 
 /**
  * Checkpoints are safetensors files (https://huggingface.co/docs/safetensors): 8 bytes header length, JSON header, data.
@@ -18,6 +19,7 @@ import { readSafetensors } from './safetensors.ts'
 const Progress = z.object({
   step: z.int(),
   epoch: z.int(),
+  stepsPerEpoch: z.int().nullable().default(null),
   schedule: z.record(z.string(), z.number()),
   freezing: z
     .object({ policy: z.string(), since: z.record(z.string(), z.int()), memory: z.record(z.string(), z.number()) })
@@ -28,8 +30,8 @@ const Progress = z.object({
 type Named = readonly [path: string, shape: readonly number[], values: Float32Array]
 
 /**
- * Writes `<folder>/<kind>-<step>.safetensors`: under a temporary name, synced, renamed. Of the older files of this kind
- * the newest stays, since the host may not have recorded this one yet.
+ * Writes a file of its own for this step and epoch: under a temporary name, synced, renamed. Of the older files of this
+ * kind the newest stays, since the host may not have recorded this one yet.
  */
 export function writeCheckpoint(
   folder: string,
@@ -38,7 +40,7 @@ export function writeCheckpoint(
   state: TrainingState,
 ): CheckpointFile {
   mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${kind}-${String(state.step).padStart(9, '0')}.safetensors`)
+  const path = join(folder, checkpointName(kind, state))
   const parts = encode(network, state)
   const hash = createHash('sha256')
   const temporary = `${path}.${process.pid}.tmp`
@@ -56,7 +58,7 @@ export function writeCheckpoint(
   }
   renameSync(temporary, path)
   syncFolder(folder)
-  removeOlder(folder, kind, path)
+  removeOlder(folder, kind, basename(path))
   return { kind, step: state.step, epoch: state.epoch, path, bytes, sha256: hash.digest('hex') }
 }
 
@@ -80,8 +82,8 @@ function encode(network: Network, state: TrainingState): Buffer[] {
     entries[path] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
     offset += values.byteLength
   })
-  const { step, epoch, schedule, freezing, epochLoss, earlyStopping } = state
-  const progress = JSON.stringify({ step, epoch, schedule, freezing, epochLoss, earlyStopping })
+  const { weights: _, statistics: __, slots: ___, ...rest } = state
+  const progress = JSON.stringify(rest)
   const json = JSON.stringify({ __metadata__: { progress, sha256: data.digest('hex') }, ...entries })
   const padded = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8))
   const length = Buffer.alloc(8)
@@ -91,15 +93,6 @@ function encode(network: Network, state: TrainingState): Buffer[] {
 
 function named(variables: readonly Variable[], values: readonly Float32Array[]): Named[] {
   return variables.map((variable, i) => [variable.path, variable.shape, values[i] as Float32Array])
-}
-
-/** Removes all but the newest older file, and what a crash left half-written. */
-function removeOlder(folder: string, kind: string, newest: string): void {
-  const mine = readdirSync(folder).filter((name) => name.startsWith(`${kind}-`))
-  const finished = mine.filter((name) => name.endsWith('.safetensors') && name !== basename(newest)).toSorted()
-  for (const name of [...finished.slice(0, -1), ...mine.filter((other) => other.endsWith('.tmp'))]) {
-    rmSync(join(folder, name), { force: true })
-  }
 }
 
 function syncFolder(folder: string): void {
@@ -131,7 +124,9 @@ export function readCheckpoint(path: string, network: Network): TrainingState {
   if (!Number.isInteger(slotCount)) throw refuse('its optimizer slots belong to another network')
   const text = metadata['progress']
   if (text === undefined) throw refuse('it holds no state to go on from')
-  const { freezing = nothingFrozen(network), ...progress } = Progress.parse(JSON.parse(text))
+  const parsed = Progress.safeParse(parseJson(text))
+  if (!parsed.success) throw refuse('its state to go on from is damaged')
+  const { freezing = nothingFrozen(network), ...progress } = parsed.data
   return {
     ...progress,
     freezing,

@@ -11,11 +11,13 @@ export interface Safetensors {
   values(name: string): Float32Array
 }
 
+const size = z.int().nonnegative()
 const Entry = z.object({
   dtype: z.literal('F32'),
-  shape: z.array(z.int()),
-  data_offsets: z.tuple([z.int(), z.int()]),
+  shape: z.array(size),
+  data_offsets: z.tuple([size, size]),
 })
+type Entry = z.output<typeof Entry>
 const Header = z.object({ __metadata__: z.object({ sha256: z.string() }).catchall(z.string()) }).catchall(Entry)
 
 /** Throws `invalid-input` where the file is gone, cut off or altered; `what` begins the sentence, e.g. "The checkpoint". */
@@ -37,7 +39,10 @@ export function readSafetensors(path: string, { what, hint }: { what: string; hi
   if (createHash('sha256').update(body).digest('hex') !== metadata.sha256) {
     throw broken('its data does not match its hash')
   }
-  const entries = new Map(Object.entries(rest as Record<string, z.output<typeof Entry>>))
+  const entries = new Map(Object.entries(rest as Record<string, Entry>))
+  for (const [name, entry] of entries) {
+    if (!isPlaced(entry, body.length)) throw broken(`its header gives "${name}" a place that does not fit its shape`)
+  }
   return {
     metadata,
     shapes: new Map([...entries].map(([name, { shape }]) => [name, shape])),
@@ -50,7 +55,14 @@ export function readSafetensors(path: string, { what, hint }: { what: string; hi
   }
 }
 
-function parseJson(text: string): unknown {
+/** Whether a tensor has as many bytes of the data as its shape needs: the hash is of the data alone. */
+function isPlaced({ shape, data_offsets: [begin, end] }: Entry, length: number): boolean {
+  const values = shape.reduce((product, dimension) => product * dimension, 1)
+  return end <= length && end - begin === Float32Array.BYTES_PER_ELEMENT * values
+}
+
+/** Null where the text is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

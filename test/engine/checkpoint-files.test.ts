@@ -27,6 +27,7 @@ const network: Network = {
 const stateAt = (step: number): TrainingState => ({
   step,
   epoch: 1,
+  stepsPerEpoch: 5,
   weights: [Float32Array.of(1, -2, 3.5, 0, 1e-30, step)],
   statistics: [Float32Array.of(0.25, -0.5)],
   slots: [[Float32Array.of(6, 5, 4, 3, 2, 1)]],
@@ -35,6 +36,23 @@ const stateAt = (step: number): TrainingState => ({
   epochLoss: { sum: 0.1 + 0.2, images: 32 },
   earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 2 },
 })
+
+interface Header {
+  readonly __metadata__: { progress: string }
+  readonly 'dense/kernel': { data_offsets: [number, number] }
+}
+
+/** Writes the file anew with another header, which its hash does not cover. */
+function changeHeader(path: string, change: (header: Header) => void): void {
+  const whole = readFileSync(path)
+  const length = Number(whole.readBigUInt64LE(0))
+  const header = JSON.parse(whole.toString('utf8', 8, 8 + length)) as Header
+  change(header)
+  const json = Buffer.from(JSON.stringify(header))
+  const size = Buffer.alloc(8)
+  size.writeBigUInt64LE(BigInt(json.length))
+  writeFileSync(path, Buffer.concat([size, json, whole.subarray(8 + length)]))
+}
 
 describe('checkpoint files', () => {
   let folder: string
@@ -53,29 +71,57 @@ describe('checkpoint files', () => {
 
   it('of before freezing have all blocks trained from the start', () => {
     const { path } = writeCheckpoint(folder, 'last', network, stateAt(7))
-    const whole = readFileSync(path)
-    const length = Number(whole.readBigUInt64LE(0))
-    const header = JSON.parse(whole.toString('utf8', 8, 8 + length)) as { __metadata__: { progress: string } }
-    const { freezing: _, epochLoss: __, ...progress } = JSON.parse(header.__metadata__.progress) as TrainingState
-    header.__metadata__.progress = JSON.stringify(progress)
-    const json = JSON.stringify(header).padEnd(length)
-    writeFileSync(path, Buffer.concat([whole.subarray(0, 8), Buffer.from(json), whole.subarray(8 + length)]))
+    changeHeader(path, (header) => {
+      const {
+        freezing: _,
+        epochLoss: __,
+        stepsPerEpoch: ___,
+        ...progress
+      } = JSON.parse(header.__metadata__.progress) as TrainingState
+      header.__metadata__.progress = JSON.stringify(progress)
+    })
     expect(readCheckpoint(path, network)).toEqual({
       ...stateAt(7),
       freezing: { policy: '{"id":"all","params":{}}', since: { head: 0 }, memory: {} },
+      stepsPerEpoch: null,
       epochLoss: { sum: 0, images: 0 },
     })
   })
 
   it('keep the newest and the one before it, and remove what a crash left', () => {
-    writeFileSync(join(folder, 'last-000000003.safetensors.1.tmp'), 'half')
+    writeFileSync(join(folder, 'last-000000003-000001.safetensors.1.tmp'), 'half')
     for (const step of [1, 2, 3]) writeCheckpoint(folder, 'last', network, stateAt(step))
     writeCheckpoint(folder, 'best', network, stateAt(1))
     expect(readdirSync(folder).toSorted()).toEqual([
-      'best-000000001.safetensors',
-      'last-000000002.safetensors',
-      'last-000000003.safetensors',
+      'best-000000001-000001.safetensors',
+      'last-000000002-000001.safetensors',
+      'last-000000003-000001.safetensors',
     ])
+  })
+
+  it('give a measurement that is made up for a file beside the one of the same step', () => {
+    const given = writeCheckpoint(folder, 'last', network, stateAt(5))
+    const measured = writeCheckpoint(folder, 'last', network, { ...stateAt(5), epoch: 2 })
+    expect(readCheckpoint(given.path, network).epoch).toBe(1)
+    expect(readCheckpoint(measured.path, network).epoch).toBe(2)
+  })
+
+  it.each<[string, (header: Header) => void, string]>([
+    ['a state that is no JSON', ({ __metadata__ }) => void (__metadata__.progress = '{"step":'), 'is damaged'],
+    ['a state without its step', ({ __metadata__ }) => void (__metadata__.progress = '{"epoch":1}'), 'is damaged'],
+    [
+      'a tensor beyond the data',
+      ({ 'dense/kernel': entry }) => void (entry.data_offsets = [1000, 1024]),
+      'does not fit',
+    ],
+    ['fewer bytes than values', ({ 'dense/kernel': entry }) => void (entry.data_offsets = [0, 20]), 'does not fit'],
+    ['an end before the beginning', ({ 'dense/kernel': entry }) => void (entry.data_offsets = [24, 0]), 'does not fit'],
+  ])('are refused by name with %s', (_what, damage, why) => {
+    const { path } = writeCheckpoint(folder, 'last', network, stateAt(1))
+    changeHeader(path, damage)
+    expect(() => readCheckpoint(path, network)).toThrow(
+      expect.objectContaining({ code: 'invalid-input', message: expect.stringMatching(`last-000000001.*${why}`) }),
+    )
   })
 
   it('are refused when cut, changed, gone or of another network', () => {

@@ -1,4 +1,3 @@
-import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
 import type { RunConfig } from '../../contract/run-config.ts'
@@ -10,15 +9,16 @@ import { countParameters } from '../../core/network/count.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { TrainingEvent } from '../../core/training/events.ts'
 import { forkedState } from '../../core/training/forked-state.ts'
+import { canStayOnDevice } from '../../core/training/kept-images.ts'
 import type { StepRuntime } from '../../core/training/runtime.ts'
-import type { ModelState } from '../../core/training/state.ts'
-import { train } from '../../core/training/train.ts'
+import { train, type TrainOptions } from '../../core/training/train.ts'
 import { createBatchSource } from '../batch-source.ts'
 import { readCheckpoint, readModel, writeCheckpoint } from '../checkpoint-files.ts'
-import { openDatasetCache } from '../dataset-cache.ts'
+import { discardUnrecorded, newestCheckpoint } from '../checkpoint-folder.ts'
+import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { createInitialModel, type InitialModel } from '../initial-model.ts'
 import type { JobEvent, JobResult, TrainJob } from '../protocol.ts'
-import { canStayOnDevice, createResidentBatches } from '../resident-batches.ts'
+import { createResidentBatches } from '../resident-batches.ts'
 
 export interface JobContext {
   readonly runtime: StepRuntime
@@ -30,32 +30,31 @@ export interface JobContext {
 
 /** Trains a run: dataset cache and checkpoint in, events and checkpoint files out. */
 export async function runTrainJob(job: TrainJob, context: JobContext): Promise<JobResult> {
-  const { config } = job
   const data = openDatasetCache(job.datasetFolder)
+  try {
+    return await trainOn(data, job, context)
+  } finally {
+    data.close()
+  }
+}
+
+async function trainOn(data: DatasetCache, job: TrainJob, context: JobContext): Promise<JobResult> {
+  const { config } = job
   const network = networkOf(config.architecture, data)
   const folder = join(job.runFolder, 'checkpoints')
-  const recorded = job.resumeFrom === null ? null : readCheckpoint(job.resumeFrom, network)
-  discardUnrecorded(folder, recorded?.step ?? -1)
-
   const recipe = { augmentations: config.augmentations, seed: config.seed, batchSize: config.batchSize }
   const batches = createBatches({ ...recipe, images: data.train })
   const { perEpoch } = batches
-  const origin = recorded === null && job.fork !== null ? readCheckpoint(job.fork.checkpoint, network) : null
-  const forked = origin && job.fork?.keepsProgress ? forkedState(origin, perEpoch, job.fork) : null
-  const resume = recorded ?? forked
-  const goesOnFrom = recorded ?? origin
-  const initial: InitialModel = goesOnFrom
-    ? { state: goesOnFrom, told: null }
-    : createInitialModel(network, config, job.initialWeights)
+  const { initial, ...start } = readStart(job, network, folder, perEpoch)
   const source = canStayOnDevice(data.train, batches, context.runtime)
     ? createResidentBatches(data.train, batches, context.runtime)
     : createBatchSource(
         { ...recipe, datasetFolder: job.datasetFolder },
         { ...batches, imageSize: imageSizeOf(data.train) },
-        resume?.step ?? 0,
+        start.resume?.step ?? 0,
       )
-  context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
   try {
+    context.emit({ kind: 'summary', parameters: countParameters(network).total, stepsTotal: perEpoch * config.epochs })
     const events = train({
       config,
       network,
@@ -67,8 +66,7 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
       signal: context.signal,
       interrupt: context.interrupt,
       initial: initial.state,
-      resume,
-      best: recorded === null ? null : readBest(folder, network),
+      ...start,
       pause,
     })
     const rate = createRate(context.runtime.now, config.batchSize)
@@ -79,8 +77,30 @@ export async function runTrainJob(job: TrainJob, context: JobContext): Promise<J
     throw new Error('The training loop ended without saying so.')
   } finally {
     await source.close()
-    data.close()
   }
+}
+
+/** What a run goes on from: its own checkpoint, or the one that it was forked from; else what it begins with. */
+function readStart(
+  { config, resumeFrom, fork, initialWeights }: TrainJob,
+  network: Network,
+  folder: string,
+  perEpoch: number,
+): Pick<TrainOptions, 'resume' | 'best' | 'isStartSaved'> & { readonly initial: InitialModel } {
+  const recorded = resumeFrom === null ? null : readCheckpoint(resumeFrom, network)
+  discardUnrecorded(folder, recorded)
+  if (recorded !== null) {
+    const best = newestCheckpoint(folder, 'best')
+    return {
+      initial: { state: recorded, told: null },
+      resume: recorded,
+      best: best === null ? null : readModel(best, network),
+    }
+  }
+  if (fork === null) return { initial: createInitialModel(network, config, initialWeights), resume: null, best: null }
+  const origin = readCheckpoint(fork.checkpoint, network)
+  const resume = fork.keepsProgress ? forkedState(origin, perEpoch, fork) : null
+  return { initial: { state: origin, told: null }, resume, best: null, isStartSaved: false }
 }
 
 /** What a run does first tells from which weights it starts and where its images are augmented, too. */
@@ -126,28 +146,5 @@ function createRate(now: () => number, batchSize: number): (step: number) => num
     const last = marks.at(-1)
     if (!first || !last || last.at <= first.at) return null
     return ((last.step - first.step) * batchSize * 1000) / (last.at - first.at)
-  }
-}
-
-/** The newest best checkpoint of a run that is resumed. */
-function readBest(folder: string, network: Network): ModelState | null {
-  const newest = readdirSync(folder)
-    .filter((name) => /^best-\d+\.safetensors$/.test(name))
-    .toSorted()
-    .at(-1)
-  return newest === undefined ? null : readModel(join(folder, newest), network)
-}
-
-/** Checkpoints past the one we go on from were written but never recorded: the host died in between. */
-function discardUnrecorded(folder: string, resumeStep: number): void {
-  let names: string[]
-  try {
-    names = readdirSync(folder)
-  } catch {
-    return
-  }
-  for (const name of names) {
-    const step = /-(\d+)\.safetensors$/.exec(name)?.[1]
-    if (step !== undefined && Number(step) > resumeStep) rmSync(join(folder, name), { force: true })
   }
 }
