@@ -6,6 +6,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import { AppError } from '../contract/wire.ts'
+import { isFileError } from './is-file-error.ts'
 
 export interface DownloadRequest {
   readonly url: string
@@ -13,6 +14,8 @@ export interface DownloadRequest {
   readonly path: string
   /** What it must hash to; null where that is not known. */
   readonly md5: string | null
+  /** How often it will lie on the disk in the end: itself, and what is made of it. */
+  readonly copies: number
   /** What to do without this download, in a sentence. */
   readonly instead: string
   readonly signal: AbortSignal
@@ -35,7 +38,7 @@ const mostRedirects = 5
  * where it is not what it should be, `cancelled`.
  */
 export async function download(request: DownloadRequest): Promise<void> {
-  const { url, path, md5, instead, signal, onProgress } = request
+  const { url, path, md5, copies, instead, signal, onProgress } = request
   const partPath = `${path}.part`
   await mkdir(dirname(path), { recursive: true })
   const part = await findPart(partPath)
@@ -44,9 +47,8 @@ export async function download(request: DownloadRequest): Promise<void> {
   const start = isContinued ? part.bytes : 0
   const length = Number(response.headers.get('content-length') ?? 0)
   const total = length === 0 ? 0 : start + length
-  await checkSpace(path, length, instead)
+  await checkSpace(path, length + (copies - 1) * total, instead)
   const validator = response.headers.get('etag') ?? response.headers.get('last-modified')
-  await writeFile(`${partPath}.from`, validator ?? '')
   let done = start
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, next) {
@@ -55,12 +57,16 @@ export async function download(request: DownloadRequest): Promise<void> {
       next(null, chunk)
     },
   })
-  onProgress(done, total)
   try {
+    // With this file's validator, an old part would be continued with the rest of another file.
+    if (!isContinued) await rm(partPath, { force: true })
+    await writeFile(`${partPath}.from`, validator ?? '')
+    onProgress(done, total)
     const body = Readable.fromWeb(response.body as ReadableStream)
     await pipeline(body, counted, createWriteStream(partPath, { flags: isContinued ? 'a' : 'w' }), { signal })
   } catch (error) {
-    throw signal.aborted ? cancelled() : broken(url, done, total, instead, error)
+    if (signal.aborted) throw cancelled()
+    throw isFileError(error) ? unwritable(partPath, error, instead) : broken(url, done, total, instead, error)
   }
   if (total > 0 && done !== total) throw broken(url, done, total, instead)
   if (md5 !== null) await checkHash(partPath, md5, url)
@@ -166,4 +172,11 @@ function broken(url: string, done: number, total: number, instead: string, cause
       cause,
     },
   )
+}
+
+function unwritable(path: string, error: NodeJS.ErrnoException, instead: string): AppError {
+  return new AppError('conflict', `${path} cannot be written (${error.code}). What was downloaded stays.`, {
+    hint: `Free some space on the disk, and fetch it again: it goes on from there. ${instead}`,
+    cause: error,
+  })
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { download } from '../../src-main/host/download.ts'
@@ -10,17 +10,21 @@ const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) % 
 const md5 = createHash('md5').update(content).digest('hex')
 const instead = 'Import a file.'
 
-async function setUp(hash: string | null = md5) {
+async function setUp(hash: string | null = md5, copies = 1) {
   const server = await serveFile(content)
   const path = join(temporaryFolder(), 'downloads', 'file.h5')
   const progress: [number, number][] = []
   const controller = new AbortController()
+  let begun = (): void => undefined
+  const whenBegun = (act: () => void): void => void (begun = act)
   const fetchIt = (): Promise<void> =>
     download({
-      ...{ url: server.url, path, md5: hash, instead, signal: controller.signal },
-      onProgress: (done, total) => void progress.push([done, total]),
+      ...{ url: server.url, path, md5: hash, copies, instead, signal: controller.signal },
+      onProgress(done, total) {
+        if (progress.push([done, total]) === 1) begun()
+      },
     })
-  return { server, path, progress, controller, fetchIt }
+  return { server, path, progress, controller, whenBegun, fetchIt }
 }
 
 describe('a download', () => {
@@ -84,6 +88,37 @@ describe('a download', () => {
     expect(readFileSync(path).equals(content)).toBe(true)
   })
 
+  it('has nothing of another file left once it notes which one it gets', async () => {
+    const { server, path, progress, whenBegun, fetchIt } = await setUp()
+    server.breaksAfter = 100_000
+    await expect(fetchIt()).rejects.toThrow('broke')
+    Object.assign(server, { breaksAfter: null, etag: '"second"' })
+    progress.length = 0
+    const found: boolean[] = []
+    whenBegun(() => void found.push(existsSync(`${path}.part`), existsSync(`${path}.part.from`)))
+    await fetchIt()
+    expect(found).toEqual([false, true])
+  })
+
+  it('says that the disk is full, not that the connection broke', async () => {
+    const { path, whenBegun, fetchIt } = await setUp()
+    whenBegun(() => symlinkSync('/dev/full', `${path}.part`))
+    await expect(fetchIt()).rejects.toMatchObject({
+      code: 'conflict',
+      message: `${path}.part cannot be written (ENOSPC). What was downloaded stays.`,
+      hint: expect.stringContaining('Free some space'),
+    })
+  })
+
+  it('is refused where what is made of it would not fit beside it', async () => {
+    const { bavail, bsize } = statfsSync(temporaryFolder())
+    for (const copies of [1, 2]) {
+      const { server, fetchIt } = await setUp(md5, copies)
+      Object.assign(server, { claims: Math.round(0.75 * bavail * bsize), breaksAfter: 1000 })
+      await expect(fetchIt()).rejects.toThrow(copies === 1 ? /broke after/ : /needs \d+ MB, \d+ MB are free/)
+    }
+  })
+
   it('is deleted where its hash is another one', async () => {
     const { path, fetchIt } = await setUp('f'.repeat(32))
     await expect(fetchIt()).rejects.toMatchObject({
@@ -108,7 +143,9 @@ describe('a download', () => {
     const { signal } = new AbortController()
     // Port 9 discards; nothing listens there.
     const url = 'http://127.0.0.1:9/file.h5'
-    await expect(download({ url, path, md5, instead, signal, onProgress: () => undefined })).rejects.toMatchObject({
+    await expect(
+      download({ url, path, md5, copies: 1, instead, signal, onProgress: () => undefined }),
+    ).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringMatching(
         /^127\.0\.0\.1:9 cannot be reached \(.+\): without a network nothing can be fetched\.$/,

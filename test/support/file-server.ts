@@ -11,6 +11,8 @@ export interface FileServer {
   etag: string | null
   /** Bytes after which the connection breaks. */
   breaksAfter: number | null
+  /** The length that is told instead of the true one. */
+  claims: number | null
   knowsRanges: boolean
   /** Where every request is sent instead. */
   redirect: string | null
@@ -31,6 +33,7 @@ export async function serveFile(content: Buffer): Promise<FileServer> {
     content,
     etag: '"first"',
     breaksAfter: null,
+    claims: null,
     knowsRanges: true,
     redirect: null,
   }
@@ -38,7 +41,7 @@ export async function serveFile(content: Buffer): Promise<FileServer> {
 }
 
 function answer(state: FileServer, request: IncomingMessage, response: ServerResponse): void {
-  const { content, etag, breaksAfter, knowsRanges, redirect } = state
+  const { content, etag, breaksAfter, claims, knowsRanges, redirect } = state
   state.requests.push(request.headers)
   if (redirect !== null) return void response.writeHead(302, { location: redirect }).end()
   if (content === null) return void response.writeHead(404).end('not here')
@@ -46,7 +49,7 @@ function answer(state: FileServer, request: IncomingMessage, response: ServerRes
   const isRest = knowsRanges && wanted > 0 && request.headers['if-range'] === etag
   if (isRest && wanted >= content.length) return void response.writeHead(416).end()
   const body = isRest ? content.subarray(wanted) : content
-  const headers = { 'content-length': body.length, ...(etag === null ? {} : { etag }) }
+  const headers = { 'content-length': claims ?? body.length, ...(etag === null ? {} : { etag }) }
   if (isRest)
     response.writeHead(206, { ...headers, 'content-range': `bytes ${wanted}-${content.length - 1}/${content.length}` })
   else response.writeHead(200, headers)

@@ -30,15 +30,16 @@ export function createPublicWeights(context: HostContext, running: RunningImport
     const report = createReport(context, id)
     const instead = 'A copy of the file can be imported instead: adversarium weights import <file>.'
     const onProgress = (done: number, total: number): void => report('fetching', done, total)
-    // There already where the import after it was cancelled.
-    if (!existsSync(path)) await download({ url, path, md5, instead, signal, onProgress })
+    // There already where the import after it was cancelled or could not be written.
+    if (!existsSync(path)) await download({ url, path, md5, copies: 2, instead, signal, onProgress })
     const onStage = (stage: WeightsProgress['stage']): void => report(stage, 0, 0)
     try {
       const weights = await importFile(context, { path, source: url, title: titleOf(entry), licence, signal, onStage })
       await rm(path, { force: true })
       return weights
     } catch (error) {
-      if (!signal.aborted) await rm(path, { force: true })
+      // For any other reason it would be fetched in vain.
+      if (error instanceof AppError && error.code === 'invalid-input') await rm(path, { force: true })
       throw error
     }
   }
