@@ -46,7 +46,9 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
     case 'happened': {
       const { kind: _, what, ...told } = event
       const happened = { run, kind: what, ...told, at: context.now() }
-      // After a crash an epoch's end may be trained again.
+      // What a crash took with it is trained again, and may come out otherwise.
+      if (what === 'started' || what === 'resume') store.events.forget(run, 'unfreezing', event.step)
+      // A measurement that was given up may be made up for twice.
       if (what === 'unfreezing' && store.events.has(run, what, event.step)) return
       store.events.insert(happened)
       announce('runs', 'happened', happened)

@@ -13,6 +13,9 @@ export function eventTable(db: Database) {
   const has = db.prepare<[string, RunEvent['kind'], number], { id: number }>(
     'SELECT id FROM event WHERE run = ? AND kind = ? AND step = ?',
   )
+  const forget = db.prepare<[string, RunEvent['kind'], number]>(
+    'DELETE FROM event WHERE run = ? AND kind = ? AND step > ?',
+  )
   return {
     insert: ({ blocks, ...event }: RunEvent): void => {
       insert.run({ ...event, data: blocks ? JSON.stringify({ blocks }) : null })
@@ -23,6 +26,10 @@ export function eventTable(db: Database) {
         .map(({ data, ...event }) =>
           data === null ? event : { ...event, ...(JSON.parse(data) as Pick<RunEvent, 'blocks'>) },
         ),
+    /** Removes the events of this kind after this step. */
+    forget: (run: string, kind: RunEvent['kind'], step: number): void => {
+      forget.run(run, kind, step)
+    },
     /** Whether an event of this kind stands at this step. */
     has: (run: string, kind: RunEvent['kind'], step: number): boolean => has.get(run, kind, step) !== undefined,
   }

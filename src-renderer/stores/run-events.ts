@@ -13,7 +13,7 @@ export const useRunEvents = defineStore('run-events', () => {
   const opened = new Set<string>()
 
   const merge = (incoming: readonly RunEvent[]): void => {
-    byKey.value = mergeByKey(byKey.value, incoming, keyOf)
+    byKey.value = mergeByKey(withoutLost(byKey.value, incoming), incoming, keyOf)
   }
   const fetchEvents = async (id: string): Promise<void> => merge(await client.runs.events({ id }))
 
@@ -33,3 +33,16 @@ export const useRunEvents = defineStore('run-events', () => {
 
   return { open, eventsOf }
 })
+
+/** Without the unfreezings that a crash took with it, which the host forgets too when their run goes on before them. */
+function withoutLost(
+  known: ReadonlyMap<string, RunEvent>,
+  incoming: readonly RunEvent[],
+): ReadonlyMap<string, RunEvent> {
+  const starts = incoming.filter(({ kind }) => kind === 'started' || kind === 'resume')
+  if (starts.length === 0) return known
+  const isLost = (event: RunEvent): boolean =>
+    event.kind === 'unfreezing' &&
+    starts.some(({ run, step, at }) => run === event.run && step < event.step && event.at < at)
+  return new Map([...known].filter(([, event]) => !isLost(event)))
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AppError } from '../../../src-main/contract/index.ts'
+import { AppError, type RunEvent } from '../../../src-main/contract/index.ts'
 import { useEvaluations } from '../../../src-renderer/stores/evaluations.ts'
 import { useExperiments } from '../../../src-renderer/stores/experiments.ts'
 import { useMetrics } from '../../../src-renderer/stores/metrics.ts'
@@ -141,5 +141,17 @@ describe('events of a run', () => {
     host.announce('runs.happened', event(2))
     await settled()
     expect(events.eventsOf('base').map(({ at }) => at)).toEqual([1, 2, 3])
+  })
+
+  it('lose the unfreezings that a crash took with it when the run goes on, as those of the host do', async () => {
+    const event = (kind: RunEvent['kind'], step: number, at: number) => ({ run: 'base', step, kind, message: '', at })
+    const { host } = withStores({ 'runs.events': [event('unfreezing', 10, 1), event('unfreezing', 20, 2)] })
+    const events = useRunEvents()
+    host.connect('connected')
+    events.open('base')
+    await settled()
+    host.announce('runs.happened', event('resume', 10, 3))
+    host.announce('runs.happened', event('unfreezing', 30, 4))
+    expect(events.eventsOf('base').map(({ at }) => at)).toEqual([1, 3, 4])
   })
 })
