@@ -14,6 +14,8 @@ export interface PendingWeights {
   /** Null where it has ended, with or without an error. */
   readonly progress: Pick<WeightsProgress, 'stage' | 'done' | 'total'> | null
   readonly error: AppError | null
+  /** What was said of the file, to try it again with. */
+  readonly named: WeightsName
 }
 
 /** What may be said of a file that is imported. */
@@ -23,6 +25,7 @@ export interface WeightsName {
 }
 
 const began = { stage: 'reading', done: 0, total: 0 } as const
+const unnamed = { name: '', licence: '' }
 
 /** Imported weights, the public ones, and imports and fetches under way: these go on when the screen is left. */
 export const useWeights = defineStore('weights', () => {
@@ -59,12 +62,11 @@ export const useWeights = defineStore('weights', () => {
   }
   /** The weights that came of it; null where it failed or was cancelled. */
   const perform = async (
-    subject: string,
-    kind: PendingWeights['kind'],
+    { subject, kind, named }: Pick<PendingWeights, 'subject' | 'kind' | 'named'>,
     work: () => Promise<Weights>,
   ): Promise<Weights | null> => {
     if (pending.value.get(subject)?.progress) return null
-    put({ subject, kind, progress: kind === 'fetch' ? { ...began, stage: 'fetching' } : began, error: null })
+    put({ subject, kind, named, progress: kind === 'fetch' ? { ...began, stage: 'fetching' } : began, error: null })
     try {
       const weights = await work()
       putAway(subject)
@@ -73,19 +75,17 @@ export const useWeights = defineStore('weights', () => {
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.code === 'cancelled') putAway(subject)
-      else put({ subject, kind, progress: null, error })
+      else put({ subject, kind, named, progress: null, error })
       return null
     }
   }
-  const importFile = (path: string, { name, licence }: WeightsName): Promise<Weights | null> =>
-    perform(path, 'import', () =>
-      client.weights.import({
-        path,
-        ...(name.trim() === '' ? {} : { name: name.trim() }),
-        ...(licence.trim() === '' ? {} : { licence: licence.trim() }),
-      }),
-    )
-  const fetchPublic = (id: string): Promise<Weights | null> => perform(id, 'fetch', () => client.weights.fetch({ id }))
+  const importFile = (path: string, named: WeightsName): Promise<Weights | null> =>
+    perform({ subject: path, kind: 'import', named }, () => {
+      const [name, licence] = [named.name.trim(), named.licence.trim()]
+      return client.weights.import({ path, ...(name && { name }), ...(licence && { licence }) })
+    })
+  const fetchPublic = (id: string): Promise<Weights | null> =>
+    perform({ subject: id, kind: 'fetch', named: unnamed }, () => client.weights.fetch({ id }))
   const cancel = (subject: string): void => {
     // Where the host is gone, so is the work.
     client.weights.cancel({ subject }).catch(() => undefined)

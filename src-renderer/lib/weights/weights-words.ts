@@ -39,7 +39,10 @@ export const sizeWords = (side: number | null): string => (side === null ? unkno
 export const shortHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`
 
 export function removalQuestion({ title, bytes: size, source }: Weights, runs: readonly Run[]): Question {
-  const used = runs.length === 0 ? 'No run started from them' : `${count(runs.length)} runs that started from them stay`
+  const { length } = runs
+  const some =
+    length === 1 ? 'The run that started from them stays' : `The ${count(length)} runs that started from them stay`
+  const used = length === 0 ? 'No run started from them' : some
   return {
     title: `Remove "${title}"`,
     text: `Their copy in the workspace (${bytes(size)}) will be deleted. ${used}. They came from ${source}.`,

@@ -5,6 +5,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { AppError, type PublicWeights, type Run, type Weights } from '../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../src-renderer/api.ts'
 import { useConfirmation } from '../../../src-renderer/stores/confirmation.ts'
+import { useWeights } from '../../../src-renderer/stores/weights.ts'
 import WeightsView from '../../../src-renderer/views/WeightsView.vue'
 import { aRun, catalog } from '../support/samples.ts'
 import { scriptedHost } from '../support/scripted-host.ts'
@@ -78,7 +79,7 @@ async function open(path = '/weights', { weights = [someWeights(), headless], ru
   host.connect('connected')
   await rest()
   const button = (text: string) => screen.findAll('button').find((it) => it.text() === text)
-  return { screen, host, router, button, confirmation: useConfirmation(pinia) }
+  return { screen, host, router, button, pinia, confirmation: useConfirmation(pinia) }
 }
 async function rest(): Promise<void> {
   for (let i = 0; i < 6; i++) await settled()
@@ -154,6 +155,21 @@ describe('the screen of weights', () => {
     expect(asked).toEqual([{ path: '/data/dogs.h5', licence: 'MIT' }])
     expect(router.currentRoute.value.query['weights']).toBe('mobilenet-v2-1')
     expect(screen.get('h2').text()).toBe('Dogs')
+  })
+
+  it('tries a failed import again under the name and the licence that it was given', async () => {
+    const { host, button, pinia } = await open('/weights', { weights: [] })
+    const asked: unknown[] = []
+    host.answer('weights.import', (input) => {
+      asked.push(input)
+      throw new AppError('not-found', 'The weight file /data/dogs.h5 does not exist.')
+    })
+    await useWeights(pinia).importFile('/data/dogs.h5', { name: ' Dogs ', licence: 'MIT' })
+    await rest()
+    await button('Try again')?.trigger('click')
+    await rest()
+    const wanted = { path: '/data/dogs.h5', name: 'Dogs', licence: 'MIT' }
+    expect(asked).toEqual([wanted, wanted])
   })
 
   it('removes after asking, and says why not where the host refuses', async () => {

@@ -70,4 +70,25 @@ describe('the export of a checkpoint', () => {
     await submit()
     expect(text()).toContain('There is already something at /exports/base.h5')
   })
+
+  it('shows and writes nothing of another checkpoint than the chosen one, whichever answer comes last', async () => {
+    const { host, text, choose, submit } = await open()
+    const answers = new Map<number, (plans: ExportPlan[]) => void>()
+    host.answer('weights.exports', (input) => {
+      const { promise, resolve } = Promise.withResolvers<ExportPlan[]>()
+      answers.set((input as { checkpoint: number }).checkpoint, resolve)
+      return promise
+    })
+    await choose('export-checkpoint', '1')
+    expect(text()).not.toContain('base-epoch-10')
+    await submit()
+    expect(host.calls).not.toContain('weights.export')
+    await choose('export-checkpoint', '2')
+    answers.get(2)?.([plan('keras3-weights', 10)])
+    await rest()
+    answers.get(1)?.([plan('keras3-weights', 7)])
+    await rest()
+    expect(text()).toContain('base-epoch-10.keras3-weights')
+    expect(text()).not.toContain('base-epoch-7')
+  })
 })
