@@ -21,6 +21,7 @@ import { parseLogLine } from './read-log.ts'
 import { recoverInterrupted } from './recover.ts'
 import { startServer } from './server.ts'
 import { readSettings } from './services/settings.ts'
+import { removeUnfinished } from './unfinished.ts'
 import { createWorkspace, defaultSettingsFile, workspaceAt } from './workspace.ts'
 
 const loadIntervalMs = 2000
@@ -87,6 +88,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       log,
       now: Date.now,
     }
+    await Promise.all([workspace.weights, workspace.exports].map(removeUnfinished))
     recoverInterrupted(context, 'training')
     const engineOf = (engine: Omit<EngineOptions, 'entry'>) =>
       createEngine({

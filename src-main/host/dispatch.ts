@@ -148,7 +148,7 @@ export function createHandlers(
       },
       remove: ({ id }) => removeWeights(context, id),
       exports: ({ checkpoint }) => planExports(context, checkpoint),
-      export: (wish, caller?: Caller) => writeExport(context, wish, caller ?? {}),
+      export: (wish, caller?: Caller) => writeExport(context, imports, wish, caller ?? {}),
     },
   } satisfies Handlers
 }

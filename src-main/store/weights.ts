@@ -38,6 +38,7 @@ export function weightsTable(db: Database) {
       classes = $classes, parameters = $parameters, source = $source, licence = $licence, path = $path, bytes = $bytes,
       report = $report`)
   const get = db.prepare<[string], Row>(`SELECT ${columns} FROM weights WHERE id = ?`)
+  const withHash = db.prepare<[string], Row>(`SELECT ${columns} FROM weights WHERE sha256 = ?`)
   const list = db.prepare<[], Row>(`SELECT ${columns} FROM weights ORDER BY number`)
   const runs = db.prepare<[string], { id: string; name: string; state: RunState }>(runsFromWeightsSql)
   const remove = db.prepare<[string]>('DELETE FROM weights WHERE id = ?')
@@ -55,6 +56,11 @@ export function weightsTable(db: Database) {
     },
     get(id: string): StoredWeights | undefined {
       const row = get.get(id)
+      return row && fromRow(row)
+    },
+    /** Those of a file with this SHA-256. */
+    withHash(sha256: string): StoredWeights | undefined {
+      const row = withHash.get(sha256)
       return row && fromRow(row)
     },
     list: (): StoredWeights[] => list.all().map(fromRow),

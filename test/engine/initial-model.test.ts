@@ -16,7 +16,7 @@ describe('the model that a run begins with', () => {
 
   it('has every value of the weights, and tells their number', async () => {
     const network = smallNetwork(3)
-    const path = await writeSmallWeights(temporaryFolder(), 3)
+    const path = writeSmallWeights(temporaryFolder(), 3)
     const { state, told } = createInitialModel(network, config, { title: 'Small', path })
     const values = valuesOf(network)
     expect(state.weights).toEqual(network.weights.map((variable) => values.get(variable.path)))
@@ -27,7 +27,7 @@ describe('the model that a run begins with', () => {
 
   it('has a new head where the classes are others, drawn as in a run without weights', async () => {
     const network = smallNetwork(5)
-    const path = await writeSmallWeights(temporaryFolder(), 3)
+    const path = writeSmallWeights(temporaryFolder(), 3)
     const { state, told } = createInitialModel(network, config, { title: 'Small', path })
     const values = valuesOf(smallNetwork(3))
     const fresh = initialize(network, 3)
@@ -42,7 +42,7 @@ describe('the model that a run begins with', () => {
 
   it('is refused where the copy is gone, altered, or of another network', async () => {
     const folder = temporaryFolder()
-    const path = await writeSmallWeights(folder, 3)
+    const path = writeSmallWeights(folder, 3)
     const begin = (file: string, width = 4) =>
       createInitialModel(smallNetwork(3, width), config, { title: 'Small', path: file })
     expect(() => begin(join(folder, 'none'))).toThrow(/^The weights .*none cannot be read: the file is gone/)

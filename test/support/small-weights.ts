@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { smallCnn } from '../../src-main/core/architectures/small-cnn.ts'
 import { initialize } from '../../src-main/core/network/initialize.ts'
 import type { Network } from '../../src-main/core/network/network.ts'
-import { writeWeights } from '../../src-main/host/services/weights-file.ts'
+import { writeWeights } from '../../src-main/host/weights/write-weights.ts'
 import { buildArchitecture } from './build-architecture.ts'
 
 /** A thin network of one stage. */
@@ -19,9 +19,9 @@ export function valuesOf(network: Network): Map<string, Float32Array> {
 }
 
 /** A weight file of that network, with a head for so many classes. */
-export async function writeSmallWeights(folder: string, classes: number, name = 'small.safetensors'): Promise<string> {
+export function writeSmallWeights(folder: string, classes: number, name = 'small.safetensors'): string {
   const path = join(folder, name)
   const network = smallNetwork(classes)
-  await writeWeights(path, network, valuesOf(network))
+  writeWeights(path, network, valuesOf(network))
   return path
 }

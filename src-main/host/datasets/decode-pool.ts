@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { workerEntry } from '../worker-entry.ts'
 import type { FileAddress, SourceAddress } from './source.ts'
 
 type Size = readonly [height: number, width: number]
@@ -38,7 +37,7 @@ const maxThreads = 8
 
 /** Threads that read and decode files, one for each core. */
 export function createDecodePool(recipe: WorkerRecipe): DecodePool {
-  const entry = workerEntry()
+  const entry = workerEntry('datasets/import-worker.ts')
   const threads = Math.min(maxThreads, availableParallelism())
   const waiting = new Map<number, { resolve: (reply: DecodeReply) => void; reject: (error: Error) => void }>()
   const failAll = (error: Error): void => {
@@ -69,12 +68,4 @@ export function createDecodePool(recipe: WorkerRecipe): DecodePool {
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }
-}
-
-/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
-function workerEntry(): string {
-  const places = ['import-worker.cjs', '../import-worker.cjs', 'import-worker.ts'].map((name) => join(__dirname, name))
-  const found = places.find((place) => existsSync(place))
-  if (found === undefined) throw new Error('import-worker.cjs was not built.')
-  return found
 }

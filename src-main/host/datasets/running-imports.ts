@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 
-/** Imports and checks that are under way, by the path that they read. */
+/** Imports, checks and exports that are under way, by the path that they read or write. */
 export interface RunningImports {
   /** Runs `work` until it ends or the path is cancelled, which its signal tells. */
   during<T>(path: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>
   cancel(path: string): void
-  /** Cancels all, and resolves when the last of them has cleared away what it had written. */
+  /** Cancels all, also what begins later, and resolves when the last of them has cleared away what it had written. */
   stop(): Promise<void>
 }
 
@@ -15,10 +15,12 @@ export function createRunningImports(): RunningImports {
     readonly controller: AbortController
     readonly ended: PromiseWithResolvers<void>
   }>()
+  let isStopped = false
   return {
     async during(path, work) {
       const own = { path: resolve(path), controller: new AbortController(), ended: Promise.withResolvers<void>() }
       running.add(own)
+      if (isStopped) own.controller.abort()
       try {
         return await work(own.controller.signal)
       } finally {
@@ -31,6 +33,7 @@ export function createRunningImports(): RunningImports {
       for (const { path: own, controller } of running) if (own === wanted) controller.abort()
     },
     async stop() {
+      isStopped = true
       for (const { controller } of running) controller.abort()
       await Promise.all([...running].map(({ ended }) => ended.promise))
     },

@@ -5,7 +5,8 @@ import { networkOf } from '../../core/architectures/network-of.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
-import { exportCheckpoint } from '../weights/export/export-checkpoint.ts'
+import type { RunningImports } from '../datasets/running-imports.ts'
+import { exportCheckpoint, taken } from '../weights/export/export-checkpoint.ts'
 import { openingLines } from '../weights/export/opening-lines.ts'
 import { datasetOf } from './evaluations.ts'
 import { findRun } from './runs.ts'
@@ -37,6 +38,7 @@ export function planExports(context: HostContext, id: number): ExportPlan[] {
 /** Writes the base model of a checkpoint. Throws `conflict` where there is something of that name already. */
 export async function writeExport(
   context: HostContext,
+  running: RunningImports,
   { checkpoint: id, format, folder, name }: ExportWish,
   caller: Caller,
 ): Promise<{ path: string; bytes: number; lines: string[] }> {
@@ -46,13 +48,10 @@ export async function writeExport(
   const fileName =
     name === undefined ? nameOf(run, checkpoint) + ending : requireName(name, format === 'tfjs-layers' ? '' : ending)
   const path = join(target, fileName)
-  if (existsSync(path)) {
-    throw new AppError('conflict', `There is already something at ${path}: nothing was written.`, {
-      hint: 'Choose another name or folder, or remove it first.',
-    })
-  }
+  if (existsSync(path)) throw taken(path)
   const file = join(context.workspace.folder, checkpoint.path)
-  const bytes = await exportCheckpoint({ checkpoint: file, format, path, ...model })
+  const request = { checkpoint: file, format, path, ...model }
+  const bytes = await running.during(path, (signal) => exportCheckpoint(request, signal))
   return { path, bytes, lines: openingLines(format, fileName, model) }
 }
 

@@ -1,18 +1,16 @@
-import { realpath } from 'node:fs/promises'
+import { renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { AppError, type Weights, type WeightsProgress } from '../../contract/index.ts'
-import { networkOf } from '../../core/architectures/network-of.ts'
+import type { Weights, WeightsProgress } from '../../contract/index.ts'
 import type { StoredWeights } from '../../store/weights.ts'
-import { allowPath, isBelow, type Caller } from '../caller.ts'
+import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 import { throwIfCancelled } from '../datasets/cancelled.ts'
 import type { RunningImports } from '../datasets/running-imports.ts'
-import type { Identification } from '../weights/identify.ts'
-import { matchWeights } from '../weights/match.ts'
-import { readAndIdentify } from '../weights/read-weight-file.ts'
+import { unfinishedPath } from '../unfinished.ts'
+import { copyInThread } from '../weights/copy-in-thread.ts'
+import type { CopiedWeights } from '../weights/copy-weights.ts'
 import { relativePath } from './describe.ts'
 import { describeWeights } from './weights.ts'
-import { filesOf, hashFiles, removeUnfinished, writeWeights } from './weights-file.ts'
 
 interface Named {
   readonly path: string
@@ -54,90 +52,48 @@ export async function importWeights(
  * reads by itself. Throws `invalid-input` with what is wrong, or `cancelled`; then nothing is left behind.
  */
 export async function importFile(context: HostContext, file: ImportedFile): Promise<Weights> {
+  const { path, within, signal, onStage } = file
+  onStage('reading')
+  const copy = unfinishedPath(join(context.workspace.weights, 'import'))
+  const copied = await copyInThread({ path, within, copy }, { signal, onStage })
   try {
-    return await keep(context, file)
-  } catch (error) {
-    // Whatever was interrupted tells it in its own way.
-    throwIfCancelled(file.signal)
-    throw error
+    throwIfCancelled(signal)
+    return keep(context, file, copied, copy)
+  } finally {
+    rmSync(copy, { force: true })
   }
 }
 
-async function keep(context: HostContext, file: ImportedFile): Promise<Weights> {
-  const { path, signal, onStage } = file
-  const fileName = basename(path)
-  onStage('reading')
-  const { file: content, identification } = await readAndIdentify(path, { signal })
-  const files = await filesOf(path, content.format)
-  if (file.within !== undefined) await requireBelow(file.within, files)
-  const sha256 = await hashFiles(files, signal)
-  onStage('matching')
-  const { network, ...known } = prepare(identification, fileName)
-  const { values, report } = matchWeights(content, network, { fileName, networkTitle: known.title })
-  throwIfCancelled(signal)
-  onStage('writing')
-  const id = `${known.architecture.id}-${sha256.slice(0, 8)}`
-  const copy = join(context.workspace.weights, `${id}.safetensors`)
-  await removeUnfinished(context.workspace.weights)
-  const bytes = await writeWeights(copy, network, values)
-  const isHeadLoaded = report.head === 'loaded'
-  const before = context.store.weights.get(id)
+/** Without a pause in it: what was found in the store holds until the row is written. */
+function keep(context: HostContext, file: ImportedFile, copied: CopiedWeights, copy: string): Weights {
+  const { store, workspace } = context
+  const before = store.weights.withHash(copied.sha256)
+  const id = before?.id ?? freeId(context, copied)
+  const path = join(workspace.weights, `${id}.safetensors`)
   const stored: StoredWeights = {
+    ...copied,
     id,
-    title: file.title ?? before?.title ?? fileName.replace(/\.(?:weights\.)?\w+$/, ''),
-    network: known.title,
-    architecture: known.architecture,
-    inputSize: known.inputSize,
-    classes: isHeadLoaded ? known.classes : null,
-    parameters: [...values.values()].reduce((sum, { length }) => sum + length, 0),
+    title: file.title ?? before?.title ?? basename(file.path).replace(/\.(?:weights\.)?\w+$/, ''),
     source: file.source,
     licence: file.licence ?? before?.licence ?? null,
-    sha256,
-    path: relativePath(context, copy),
-    bytes,
-    report: {
-      format: content.format,
-      kerasVersion: content.kerasVersion,
-      matched: report.matched,
-      total: report.total,
-      notes: [...report.notes, ...unusedNote(report.unused)],
-    },
+    path: relativePath(context, path),
     createdAt: before?.createdAt ?? context.now(),
   }
-  context.journal((announce) => {
-    context.store.weights.put(stored)
-    announce('weights', 'changed', describeWeights(stored))
-  })
+  renameSync(copy, path)
+  try {
+    context.journal((announce) => {
+      store.weights.put(stored)
+      announce('weights', 'changed', describeWeights(stored))
+    })
+  } catch (error) {
+    if (!before) rmSync(path, { force: true })
+    throw error
+  }
   return describeWeights(stored)
 }
 
-async function requireBelow(folder: string, files: readonly string[]): Promise<void> {
-  for (const file of files) {
-    if (isBelow(folder, await realpath(file))) continue
-    throw new AppError('unauthorized', `${file} leads out of the data folder: nothing was imported.`)
-  }
-}
-
-/** Any size: variables do not depend on it. */
-const anySize = 64
-
-/** The network that the values are for. */
-function prepare(found: Identification | null, fileName: string) {
-  if (!found) {
-    throw new AppError('invalid-input', `"${fileName}" is of no architecture that is known here. Nothing was loaded.`, {
-      hint: 'adversarium catalog architectures lists them.',
-    })
-  }
-  const { architecture, title, classes, inputSize } = found
-  const shape = [inputSize?.[0] ?? anySize, inputSize?.[1] ?? anySize, 3] as const
-  // Without a head of its own any number of classes will do.
-  const network = networkOf(architecture, { shape, classes: Array.from({ length: classes ?? 1 }) })
-  return { network, title, architecture, classes, inputSize: inputSize?.[0] ?? null }
-}
-
-function unusedNote(layers: readonly string[]): string[] {
-  if (layers.length === 0) return []
-  const some = layers.slice(0, 5).map((layer) => `"${layer}"`)
-  const more = layers.length > some.length ? ` and ${layers.length - some.length} more` : ''
-  return [`Left out of the file: ${some.join(', ')}${more}.`]
+/** After the network and the hash, of which two files may share the beginning. */
+function freeId({ store }: HostContext, { architecture, sha256 }: CopiedWeights): string {
+  const short = `${architecture.id}-${sha256.slice(0, 8)}`
+  return store.weights.get(short) ? `${architecture.id}-${sha256}` : short
 }

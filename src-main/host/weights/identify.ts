@@ -87,7 +87,9 @@ function inputSizeOf({ config }: WeightFile): readonly [number, number] | null {
     const shape = options['batch_shape'] ?? options['batch_input_shape']
     if (!Array.isArray(shape)) continue
     const [, height, width] = shape as unknown[]
-    return typeof height === 'number' && typeof width === 'number' ? [height, width] : null
+    return isSize(height) && isSize(width) ? [height, width] : null
   }
   return null
 }
+
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0

@@ -78,7 +78,7 @@ export function matchWeights(file: WeightFile, network: Network, options: MatchO
     head: head.reason === null ? 'loaded' : 'new',
     headReason: head.reason,
     unused: unused.map(titleOf),
-    notes: [...notesOn(pairing), ...comparePreprocessing(file, network)],
+    notes: [...notesOn(pairing, file), ...comparePreprocessing(file, network)],
   }
   return { values, report }
 }
@@ -116,10 +116,14 @@ function fillHead(
   return { values: none, reason: isOtherSize ? `the file's has ${classes} classes` : `the file's ${filling.misfit}` }
 }
 
-function notesOn({ by, base }: Pairing): string[] {
+function notesOn({ by, base }: Pairing, { layers }: WeightFile): string[] {
+  const hasNames = layers.some(({ name }) => name !== null)
   const models = [...new Set(base.map(({ source }) => source?.within.join('/') ?? ''))].filter((name) => name !== '')
   return [
-    ...(by === 'order' ? ['The file has no names of layers: they were matched by class and order.'] : []),
+    ...(by === 'order' ? [hasNames ? otherNames : noNames] : []),
     ...models.map((name) => `The base was taken out of the model "${name}" in the file.`),
   ]
 }
+
+const noNames = 'The file has no names of layers: they were matched by class and order.'
+const otherNames = 'The file names its layers otherwise than the network: they were matched by order.'

@@ -6,7 +6,7 @@ import type { FileLayer, WeightFile } from './weight-file.ts'
 
 /** Which layer of a file belongs to which of a network. */
 export interface Pairing {
-  /** By the layers' names, or by their order where the file has none of the network's names. */
+  /** By name where the file has all of the network's names; else by order where that fits, or half of the names are missing. */
   readonly by: 'name' | 'order'
   /** In the network's order, all but the head; null where the file has none. */
   readonly base: readonly { readonly layer: WeightedLayer; readonly source: FileLayer | null }[]

@@ -1,7 +1,5 @@
+import type { WeightFormat } from '../../contract/weights.ts'
 import type { ModelConfig } from './read/model-config.ts'
-
-/** How a weight file is laid out. `keras-archive` is the zip `.keras`. */
-export type WeightFormat = 'keras-h5' | 'keras3-weights' | 'keras-archive' | 'tfjs-layers' | 'safetensors'
 
 /** One variable as it lies in the file; numbers other than float32 stay out, but for counters of one value. */
 export interface FileTensor {

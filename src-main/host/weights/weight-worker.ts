@@ -1,27 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError, type ErrorBody } from '../../contract/wire.ts'
-import { identifyWeights, type Identification } from './identify.ts'
-import { readAny } from './read/read-any.ts'
-import type { WeightFile } from './weight-file.ts'
+import { AppError } from '../../contract/wire.ts'
+import type { ThreadMessage } from '../run-thread.ts'
+import { copyWeights, type CopiedWeights, type CopyRequest, type CopyStage } from './copy-weights.ts'
 
-export interface WorkerTask {
-  readonly path: string
-  /** Whether to find out what it holds too: a second of computation. */
-  readonly identifies: boolean
-}
-export type WorkerAnswer =
-  { readonly file: WeightFile; readonly identification: Identification | null } | { readonly refused: ErrorBody }
+const post = (message: ThreadMessage<CopiedWeights, CopyStage>): void => parentPort?.postMessage(message)
 
 async function answer(): Promise<void> {
   try {
-    const { path, identifies } = workerData as WorkerTask
-    const file = await readAny(path)
-    const identification = identifies ? identifyWeights(file) : null
-    const buffers = file.layers.flatMap(({ tensors }) => tensors.map(({ values }) => values.buffer as ArrayBuffer))
-    parentPort?.postMessage({ file, identification } satisfies WorkerAnswer, [...new Set(buffers)])
+    post({ answer: await copyWeights(workerData as CopyRequest, (stage) => post({ stage })) })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    parentPort?.postMessage({ refused: error.body } satisfies WorkerAnswer)
+    post({ refused: error.body })
   }
 }
 

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,12 +13,18 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PublicWeights, RunConfig, type Problem } from '../../../src-main/contract/index.ts'
+import type { HostContext } from '../../../src-main/host/context.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
+import { createRunningImports } from '../../../src-main/host/datasets/running-imports.ts'
+import { createPublicWeights } from '../../../src-main/host/services/weights-fetch.ts'
+import { importWeights } from '../../../src-main/host/services/weights-import.ts'
+import { unfinishedPath } from '../../../src-main/host/unfinished.ts'
 import { workspaceAt } from '../../../src-main/host/workspace.ts'
 import { preFlight } from '../../../src-main/host/services/pre-flight.ts'
 import { writeTfjsLayers } from '../../../src-main/host/weights/export/write-tfjs-layers.ts'
 import { openStore } from '../../../src-main/store/store.ts'
 import { serveFile } from '../../support/file-server.ts'
+import { leaveOut } from '../../support/leave-out.ts'
 import { smallNetwork, valuesOf, writeSmallWeights } from '../../support/small-weights.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { fakeEngine, programFolder, startHost, untilRun } from '../../support/test-host.ts'
@@ -35,7 +42,7 @@ const engine = join(programFolder, 'out', 'main', 'engine.cjs')
 /** Weights as an import leaves them, without the second that it takes. */
 async function withWeights(classes = 3, engineEntry = fakeEngine) {
   const workspace = temporaryFolder()
-  const path = await writeSmallWeights(join(workspace, 'weights'), classes)
+  const path = writeSmallWeights(join(workspace, 'weights'), classes)
   const store = openStore(workspaceAt(workspace).database)
   store.weights.put({
     ...{
@@ -62,7 +69,7 @@ describe('importing weights', () => {
   it('finds out what they are, keeps a copy, and announces it', async () => {
     const workspace = temporaryFolder()
     const host = await startHost(workspace)
-    const path = await writeSmallWeights(temporaryFolder(), 3)
+    const path = writeSmallWeights(temporaryFolder(), 3)
     const announced: string[] = []
     host.client.weights.on('changed', ({ id }) => announced.push(id))
     const stages: string[] = []
@@ -84,12 +91,49 @@ describe('importing weights', () => {
     expect(await host.client.weights.get({ id: weights.id })).toEqual(weights)
 
     // The same file again is the same weights, under their new name.
-    const unfinished = join(workspace, 'weights', `${weights.id}.safetensors.1-0123abcd.tmp`)
-    writeFileSync(unfinished, 'half')
     const again = await host.client.weights.import({ path, name: 'Small one' })
-    expect(existsSync(unfinished)).toBe(false)
     expect(again).toEqual({ ...weights, title: 'Small one' })
     expect(await host.client.weights.list({})).toEqual([again])
+  })
+
+  it('knows a file by its hash, whatever it was called, and never takes the name of another file', async () => {
+    const { workspace, host, weights } = await withWeights()
+    const copy = join(workspace, 'weights', 'small.safetensors')
+    expect(await host.client.weights.import({ path: copy, name: 'Again' })).toMatchObject({
+      ...{ id: weights.id, title: 'Again', sha256: weights.sha256 },
+    })
+    expect(await host.client.weights.list({})).toHaveLength(1)
+    const other = writeSmallWeights(temporaryFolder(), 5)
+    const first = await host.client.weights.import({ path: other })
+    await host.client.weights.remove({ id: first.id })
+    await host.close()
+    const store = openStore(workspaceAt(workspace).database)
+    store.weights.put({ ...weights, id: first.id, sha256: 'another', path: 'weights/another.safetensors' })
+    store.close()
+    const next = await startHost(workspace)
+    expect((await next.client.weights.import({ path: other })).id).toBe(`small-cnn-${first.sha256}`)
+    expect((await next.client.weights.get({ id: first.id })).sha256).toBe('another')
+  })
+
+  it('leaves no copy where it cannot be recorded, and a new host clears what an old one left half-written', async () => {
+    const workspace = workspaceAt(temporaryFolder())
+    const store = openStore(workspace.database)
+    const context = {
+      ...{ workspace, store, now: () => 1, emit: () => undefined },
+      journal: () => {
+        throw new Error('full')
+      },
+    } as unknown as HostContext
+    const path = writeSmallWeights(temporaryFolder(), 3)
+    await expect(importWeights(context, createRunningImports(), { path }, {})).rejects.toThrow('full')
+    store.close()
+    expect(readdirSync(workspace.weights)).toEqual([])
+    writeFileSync(unfinishedPath(join(workspace.weights, 'import')), 'half')
+    mkdirSync(unfinishedPath(join(workspace.exports, 'model-tfjs')), { recursive: true })
+    writeFileSync(join(workspace.exports, 'mine.tmp'), 'mine')
+    await startHost(workspace.folder)
+    expect(readdirSync(workspace.weights)).toEqual([])
+    expect(readdirSync(workspace.exports)).toEqual(['mine.tmp'])
   })
 
   it('keeps nothing of a file that is none, and says in one sentence why', async () => {
@@ -108,7 +152,7 @@ describe('importing weights', () => {
   it('can be cancelled', async () => {
     const workspace = temporaryFolder()
     const host = await startHost(workspace)
-    const path = await writeSmallWeights(temporaryFolder(), 3)
+    const path = writeSmallWeights(temporaryFolder(), 3)
     host.client.weights.on('progress', ({ stage, subject }) => {
       if (stage === 'reading') void host.client.weights.cancel({ subject })
     })
@@ -118,7 +162,7 @@ describe('importing weights', () => {
 
   it('from a browser is of files below the data folder only', async () => {
     const host = await startHost(temporaryFolder())
-    const path = await writeSmallWeights(temporaryFolder(), 3)
+    const path = writeSmallWeights(temporaryFolder(), 3)
     const reply = await host.dispatch('weights.import', { path }, { dataRoot: null })
     expect(reply).toMatchObject({ ok: false, error: { code: 'unauthorized' } })
   })
@@ -258,9 +302,9 @@ describe('a run that starts from weights', () => {
     expect((await host.client.runs.get({ id: run })).config.initialWeights).toBe(weights.id)
   })
 
-  it.runIf(existsSync(engine))(
-    'trains from them, tells it, and its checkpoint can be exported and imported again',
-    async () => {
+  if (!existsSync(engine)) leaveOut('training from weights, and exporting', 'the engine is not built')
+  else
+    it('trains from them, tells it, and its checkpoint can be exported and imported again', async () => {
       const { workspace, host, weights } = await withWeights(7, engine)
       const { runs } = await host.client.experiments.launch({
         base: { ...base, epochs: 1, initialWeights: weights.id },
@@ -304,19 +348,26 @@ describe('a run that starts from weights', () => {
       // The workspace's own folder of exports is nobody's secret.
       const own = await host.client.weights.export({ checkpoint: id, format: 'safetensors' })
       expect(own.path).toBe(join(workspace, 'exports', 'experiment-epoch-1.safetensors'))
-    },
-  )
+
+      // A host that ends takes along what it writes.
+      const late = host.client.weights.export({ ...wish, name: 'late.h5' })
+      const ended = expect(late).rejects.toMatchObject({ code: 'cancelled' })
+      await host.close()
+      await ended
+      expect(readdirSync(folder)).toEqual(['mine.h5'])
+    })
 })
 
 describe('public weights', () => {
-  async function withCatalogue() {
-    const source = await writeSmallWeights(temporaryFolder(), 3)
+  async function withCatalogue(change: Partial<PublicWeights> = {}) {
+    const source = writeSmallWeights(temporaryFolder(), 3)
     const content = readFileSync(source)
     const server = await serveFile(content)
     const md5 = createHash('md5').update(content).digest('hex')
     const entry = {
       ...{ id: 'small', architecture: { id: 'small-cnn', params: { width: 4 } }, inputSize: 16, hasTop: true },
       ...{ url: server.url, md5, bytes: null, licence: 'Apache 2.0' },
+      ...change,
     }
     const program = temporaryFolder()
     mkdirSync(join(program, 'resources', 'weights'), { recursive: true })
@@ -327,7 +378,7 @@ describe('public weights', () => {
     const options = { workspace, programFolder: program, engineEntry: fakeEngine, settingsFile, checksReplies: true }
     const host = await createHost(options)
     onTestFinished(() => host.close())
-    return { host, server, entry, workspace }
+    return { host, server, entry, program, workspace }
   }
 
   it('are fetched on request alone, from where a fetch broke, then imported, and nothing else is left', async () => {
@@ -352,6 +403,26 @@ describe('public weights', () => {
     server.content = Buffer.from('something else')
     await expect(host.client.weights.fetch({ id: 'small' })).rejects.toThrow('must have MD5')
     expect(await host.client.weights.list({})).toEqual([])
+  })
+
+  it('that were fetched stay where their import fails for reasons of this machine, not where they are no weights', async () => {
+    const { entry, server, program, workspace } = await withCatalogue({ md5: null })
+    const downloads = join(workspace, 'weights', 'downloads')
+    const store = openStore(workspaceAt(workspace).database)
+    const context = {
+      ...{ workspace: workspaceAt(workspace), programFolder: program, store, now: () => 1, emit: () => undefined },
+      journal: () => {
+        throw new Error('full')
+      },
+    } as unknown as HostContext
+    const { fetch } = createPublicWeights(context, createRunningImports())
+    await expect(fetch(entry.id)).rejects.toThrow('full')
+    expect(readdirSync(downloads)).toEqual(['small.h5'])
+    rmSync(join(downloads, 'small.h5'))
+    server.content = Buffer.from('something else')
+    await expect(fetch(entry.id)).rejects.toThrow('is no weight file')
+    expect(readdirSync(downloads)).toEqual([])
+    store.close()
   })
 
   it('of an unknown name are told with the nearest', async () => {

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { File as Hdf5File, FS, ready } from 'h5wasm'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -35,6 +36,14 @@ function writeHdf5(path: string, change: (file: Hdf5File) => void): string {
   writeFileSync(path, memory.readFile('/made.h5'))
   memory.unlink('/made.h5')
   return path
+}
+
+/** A header, and so many bytes behind it. */
+function writeSafetensors(path: string, entries: object, bytes: number): void {
+  const header = Buffer.from(JSON.stringify(entries))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(header.length))
+  writeFileSync(path, Buffer.concat([length, header, Buffer.alloc(bytes)]))
 }
 
 const list = (file: Pick<Hdf5File, 'create_attribute'>, name: string, values: string[]): void =>
@@ -151,6 +160,31 @@ describe('other files', () => {
     writeFileSync(path, Buffer.from(bytes.toString('latin1').replace('"F32"', '"F16"'), 'latin1'))
     expect(await refusal(() => readAny(path))).toMatch(/as F16, expected F32/)
   })
+
+  it('refuses safetensors that claim much with few bytes: any number of classes, the same bytes again and again', async () => {
+    const path = join(temporaryFolder(), 'model.safetensors')
+    const kernel = { dtype: 'F32', shape: [0, 3_000_000_000], data_offsets: [0, 0] }
+    writeSafetensors(path, { 'predictions/kernel': kernel }, 0)
+    expect(await refusal(() => readAny(path))).toMatch(/has nothing in "predictions\/kernel" \[0, 3000000000\]/)
+    const shared = Array.from({ length: 1000 }, (_, i) => [
+      `layer_${i}/kernel`,
+      { dtype: 'F32', shape: [1_000], data_offsets: [i, i + 4_000] },
+    ])
+    writeSafetensors(path, Object.fromEntries(shared), 5_000)
+    expect(await refusal(() => readAny(path))).toMatch(/has "layer_1\/kernel" in bytes of another variable/)
+  })
+
+  it('does not wait for pipes, as files or as shards', { timeout: 10_000 }, async () => {
+    const pipe = join(temporaryFolder(), 'model.h5')
+    execFileSync('mkfifo', [pipe])
+    expect(await refusal(() => readAny(pipe))).toMatch(/"model.h5" is neither a file nor a folder/)
+    const folder = join(temporaryFolder(), 'tfjs')
+    await writeExport('tfjs-layers', folder, model)
+    const shard = join(folder, 'group1-shard1of1.bin')
+    rmSync(shard)
+    execFileSync('mkfifo', [shard])
+    expect(await refusal(() => readAny(folder))).toMatch(/"group1-shard1of1.bin" is neither a file nor a folder/)
+  })
 })
 
 describe('files of other networks', () => {
@@ -184,6 +218,7 @@ describe('files of other networks', () => {
     const names = { fileName: 'small.h5', networkTitle: 'Small CNN' }
     const { values, report } = matchWeights({ ...file, layers: renamed }, model.network, names)
     expect(report).toMatchObject({ by: 'order', matched: report.total, head: 'loaded', unused: [] })
+    expect(report.notes).toContain('The file names its layers otherwise than the network: they were matched by order.')
     expect(values).toEqual(model.values)
     const shorter = { ...file, layers: renamed.slice(1) }
     expect(await refusal(async () => matchWeights(shorter, model.network, names))).toMatch(/"stage1_conv" is missing/)

@@ -7,7 +7,6 @@ import { AppError } from '../../../src-main/contract/wire.ts'
 import type { Shape3 } from '../../../src-main/core/network/network.ts'
 import { identifyWeights } from '../../../src-main/host/weights/identify.ts'
 import { matchWeights } from '../../../src-main/host/weights/match.ts'
-import { readWeightFile } from '../../../src-main/host/weights/read-weight-file.ts'
 import { readAny } from '../../../src-main/host/weights/read/read-any.ts'
 import { fixtureFiles, readJson } from '../../support/fixtures.ts'
 import { formulaImage } from '../../support/formula.ts'
@@ -113,7 +112,7 @@ for (const { name, path } of found.filter((each) => each.name !== 'expected')) {
   }
   describe(`weights of ${model.file}`, () => {
     it('gives the features, pooled features and logits of Keras', async () => {
-      const file = await readWeightFile(at)
+      const file = await readAny(at)
       const identified = identifyWeights(file)
       expect(identified).toMatchObject({ inputSize: [size, size], classes: model.classes.length, isComplete: true })
       expect(identified?.parameters).toBe(model.parameters)

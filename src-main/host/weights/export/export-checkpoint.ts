@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { constants, copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { MethodChoice } from '../../../contract/method.ts'
 import type { ExportFormat } from '../../../contract/weights.ts'
 import { AppError } from '../../../contract/wire.ts'
 import type { Network } from '../../../core/network/network.ts'
-import type { ExportAnswer } from './export-worker.ts'
+import { isFileError } from '../../is-file-error.ts'
+import { runThread } from '../../run-thread.ts'
+import { unfinishedPath } from '../../unfinished.ts'
 
 export interface ExportRequest {
   /** A checkpoint, or other safetensors with the network's variables. */
   readonly checkpoint: string
   readonly format: ExportFormat
-  /** Where the export goes: a file, for TensorFlow.js a folder; what is there is replaced. */
+  /** Where the export goes: a file, for TensorFlow.js a folder. */
   readonly path: string
   readonly network: Network
   readonly architecture: MethodChoice
@@ -21,40 +22,51 @@ export interface ExportRequest {
 
 /**
  * Writes the base model of a checkpoint (weights and moving statistics; nothing of an optimizer or of adversarial
- * training) in another program's format, in a thread of its own. Returns the bytes written. Throws `invalid-input` where
- * the checkpoint cannot be read, `not-found` where the target cannot be written.
+ * training) in another program's format, in a thread of its own: whole under its name or not at all. Returns the bytes
+ * written. Throws `invalid-input` or `not-found` where the checkpoint cannot be read, `not-found` where the target cannot
+ * be written, `conflict` where there is something of that name, `cancelled`.
  */
-export async function exportCheckpoint(request: ExportRequest): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<ExportAnswer>()
-  const worker = new Worker(workerEntry(), { workerData: request, stdout: true, stderr: true })
-  worker.on('message', resolve)
-  worker.on('error', (error: NodeJS.ErrnoException) => {
-    // The file system's errors name the call that failed.
-    reject(error.syscall === undefined ? error : unwritable(request, error))
+export async function exportCheckpoint(request: ExportRequest, signal: AbortSignal): Promise<number> {
+  const { path } = request
+  await mkdir(dirname(path), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw unwritable(path, error)
   })
-  worker.on('exit', () => reject(new Error('The exporting thread ended.')))
+  const unfinished = unfinishedPath(path)
   try {
-    const answer = await promise
-    if ('refused' in answer) throw AppError.from(answer.refused)
-    return answer.bytes
+    const workerData = { ...request, path: unfinished }
+    const bytes = await runThread<number>({ source: 'weights/export/export-worker.ts', workerData, signal })
+    await putInPlace(unfinished, path)
+    return bytes
+  } catch (error) {
+    if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled. Nothing was written.')
+    throw isFileError(error) ? unwritable(path, error) : error
   } finally {
-    await worker.terminate()
+    await rm(unfinished, { recursive: true, force: true })
   }
 }
 
-function unwritable({ path }: ExportRequest, error: NodeJS.ErrnoException): AppError {
+/** That there is something of that name already. */
+export function taken(path: string): AppError {
+  return new AppError('conflict', `There is already something at ${path}: nothing was written.`, {
+    hint: 'Choose another name or folder, or remove it first.',
+  })
+}
+
+/** Another export may have been given the same name by now. */
+async function putInPlace(from: string, to: string): Promise<void> {
+  try {
+    // A folder takes the place of an empty one alone; not every file system has links.
+    if ((await stat(from)).isDirectory()) await rename(from, to)
+    else await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_EXCL))
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code) ? taken(to) : error
+  }
+}
+
+function unwritable(path: string, error: NodeJS.ErrnoException): AppError {
   return new AppError('not-found', `The export ${path} cannot be written (${error.code}).`, {
     hint: 'Choose another folder.',
     cause: error,
   })
-}
-
-/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
-function workerEntry(): string {
-  const places = ['export-worker.cjs', '../export-worker.cjs', 'export-worker.ts'].map((place) =>
-    join(__dirname, place),
-  )
-  const found = places.find((place) => existsSync(place))
-  if (found === undefined) throw new Error('export-worker.cjs was not built.')
-  return found
 }

@@ -1,25 +1,37 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError, type ErrorBody } from '../../../contract/wire.ts'
+import { AppError } from '../../../contract/wire.ts'
+import { isFileError } from '../../is-file-error.ts'
+import type { ThreadMessage } from '../../run-thread.ts'
 import { readSafetensors } from '../read/read-safetensors.ts'
 import type { ExportRequest } from './export-checkpoint.ts'
 import { writeExport } from './write-export.ts'
 
-export type ExportAnswer = { readonly bytes: number } | { readonly refused: ErrorBody }
+const post = (message: ThreadMessage<number>): void => parentPort?.postMessage(message)
 
-async function answer(): Promise<ExportAnswer> {
+async function answer(): Promise<void> {
   try {
     const { checkpoint, format, path, ...described } = workerData as ExportRequest
-    const { layers } = readSafetensors(checkpoint)
-    const values = new Map(
-      layers.flatMap(({ name, tensors }) =>
-        tensors.map((tensor) => [`${name}/${tensor.name}`, tensor.values] as const),
-      ),
-    )
-    return { bytes: await writeExport(format, path, { ...described, values }) }
+    post({ answer: await writeExport(format, path, { ...described, values: readValues(checkpoint) }) })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { refused: error.body }
+    post({ refused: error.body })
   }
 }
 
-void answer().then((result) => parentPort?.postMessage(result))
+function readValues(checkpoint: string): ReadonlyMap<string, Float32Array> {
+  try {
+    return new Map(
+      readSafetensors(checkpoint).layers.flatMap(({ name, tensors }) =>
+        tensors.map((tensor) => [`${name}/${tensor.name}`, tensor.values] as const),
+      ),
+    )
+  } catch (error) {
+    if (!isFileError(error)) throw error
+    throw new AppError('not-found', `The checkpoint ${checkpoint} cannot be read (${error.code}).`, {
+      hint: 'Choose another checkpoint.',
+      cause: error,
+    })
+  }
+}
+
+void answer()

@@ -1,8 +1,7 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ExportFormat } from '../../../contract/weights.ts'
-import { writeWeights } from '../../services/weights-file.ts'
+import { writeWeights } from '../write-weights.ts'
 import type { ExportedModel } from './export-task.ts'
 import { writeKeras3Weights } from './write-keras3-weights.ts'
 import { writeKerasH5 } from './write-keras-h5.ts'
@@ -19,17 +18,9 @@ const writers: Readonly<Record<ExportFormat, Write>> = {
   safetensors: (path, { network, values }) => writeWeights(path, network, values),
 }
 
-/** Writes an export in this thread: under a temporary name, then renamed, so that nothing is half-written. Returns its bytes. */
+/** Writes an export in this thread: a file, for TensorFlow.js a folder. Returns its bytes. */
 export async function writeExport(format: ExportFormat, path: string, model: ExportedModel): Promise<number> {
-  await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.tmp`
-  try {
-    await writers[format](temporary, model)
-    await rename(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true })
-    throw error
-  }
+  await writers[format](path, model)
   return bytesOf(path)
 }
 

@@ -1,4 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { basename } from 'node:path'
+import { AppError } from '../../../contract/wire.ts'
+import { isBelow } from '../../caller.ts'
+import { refuse } from '../refuse.ts'
 import type { Bytes } from './sandboxed-hdf5.ts'
 
 /** A file that is read piece by piece, and never written. */
@@ -8,9 +12,19 @@ export interface OpenFile extends Bytes {
   close(): void
 }
 
-export function openFile(path: string): OpenFile {
-  const file = openSync(path, 'r')
-  const { size } = fstatSync(file)
+/** Throws `unauthorized` where links lead out of the folder `within`, `invalid-input` where it is a pipe or a device. */
+export function openFile(path: string, within?: string): OpenFile {
+  const real = realpathSync(path)
+  if (within !== undefined && !isBelow(within, real)) {
+    throw new AppError('unauthorized', `${path} leads out of the data folder: nothing was imported.`)
+  }
+  // Otherwise opening a pipe waits until somebody writes into it.
+  const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK)
+  const stats = fstatSync(file)
+  if (!stats.isFile()) {
+    closeSync(file)
+    throw refuse(basename(path), 'is neither a file nor a folder', 'Copy what it gives into a file.')
+  }
   const read = (into: Uint8Array, position: number): number => {
     let done = 0
     while (done < into.length) {
@@ -21,7 +35,7 @@ export function openFile(path: string): OpenFile {
     return done
   }
   return {
-    size,
+    size: stats.size,
     read,
     slice(position, length) {
       const bytes = new Uint8Array(length)

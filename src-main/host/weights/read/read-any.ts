@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { limits, refuse } from '../refuse.ts'
-import { titleOf, type WeightFile } from '../weight-file.ts'
+import { formatShape, titleOf, type WeightFile } from '../weight-file.ts'
 import { openFile, type OpenFile } from './file-bytes.ts'
 import { readHdf5 } from './hdf5-reader.ts'
 import { readKeras3Weights } from './read-keras3-weights.ts'
@@ -12,11 +12,19 @@ import { readTfjsLayers } from './read-tfjs-layers.ts'
 
 const known = 'Known are Keras’s .h5, .weights.h5 and .keras, TensorFlow.js’s model.json, and .safetensors.'
 
-/** Reads a weight file in this thread; its format is told by its first bytes, not by its name. */
-export async function readAny(path: string): Promise<WeightFile> {
-  const file = await readByFormat(path)
+/**
+ * Reads a weight file in this thread; its format is told by its first bytes, not by its name. `within`: the folder that
+ * nothing may be read outside of.
+ */
+export async function readAny(path: string, within?: string): Promise<WeightFile> {
+  const file = await readByFormat(path, within)
   for (const layer of file.layers) {
-    for (const { name, values } of layer.tensors) {
+    for (const { name, shape, values } of layer.tensors) {
+      // Otherwise a few bytes could claim any number of classes.
+      if (shape.includes(0)) {
+        const what = `has nothing in "${titleOf(layer)}/${name}" ${formatShape(shape)}`
+        throw refuse(basename(path), what, 'Save the model again.')
+      }
       const at = firstNotFinite(values)
       if (at < 0) continue
       const what = Number.isNaN(values[at]) ? 'NaN' : 'an infinite value'
@@ -32,10 +40,10 @@ function firstNotFinite(values: Float32Array): number {
   return -1
 }
 
-async function readByFormat(path: string): Promise<WeightFile> {
+async function readByFormat(path: string, within: string | undefined): Promise<WeightFile> {
   const name = basename(path)
-  if (statSync(path).isDirectory()) return readTfjsLayers(join(path, 'model.json'))
-  const file = openFile(path)
+  if (statSync(path).isDirectory()) return readTfjsLayers(join(path, 'model.json'), within)
+  const file = openFile(path, within)
   try {
     if (file.size > limits.fileBytes) throw refuse(name, `has ${(file.size / 2 ** 30).toFixed(1)} GiB, more than 4`)
     switch (formatOf(file)) {
@@ -47,7 +55,7 @@ async function readByFormat(path: string): Promise<WeightFile> {
       case 'zip':
         return await readKerasArchive(path)
       case 'json':
-        return readTfjsLayers(path)
+        return readTfjsLayers(path, within)
       case 'safetensors':
         return readSafetensors(path)
       case 'pickle':

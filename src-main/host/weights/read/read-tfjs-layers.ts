@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import { AppError } from '../../../contract/wire.ts'
 import { parseJson } from '../../parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { FileLayer, FileTensor, WeightFile } from '../weight-file.ts'
@@ -24,13 +25,21 @@ const Model = z.object({
 const Scaling = z.object({ scale: z.array(z.number()), offset: z.array(z.number()) })
 type Group = z.output<typeof Model>['weightsManifest'][number]
 
+interface ModelFile {
+  readonly path: string
+  /** For messages. */
+  readonly name: string
+  readonly within: string | undefined
+}
+
 /**
- * Reads a TensorFlow.js layers model: `model.json` and the shards beside it. `path`: that JSON file.
+ * Reads a TensorFlow.js layers model: `model.json` and the shards beside it. `path`: that JSON file; `within`: the folder
+ * that neither may lie outside of.
  * Throws `invalid-input`.
  */
-export function readTfjsLayers(path: string): WeightFile {
+export function readTfjsLayers(path: string, within?: string): WeightFile {
   const name = basename(path)
-  const parsed = Model.safeParse(parseJson(readText(path, name)))
+  const parsed = Model.safeParse(parseJson(readText(path, name, within)))
   if (!parsed.success) throw refuse(name, 'is JSON, but no model.json of TensorFlow.js', 'Choose its model.json.')
   const { format, modelTopology, weightsManifest } = parsed.data
   if (format === 'graph-model') {
@@ -41,7 +50,7 @@ export function readTfjsLayers(path: string): WeightFile {
   for (const group of weightsManifest) {
     totalBytes += group.weights.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
     if (totalBytes > limits.totalBytes) throw refuse(name, 'claims more than 2 GiB of values')
-    for (const { owner, tensor } of readGroup(group, path, name)) {
+    for (const { owner, tensor } of readGroup(group, { path, name, within })) {
       byLayer.set(owner, [...(byLayer.get(owner) ?? []), tensor])
     }
   }
@@ -74,8 +83,9 @@ function normalizationsOf(config: ModelConfig | null): FileLayer[] {
   })
 }
 
-function* readGroup(group: Group, path: string, name: string): Generator<{ owner: string; tensor: FileTensor }> {
-  const shards = group.paths.map((shard) => openShard(shard, path, name))
+function* readGroup(group: Group, model: ModelFile): Generator<{ owner: string; tensor: FileTensor }> {
+  const { name } = model
+  const shards = group.paths.map((shard) => openShard(shard, model))
   try {
     const available = shards.reduce((sum, { size }) => sum + size, 0)
     const wanted = group.weights.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
@@ -99,8 +109,8 @@ function* readGroup(group: Group, path: string, name: string): Generator<{ owner
   }
 }
 
-function readText(path: string, name: string): string {
-  const file = openFile(path)
+function readText(path: string, name: string, within: string | undefined): string {
+  const file = openFile(path, within)
   try {
     if (file.size > limits.jsonBytes) throw refuse(name, 'is JSON of more than 64 MiB')
     return new TextDecoder().decode(file.slice(0, file.size))
@@ -109,13 +119,14 @@ function readText(path: string, name: string): string {
   }
 }
 
-function openShard(shard: string, path: string, name: string): OpenFile {
+function openShard(shard: string, { path, name, within }: ModelFile): OpenFile {
   if (isAbsolute(shard) || shard.split(/[/\\]/).includes('..')) {
     throw refuse(name, `names the shard "${shard}", which points outside of its folder`)
   }
   try {
-    return openFile(join(dirname(path), shard))
+    return openFile(join(dirname(path), shard), within)
   } catch (error) {
+    if (error instanceof AppError) throw error
     throw refuse(name, `needs "${shard}" beside it, which cannot be opened`, 'Copy all files of the model.', error)
   }
 }

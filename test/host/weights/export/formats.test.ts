@@ -22,12 +22,7 @@ beforeAll(async () => {
   await (hasTensorflow ? useTensorflow() : useJavaScript())
 })
 
-/** Those that together have every kind of layer; all families go through Keras and ONNX in keras-round-trip.test.ts. */
-const cases = exportCases.filter(({ architecture }) =>
-  ['mobilenet-v2', 'efficientnet', 'nasnet', 'resnet', 'resnext'].includes(architecture.id),
-)
-
-describe.each(cases)('exports of $name', (each) => {
+describe.each(exportCases)('exports of $name', (each) => {
   it('give the same logits in ONNX Runtime, in TensorFlow.js and here again', { timeout: 300_000 }, async () => {
     const model = exportedModel(each, size, classes)
     const expected = [...outputsOf(model.network, modelOf(model.network, model.values), images).logits]
