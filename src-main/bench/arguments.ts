@@ -37,7 +37,7 @@ export const usage = `npm run bench -- [flags]
   --limit=n              seconds after which a process is given up, default 240
   --minutes=n            begin no measurement after so many minutes; what was measured counts
   --images=<zip|folder>  JPEGs to import; default: 8,192 drawn ones
-  --against-stock        stock tfjs-node beside ours
+  --against-stock        stock tfjs-node kernels, on the same TensorFlow, beside ours
   --against-python <python>  Keras, NSL and PyTorch beside ours, as far as that Python has them
   --quick                one short round, to see that everything runs
   --brief                of all but the first architecture the clean step alone

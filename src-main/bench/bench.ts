@@ -32,8 +32,9 @@ async function measureAll(options: Arguments): Promise<number> {
   if (python !== null) requirePython(python)
   const folder = mkdtempSync(join(tmpdir(), 'adversarium-bench-'))
   const abort = new AbortController()
-  // Ctrl-C ends the measuring; what was measured is shown, and not recorded.
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort())
+  // Ctrl-C ends the measuring, or a terminal that is closed: the processes have groups of their own. What was measured is
+  // shown, and not recorded.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => abort.abort())
   const started = performance.now()
   const minutes = (): number => (performance.now() - started) / 60_000
   const say = (text: string): void => void process.stderr.write(`${minutes().toFixed(1)} min  ${text}\n`)

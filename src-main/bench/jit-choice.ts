@@ -9,11 +9,11 @@ export interface JitChoice {
   readonly note: string
 }
 
-/** By what the two ways are compared. */
-const decisive: Partial<Record<MeasurementName, string>> = {
-  'keras-fit': 'imagesPerSecond',
-  'keras-predict': 'batch128',
-  'keras-saliency': 'mapsPerSecond',
+/** By which figure the two ways are compared, as the note says: what is chosen holds for all rows of the measurement. */
+const decisive: Partial<Record<MeasurementName, { readonly value: string; readonly by: string }>> = {
+  'keras-fit': { value: 'imagesPerSecond', by: ' by the step' },
+  'keras-predict': { value: 'batch128', by: ' at batch 128' },
+  'keras-saliency': { value: 'mapsPerSecond', by: '' },
 }
 
 /** XLA may compile for minutes, and then it is not what a person waits for. */
@@ -31,8 +31,12 @@ export function createJitChoice(
   const chosen = new Map<string, JitChoice>()
   const [first] = options.architectures
 
-  async function compare({ choice, label, isFirst }: ArchitecturePlan, name: MeasurementName): Promise<JitChoice> {
-    const rateWith = async (jit: JitChoice['jit']): Promise<number> => {
+  async function compare(
+    { choice, label, isFirst }: ArchitecturePlan,
+    name: MeasurementName,
+    { value, by }: { readonly value: string; readonly by: string },
+  ): Promise<JitChoice> {
+    const tryWith = async (jit: JitChoice['jit']): Promise<Tried> => {
       say(`choosing jit_compile: ${label}, ${name}, ${jit}`)
       const base = {
         ...baseRequest(choice, context, isFirst),
@@ -41,27 +45,28 @@ export function createJitChoice(
       }
       const limitSeconds = Math.min(options.limitSeconds, mostSecondsToChoose)
       const request = { ...base, ...measurements[name].request }
-      const measured = await runProcess('keras', request, { ...options, limitSeconds, signal }).catch(() => null)
-      return (measured && 'values' in measured && measured.values[decisive[name] ?? '']) || Number.NaN
+      try {
+        const measured = await runProcess('keras', request, { ...options, limitSeconds, signal })
+        if ('unavailable' in measured) return { failed: measured.unavailable }
+        const rate = measured.values[value]
+        return rate !== undefined && rate > 0 ? { rate } : { failed: 'it told no figure' }
+      } catch (error) {
+        return { failed: (error as Error).message }
+      }
     }
-    const [auto, off] = [await rateWith('auto'), await rateWith('false')]
-    const tried = Number.isNaN(auto)
-      ? "'auto' gave no figure in time"
-      : `'auto' was ${(auto / off).toFixed(2)} × as fast`
-    const isAuto = auto > off
-    return { jit: isAuto ? 'auto' : 'false', note: `jit_compile=${isAuto ? "'auto'" : 'False'} (${tried})` }
+    return chooseFaster(await tryWith('auto'), await tryWith('false'), by)
   }
 
   return async (plan, name, cleanMs) => {
     const key = `${plan.label} ${name}`
+    const compared = decisive[name]
     const isTried =
-      decisive[name] !== undefined &&
       !options.is.quick &&
       cleanMs <= slowStepMs &&
       (plan.isFirst || options.extent === 'thorough' || (options.extent === 'usual' && name === 'keras-fit'))
     const choice =
       chosen.get(key) ??
-      (isTried ? await compare(plan, name) : null) ??
+      (compared && isTried ? await compare(plan, name, compared) : null) ??
       (name === 'keras-epoch' ? chosen.get(`${plan.label} keras-fit`) : null) ??
       inherited(name)
     chosen.set(key, choice)
@@ -75,4 +80,20 @@ export function createJitChoice(
     const way = found.jit === 'auto' ? "'auto'" : 'False'
     return { jit: found.jit, note: options.is.quick ? `jit_compile=${way}` : `jit_compile=${way}, as ${first?.id}` }
   }
+}
+
+/** What one way gave, or why it gave nothing. */
+type Tried = { readonly rate: number } | { readonly failed: string }
+
+/** The faster way, or the one that gives a figure; off where neither does. `by` says of what the figures are. */
+export function chooseFaster(auto: Tried, off: Tried, by: string): JitChoice {
+  if ('failed' in auto) {
+    if (!('failed' in off)) return { jit: 'false', note: `jit_compile=False ('auto': ${auto.failed})` }
+    const reasons = [...new Set([auto.failed, off.failed])].join('; ')
+    return { jit: 'false', note: `jit_compile=False (neither way gave a figure: ${reasons})` }
+  }
+  if ('failed' in off) return { jit: 'auto', note: `jit_compile='auto' (False: ${off.failed})` }
+  const isAuto = auto.rate > off.rate
+  const tried = `'auto' was ${(auto.rate / off.rate).toFixed(2)} × as fast${by}`
+  return { jit: isAuto ? 'auto' : 'false', note: `jit_compile=${isAuto ? "'auto'" : 'False'} (${tried})` }
 }

@@ -49,7 +49,7 @@ export function rowsOf(
     if (peer === null) return []
     const ratio = ours.value === null || peer.value === null ? null : ours.value / peer.value
     const failed = [...new Set([ours.failed, peer.failed])].filter((why) => why !== null).join('; ') || null
-    return [{ ...shared, peer: peer.value, peerName: nameOf(figure.of, outcomeOf(figure.of)), ratio, failed }]
+    return [{ ...shared, peer: peer.value, peerName: nameOf(figure, outcomeOf(figure.of)), ratio, failed }]
   })
   if (peers.length > 0) return peers
   return [{ ...shared, peer: null, peerName: null, ratio: null, failed: ours.failed }]
@@ -71,10 +71,11 @@ function read(
 }
 
 /** `Keras 3.15.1 fit, jit_compile=False` */
-function nameOf(name: MeasurementName, outcome: Outcome | undefined): string {
+function nameOf(figure: Figure, outcome: Outcome | undefined): string {
   const version = outcome?.measured.find((each) => 'values' in each)?.version
-  const title = peerTitle(name)
+  const title = peerTitle(figure)
   const [program = '', ...rest] = title.split(' ')
-  const versioned = version && measurements[name].program !== 'stock' ? [program, version, ...rest].join(' ') : title
+  const versioned =
+    version && measurements[figure.of].program !== 'stock' ? [program, version, ...rest].join(' ') : title
   return outcome?.note ? `${versioned}, ${outcome.note}` : versioned
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { BenchRow } from '../../src-main/bench/rows.ts'
 
@@ -22,6 +23,17 @@ describe('npm run bench', () => {
     expect(clean?.ours).toBeGreaterThan(0)
     expect(cost?.ratio).toBeCloseTo((cost?.ours ?? 0) / (cost?.peer ?? 0))
     expect(leaks?.ours).toBe(0)
+  })
+
+  it('ends what it measures when its terminal is closed', async () => {
+    const flags = ['--quick', '--works=clean-step', '--architectures=small-cnn:width=8,depth=2']
+    const child = spawn(process.execPath, ['out/main/bench.cjs', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let isClosed = false
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (!isClosed && chunk.toString().includes('round 1')) isClosed = child.kill('SIGHUP')
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(130)
   })
 
   it('refuses what it does not know with one sentence', () => {

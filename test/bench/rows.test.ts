@@ -32,11 +32,24 @@ describe('rowsOf', () => {
       'resnet',
       among({ clean: measured, 'keras-fit': measured, 'stock-fit': measured }),
     )
-    expect(peers.map(({ peerName }) => peerName)).toEqual(['Keras 3.15.1 fit', 'stock tfjs-node trainOnBatch'])
+    expect(peers.map(({ peerName }) => peerName)).toEqual([
+      'Keras 3.15.1 fit',
+      'stock tfjs-node kernels on TensorFlow 2.21, trainOnBatch',
+    ])
     expect(rowsOf(workOf('clean-step'), 'resnet', among({ clean: measured }))).toMatchObject([
       { ours: 100, peer: null, ratio: null, failed: null },
     ])
     expect(rowsOf(workOf('clean-step'), 'resnet', among({}))).toEqual([])
+  })
+
+  it('sets what is reckoned beside the memory that was measured, after the peer of the target', () => {
+    const values = { peakMegabytes: 660, reckonedMegabytes: 600 }
+    const clean: Outcome = { measured: [{ values, version: null }], failures: [], note: null }
+    const keras = told({ peakMegabytes: 1100 })
+    expect(rowsOf(workOf('memory'), 'resnet', among({ clean, 'keras-fit': keras }))).toMatchObject([
+      { peerName: 'Keras 3.15.1 fit', peer: 1100, ratio: 0.6 },
+      { peerName: expect.stringContaining('reckoned from the network'), peer: 600, ratio: 1.1 },
+    ])
   })
 
   it('says why a figure is missing, and that what is not there did not fail', () => {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { findMethod } from '../../core/catalog.ts'
 import { initialize } from '../../core/network/initialize.ts'
+import { engineBytes } from '../../core/network/memory.ts'
+import { runMemory } from '../../core/training/run-memory.ts'
 import { uploadModel, uploadSlots } from '../../core/training/tensors.ts'
 import { startTrainingSteps } from '../../core/training/training-steps.ts'
 import { canRecord, type NodeBackend } from '../../engine/backends/tensorflow/binding.ts'
@@ -47,12 +49,14 @@ export async function measureTraining(request: MeasureRequest): Promise<Record<s
   )
   const wallMs = performance.now() - warm.wallMs
   await read()
+  const { fixedBytes, perImageBytes } = runMemory(config, network)
   return {
     stepMs: medianMs,
     imagesPerSecond: (request.batch * 1000) / medianMs,
     javascriptMs: (wallMs - (steps.computedMs - warm.computedMs)) / (step - warm.step),
     leakedTensors: liveTensors() - warm.tensors,
     peakMegabytes: peakMemory() / 1e6,
+    reckonedMegabytes: (engineBytes + fixedBytes + request.batch * perImageBytes) / 1e6,
   }
 }
 

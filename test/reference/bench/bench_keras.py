@@ -76,7 +76,7 @@ def epoch(request):
     from pipeline import augmented_batches
 
     _, model = compiled(request)
-    batches = augmented_batches(Path(request["images"]) / "train", request["batch"])
+    batches = augmented_batches(Path(request["images"]) / "train", request["batch"], request["size"])
     model.fit(batches.take(2), epochs=1, verbose=0)
     started = time.perf_counter()
     model.fit(batches, epochs=1, verbose=0)

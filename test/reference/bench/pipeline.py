@@ -2,22 +2,32 @@
 import tensorflow as tf
 
 
-def augmented_batches(folder, batch):
-    """Shuffled batches of the images in `folder`/<class>/*.jpg, decoded in every epoch on all cores."""
+def augmented_batches(folder, batch, size):
+    """Shuffled batches of the images in `folder`/<class>/*.jpg, decoded in every epoch on all cores, `size` px wide."""
     files = sorted(folder.glob("*/*.jpg"))
     classes = sorted({file.parent.name for file in files})
     labels = [classes.index(file.parent.name) for file in files]
     return (
         tf.data.Dataset.from_tensor_slices(([str(file) for file in files], labels))
         .shuffle(len(files))
-        .map(lambda path, label: (augment(read(path)), label), num_parallel_calls=tf.data.AUTOTUNE)
+        .map(lambda path, label: (augment(read(path, size)), label), num_parallel_calls=tf.data.AUTOTUNE)
         .batch(batch)
         .prefetch(tf.data.AUTOTUNE)
     )
 
 
-def read(path):
-    return tf.image.convert_image_dtype(tf.image.decode_jpeg(tf.io.read_file(path), channels=3), tf.float32)
+def read(path, size):
+    """The middle square of an image, as our import takes it; one that has the size already is left as it is."""
+    image = tf.image.convert_image_dtype(tf.image.decode_jpeg(tf.io.read_file(path), channels=3), tf.float32)
+
+    def resized():
+        height, width = tf.shape(image)[0], tf.shape(image)[1]
+        side = tf.minimum(height, width)
+        square = tf.image.crop_to_bounding_box(image, (height - side) // 2, (width - side) // 2, side, side)
+        # Lanczos may overshoot.
+        return tf.clip_by_value(tf.image.resize(square, [size, size], method="lanczos3", antialias=True), 0, 1)
+
+    return tf.cond(tf.reduce_all(tf.shape(image)[:2] == size), lambda: image, resized)
 
 
 def augment(image):
