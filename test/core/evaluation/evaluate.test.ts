@@ -108,7 +108,10 @@ describe('evaluate', () => {
             if (++gradients === 5) stop.abort()
             return compiled.later(inputs, given)
           }
-          return Object.assign((inputs: Parameters<typeof step>[0]) => compiled(inputs), { later })
+          return Object.assign((inputs: Parameters<typeof step>[0]) => compiled(inputs), {
+            later,
+            dispose: compiled.dispose,
+          })
         },
       },
       signal: stop.signal,
