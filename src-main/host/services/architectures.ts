@@ -2,10 +2,9 @@ import type { DatasetChoice, MethodChoice, NetworkSummary } from '../../contract
 import { findMethod } from '../../core/catalog.ts'
 import { architectures } from '../../core/architectures/index.ts'
 import type { Shape3 } from '../../core/network/network.ts'
-import { stepMemory } from '../../core/network/memory.ts'
+import { engineBytes, stepMemory } from '../../core/network/memory.ts'
 import { summarize } from '../../core/network/summary.ts'
 import type { HostContext } from '../context.ts'
-import { engineBytes } from './check-memory.ts'
 import { describeImages } from './datasets.ts'
 import { trainableNetworkOf } from './networks.ts'
 
@@ -27,7 +26,7 @@ export function summarizeArchitecture(
   const names = Array.from({ length: classes }, (_, index) => String(index))
   const network = trainableNetworkOf(architecture, { shape, classes: names })
   const { method, values } = findMethod('optimizers', optimizer)
-  const { fixedBytes, perImageBytes } = stepMemory(network, method.slots(values).length)
+  const { fixedBytes, perImageBytes } = stepMemory(network, { slots: method.slots(values).length })
   return { ...summarize(network), memory: { fixedBytes: engineBytes + fixedBytes, perImageBytes } }
 }
 

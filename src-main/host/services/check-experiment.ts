@@ -91,7 +91,7 @@ function checkRun(
   const start = readStart(context, config, network)
   if ('refusal' in start) return refuse(start.refusal)
   const known = preFlight({ config, images, conditions, trained, ...start })
-  return { findings: [...memoryFindings(context, config, network), ...known], flight: { config, network } }
+  return { findings: [...memoryFindings(context, config, network, images), ...known], flight: { config, network } }
 }
 
 /** The weights that the run starts from and what of the network they fill, or why they cannot be used. */

@@ -1,36 +1,42 @@
 import { join } from 'node:path'
 import type { RunConfig } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
-import { stepMemory } from '../../core/network/memory.ts'
+import { engineBytes } from '../../core/network/memory.ts'
 import type { Network } from '../../core/network/network.ts'
+import { keptImageBytes, runMemory } from '../../core/training/run-memory.ts'
 import { roomForRuns, type RoomForRuns } from '../../engine/abilities.ts'
+import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import { warning, type Finding } from './findings.ts'
 
-/** What an engine takes beside its steps: Node and TensorFlow, on a processor. */
-export const engineBytes = 430e6
+type Images = Pick<StoredDataset, 'shape' | 'counts'>
 
 /** Says which batch would fit the device of a run where its own does not. */
 export function memoryFindings(
   { programFolder }: Pick<HostContext, 'programFolder'>,
-  config: Pick<RunConfig, 'batchSize' | 'optimizer' | 'backend'>,
+  config: RunConfig,
   network: Network,
+  images: Images,
 ): Finding[] {
-  return checkMemory(config, network, roomForRuns(join(programFolder, 'out', 'native'), config.backend))
+  return checkMemory(config, network, images, roomForRuns(join(programFolder, 'out', 'native'), config.backend))
 }
 
 /** The same for a device with so much room. */
 export function checkMemory(
-  { batchSize, optimizer }: Pick<RunConfig, 'batchSize' | 'optimizer'>,
+  config: RunConfig,
   network: Network,
+  images: Images,
   { device, freeBytes }: RoomForRuns,
 ): Finding[] {
-  const { method, values } = findMethod('optimizers', optimizer)
-  const { fixedBytes, perImageBytes } = stepMemory(network, method.slots(values).length)
-  const needed = engineBytes + fixedBytes + batchSize * perImageBytes
+  const isCard = device === 'card'
+  // Not every driver tells how much a card has.
+  if (isCard && freeBytes === 0) return []
+  const { batchSize } = config
+  const { fixedBytes, perImageBytes } = runMemory(config, network)
+  const besides = engineBytes + fixedBytes + keptImageBytes(config, images, isCard ? freeBytes : null)
+  const needed = besides + batchSize * perImageBytes
   if (needed <= freeBytes) return []
-  const free = device === 'card' ? `the card has ${gigabytes(freeBytes)}` : `${gigabytes(freeBytes)} are free`
-  const most = Math.floor((freeBytes - engineBytes - fixedBytes) / perImageBytes)
+  const free = isCard ? `the card has ${gigabytes(freeBytes)}` : `${gigabytes(freeBytes)} are free`
+  const most = Math.floor((freeBytes - besides) / perImageBytes)
   const tell = (outcome: string): string =>
     `A batch of ${batchSize} images needs about ${gigabytes(needed)}, and ${free}: ${outcome}.`
   if (most < 1) {

@@ -49,7 +49,7 @@ export async function launchExperiment(
       // They may have been removed since they were looked at.
       if (runConfig.initialWeights !== null) findWeights(context, runConfig.initialWeights)
       queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions })
-      const shortage = memoryFindings(context, runConfig, network).map(({ tell }) => tell('').message)
+      const shortage = memoryFindings(context, runConfig, network, dataset).map(({ tell }) => tell('').message)
       for (const message of [...(isTrainingAttackMissing ? [missingAttack] : []), ...shortage]) {
         warn(context, announce, run, message)
       }
