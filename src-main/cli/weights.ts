@@ -4,21 +4,13 @@ import { Option, type Command } from 'commander'
 import { suggest } from '../contract/catalog.ts'
 import { exitCodes } from '../contract/cli.ts'
 import type { Client } from '../contract/index.ts'
-import { formatMethod } from '../contract/method.ts'
-import {
-  ExportFormat,
-  weightsCalled,
-  type PublicWeights,
-  type Weights,
-  type WeightsProgress,
-} from '../contract/weights.ts'
+import { ExportFormat, weightsCalled, type Weights, type WeightsProgress } from '../contract/weights.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { Act, CommandContext, Register } from './command.ts'
-import { formatBytes, formatCount, formatParameters, nothing } from './terminal/format.ts'
-import type { Colors } from './terminal/output.ts'
+import { formatBytes } from './terminal/format.ts'
 import { createProgressDisplay } from './terminal/progress-display.ts'
-import { formatFacts, formatTable } from './terminal/table.ts'
+import { formatCatalogue, formatList, formatWeights } from './terminal/weights-tables.ts'
 import { UsageError } from './usage-error.ts'
 
 export const weights: Register = (program, act) => {
@@ -81,7 +73,8 @@ function registerBringing(group: Command, act: Act): void {
       act(async (context, file: string, { name, licence }: { name?: string; licence?: string }) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const named = { ...(name === undefined ? {} : { name }), ...(licence === undefined ? {} : { licence }) }
-          return bring(client, context, () => client.weights.import({ path: resolve(file), ...named }))
+          const path = resolve(file)
+          return bring(client, context, path, () => client.weights.import({ path, ...named }))
         }),
       ),
     )
@@ -91,7 +84,7 @@ function registerBringing(group: Command, act: Act): void {
     .action(
       act(async (context, id: string | undefined) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
-          if (id !== undefined) return bring(client, context, () => client.weights.fetch({ id }))
+          if (id !== undefined) return bring(client, context, id, () => client.weights.fetch({ id }))
           const all = await client.weights.catalogue({})
           context.output.document(all)
           context.output.print(formatCatalogue(all, context.output.colors))
@@ -135,10 +128,16 @@ function placeOf(target: string): { folder: string; name?: string } {
   return isFolder ? { folder: path } : { folder: dirname(path), name: basename(path) }
 }
 
-/** Shows how far it is. A file that cannot be used is a failure, not a wrong use of the command. */
-async function bring(client: Client, { output }: CommandContext, work: () => Promise<Weights>): Promise<number> {
+/** Shows how far `subject` is. A file that cannot be used is a failure, not a wrong use of the command. */
+async function bring(
+  client: Client,
+  { output }: CommandContext,
+  subject: string,
+  work: () => Promise<Weights>,
+): Promise<number> {
   const display = createProgressDisplay(output)
-  const stop = client.weights.on('progress', ({ stage, done, total }: WeightsProgress) => {
+  const stop = client.weights.on('progress', ({ stage, done, total, ...told }: WeightsProgress) => {
+    if (told.subject !== subject) return
     const amount = stage === 'fetching' ? ` ${formatBytes(done)}${total === 0 ? '' : ` of ${formatBytes(total)}`}` : ''
     display.update({ subject: 'weights', note: `${stage}${amount}`, done, total: Math.max(1, total), rate: null })
   })
@@ -170,79 +169,4 @@ function findWeights(all: readonly Weights[], reference: string): Weights {
   throw new UsageError(`There are no weights "${reference}".`, {
     hint: all.length === 0 ? 'Import some: adversarium weights import <file>.' : suggest(reference, names),
   })
-}
-
-function formatWeights(
-  it: Weights,
-  colors: Colors,
-  runs: readonly { readonly id: string; readonly name: string }[] = [],
-): string {
-  const { report } = it
-  const head = it.classes === null ? 'none: every run begins with a new one' : `${formatCount(it.classes)} classes`
-  const facts = formatFacts(
-    [
-      ['weights', `${colors.bold(it.title)} (${it.id})`],
-      ['network', `${it.network} (${formatMethod(it.architecture)})`],
-      ['input', it.inputSize === null ? null : `${it.inputSize} × ${it.inputSize} px`],
-      ['head', head],
-      ['matched', `${report.matched} of ${report.total} variables, ${formatParameters(it.parameters)} parameters`],
-      [
-        'source',
-        `${it.source} (${report.format}${report.kerasVersion === null ? '' : `, Keras ${report.kerasVersion}`})`,
-      ],
-      ['licence', it.licence],
-      ['sha256', it.sha256],
-      ['copy', formatBytes(it.bytes)],
-      ['used by', runs.length === 0 ? null : runs.map(({ id, name }) => `${name} (${id})`).join(', ')],
-      [
-        'start from it',
-        `adversarium run <config> --set architecture=${formatMethod(it.architecture)} --set initialWeights=${it.id}`,
-      ],
-    ],
-    colors,
-  )
-  return [facts, ...report.notes.map((note) => `  ${note}`)].join('\n')
-}
-
-function formatList(all: readonly Weights[], colors: Colors): string {
-  const columns = [
-    ...['id', 'title', 'network'].map((heading) => ({ heading })),
-    ...['input', 'classes', 'size'].map((heading) => ({ heading, align: 'right' }) as const),
-    ...['sha256', 'licence', 'source'].map((heading) => ({ heading })),
-  ]
-  const rows = all.map((it) => [
-    it.id,
-    it.title,
-    it.network,
-    it.inputSize === null ? nothing : String(it.inputSize),
-    it.classes === null ? 'none' : String(it.classes),
-    formatBytes(it.bytes),
-    it.sha256.slice(0, 8),
-    it.licence ?? nothing,
-    it.source,
-  ])
-  return formatTable(columns, rows, colors)
-}
-
-function formatCatalogue(
-  all: readonly (PublicWeights & { readonly fetched: string | null })[],
-  colors: Colors,
-): string {
-  const columns = [
-    { heading: 'id' },
-    { heading: 'architecture' },
-    { heading: 'input', align: 'right' } as const,
-    ...['head', 'size', 'md5', 'licence', 'imported as'].map((heading) => ({ heading })),
-  ]
-  const rows = all.map((it) => [
-    it.id,
-    formatMethod(it.architecture),
-    String(it.inputSize),
-    it.hasTop ? '1,000 classes' : 'none',
-    it.bytes === null ? 'unknown' : formatBytes(it.bytes),
-    it.md5?.slice(0, 8) ?? 'none',
-    it.licence,
-    it.fetched ?? '',
-  ])
-  return formatTable(columns, rows, colors)
 }

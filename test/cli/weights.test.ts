@@ -24,7 +24,7 @@ describe.skipIf(!isBuilt)('weights on the command line', () => {
 
   it('are imported, listed, shown, started from, exported and removed', async () => {
     const { folder, at, run, json } = setUp()
-    await writeSmallWeights(folder, 3, 'small.safetensors')
+    writeSmallWeights(folder, 3, 'small.safetensors')
     writeFileSync(at('run.json'), JSON.stringify(config))
     const imported = await run('weights', 'import', at('small.safetensors'), '--name', 'Small', '--licence', 'MIT')
     expect(imported).toMatchObject({ code: 0, stderr: '' })
