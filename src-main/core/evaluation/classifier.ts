@@ -28,6 +28,8 @@ export interface Classifier {
     choice: MethodChoice,
     batch: { images: Images; labels: tf.Tensor1D; keys: ArrayLike<number>; seed: number },
   ): Computation<tf.Tensor4D>
+  /** Lets go of what was compiled for it; models stay their owners'. */
+  dispose(): void
 }
 
 type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tensor[]; images: Images }
@@ -60,6 +62,9 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
         gradientOfLoss: (at) => call(gradient, { weights, statistics, images: at, labels }),
         logits: (at) => call(logits, { weights, statistics, images: at }),
       })
+    },
+    dispose() {
+      for (const step of [fold, fused, logits, gradient]) step.dispose()
     },
   }
 }

@@ -42,6 +42,7 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Predic
     if (!isInterruption(error)) throw error
   } finally {
     disposeModel(model)
+    classifier.dispose()
   }
 }
 

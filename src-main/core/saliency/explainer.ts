@@ -14,6 +14,8 @@ export interface Explainer {
    * class, or one against another.
    */
   explain(model: ModelTensors, choice: MethodChoice, images: tf.Tensor4D, target: tf.Tensor2D): Computation<tf.Tensor3D>
+  /** Lets go of what was compiled for it. */
+  dispose(): void
 }
 
 type ScoreInput = {
@@ -38,5 +40,6 @@ export function createExplainer(network: Network, runtime: StepRuntime): Explain
         gradientOfScore: (at) => call(gradient, { weights, statistics, images: at, target }),
       })
     },
+    dispose: () => gradient.dispose(),
   }
 }

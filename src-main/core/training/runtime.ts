@@ -32,6 +32,8 @@ export interface CompiledStep<I extends TensorTree, O extends TensorTree> {
   (inputs: I): O
   /** Computes beside the JavaScript thread, where the backend can. The inputs may be disposed at once. */
   later(inputs: I, options?: CallOptions): Promise<O>
+  /** Lets go of what was compiled, after the calls that are under way. A call after it compiles anew. */
+  dispose(): void
 }
 
 /** One step of an iteration: the state before and the step's own inputs → the state after, of the same shapes. */
@@ -51,7 +53,7 @@ export interface Iteration<S extends TensorTree, I extends TensorTree, R extends
   state(): S
   /** Milliseconds that the steps so far spent inside the backend; everything else of their time is JavaScript's. */
   readonly computedMs: number
-  /** Releases the state, after the step that may be under way. */
+  /** Releases the state and what was compiled, after the step that may be under way. */
   dispose(): void
 }
 
@@ -84,7 +86,7 @@ export function plainRuntime(now: () => number): StepRuntime {
         if (signal?.aborted) throw interrupted()
         return step(inputs)
       }
-      return Object.assign((inputs: Parameters<typeof step>[0]) => step(inputs), { later })
+      return Object.assign((inputs: Parameters<typeof step>[0]) => step(inputs), { later, dispose: () => undefined })
     },
     iterate: (step, initial) => iteratePlainly(step, initial, now),
   }

@@ -73,8 +73,10 @@ const versionOf = (file: string): string => `${file} ${statSync(file, { throwIfN
 function forgetOldest(): void {
   const [oldest] = kept
   if (!oldest) return
-  const [key, { model, data }] = oldest
+  const [key, { model, data, classifier, explainer }] = oldest
   kept.delete(key)
   disposeModel(model)
+  classifier.dispose()
+  explainer.dispose()
   data.close()
 }

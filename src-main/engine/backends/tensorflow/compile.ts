@@ -44,5 +44,5 @@ function compile<I extends TensorTree, O extends TensorTree>(
     const { ids } = await compiled.start(traced, idsOf(backend, leavesOf(inputs)), signal)
     return tensorsOf(backend, traced.structure, traced.outputs, ids)
   }
-  return Object.assign(run, { later })
+  return Object.assign(run, { later, dispose: compiled.dispose })
 }

@@ -33,6 +33,10 @@ export function iterate<S extends TensorTree, I extends TensorTree, R extends Te
   let isDisposed = false
   let computedMs = 0
 
+  const release = (): void => {
+    compiled.dispose()
+    binding.tensorsRelease(ids)
+  }
   const state = (): S => tensorsOf(backend, initial, shapes, binding.tensorsShare(ids))
 
   function functionFor(inputs: I): Traced<Outputs> {
@@ -66,7 +70,7 @@ export function iterate<S extends TensorTree, I extends TensorTree, R extends Te
         return tensorsOf(backend, traced.structure[0], traced.outputs, made.subarray(0, resultCount))
       } finally {
         isBusy = false
-        if (isDisposed) binding.tensorsRelease(ids)
+        if (isDisposed) release()
       }
     },
     state,
@@ -74,7 +78,7 @@ export function iterate<S extends TensorTree, I extends TensorTree, R extends Te
       return computedMs
     },
     dispose() {
-      if (!isDisposed && !isBusy) binding.tensorsRelease(ids)
+      if (!isDisposed && !isBusy) release()
       isDisposed = true
     },
   }

@@ -16,21 +16,28 @@ export interface RegisteredFunctions {
     outputs: number,
     options: FunctionOptions & { readonly signal: AbortSignal | undefined },
   ): Promise<FunctionResult>
+  /** Unregisters a function, after the calls that are under way. */
+  remove(name: string): void
 }
 
 export function createRegisteredFunctions(binding: RecordingBinding): RegisteredFunctions {
   /** In the order of their last use. */
   const names = new Set<string>()
   const running = new Map<string, number>()
+  /** Those that go once their calls are done. */
+  const unwanted = new Set<string>()
+
+  function unregister(name: string): void {
+    names.delete(name)
+    binding.functionRemove(name)
+  }
 
   function touch(name: string): void {
     names.delete(name)
     names.add(name)
     if (names.size <= mostFunctions) return
     const oldest = [...names].find((each) => each !== name && !running.has(each))
-    if (oldest === undefined) return
-    names.delete(oldest)
-    binding.functionRemove(oldest)
+    if (oldest !== undefined) unregister(oldest)
   }
 
   return {
@@ -55,7 +62,12 @@ export function createRegisteredFunctions(binding: RecordingBinding): Registered
         const others = (running.get(name) as number) - 1
         if (others > 0) running.set(name, others)
         else running.delete(name)
+        if (others === 0 && unwanted.delete(name)) unregister(name)
       }
+    },
+    remove(name) {
+      if (running.has(name)) unwanted.add(name)
+      else if (names.has(name)) unregister(name)
     },
   }
 }

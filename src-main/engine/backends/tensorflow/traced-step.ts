@@ -5,8 +5,8 @@ import type { FunctionOptions, FunctionResult, NodeBackend, RecordingBinding } f
 import type { RegisteredFunctions } from './registered-functions.ts'
 import { trace, type Traced } from './trace.ts'
 
-/** Operations between two looks for an interruption: MobileNetV2's step has 64 of them, and none of its time is lost. */
-const operationsPerLook = 16
+/** Operations between two looks for an interruption, each of which the others wait for. */
+const operationsPerLook = 48
 
 /** Where steps are traced and run. */
 export interface StepContext {
@@ -22,6 +22,8 @@ export interface TracedStep<I extends TensorTree, O extends TensorTree> {
   call(traced: Traced<O>, ids: Int32Array): Int32Array
   /** Beside the JavaScript thread; an abort rejects with `cancelled`, unless it was done before. */
   start(traced: Traced<O>, ids: Int32Array, signal: AbortSignal | undefined): Promise<FunctionResult>
+  /** Lets all functions go, after the calls that are under way. */
+  dispose(): void
 }
 
 export function createTracedStep<I extends TensorTree, O extends TensorTree>(
@@ -52,6 +54,10 @@ export function createTracedStep<I extends TensorTree, O extends TensorTree>(
     },
     call: ({ name, outputs }, ids) => functions.call(name, ids, outputs.length, options),
     start: ({ name, outputs }, ids, signal) => functions.start(name, ids, outputs.length, { ...options, signal }),
+    dispose() {
+      for (const { name } of bySignature.values()) functions.remove(name)
+      bySignature.clear()
+    },
   }
 }
 
