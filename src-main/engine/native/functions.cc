@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "call.h"
+#include "devices.h"
 #include "failure.h"
 #include "graph.h"
 #include "stock.h"
@@ -44,22 +45,6 @@ napi_value functionRemove(napi_env env, const napi_value *arguments) {
 
 namespace {
 
-// A short name like "CPU:0" as TensorFlow's full one; throws where there is no such device.
-std::string deviceNamed(TFE_Context *context, const std::string &name) {
-  Status status;
-  const std::unique_ptr<TF_DeviceList, decltype(&TF_DeleteDeviceList)> devices(TFE_ContextListDevices(context, status),
-                                                                               TF_DeleteDeviceList);
-  status.check("devices");
-  std::string known;
-  for (int i = 0; i < TF_DeviceListCount(devices.get()); ++i) {
-    const std::string full = TF_DeviceListName(devices.get(), i, status);
-    const std::string brief = full.substr(full.find("device:") + 7);
-    if (full == name || brief == name) return full;
-    known += (known.empty() ? "" : ", ") + brief;
-  }
-  throw Failure("there is no device \"" + name + "\", only " + known);
-}
-
 Call::Options readOptions(napi_env env, napi_value options) {
   Call::Options result{};
   const napi_value config = values::property(env, options, "config");
@@ -76,13 +61,8 @@ Call::Options readOptions(napi_env env, napi_value options) {
 
 std::shared_ptr<Call> prepare(napi_env env, const napi_value *arguments) {
   const std::string name = values::text(env, arguments[0]);
-  const values::Bytes ids = values::bytes(env, arguments[1]);
   std::vector<TFE_TensorHandle *> inputs;
-  for (size_t i = 0; i < ids.size / sizeof(int32_t); ++i) {
-    TFE_TensorHandle *tensor = stock::tensor(env, static_cast<const int32_t *>(ids.data)[i]);
-    if (tensor == nullptr) throw Failure(name + ": an input is no tensor, or was disposed");
-    inputs.push_back(tensor);
-  }
+  for (int32_t id : values::ids(env, arguments[1])) inputs.push_back(stock::tensorOf(env, id));
   const auto outputs = static_cast<size_t>(values::integer(env, arguments[2]));
   return std::make_shared<Call>(stock::context(env), name, inputs, outputs, readOptions(env, arguments[3]));
 }

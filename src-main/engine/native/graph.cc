@@ -7,6 +7,7 @@
 #include "attributes.h"
 #include "failure.h"
 #include "interruption.h"
+#include "owned.h"
 #include "values.h"
 
 namespace adversarium {
@@ -143,7 +144,6 @@ napi_value graphConstant(napi_env env, const napi_value *arguments) {
   for (int64_t dimension : shape) size *= static_cast<size_t>(dimension);
   if (size != bytes.size) throw Failure("constant: the data does not fill the shape");
 
-  using Tensor = std::unique_ptr<TF_Tensor, decltype(&TF_DeleteTensor)>;
   const Tensor tensor(TF_AllocateTensor(type, shape.data(), static_cast<int>(shape.size()), size), TF_DeleteTensor);
   if (size > 0) std::memcpy(TF_TensorData(tensor.get()), bytes.data, size);
   TF_OperationDescription *description = graph.begin("Const");
@@ -194,7 +194,7 @@ napi_value graphOperation(napi_env env, const napi_value *arguments) {
 napi_value graphDefinition(napi_env env, const napi_value *arguments) {
   const Graph &graph = graphOf(env, arguments[0]);
   const std::string type = values::text(env, arguments[1]);
-  const std::unique_ptr<TF_Buffer, decltype(&TF_DeleteBuffer)> buffer(TF_NewBuffer(), TF_DeleteBuffer);
+  const Buffer buffer(TF_NewBuffer(), TF_DeleteBuffer);
   Status status;
   TF_GraphGetOpDef(graph.get(), type.c_str(), buffer.get(), status);
   status.check(type);

@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <mutex>
 
 #include "failure.h"
+#include "owned.h"
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 
@@ -13,8 +13,6 @@ namespace adversarium::interruption {
 namespace {
 
 static_assert(sizeof(const Flag *) == sizeof(int64_t));
-
-using Tensor = std::unique_ptr<TF_Tensor, decltype(&TF_DeleteTensor)>;
 
 void compute(void *, TF_OpKernelContext *context) {
   Status status;

@@ -6,14 +6,14 @@
 
 #include "failure.h"
 #include "graph.h"
+#include "owned.h"
 #include "stock.h"
 #include "values.h"
 
 namespace adversarium {
 namespace {
 
-using Buffer = std::unique_ptr<TF_Buffer, decltype(&TF_DeleteBuffer)>;
-using Tensors = std::vector<std::unique_ptr<TF_Tensor, decltype(&TF_DeleteTensor)>>;
+using Tensors = std::vector<Tensor>;
 
 // ConfigProto: graph_options.rewrite_options.disable_meta_optimizer = true, as in a function that is called without one.
 constexpr uint8_t kConfig[] = {82, 5, 82, 3, 152, 1, 1};
@@ -63,16 +63,14 @@ class Session {
 napi_value graphProfile(napi_env env, const napi_value *arguments) {
   const Graph &graph = graphOf(env, arguments[0]);
   const std::vector<TF_Output> inputs = graph.outputs(values::integers(env, arguments[1]));
-  const values::Bytes ids = values::bytes(env, arguments[2]);
+  const std::vector<int32_t> ids = values::ids(env, arguments[2]);
   const std::vector<TF_Output> outputs = graph.outputs(values::integers(env, arguments[3]));
   const int64_t runs = values::integer(env, arguments[4]);
 
   Status status;
   Tensors given;
-  for (size_t i = 0; i < ids.size / sizeof(int32_t); ++i) {
-    TFE_TensorHandle *tensor = stock::tensor(env, static_cast<const int32_t *>(ids.data)[i]);
-    if (tensor == nullptr) throw Failure("profile: an input is no tensor, or was disposed");
-    given.emplace_back(TFE_TensorHandleResolve(tensor, status), TF_DeleteTensor);
+  for (int32_t id : ids) {
+    given.emplace_back(TFE_TensorHandleResolve(stock::tensorOf(env, id), status), TF_DeleteTensor);
     status.check("profile");
   }
 

@@ -58,10 +58,11 @@ napi_value init(napi_env env, napi_value exports) { return tfnodejs::InitTFNodeJ
 
 TFE_Context *context(napi_env env) { return backend(env).*memberOf(Context{}); }
 
-TFE_TensorHandle *tensor(napi_env env, int32_t id) {
+TFE_TensorHandle *tensorOf(napi_env env, int32_t id) {
   const auto &tensors = backend(env).*memberOf(Tensors{});
   const auto found = tensors.find(id);
-  return found == tensors.end() ? nullptr : found->second;
+  if (found == tensors.end()) throw Failure("there is no tensor " + std::to_string(id) + ", or it was disposed");
+  return found->second;
 }
 
 std::vector<TFE_TensorHandle *> tensors(napi_env env) {

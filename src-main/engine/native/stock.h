@@ -18,8 +18,8 @@ napi_value init(napi_env env, napi_value exports);
 
 TFE_Context *context(napi_env env);
 
-// The tensor with this id; null where there is none.
-TFE_TensorHandle *tensor(napi_env env, int32_t id);
+// The tensor with this id; throws where there is none.
+TFE_TensorHandle *tensorOf(napi_env env, int32_t id);
 
 // All that there are.
 std::vector<TFE_TensorHandle *> tensors(napi_env env);

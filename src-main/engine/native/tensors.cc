@@ -1,28 +1,16 @@
 #include "tensors.h"
 
 #include <cstring>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "failure.h"
+#include "owned.h"
 #include "stock.h"
 #include "values.h"
 
 namespace adversarium {
 namespace {
-
-std::vector<int32_t> readIds(napi_env env, napi_value typedArray) {
-  const values::Bytes bytes = values::bytes(env, typedArray);
-  const auto *ids = static_cast<const int32_t *>(bytes.data);
-  return {ids, ids + bytes.size / sizeof(int32_t)};
-}
-
-TFE_TensorHandle *tensorOf(napi_env env, int32_t id) {
-  TFE_TensorHandle *tensor = stock::tensor(env, id);
-  if (tensor == nullptr) throw Failure("there is no tensor " + std::to_string(id) + ", or it was disposed");
-  return tensor;
-}
 
 // What holds the values of a type in JavaScript.
 napi_typedarray_type arrayOf(TF_DataType type) {
@@ -57,8 +45,6 @@ napi_typedarray_type arrayOf(TF_DataType type) {
   }
 }
 
-using Tensor = std::unique_ptr<TF_Tensor, decltype(&TF_DeleteTensor)>;
-
 }  // namespace
 
 napi_value tensorCreate(napi_env env, const napi_value *arguments) {
@@ -87,7 +73,7 @@ napi_value tensorCreate(napi_env env, const napi_value *arguments) {
 }
 
 napi_value tensorRead(napi_env env, const napi_value *arguments) {
-  TFE_TensorHandle *handle = tensorOf(env, static_cast<int32_t>(values::integer(env, arguments[0])));
+  TFE_TensorHandle *handle = stock::tensorOf(env, static_cast<int32_t>(values::integer(env, arguments[0])));
   const napi_typedarray_type type = arrayOf(TFE_TensorHandleDataType(handle));
   Status status;
   const Tensor tensor(TFE_TensorHandleResolve(handle, status), TF_DeleteTensor);
@@ -113,7 +99,7 @@ napi_value tensorsInUse(napi_env env, const napi_value *) {
 napi_value tensorsShare(napi_env env, const napi_value *arguments) {
   Status status;
   std::vector<TFE_TensorHandle *> tensors;
-  for (int32_t id : readIds(env, arguments[0])) tensors.push_back(tensorOf(env, id));
+  for (int32_t id : values::ids(env, arguments[0])) tensors.push_back(stock::tensorOf(env, id));
   std::vector<int32_t> result;
   for (TFE_TensorHandle *tensor : tensors) {
     TFE_TensorHandle *shared = TFE_TensorHandleCopySharingTensor(tensor, status);
@@ -124,8 +110,8 @@ napi_value tensorsShare(napi_env env, const napi_value *arguments) {
 }
 
 napi_value tensorsRelease(napi_env env, const napi_value *arguments) {
-  const std::vector<int32_t> ids = readIds(env, arguments[0]);
-  for (int32_t id : ids) tensorOf(env, id);
+  const std::vector<int32_t> ids = values::ids(env, arguments[0]);
+  for (int32_t id : ids) stock::tensorOf(env, id);
   for (int32_t id : ids) stock::remove(env, id);
   return nullptr;
 }

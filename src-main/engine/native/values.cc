@@ -81,6 +81,13 @@ Bytes bytes(napi_env env, napi_value typedArray) {
   return {type, data, length * width(type)};
 }
 
+std::vector<int32_t> ids(napi_env env, napi_value typedArray) {
+  const Bytes given = bytes(env, typedArray);
+  if (given.type != napi_int32_array) throw Failure("expected tensor ids as an Int32Array");
+  const auto *first = static_cast<const int32_t *>(given.data);
+  return {first, first + given.size / sizeof(int32_t)};
+}
+
 std::vector<napi_value> elements(napi_env env, napi_value array) {
   uint32_t length = 0;
   expect(napi_get_array_length(env, array, &length), "an array");

@@ -25,6 +25,8 @@ bool isArray(napi_env env, napi_value value);
 bool isNull(napi_env env, napi_value value);
 // Contents of a typed array, not copied: valid for as long as the array lives.
 Bytes bytes(napi_env env, napi_value typedArray);
+// The tensor ids in an Int32Array.
+std::vector<int32_t> ids(napi_env env, napi_value typedArray);
 std::vector<napi_value> elements(napi_env env, napi_value array);
 std::vector<int64_t> integers(napi_env env, napi_value array);
 napi_value property(napi_env env, napi_value object, const char *name);

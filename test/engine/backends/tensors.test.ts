@@ -66,6 +66,7 @@ describe.skipIf(!hasTensorflow)('tensors of the addon', () => {
     const before = binding.getNumOfTensors()
     const id = binding.tensorCreate(1, [], Float32Array.of(1))
     expect(() => binding.tensorsRelease(Int32Array.of(id, -5))).toThrow('there is no tensor -5')
+    expect(() => binding.tensorsRelease(Float32Array.of(id) as never)).toThrow('expected tensor ids as an Int32Array')
     binding.tensorsRelease(Int32Array.of(id))
     expect(binding.getNumOfTensors()).toBe(before)
   })
