@@ -10,6 +10,8 @@ export interface Abilities {
   /** What the processor knows, as Linux lists it. */
   readonly processorFlags: ReadonlySet<string>
   readonly computeCapability: number | null
+  /** Whether the addon is ours: what rounds steps. */
+  readonly recordsSteps: boolean
 }
 
 /** Those of the engine that a run with this choice gets, as far as they are known before it starts. */
@@ -18,7 +20,7 @@ export function abilitiesOf(nativeFolder: string, choice: RunConfig['backend']):
 }
 
 export function abilitiesFor(
-  { backend, device, card }: Pick<RuntimeRecord, 'backend' | 'device' | 'card'>,
+  { backend, device, card, recordsSteps }: Pick<RuntimeRecord, 'backend' | 'device' | 'card' | 'recordsSteps'>,
   choice: RunConfig['backend'],
 ): Abilities {
   const computing = device === 'gpu' ? 'card' : 'processor'
@@ -26,6 +28,7 @@ export function abilitiesFor(
     device: backend === 'javascript' || choice === 'javascript' ? 'javascript' : computing,
     processorFlags: readProcessorFlags(),
     computeCapability: card?.computeCapability ?? null,
+    recordsSteps,
   }
 }
 
@@ -45,6 +48,12 @@ export function roomForRuns(nativeFolder: string, choice: RunConfig['backend']):
 /** Ampere: the first cards with TensorFloat-32 and bfloat16. */
 const ampere = 8
 
+/** Whether a processor with TensorFlow could take a job of this precision over from a card. */
+export function canGoToProcessor(precision: Precision): boolean {
+  const processor = { backend: 'tensorflow', device: 'cpu', card: null, recordsSteps: true } as const
+  return missingFor(precision, abilitiesFor(processor, 'automatic')) === null
+}
+
 /** Throws `invalid-input` where the device has not this precision. */
 export function requirePrecision(precision: Precision, abilities: Abilities): void {
   const missing = missingFor(precision, abilities)
@@ -55,7 +64,7 @@ export function requirePrecision(precision: Precision, abilities: Abilities): vo
 }
 
 function missingFor(precision: Precision, abilities: Abilities): string | null {
-  const { device, processorFlags, computeCapability } = abilities
+  const { device, processorFlags, computeCapability, recordsSteps } = abilities
   if (precision === 'float32') return null
   const known = computeCapability === null ? 'unknown' : computeCapability.toFixed(1)
   const isAmpere = device === 'card' && computeCapability !== null && computeCapability >= ampere
@@ -65,12 +74,15 @@ function missingFor(precision: Precision, abilities: Abilities): string | null {
     return `${needsCard}, ${device === 'card' ? `and this one's is ${known}` : `and this run would compute without a card`}`
   }
   if (device === 'javascript') return 'TensorFlow, and the JavaScript backend would compute'
+  if (!recordsSteps) return "the program's own addon, which could not be built: `npm run doctor` says why"
   if (device === 'card') return isAmpere ? null : `${needsCard}, and this one's is ${known}`
   if (processorFlags.has('avx512_bf16') || processorFlags.has('amx_bf16')) return null
-  return 'a processor with AVX512_BF16 or AMX_BF16, and this one has neither'
+  const has = processorFlags.size === 0 ? 'what this one has is unknown' : 'this one has neither'
+  return `a processor with AVX512_BF16 or AMX_BF16, and ${has}`
 }
 
 function readProcessorFlags(): ReadonlySet<string> {
   const info = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : ''
-  return new Set((/^flags\s*:\s*(.*)$/m.exec(info)?.[1] ?? '').split(' '))
+  const flags = /^flags\s*:\s*(.*)$/m.exec(info)?.[1]
+  return new Set(flags?.split(' '))
 }

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { abilitiesFor, requirePrecision, roomForRuns, type Abilities } from '../../src-main/engine/abilities.ts'
+import {
+  abilitiesFor,
+  canGoToProcessor,
+  requirePrecision,
+  roomForRuns,
+  type Abilities,
+} from '../../src-main/engine/abilities.ts'
 import { writeRuntime, type RuntimeRecord } from '../../src-main/engine/runtime/record.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const card = { name: 'NVIDIA A100', driver: '550.54', computeCapability: 8, memoryBytes: 40 * 2 ** 30 }
 const record: RuntimeRecord = {
   ...{ backend: 'tensorflow', device: 'gpu', tensorflow: '/tf', version: '2.21.0', addon: '/a.node', card },
-  ...{ source: 'fetched', reason: 'Fetched.' },
+  ...{ recordsSteps: true, source: 'fetched', reason: 'Fetched.' },
 }
 const abilities = (changes: Partial<Abilities>): Abilities => ({
   device: 'processor',
   processorFlags: new Set(['avx2', 'avx512f']),
   computeCapability: null,
+  recordsSteps: true,
   ...changes,
 })
 
@@ -28,6 +35,16 @@ describe('requirePrecision', () => {
 
   it.each<[Parameters<typeof requirePrecision>[0], Partial<Abilities>, string]>([
     ['bfloat16', {}, 'a processor with AVX512_BF16 or AMX_BF16, and this one has neither.'],
+    [
+      'bfloat16',
+      { processorFlags: new Set() },
+      'a processor with AVX512_BF16 or AMX_BF16, and what this one has is unknown.',
+    ],
+    [
+      'bfloat16',
+      { recordsSteps: false, processorFlags: new Set(['amx_bf16']) },
+      "the program's own addon, which could not be built: `npm run doctor` says why.",
+    ],
     ['bfloat16', { device: 'javascript' }, 'TensorFlow, and the JavaScript backend would compute.'],
     [
       'bfloat16',
@@ -38,6 +55,11 @@ describe('requirePrecision', () => {
     ['tf32', { device: 'card' }, "an NVIDIA card of compute capability 8.0 or newer, and this one's is unknown."],
   ])('refuses %s without %o', (precision, changes, needs) => {
     expect(() => requirePrecision(precision, abilities(changes))).toThrow(`The precision ${precision} needs ${needs}`)
+  })
+
+  it('lets a processor take over what it can compute', () => {
+    expect(canGoToProcessor('float32')).toBe(true)
+    expect(canGoToProcessor('tf32')).toBe(false)
   })
 
   it('goes by the backend that a run chooses and the device that was prepared', () => {

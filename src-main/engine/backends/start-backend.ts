@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { AppError } from '../../contract/wire.ts'
 import { registerOperations } from '../../core/ops/index.ts'
+import { residentShare } from '../../core/training/kept-images.ts'
 import { plainRuntime, type StepRuntime } from '../../core/training/runtime.ts'
 import { abilitiesFor, requirePrecision } from '../abilities.ts'
 import type { RuntimeRecord } from '../runtime/record.ts'
@@ -25,7 +26,7 @@ export interface Backend {
 }
 
 /** How a run wants its numbers rounded and its sums ordered. */
-type Numerics = Pick<RunConfig, 'precision' | 'deterministic'>
+export type Numerics = Pick<RunConfig, 'precision' | 'deterministic'>
 
 type Runtime = Pick<RuntimeRecord, 'addon' | 'device' | 'version' | 'reason'> & Partial<Pick<RuntimeRecord, 'card'>>
 
@@ -45,32 +46,39 @@ export async function startBackend(choice: RunConfig['backend'], runtime: Runtim
   return startJavascript(refusal)
 }
 
+const missedCard =
+  'TensorFlow found no usable card, a library or the driver fails (the log says which): the processor computes.'
+const recordsNothing =
+  "The program's own addon could not be built (`npm run doctor` says why): every operation runs by itself, about half as fast, and in float32 alone."
+
+/** How the jobs before computed: TensorFlow is one for the whole process, whichever backend they asked for. */
+let computedWith: string | null = null
+
 /** What TensorFlow opened is told, whatever was prepared: it passes over a card that it cannot use. */
 function describe({ device, version, card = null }: Runtime): Omit<Backend, 'step'> {
   const hasCard = tensorflow?.binding.devices().some(({ type }) => type === 'GPU') ?? device === 'gpu'
-  let chosen: string | null = null
-  const missed =
-    'TensorFlow found no usable card, a library or the driver fails (the log says which): the processor computes.'
+  const recordsSteps = tensorflow !== null
   return {
     name: 'tensorflow',
     device: `${hasCard ? ['GPU', card?.name].filter(Boolean).join(' ') : 'CPU'}, TensorFlow ${version}`,
-    note: device === 'gpu' && !hasCard ? missed : null,
+    note: recordsSteps ? (device === 'gpu' && !hasCard ? missedCard : null) : recordsNothing,
     setNumerics(wanted) {
       requirePrecision(
         wanted.precision,
-        abilitiesFor({ backend: 'tensorflow', device: hasCard ? 'gpu' : 'cpu', card }, 'automatic'),
+        abilitiesFor({ backend: 'tensorflow', device: hasCard ? 'gpu' : 'cpu', card, recordsSteps }, 'automatic'),
       )
       const isTf32 = wanted.precision === 'tf32'
       const numerics = `${isTf32} ${wanted.deterministic}`
-      if (hasCard && chosen !== null && chosen !== numerics) return false
-      chosen = numerics
-      // Without our addon every operation runs by itself, in float32.
+      if (hasCard && computedWith !== null && computedWith !== numerics) return false
+      computedWith = numerics
       tensorflow?.binding.allowTensorFloat32(isTf32)
       tensorflow?.binding.setDeterminism(wanted.deterministic)
       return true
     },
   }
 }
+
+const inJavascript = { backend: 'javascript', device: 'cpu', card: null, recordsSteps: false } as const
 
 async function startJavascript(why: string): Promise<Backend> {
   // Without it, tfjs advises to install the package that this program replaces.
@@ -82,7 +90,7 @@ async function startJavascript(why: string): Promise<Backend> {
     ...{ name: 'javascript', device: 'CPU, JavaScript', note, step: plainRuntime(now) },
     // One thread, one order of sums: deterministic as it is.
     setNumerics({ precision }) {
-      requirePrecision(precision, abilitiesFor({ backend: 'javascript', device: 'cpu', card: null }, 'javascript'))
+      requirePrecision(precision, abilitiesFor(inJavascript, 'javascript'))
       return true
     },
   }
@@ -116,12 +124,12 @@ async function startTensorflow({ addon, reason, device }: Runtime): Promise<stri
 }
 
 /**
- * A quarter of a card's memory for the images of a run. On the processor gathering reads the same memory as the batch
+ * A part of a card's memory for the images of a run. On the processor gathering reads the same memory as the batch
  * worker does, and takes the time of the step.
  */
 export function residentBytesOf(devices: ReturnType<RecordingBinding['devices']>): number {
   const [card] = devices.filter(({ type }) => type === 'GPU')
-  return (card?.memoryBytes ?? 0) / 4
+  return (card?.memoryBytes ?? 0) * residentShare
 }
 
 const now = (): number => performance.now()

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { AppError } from '../../contract/wire.ts'
 
 export interface AddonSources {
@@ -13,33 +14,72 @@ export interface AddonSources {
   readonly target: string
 }
 
+/** What was built. */
+export interface Addon {
+  readonly path: string
+  /** Why it is tfjs-node's binding alone, as a sentence; null where ours is in it. */
+  readonly lack: string | null
+}
+
 /**
  * Builds the Node-API addon against this TensorFlow: tfjs-node's binding, from its unchanged sources, and ours around
- * it. Does nothing where it was built from the same. Throws `no-backend` with the compiler's first error.
+ * it; where ours fails, the binding alone. Does nothing where it was built from the same. Throws `no-backend` with the
+ * compiler's first error. A test brings a compiler of its own.
  */
-export function buildAddon(where: AddonSources, tell: (text: string) => void): string {
+export function buildAddon(where: AddonSources, tell: (text: string) => void, build = compileAndLoad): Addon {
   const { addon, stampFile } = outputs(where.target)
-  if (isAddonCurrent(where)) return addon
+  if (isAddonCurrent(where)) return { path: addon, lack: readStamp(stampFile).lack }
   // Of what is built: the sources may change meanwhile.
   const stamp = stampOf(where)
   tell('Building the TensorFlow addon (half a minute) …')
   mkdirSync(where.target, { recursive: true })
   const temporary = `${addon}.${process.pid}.tmp`
   try {
-    compile(where, temporary)
-    checkLoads(temporary)
+    const lack = buildBest(where, temporary, build)
     renameSync(temporary, addon)
+    writeFileSync(stampFile, JSON.stringify({ stamp, lack } satisfies Stamp))
+    return { path: addon, lack }
   } finally {
     rmSync(temporary, { force: true })
   }
-  writeFileSync(stampFile, stamp)
-  return addon
+}
+
+/** The whole, or the package's binding alone and why. Where that fails too, what the whole failed with is thrown. */
+function buildBest(where: AddonSources, output: string, build: typeof compileAndLoad): string | null {
+  try {
+    build(where, ourFiles(where), output)
+    return null
+  } catch (failure) {
+    if (!(failure instanceof AppError)) throw failure
+    try {
+      build(where, packageFiles(where), output)
+    } catch {
+      throw failure
+    }
+    return `${failure.message} So every operation runs by itself on the processor, about half as fast, and in float32 alone. Install g++ 9 or newer, remove out/native and start again.`
+  }
+}
+
+function compileAndLoad(where: AddonSources, files: readonly string[], output: string): void {
+  compile(where, files, output)
+  checkLoads(output)
 }
 
 /** Whether the addon is there and was built from these sources, with these flags, against this TensorFlow. */
 export function isAddonCurrent(where: AddonSources): boolean {
   const { addon, stampFile } = outputs(where.target)
-  return existsSync(addon) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(where)
+  return existsSync(addon) && readStamp(stampFile).stamp === stampOf(where)
+}
+
+const Stamp = z.object({ stamp: z.string(), lack: z.string().nullable() })
+type Stamp = z.output<typeof Stamp>
+
+function readStamp(file: string): Stamp | { stamp: null; lack: null } {
+  try {
+    return Stamp.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return { stamp: null, lack: null }
+  }
 }
 
 const outputs = (target: string): { addon: string; stampFile: string } => ({
@@ -55,10 +95,13 @@ function inputs(root: string): { binding: string; node: string; ours: string } {
   }
 }
 
-function flagsFor({ root, tensorflow }: AddonSources): string[] {
-  const { binding, node, ours } = inputs(root)
-  // Ours include the package's.
-  const files = listFolder(ours).filter((name) => name.endsWith('.cc'))
+/** Ours include the package's. */
+const ourFiles = ({ root }: AddonSources): string[] => sourcesIn(inputs(root).ours)
+const packageFiles = ({ root }: AddonSources): string[] => sourcesIn(inputs(root).binding)
+const sourcesIn = (folder: string): string[] => listFolder(folder).filter((name) => name.endsWith('.cc'))
+
+function flagsFor({ root, tensorflow }: AddonSources, files: readonly string[]): string[] {
+  const { binding, node } = inputs(root)
   return [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-fvisibility=hidden', '-Wall', '-Wextra'],
     ...['-DNAPI_VERSION=8', '-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED'],
@@ -69,8 +112,8 @@ function flagsFor({ root, tensorflow }: AddonSources): string[] {
   ]
 }
 
-function compile(where: AddonSources, output: string): void {
-  const done = spawnSync('g++', [...flagsFor(where), '-o', output], { encoding: 'utf8' })
+function compile(where: AddonSources, files: readonly string[], output: string): void {
+  const done = spawnSync('g++', [...flagsFor(where, files), '-o', output], { encoding: 'utf8' })
   if (done.status === 0) return
   const lines = `${done.stderr ?? ''}`.split('\n')
   const why = lines.find((line) => line.includes('error')) ?? lines[0] ?? 'g++ could not be run'
@@ -101,7 +144,7 @@ function listFolder(folder: string): string[] {
 
 function stampOf(where: AddonSources): string {
   const { binding, node, ours } = inputs(where.root)
-  const hash = createHash('sha256').update(flagsFor(where).join('\n'))
+  const hash = createHash('sha256').update(flagsFor(where, ourFiles(where)).join('\n'))
   for (const file of [...listFolder(ours), ...listFolder(binding), join(node, 'node_version.h')]) {
     hash.update(readFileSync(file))
   }

@@ -28,6 +28,12 @@ export function findCard(): Card | null {
   }
 }
 
+/** Whether the kernel's driver, by its own words (`nvidiaDriver`), is the one that told of this card. */
+export function isDrivenBy(card: Card | null, driver: string | null): boolean {
+  if (card === null) return driver === null
+  return driver !== null && driver.split(/\s+/).includes(card.driver)
+}
+
 // TensorFlow 2.21 holds CUDA 12.5 code for compute capabilities 6.0 to 8.9 and, to be translated by the driver, 9.0.
 const oldest = { capability: 6, driver: 525 }
 const translated = { capability: 9, driver: 555 }

@@ -33,9 +33,9 @@ export function diagnose(root: string): DoctorReport {
     record.addon !== null && existsSync(record.addon)
       ? row(
           'Addon',
-          'ok',
+          record.recordsSteps ? 'ok' : 'problem',
           `${Math.round(statSync(record.addon).size / 1000)} kB`,
-          `built against TensorFlow ${manifest.version}`,
+          record.recordsSteps ? `built against TensorFlow ${manifest.version}` : record.reason,
         )
       : row('Addon', 'missing', 'none', record.reason),
     cardRow(findCard()),

@@ -1,9 +1,9 @@
 import { AppError } from '../../contract/wire.ts'
 import { buildAddon, isAddonCurrent } from './addon.ts'
-import { findCard, refusalOfCard, type Card } from './card.ts'
+import { findCard, isDrivenBy, refusalOfCard, type Card } from './card.ts'
 import { fetchTensorflow, fetchedFolder } from './fetch.ts'
 import { chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
-import { findCompiler, findPip, findPythonTensorflow, hasNvidiaDriver } from './probe.ts'
+import { findCompiler, findPip, findPythonTensorflow, nvidiaDriver } from './probe.ts'
 import { cudaFolder, readRuntime, writeRuntime, type RuntimeRecord } from './record.ts'
 
 export interface Located {
@@ -68,20 +68,23 @@ export async function prepareRuntime(
       })
     }
     const { folder, source, reason } = locateTensorflow() ?? (await fetchLocated(tell))
-    const addon = buildAddon({ root, tensorflow: folder, target }, tell)
+    const { path: addon, lack } = buildAddon({ root, tensorflow: folder, target }, tell)
     const card = findCard()
     const refusal = card && refusalOfCard(card)
+    const shortcomings = [lack, refusal].filter((sentence) => sentence !== null)
     record = {
       backend: 'tensorflow',
-      device: cudaFolder(folder) === null ? 'cpu' : deviceFor(card),
+      // How a card rounds is set by our addon alone.
+      device: cudaFolder(folder) === null || lack !== null ? 'cpu' : deviceFor(card),
       tensorflow: folder,
       version: manifest.version,
       addon,
+      recordsSteps: lack === null,
       card,
       source,
-      reason: refusal === null ? reason : `${reason} ${refusal}`,
+      reason: [reason, ...shortcomings].join(' '),
     }
-    if (refusal !== null) tell(refusal)
+    for (const sentence of shortcomings) tell(sentence)
   } catch (error) {
     const reason = explain(error)
     record = {
@@ -90,6 +93,7 @@ export async function prepareRuntime(
       tensorflow: null,
       version: null,
       addon: null,
+      recordsSteps: false,
       card: null,
       source: null,
       reason,
@@ -106,8 +110,7 @@ function isCurrent(known: RuntimeRecord, root: string, target: string): boolean 
   if (tensorflow === null || version !== manifest.version || !isTensorflowFolder(tensorflow)) return false
   const chosen = chosenTensorflow()
   const isSamePlace = chosen ? chosen.path === tensorflow : source !== 'chosen'
-  const isSameCard = hasNvidiaDriver() === (card !== null)
-  return isSamePlace && isSameCard && isAddonCurrent({ root, tensorflow, target })
+  return isSamePlace && isDrivenBy(card, nvidiaDriver()) && isAddonCurrent({ root, tensorflow, target })
 }
 
 /** What a person can mend, as a sentence: ours, or the system's (no space, no permission). A bug is thrown on. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { manifest } from './manifest.ts'
 
 /** The first line that a program prints, or null where it cannot be run. */
@@ -12,8 +12,10 @@ export function firstLine(command: string, args: readonly string[], timeoutMs = 
 export const findCompiler = (): string | null => firstLine('g++', ['--version'])
 export const findPip = (): string | null => firstLine('python3', ['-m', 'pip', '--version'])
 
-/** Whether the kernel has NVIDIA's driver: a hint that costs no process. */
-export const hasNvidiaDriver = (): boolean => existsSync('/proc/driver/nvidia/version')
+const driverFile = '/proc/driver/nvidia/version'
+
+/** What the kernel says of NVIDIA's driver, which costs no process; null where there is none. */
+export const nvidiaDriver = (): string | null => (existsSync(driverFile) ? readFileSync(driverFile, 'utf8') : null)
 
 /** The folder of an importable tensorflow of the right version in the active Python; found without importing it. */
 export function findPythonTensorflow(): string | null {

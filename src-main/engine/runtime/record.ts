@@ -11,6 +11,8 @@ export const RuntimeRecord = z.object({
   tensorflow: z.string().nullable(),
   version: z.string().nullable(),
   addon: z.string().nullable(),
+  /** Whether the addon is ours; else it is tfjs-node's alone, which runs every operation by itself. */
+  recordsSteps: z.boolean().default(true),
   /** The machine's card, also where it is not used. */
   card: Card.nullable().default(null),
   /** Named by the user, of the active Python, or fetched into the cache. */
@@ -26,6 +28,7 @@ const unprepared: RuntimeRecord = {
   tensorflow: null,
   version: null,
   addon: null,
+  recordsSteps: false,
   card: null,
   source: null,
   reason: 'The TensorFlow runtime was not prepared yet: `npm start` does it.',

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { RunConfig, type Precision } from '../../../src-main/contract/run-config.ts'
 import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
@@ -12,7 +12,7 @@ import type { NodeBackend, RecordingBinding } from '../../../src-main/engine/bac
 import { leaveOut } from '../../support/leave-out.ts'
 import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
 
-const processor = { backend: 'tensorflow', device: 'cpu', card: null } as const
+const processor = { backend: 'tensorflow', device: 'cpu', card: null, recordsSteps: true } as const
 const batch = { count: 8, size: 32, classes: 4 }
 
 /** Losses of some steps on one batch, and the state after them. */
@@ -55,6 +55,16 @@ describe.skipIf(!hasTensorflow)('the numerics of a run', () => {
     expect(backend.setNumerics({ precision: 'float32', deterministic: true })).toBe(true)
     expect(backend.setNumerics({ precision: 'float32', deterministic: false })).toBe(true)
     expect(() => backend.setNumerics({ precision: 'tf32', deterministic: false })).toThrow(/needs an NVIDIA card/)
+  })
+
+  it('stay those of the first job of a process on a card, whichever backend the next one asks for', async () => {
+    const devices = vi.spyOn(binding, 'devices')
+    devices.mockReturnValue([{ name: 'GPU:0', type: 'GPU', memoryBytes: 2 ** 33 }])
+    const [first, second] = [await useTensorflow(), await useTensorflow()]
+    devices.mockRestore()
+    expect(first.setNumerics({ precision: 'float32', deterministic: false })).toBe(true)
+    expect(second.setNumerics({ precision: 'float32', deterministic: true })).toBe(false)
+    expect(second.setNumerics({ precision: 'float32', deterministic: false })).toBe(true)
   })
 
   const canRound = ((): boolean => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { findCard, refusalOfCard, type Card } from '../../../src-main/engine/runtime/card.ts'
+import { findCard, isDrivenBy, refusalOfCard, type Card } from '../../../src-main/engine/runtime/card.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -33,6 +33,20 @@ describe('findCard', () => {
   it('finds none where there is no driver', () => {
     vi.stubEnv('PATH', temporaryFolder())
     expect(findCard()).toBeNull()
+  })
+})
+
+describe('isDrivenBy', () => {
+  const module = (version: string): string =>
+    `NVRM version: NVIDIA UNIX x86_64 Kernel Module  ${version}  Thu Feb 22 01:44:30 UTC 2024\nGCC version:  gcc 12.3.0\n`
+
+  it('knows a driver again until it is updated, and a card until it is gone', () => {
+    expect(isDrivenBy(card, module('550.54'))).toBe(true)
+    expect(isDrivenBy(card, module('550.54.14'))).toBe(false)
+    expect(isDrivenBy(card, module('560.35.03'))).toBe(false)
+    expect(isDrivenBy(card, null)).toBe(false)
+    expect(isDrivenBy(null, module('550.54'))).toBe(false)
+    expect(isDrivenBy(null, null)).toBe(true)
   })
 })
 

@@ -15,6 +15,7 @@ const record: RuntimeRecord = {
   tensorflow: '/cache/tensorflow',
   version: '2.21.0',
   addon: '/out/native/adversarium_binding.node',
+  recordsSteps: true,
   card: { name: 'NVIDIA A100', driver: '550.54', computeCapability: 8, memoryBytes: 40 * 2 ** 30 },
   source: 'fetched',
   reason: 'TensorFlow fetched once into the user’s cache.',
@@ -27,9 +28,9 @@ describe('runtime record', () => {
     expect(readRuntime(folder)).toEqual(record)
   })
 
-  it('of a time before cards were recorded has none', () => {
+  it('of an older program has no card and an addon that records steps', () => {
     const folder = temporaryFolder()
-    const { card: _, ...old } = record
+    const { card: _card, recordsSteps: _recordsSteps, ...old } = record
     writeFileSync(join(folder, 'runtime.json'), JSON.stringify(old))
     expect(readRuntime(folder)).toEqual({ ...record, card: null })
   })
