@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MethodChoice } from '../contract/method.ts'
+import { AppError, type ErrorBody } from '../contract/wire.ts'
 import type { Batches } from '../core/datasets/batches.ts'
 import type { Batch, StepBatch } from '../core/datasets/image-set.ts'
 
@@ -28,7 +29,7 @@ export interface BatchRequest {
   readonly slot: number
 }
 /** How many images the batch has, or why it cannot be made. */
-type BatchOutcome = { readonly count: number } | { readonly error: Error }
+type BatchOutcome = { readonly count: number } | { readonly error: Error | ErrorBody }
 export type BatchReply = Pick<BatchRequest, 'slot'> & BatchOutcome
 
 /** Training batches. */
@@ -73,7 +74,7 @@ export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstSte
     promise.catch(() => undefined)
     filling.set(keyOf({ epoch, index }), { slot, batch: promise })
     pending.set(slot, (reply) =>
-      'count' in reply ? resolve(cut(ring[slot] as Batch, reply.count, plan)) : reject(reply.error),
+      'count' in reply ? resolve(cut(ring[slot] as Batch, reply.count, plan)) : reject(asError(reply.error)),
     )
     if (failure !== null) settle(slot, { error: failure })
     else workers[requests++ % threads]?.postMessage({ epoch, index, slot } satisfies BatchRequest)
@@ -143,6 +144,8 @@ function workerEntry(): string {
   if (found === undefined) throw new Error('batch-worker.cjs was not built.')
   return found
 }
+
+const asError = (told: Error | ErrorBody): Error => (told instanceof Error ? told : AppError.from(told))
 
 const keyOf = ({ epoch, index }: Pick<BatchRequest, 'epoch' | 'index'>): string => `${epoch}/${index}`
 

@@ -1,16 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createBatches } from '../core/datasets/batches.ts'
+import { AppError } from '../contract/wire.ts'
+import { createBatches, type Batches } from '../core/datasets/batches.ts'
 import type { BatchReply, BatchRequest, WorkerRecipe } from './batch-source.ts'
 import { openDatasetCache } from './dataset-cache.ts'
 
 const { datasetFolder, ring, ...recipe } = workerData as WorkerRecipe
-const batches = createBatches({ ...recipe, images: openDatasetCache(datasetFolder).train })
+let batches: Batches | null = null
 
 parentPort?.on('message', ({ epoch, index, slot }: BatchRequest) => {
   try {
+    batches ??= createBatches({ ...recipe, images: openDatasetCache(datasetFolder).train })
     const { labels } = batches.batch(epoch, index, ring[slot])
     parentPort?.postMessage({ slot, count: labels.length } satisfies BatchReply)
   } catch (error) {
-    parentPort?.postMessage({ slot, error: error as Error } satisfies BatchReply)
+    // Of an error of our own, only the message would cross.
+    const told = error instanceof AppError ? error.body : (error as Error)
+    parentPort?.postMessage({ slot, error: told } satisfies BatchReply)
   }
 })

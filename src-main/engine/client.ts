@@ -61,6 +61,7 @@ interface Pending {
   readonly onEvents: (events: readonly JobEvent[]) => void
   readonly resolve: (result: unknown) => void
   readonly reject: (error: AppError) => void
+  isCancelled: boolean
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -166,11 +167,13 @@ export function createEngine(options: EngineOptions): Engine {
     child?.kill('SIGKILL')
     child = null
     cardRefusal = null
+    setStatus({ state: 'stopped', backend: null, device: null, note: null, silentSince: null })
   }
 
-  /** A new process takes the place of this one, and its job. */
+  /** A new process takes the place of this one, and its job unless that was to end. */
   const exchange = (refusal: string | null): void => {
     leave()
+    if (pending?.isCancelled) return settle()?.reject(new AppError('cancelled', 'Cancelled before it was done.'))
     cardRefusal = refusal
     child = start()
     if (pending) send(pending.message)
@@ -183,7 +186,7 @@ export function createEngine(options: EngineOptions): Engine {
     child ??= start()
     setStatus({ state: status.backend === null ? 'starting' : 'busy' })
     return new Promise((resolve, reject) => {
-      pending = { id, message, onEvents, resolve, reject }
+      pending = { id, message, onEvents, resolve, reject, isCancelled: false }
       send(message)
     })
   }
@@ -199,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
     ask: <K extends Question['kind']>(question: QuestionOf<K>, onEvents: Pending['onEvents']) =>
       begin(question.id, { kind: 'ask', question }, onEvents) as Promise<AnswerOf<K>>,
     cancel(id) {
+      if (pending?.id === id) pending.isCancelled = true
       send({ kind: 'cancel', id })
     },
     kill() {

@@ -33,7 +33,7 @@ const kinds: readonly Kind[] = [
     pattern: /deterministic (?:\w+ )?implementation of (\S+)|when (?:op[- ])?determinis\w+ (?:is|ops are) enabled/i,
     isOfCard: false,
     tell: ([, operation]) => ({
-      message: `The run is deterministic, and ${operation ? `TensorFlow's ${operation.replace(/\W+$/, '')}` : 'an operation of it'} is not on this device.`,
+      message: `The run is to be deterministic, and TensorFlow has no deterministic ${operation ? operation.replace(/\W+$/, '') : 'form of one of its operations'} for this device.`,
       hint: 'Launch it with deterministic=false, or compute on the processor.',
     }),
   },

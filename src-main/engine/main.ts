@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
-import { startBackend, type Backend } from './backends/start-backend.ts'
+import { interrupted } from '../core/training/runtime.ts'
+import { canGoToProcessor } from './abilities.ts'
+import { startBackend, type Backend, type Numerics } from './backends/start-backend.ts'
 import { createCoalescer } from './coalesce.ts'
 import { describeFailure } from './failures.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
@@ -106,23 +108,32 @@ async function work(
   running = mine
   try {
     const backend = await useBackend(config.backend)
-    if (backend.setNumerics(config)) send(await compute(backend, mine))
+    if (backend.setNumerics(numericsOf(job))) send(await compute(backend, mine))
     else send({ kind: 'exchange', id, cardRefusal: null })
   } catch (thrown) {
-    send(ending(id, thrown))
+    send(ending(job, mine, thrown))
   } finally {
     running = null
   }
 }
 
-/** A card that cannot do a job at all is left to the processor. What has results of a card fails there. */
-function ending(id: string, thrown: unknown): FromEngine {
+/** Only steps that train are rounded as their run asks: what is measured is measured in float32, on any device. */
+function numericsOf({ kind, config: { precision, deterministic } }: Job | Question): Numerics {
+  const isTraining = kind === 'train' || kind === 'estimate' || kind === 'rate-range'
+  return { precision: isTraining ? precision : 'float32', deterministic }
+}
+
+/** A job that a card cannot do at all is left to the processor, where that can. What has results of a card fails there. */
+function ending(job: Job | Question, { isQuestion, hasResults, abort }: Running, thrown: unknown): FromEngine {
+  const { id } = job
   const { error, isOfCard } = describeFailure(thrown)
   if (!(thrown instanceof AppError)) console.error(thrown)
   const isOnCard = started?.backend.device.startsWith('GPU') === true
   // Who asks what a run needs wants to know that.
-  const isAnswer = running?.isQuestion === true && error.code === 'out-of-memory'
-  if (!isOnCard || !isOfCard || isAnswer || running?.hasResults) return { kind: 'failed', id, error }
+  const isAnswer = isQuestion && error.code === 'out-of-memory'
+  const isLeft = isOnCard && isOfCard && !isAnswer && !hasResults && canGoToProcessor(numericsOf(job).precision)
+  if (!isLeft) return { kind: 'failed', id, error }
+  if (abort.signal.aborted) return { kind: 'failed', id, error: interrupted().body }
   return { kind: 'exchange', id, cardRefusal: error.message }
 }
 

@@ -68,6 +68,7 @@ describe('createBatchSource', () => {
     const { source } = start(damaged, [])
     await source.next(0, 0)
     truncateSync(join(damaged, 'train.images.u8'), 10)
-    await expect(source.next(9, 0)).rejects.toThrow('was cut off while in use')
+    const refusal = { code: 'invalid-input', message: expect.stringContaining('was cut off while in use') }
+    await expect(source.next(9, 0)).rejects.toMatchObject({ ...refusal, hint: 'Import the dataset again.' })
   })
 })

@@ -40,4 +40,17 @@ describe('an engine whose card or memory fails', () => {
     expect((await engine.run(job('3', 'small'), () => undefined)).step).toBe(second.step)
     expect(told.indexOf('GPU: null')).toBeLessThan(told.indexOf('CPU: The device ran out of memory.'))
   })
+
+  it('ends a job that was cancelled before the card failed, instead of giving it on', async () => {
+    engine = createEngine({
+      lane: 'training',
+      entry,
+      onStatus: ({ state }) => state === 'busy' && engine.cancel('1'),
+    })
+    const first = engine.run(job('1', 'fails when cancelled'), () => undefined)
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' })
+    expect(engine.status).toMatchObject({ state: 'stopped', backend: null, device: null, silentSince: null })
+    expect((await engine.run(job('2', 'small'), () => undefined)).outcome).toBe('done')
+    expect(engine.status).toMatchObject({ state: 'ready', device: 'GPU', note: null })
+  })
 })

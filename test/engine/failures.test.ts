@@ -27,7 +27,7 @@ describe('describeFailure', () => {
     [
       'deterministic',
       'invalid-input',
-      "The run is deterministic, and TensorFlow's CropAndResizeBackpropImage is not on this device.",
+      'The run is to be deterministic, and TensorFlow has no deterministic CropAndResizeBackpropImage for this device.',
       false,
     ],
     ['launch', 'no-backend', 'The card failed: CUDA_ERROR_ILLEGAL_ADDRESS.', true],

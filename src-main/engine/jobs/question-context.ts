@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/wire.ts'
+import { interrupted } from '../../core/training/runtime.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import type { JobContext } from './train-job.ts'
 
@@ -8,7 +8,7 @@ export interface QuestionContext extends Omit<JobContext, 'runtime' | 'interrupt
 }
 
 export function throwIfAborted({ aborted }: QuestionContext['signal']): void {
-  if (aborted) throw new AppError('cancelled', 'Cancelled before it was done.')
+  if (aborted) throw interrupted()
 }
 
 /** Tells how far an answer is, and what comes next. */
