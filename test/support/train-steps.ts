@@ -45,11 +45,12 @@ export function batchAt(step: number, size: number, count = 4): Parameters<Train
   }
 }
 
-/** Everything that some steps of training leave behind, and the losses on the way. */
-export async function trainSteps(
-  count: number,
-  ...[architecture, size, ...how]: Parameters<typeof startSteps>
-): Promise<{ losses: number[]; state: string[] }> {
+type Training = readonly [count: number, ...Parameters<typeof startSteps>]
+
+/** Everything that some steps of training leave behind, and the metrics on the way. */
+export async function valuesAfter(
+  ...[count, architecture, size, ...how]: Training
+): Promise<{ losses: number[]; values: tf.TypedArray[] }> {
   const steps = startSteps(architecture, size, ...how)
   const losses: number[] = []
   for (let step = 0; step < count; step++) {
@@ -58,10 +59,16 @@ export async function trainSteps(
     tf.dispose(metrics)
   }
   const left = leavesOf(steps.state())
-  const result = { losses, state: left.map((tensor) => digestOf(tensor.dataSync())) }
+  const values = left.map((tensor) => tensor.dataSync())
   tf.dispose(left)
   steps.dispose()
-  return result
+  return { losses, values }
+}
+
+/** As `valuesAfter`, with a digest of each tensor. */
+export async function trainSteps(...training: Training): Promise<{ losses: number[]; state: string[] }> {
+  const { losses, values } = await valuesAfter(...training)
+  return { losses, state: values.map(digestOf) }
 }
 
 const digestOf = (values: tf.TypedArray): string =>

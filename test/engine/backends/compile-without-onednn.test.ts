@@ -12,13 +12,17 @@ const adversarial = 'adversarial-regularization:gradientNorm=infinity,stepSize=2
 
 tellSkipped('compiled steps without oneDNN')
 describe.skipIf(!hasTensorflow)('compiled steps without oneDNN', () => {
-  it('train EfficientNet, which drops and has statistics that stay, to the same bits as eager ones', async () => {
+  it.each([
+    // It drops, and has statistics that stay.
+    ['efficientnet', adversarial],
+    ['nasnet', 'cross-entropy'],
+  ])('train %s (%s) to the same bits as eager ones', async (architecture, objective) => {
     const { step } = await useTensorflow()
     const { binding } = tf.backend() as unknown as NodeBackend
     const counts = (): number[] => [tf.memory().numTensors, binding.getNumOfTensors()]
-    const eager = await trainSteps(3, 'efficientnet', 32, adversarial, eagerly)
+    const eager = await trainSteps(3, architecture, 32, objective, eagerly)
     const before = counts()
-    const compiled = await trainSteps(3, 'efficientnet', 32, adversarial, step)
+    const compiled = await trainSteps(3, architecture, 32, objective, step)
     expect(counts()).toEqual(before)
     expect(compiled).toEqual(eager)
     expect(new Set(eager.losses).size).toBeGreaterThan(3)

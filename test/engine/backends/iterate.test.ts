@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { architectures } from '../../../src-main/core/architectures/index.ts'
 import type { StepRuntime } from '../../../src-main/core/training/runtime.ts'
 import { leavesOf } from '../../../src-main/core/training/tensor-tree.ts'
 import type { NodeBackend } from '../../../src-main/engine/backends/tensorflow/binding.ts'
 import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
-import { batchAt, eagerly, startSteps, trainSteps } from '../../support/train-steps.ts'
+import { batchAt, eagerly, startSteps, trainSteps, valuesAfter } from '../../support/train-steps.ts'
 
 const neighbors = 'adversarial-regularization:multiplier=1'
 const objectives = {
@@ -13,7 +14,25 @@ const objectives = {
   'adversarial, L2': `${neighbors},gradientNorm=l2,stepSize=0.1,clipToRange=true`,
   'adversarial, L1': `${neighbors},gradientNorm=l1,stepSize=0.1`,
 }
-const architectures = { 'small-cnn': 16, 'mobilenet-v2': 32, densenet: 32, resnext: 32 }
+
+/** Smaller than the default. */
+const variants: Record<string, string> = {
+  'mobilenet-v2': 'mobilenet-v2:alpha=0.35',
+  'wide-resnet': 'wide-resnet:depth=16,width=1',
+}
+/** In their functions oneDNN sums some gradients in another order; without it they are equal, too. */
+const roundedOtherwise = ['efficientnet', 'nasnet']
+const sizeFor = (architecture: string): number => (architecture.startsWith('small-cnn') ? 16 : 32)
+
+/** The largest difference of two tensors, as a part of the largest of their values. */
+function differenceOf(a: tf.TypedArray, b: tf.TypedArray): number {
+  let [difference, largest] = [0, 0]
+  a.forEach((value, i) => {
+    difference = Math.max(difference, Math.abs(value - (b[i] as number)))
+    largest = Math.max(largest, Math.abs(value))
+  })
+  return difference === 0 ? 0 : difference / largest
+}
 
 let runtime: StepRuntime
 let counts: () => { tensors: number; handles: number }
@@ -26,16 +45,16 @@ describe.skipIf(!hasTensorflow)('iterations', () => {
     counts = () => ({ tensors: tf.memory().numTensors, handles: binding.getNumOfTensors() })
   })
 
-  const cases: [steps: number, keyof typeof architectures, keyof typeof objectives][] = [
+  const exact = architectures.map(({ id }) => id).filter((id) => !roundedOtherwise.includes(id))
+  const cases: [steps: number, architecture: string, objective: keyof typeof objectives][] = [
     ...Object.keys(objectives).map((objective) => [20, 'small-cnn', objective] as never),
     [20, 'mobilenet-v2', 'clean'],
-    [3, 'densenet', 'clean'],
-    [3, 'resnext', 'clean'],
     [3, 'mobilenet-v2', 'adversarial, infinity'],
+    ...exact.map((id) => [3, variants[id] ?? id, 'clean'] as never),
   ]
   it.each(cases)('after %i steps of %s (%s) have the same bits as eager steps, and leak nothing', async (...train) => {
     const [count, architecture, objective] = train
-    const run = [architecture, architectures[architecture], objectives[objective]] as const
+    const run = [architecture, sizeFor(architecture), objectives[objective]] as const
     const eager = await trainSteps(count, ...run, eagerly)
     const before = counts()
     const compiled = await trainSteps(count, ...run, runtime)
@@ -43,6 +62,15 @@ describe.skipIf(!hasTensorflow)('iterations', () => {
     expect(compiled.losses).toEqual(eager.losses)
     expect(compiled.state).toEqual(eager.state)
     expect(new Set(eager.losses).size).toBeGreaterThan(count)
+  })
+
+  it.each(roundedOtherwise)('of %s differ from an eager one by rounding alone', async (architecture) => {
+    const run = [1, architecture, 32, objectives.clean] as const
+    const eager = await valuesAfter(...run, eagerly)
+    const compiled = await valuesAfter(...run, runtime)
+    const differences = eager.values.map((values, i) => differenceOf(values, compiled.values[i] as tf.TypedArray))
+    expect(compiled.losses[0]).toBe(eager.losses[0])
+    expect(Math.max(...differences)).toBeLessThan(1e-5)
   })
 
   it('make tensors of results alone, take other batches, and lend the state as often as asked', async () => {
@@ -84,26 +112,34 @@ describe.skipIf(!hasTensorflow)('iterations', () => {
     const before = counts()
     const x = tf.randomNormal<tf.Rank.R2>([600, 600], 0, 0.05)
     const count = tf.scalar(0)
-    // About a second.
-    const multiply = runtime.iterate((state: tf.Scalar, inputs: { x: tf.Tensor2D }) => {
-      let y = inputs.x
-      for (let i = 0; i < 400; i++) y = tf.tanh(tf.matMul(y, inputs.x))
-      return { state: tf.add<tf.Scalar>(state, 1), results: tf.mean(y) }
-    }, count)
+    const multiplyBy = (products: number) =>
+      runtime.iterate((state: tf.Scalar, inputs: { x: tf.Tensor2D }) => {
+        let y = inputs.x
+        for (let i = 0; i < products; i++) y = tf.tanh(tf.matMul(y, inputs.x))
+        return { state: tf.add<tf.Scalar>(state, 1), results: tf.mean(y) }
+      }, count)
+    // As many as take this machine about half a second.
+    let multiply = multiplyBy(1)
+    for (let products = 100; multiply.computedMs < 500; products *= 2) {
+      multiply.dispose()
+      multiply = multiplyBy(products)
+      tf.dispose(await multiply.advance({ x }))
+    }
     const interrupt = new AbortController()
     let turns = 0
     const clock = setInterval(() => {
-      if (++turns === 10) interrupt.abort()
-    }, 10)
+      turns++
+      interrupt.abort()
+    }, 20)
     const step = multiply.advance({ x }, { signal: interrupt.signal })
     // What goes in may be gone before it is used.
     x.dispose()
     await expect(step).rejects.toMatchObject({ code: 'cancelled' })
     clearInterval(clock)
-    expect(turns).toBeGreaterThanOrEqual(10)
+    expect(turns).toBeGreaterThan(0)
 
     const state = multiply.state()
-    expect(state.dataSync()[0]).toBe(0)
+    expect(state.dataSync()[0]).toBe(1)
     multiply.dispose()
     tf.dispose([state, count])
     expect(counts()).toEqual(before)

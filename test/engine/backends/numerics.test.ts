@@ -57,6 +57,17 @@ describe.skipIf(!hasTensorflow)('the numerics of a run', () => {
     expect(() => backend.setNumerics({ precision: 'tf32', deterministic: false })).toThrow(/needs an NVIDIA card/)
   })
 
+  it('are deterministic where that is asked for: an operation that cannot be is refused', () => {
+    const tellTime = (): void => {
+      const [time] = binding.executeOp('Timestamp', [], [], 1)
+      binding.tensorsRelease(Int32Array.of(time?.id ?? -1))
+    }
+    backend.setNumerics({ precision: 'float32', deterministic: true })
+    expect(tellTime).toThrow('when determinism is enabled')
+    backend.setNumerics({ precision: 'float32', deterministic: false })
+    expect(tellTime).not.toThrow()
+  })
+
   it('stay those of the first job of a process on a card, whichever backend the next one asks for', async () => {
     const devices = vi.spyOn(binding, 'devices')
     devices.mockReturnValue([{ name: 'GPU:0', type: 'GPU', memoryBytes: 2 ** 33 }])
