@@ -4,11 +4,10 @@ import { engineBytes } from '../../core/network/memory.ts'
 import type { Network } from '../../core/network/network.ts'
 import { keptImageBytes, runMemory } from '../../core/training/run-memory.ts'
 import { roomForRuns, type RoomForRuns } from '../../engine/abilities.ts'
-import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import { warning, type Finding } from './findings.ts'
 
-type Images = Pick<StoredDataset, 'shape' | 'counts'>
+type Images = Parameters<typeof keptImageBytes>[1]
 
 /** Says which batch would fit the device of a run where its own does not. */
 export function memoryFindings(
