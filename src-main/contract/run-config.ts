@@ -14,6 +14,11 @@ export const DatasetChoice = z.strictObject({
   id: z.string().min(1),
   params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])).default({}),
   imported: z.string().nullable().default(null),
+  /**
+   * Training images of each class that take part, the same ones in every run, and among those of any larger number;
+   * null: all. Evaluations see the whole of their split.
+   */
+  imagesPerClass: z.int().min(1).max(1_000_000).nullable().default(null),
 })
 export type DatasetChoice = z.output<typeof DatasetChoice>
 

@@ -13,6 +13,7 @@ export interface BatchRecipe {
   readonly augmentations: readonly MethodChoice[]
   readonly seed: number
   readonly batchSize: number
+  readonly imagesPerClass?: number | null
 }
 
 /** What a run's batches hold. `imageSize`: values in one image. */

@@ -60,7 +60,7 @@ export const useDraft = defineStore('draft', () => {
   }
   const choose = (path: string, entry: CatalogEntry | null): void => {
     const own = valueAt(draft.value?.settings, path)
-    const rest = isRecord(own) && Object.hasOwn(own, 'imported') ? { imported: null } : {}
+    const rest = isRecord(own) && Object.hasOwn(own, 'imported') ? { imported: null, imagesPerClass: null } : {}
     const before = draft.value
     set(path, entry && { ...rest, id: entry.id, params: defaultParams(entry) })
     if ((path === 'architecture' || path === 'optimizer') && draft.value && before && origin.value && system.catalog) {

@@ -81,7 +81,7 @@ function setInMethod(
   catalog: Catalog,
 ): ExperimentConfigInput {
   const [part = '', name, ...more] = rest
-  const parts = field === 'dataset' ? ['id', 'params', 'imported'] : ['id', 'params']
+  const parts = field === 'dataset' ? ['id', 'params', 'imported', 'imagesPerClass'] : ['id', 'params']
   if (!parts.includes(part) || more.length > 0 || (part === 'params') !== (name !== undefined)) {
     const valid = parts.map((known) => `${field}.${known}${known === 'params' ? `.${name ?? part}` : ''}`)
     throw new UsageError(`There is no setting "${path}".`, { hint: suggest(path, valid) })

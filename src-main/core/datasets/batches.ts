@@ -2,6 +2,7 @@ import { findEntry, resolveParams } from '../../contract/catalog.ts'
 import type { MethodChoice } from '../../contract/method.ts'
 import { augmentations as registry } from '../augmentations/index.ts'
 import { createRandom } from '../random.ts'
+import { chooseImages } from './chosen-images.ts'
 import { imageSizeOf, type Batch, type ImageSet } from './image-set.ts'
 import { pixelValues } from './pixels.ts'
 
@@ -12,9 +13,13 @@ export interface BatchRecipe {
   readonly augmentations: readonly MethodChoice[]
   readonly seed: number
   readonly batchSize: number
+  /** Images of each class that take part; null or absent: all. */
+  readonly imagesPerClass?: number | null
 }
 
 export interface Batches {
+  /** Images in one epoch. */
+  readonly count: number
   /** Batches in one epoch. The last one holds the rest, so it may be smaller; no image is dropped. */
   readonly perEpoch: number
   /** Whether images are as they are in the set: there is no augmentation. */
@@ -37,11 +42,19 @@ const orderStream = 1
 const augmentationStream = 2
 
 /**
- * Cuts an image set into shuffled, augmented batches; every image appears once in every epoch.
+ * Cuts an image set into shuffled, augmented batches; every image that takes part appears once in every epoch.
  * Throws `invalid-input` with the nearest name for an augmentation that does not exist.
  */
-export function createBatches({ images: set, augmentations, seed, batchSize }: BatchRecipe): Batches {
+export function createBatches({
+  images: set,
+  augmentations,
+  seed,
+  batchSize,
+  imagesPerClass = null,
+}: BatchRecipe): Batches {
   const { shape } = set
+  const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
+  const count = members?.length ?? set.count
   const transforms = augmentations.map((choice) => {
     const transform = findEntry('augmentations', registry, choice.id)
     return { transform, values: resolveParams(transform, choice.params) }
@@ -57,13 +70,15 @@ export function createBatches({ images: set, augmentations, seed, batchSize }: B
 
   function indices(epoch: number, index: number): Int32Array {
     if (order.epoch !== epoch) {
-      order = { epoch, indices: createRandom(seed, orderStream, epoch).permutation(set.count) }
+      const places = createRandom(seed, orderStream, epoch).permutation(count)
+      order = { epoch, indices: members ? places.map((place) => members[place] as number) : places }
     }
     return order.indices.slice(index * batchSize, (index + 1) * batchSize)
   }
 
   return {
-    perEpoch: Math.ceil(set.count / batchSize),
+    count,
+    perEpoch: Math.ceil(count / batchSize),
     isPlain: transforms.length === 0,
     areBytes,
     indices,

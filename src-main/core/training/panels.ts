@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import type { Monitor } from '../../contract/run-config.ts'
 import { runLater, type Computation } from '../computation.ts'
+import { chooseImages } from '../datasets/chosen-images.ts'
 import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
 import { readBytes } from '../datasets/pixels.ts'
 import type { Classifier, FoldedModel } from '../evaluation/classifier.ts'
@@ -22,6 +23,8 @@ export interface PanelOptions {
   readonly train: ImageSet
   readonly validation: ImageSet
   readonly monitor: Monitor
+  /** Training images of each class that take part; null: all. */
+  readonly imagesPerClass: number | null
   readonly seed: number
   /** Ends a measurement, also in the middle of an attack. */
   readonly signal: AbortSignal | undefined
@@ -48,7 +51,7 @@ interface PanelBatch {
 /** Draws the panels and, where they are not too large, brings them to the device, where they stay. */
 export function createPanels(options: PanelOptions): Panels {
   const { classifier, monitor } = options
-  const train = createPanel(options.train, monitor.trainImages)
+  const train = createPanel(options.train, monitor.trainImages, options.imagesPerClass)
   const validation = createPanel(options.validation, monitor.validationImages)
 
   async function measureFolded(model: ModelTensors & FoldedModel): Promise<Record<string, number>> {
@@ -100,10 +103,13 @@ export function panelBytes(set: Pick<ImageSet, 'count' | 'shape'>, count: number
   return bytes <= mostKeptBytes ? bytes : 0
 }
 
-/** `count` images of the set, drawn once for ever: the same in every epoch and every run. */
-function createPanel(set: ImageSet, count: number): PanelBatch[] {
-  const chosen = createRandom(0, set.count).permutation(set.count).slice(0, count).toSorted()
-  const stays = panelBytes(set, count) > 0
+/** `count` of the images that take part, drawn once for ever: the same in every epoch and every run. */
+function createPanel(set: ImageSet, count: number, imagesPerClass: number | null = null): PanelBatch[] {
+  const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
+  const total = members?.length ?? set.count
+  const places = createRandom(0, total).permutation(total).slice(0, count)
+  const chosen = (members ? places.map((place) => members[place] as number) : places).toSorted()
+  const stays = panelBytes(set, chosen.length) > 0
   return Array.from({ length: Math.ceil(chosen.length / batchSize) }, (_, i) => {
     const indices = chosen.subarray(i * batchSize, (i + 1) * batchSize)
     const labels = Int32Array.from(indices, (index) => set.labels[index] as number)

@@ -70,6 +70,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
     ...options,
     classifier,
     monitor: config.monitor,
+    imagesPerClass: config.dataset.imagesPerClass,
     seed: config.seed,
     signal: options.interrupt,
   })

@@ -3,7 +3,7 @@ import { setImmediate as pause } from 'node:timers/promises'
 import type { Estimate } from '../../contract/experiments.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { runLater } from '../../core/computation.ts'
-import { createBatches } from '../../core/datasets/batches.ts'
+import { createBatches, type Batches } from '../../core/datasets/batches.ts'
 import { classify } from '../../core/evaluation/evaluate.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
@@ -24,16 +24,18 @@ export async function estimate(question: QuestionOf<'estimate'>, context: Questi
   const { config } = question
   const kept = keepModel({ ...question, checkpoint: null }, context.backend)
   const { network, data } = kept
+  const { augmentations, seed, batchSize, dataset } = config
+  const recipe = { augmentations, seed, batchSize, imagesPerClass: dataset.imagesPerClass }
+  const batches = createBatches({ ...recipe, images: data.train })
   forgetPeakMemory()
-  const { stepSeconds, valuesPerCheckpoint } = await measureSteps(kept, config, context)
-  const monitorSeconds = await measureMonitor(kept, config, context)
+  const { stepSeconds, valuesPerCheckpoint } = await measureSteps(kept, batches, config, context)
+  const monitorSeconds = await measureMonitor(kept, batches, config, context)
 
-  const stepsPerEpoch = Math.ceil(data.train.count / config.batchSize)
-  const epochSeconds = stepsPerEpoch * stepSeconds
+  const epochSeconds = batches.perEpoch * stepSeconds
   return {
     parameters: countParameters(network).total,
-    stepsPerEpoch,
-    imagesPerSecond: data.train.count / epochSeconds,
+    stepsPerEpoch: batches.perEpoch,
+    imagesPerSecond: batches.count / epochSeconds,
     epochSeconds,
     monitorSeconds,
     runSeconds: config.epochs * (epochSeconds + monitorSeconds),
@@ -48,15 +50,14 @@ export async function estimate(question: QuestionOf<'estimate'>, context: Questi
 /** Training makes its batches in a thread beside the step: the slower of the two sets the pace. */
 async function measureSteps(
   { network, data, model }: KeptModel,
+  batches: Batches,
   config: RunConfig,
   context: QuestionContext,
 ): Promise<{ stepSeconds: number; valuesPerCheckpoint: number }> {
   const { backend, signal } = context
   const { now } = backend.step
-  const { augmentations, seed, batchSize } = config
-  const batches = createBatches({ images: data.train, augmentations, seed, batchSize })
   // The last batch of an epoch may be smaller: of another shape, and no measure for the others.
-  const wholeBatches = Math.max(1, Math.floor(data.train.count / batchSize))
+  const wholeBatches = Math.max(1, Math.floor(batches.count / config.batchSize))
   const times: { making: number; step: number }[] = []
   // The slowest steps that unfreezing comes to.
   const trained = createTrainedBlocks(config, network, wholeBatches).widest
@@ -87,13 +88,13 @@ async function measureSteps(
 /** One batch under every condition that the monitor looks at, times the number of images. */
 async function measureMonitor(
   { data, model, classifier }: KeptModel,
+  { count }: Batches,
   { monitor, seed }: RunConfig,
   context: QuestionContext,
 ): Promise<number> {
   const { backend, signal } = context
   const { now } = backend.step
-  const images =
-    Math.min(monitor.trainImages, data.train.count) + Math.min(monitor.validationImages, data.validation.count)
+  const images = Math.min(monitor.trainImages, count) + Math.min(monitor.validationImages, data.validation.count)
   const indices = Int32Array.from({ length: Math.min(monitorBatch, data.validation.count) }, (_, i) => i)
   let seconds = 0
   for (const condition of [{ id: 'clean', params: {} }, ...(monitor.attack ? [monitor.attack] : [])]) {

@@ -25,7 +25,8 @@ export async function preview(
   const { train, shape } = kept.data
   // Order and augmentation depend on epoch and image alone, so a batch of this size holds the first of the first batch.
   const recipe = { images: train, seed: config.seed, batchSize: Math.min(count, train.count, mostOf(shape)) }
-  const batch = createBatches({ ...recipe, augmentations: config.augmentations }).batch(0, 0)
+  const { augmentations, dataset } = config
+  const batch = createBatches({ ...recipe, augmentations, imagesPerClass: dataset.imagesPerClass }).batch(0, 0)
   const plain = new Uint8Array(batch.images.length)
   train.read(batch.indices, plain)
   return {

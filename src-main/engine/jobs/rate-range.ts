@@ -15,8 +15,9 @@ export async function findRateRange(
   const { config } = question
   const { backend, signal } = context
   const { network, data, model } = keepModel({ ...question, checkpoint: null }, backend)
-  const { augmentations, seed, batchSize } = config
-  const batches = createBatches({ images: data.train, augmentations, seed, batchSize })
+  const { augmentations, seed, batchSize, dataset } = config
+  const recipe = { augmentations, seed, batchSize, imagesPerClass: dataset.imagesPerClass }
+  const batches = createBatches({ ...recipe, images: data.train })
   const test = createRangeTest({ from, to, steps })
   const probe = createStepProbe({ config, network, model, shape: data.shape, runtime: backend.step })
   try {

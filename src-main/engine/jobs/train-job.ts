@@ -42,7 +42,8 @@ async function trainOn(data: DatasetCache, job: TrainJob, context: JobContext): 
   const { config } = job
   const network = networkOf(config.architecture, data)
   const folder = join(job.runFolder, 'checkpoints')
-  const recipe = { augmentations: config.augmentations, seed: config.seed, batchSize: config.batchSize }
+  const { augmentations, seed, batchSize } = config
+  const recipe = { augmentations, seed, batchSize, imagesPerClass: config.dataset.imagesPerClass }
   const batches = createBatches({ ...recipe, images: data.train })
   const { perEpoch } = batches
   const { initial, ...start } = readStart(job, network, folder, perEpoch)

@@ -32,6 +32,14 @@ export function describeImages(
   return isGenerated(choice) ? describeGenerated(choice) : findImported(context, choice)
 }
 
+/** Training images that take part in an epoch, where every class has enough of them. */
+export function countTrainingImages(
+  { counts, classes }: Pick<StoredDataset, 'counts' | 'classes'>,
+  imagesPerClass: number | null,
+): number {
+  return imagesPerClass === null ? counts.train : Math.min(counts.train, imagesPerClass * classes.length)
+}
+
 /** Chooses the newest import of the kind; null where there is none to choose. */
 export function nearestImport({ store }: Pick<HostContext, 'store'>, { id }: DatasetChoice): Problem['fix'] {
   const newest = store.datasets.ofKind(id).at(-1)

@@ -116,11 +116,12 @@ function describeKept(
 
 /** Whether an epoch shows the same images in the same order and number a step. */
 function hasSameBatches(
-  { batchSize, seed }: RunConfig,
+  { batchSize, seed, dataset: { imagesPerClass } }: RunConfig,
   dataset: StoredDataset,
   { config, ...origin }: StoredRun,
 ): boolean {
-  return dataset.id === origin.dataset && batchSize === config.batchSize && seed === config.seed
+  const isSameSet = dataset.id === origin.dataset && imagesPerClass === config.dataset.imagesPerClass
+  return isSameSet && batchSize === config.batchSize && seed === config.seed
 }
 
 function refuseNothingLeft({ epochs }: RunConfig, { epoch }: Checkpoint): void {

@@ -4,6 +4,7 @@ import type { WeightsFit } from '../../core/network/fit-weights.ts'
 import type { TrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredWeights } from '../../store/weights.ts'
+import { countTrainingImages } from './datasets.ts'
 import { warning, type Finding } from './findings.ts'
 
 /** A run that could start, with what it will train on. */
@@ -30,11 +31,12 @@ export function preFlight(flight: Flight): Finding[] {
   ]
 }
 
-function checkBatch({ config: { batchSize }, images: { counts } }: Flight): Finding[] {
-  if (batchSize <= counts.train) return []
+function checkBatch({ config: { batchSize, dataset }, images }: Flight): Finding[] {
+  const count = countTrainingImages(images, dataset.imagesPerClass)
+  if (batchSize <= count) return []
   // A power of two that leaves some steps in an epoch.
-  const value = 2 ** Math.max(0, Math.floor(Math.log2(counts.train / 8)))
-  const message = `A batch of ${batchSize} images is larger than the training set of ${counts.train}: every epoch is one step.`
+  const value = 2 ** Math.max(0, Math.floor(Math.log2(count / 8)))
+  const message = `A batch of ${batchSize} images is larger than the training set of ${count}: every epoch is one step.`
   return [warning(message, 'batchSize', { fix: { label: `Set batch to ${value}`, path: 'batchSize', value } })]
 }
 
@@ -55,7 +57,8 @@ function checkNormalization({ config, images, start }: Flight): Finding[] {
   const { params } = config.architecture
   const path = 'architecture.params.batchNormMomentum'
   const momentum: ParamValue | undefined = params['batchNormMomentum']
-  const steps = Math.ceil(images.counts.train / config.batchSize) * config.epochs
+  const count = countTrainingImages(images, config.dataset.imagesPerClass)
+  const steps = Math.ceil(count / config.batchSize) * config.epochs
   if (typeof momentum !== 'number' || momentum ** steps <= leftOver) return []
   const value = [0.99, 0.9, 0.5].find((faster) => faster < momentum && faster ** steps <= leftOver)
   const share = Math.round(100 * momentum ** steps)

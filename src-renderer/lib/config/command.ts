@@ -83,8 +83,9 @@ function exchanged(field: string, short: unknown, value: Settings): string[] {
   if (!Object.hasOwn(value, 'imported'))
     return [`${field}=${typeof short === 'string' ? short : JSON.stringify(short)}`]
   const params = (valueAt(short, 'params') ?? {}) as MethodChoice['params']
-  const imported = value['imported'] === null ? [] : [`${field}.imported=${plain(value['imported'])}`]
-  return [`${field}=${formatMethod({ id: String(value['id']), params })}`, ...imported]
+  const chosen = ['imported', 'imagesPerClass'].filter((key) => (value[key] ?? null) !== null)
+  const settings = chosen.map((key) => `${field}.${key}=${plain(value[key])}`)
+  return [`${field}=${formatMethod({ id: String(value['id']), params })}`, ...settings]
 }
 
 const differences = (field: string, value: Settings, before: unknown): string[] =>

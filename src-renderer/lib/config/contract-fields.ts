@@ -48,6 +48,14 @@ export const contractFields: readonly ContractField[] = [
     control: { kind: 'imported' },
   },
   {
+    path: 'dataset.imagesPerClass',
+    section: 'data',
+    title: 'Images per class',
+    unit: 'training images',
+    help: 'A fixed choice of the training images, to see how a network does with few; empty takes all. Evaluations see the whole of their split.',
+    isAdvanced: true,
+  },
+  {
     path: 'augmentations',
     section: 'augmentation',
     title: 'Augmentations',

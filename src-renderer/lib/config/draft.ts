@@ -47,7 +47,12 @@ function completeRun(run: Settings, catalog: Catalog): Settings {
   const monitor = { ...contractDefaults.monitor, ...(isRecord(run['monitor']) ? run['monitor'] : {}) }
   const stopping = run['earlyStopping']
   const earlyStopping = isRecord(stopping) ? { ...groupDefaults('earlyStopping'), ...stopping } : (stopping ?? null)
-  const dataset = { id: catalog.datasets[0]?.id, imported: null, ...(isRecord(run['dataset']) ? run['dataset'] : {}) }
+  const dataset = {
+    id: catalog.datasets[0]?.id,
+    imported: null,
+    imagesPerClass: null,
+    ...(isRecord(run['dataset']) ? run['dataset'] : {}),
+  }
   return completeMethods(
     withoutPath({ ...contractDefaults, ...run, monitor, earlyStopping, dataset }, 'version'),
     catalog,

@@ -84,12 +84,8 @@ function shorten(given: unknown, entryOf: (choice: unknown) => CatalogEntry | un
   const choice = { id: given['id'], params: Object.fromEntries(kept) as Record<string, ParamValue> }
   // A dataset names an imported one too, and its schema takes no text.
   if (Object.hasOwn(own, 'imported')) {
-    const { imported, ...rest } = own
-    return {
-      ...rest,
-      ...(kept.length === 0 ? {} : { params: choice.params }),
-      ...(imported === null ? {} : { imported }),
-    }
+    const chosen = Object.entries(own).filter(([, value]) => value !== null)
+    return { ...Object.fromEntries(chosen), ...(kept.length === 0 ? {} : { params: choice.params }) }
   }
   const text = formatMethod(choice)
   return isSame(complete(parseMethod(text), entryOf), complete(choice, entryOf)) ? text : choice

@@ -105,4 +105,15 @@ describe('createBatches', () => {
     const augmentations = [{ id: 'random-flop', params: {} }]
     expect(() => createBatches({ images, augmentations, seed: 0, batchSize: 8 })).toThrow('"random-flop"')
   })
+
+  it('takes so many images of each class, under their own numbers, each once in an epoch', () => {
+    const recipe = { images, augmentations: noisy, seed: 1, batchSize: 5 }
+    const batches = createBatches({ ...recipe, imagesPerClass: 2 })
+    expect([batches.count, batches.perEpoch]).toEqual([8, 2])
+    const seen = [0, 1].flatMap((index) => [...batches.batch(3, index).indices])
+    expect(new Set(seen).size).toBe(8)
+    expect(seen.map((image) => image % 4).toSorted()).toEqual([0, 0, 1, 1, 2, 2, 3, 3])
+    const all = createBatches({ ...recipe, imagesPerClass: 100 })
+    expect([...all.batch(0, 0).images]).toEqual([...createBatches(recipe).batch(0, 0).images])
+  })
 })

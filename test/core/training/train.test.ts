@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { chooseImages } from '../../../src-main/core/datasets/chosen-images.ts'
 import type { TrainingEvent } from '../../../src-main/core/training/events.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 import { collect, curve, lastState, ofKind, tinyOptions } from '../../support/tiny-training.ts'
@@ -181,6 +182,20 @@ describe('train', () => {
     expect(lastState(events).statistics).toEqual(checkpoints[best]?.state.statistics)
     const told = ofKind(events, 'happened').map(({ what }) => what)
     expect(told).toContain('early-stop')
+  })
+
+  it('measures training images that take part, and no other', async () => {
+    const options = tinyOptions({ epochs: 1, dataset: { id: 'shapes', imagesPerClass: 2 } })
+    const seen: number[] = []
+    const train = {
+      ...options.train,
+      read: (indices: ArrayLike<number>, target: Uint8Array) => {
+        seen.push(...Array.from(indices))
+        options.train.read(indices, target)
+      },
+    }
+    await collect({ ...options, train })
+    expect(seen).toEqual([...chooseImages(train.labels, 2)])
   })
 
   it('tells why the rate falls, and carries the schedule over a resume', async () => {

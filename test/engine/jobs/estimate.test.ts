@@ -40,6 +40,13 @@ describe('estimate', () => {
     expect(progress.every(({ done, total }) => done < total)).toBe(true)
   })
 
+  it('counts the images that take part', async () => {
+    const asked = await question({ ...thin, dataset: { id: 'shapes', imagesPerClass: 4 } })
+    const cost = await estimate({ kind: 'estimate', ...asked }, await probeContext())
+    expect(cost.stepsPerEpoch).toBe(2)
+    expect(cost.imagesPerSecond).toBeCloseTo(12 / cost.epochSeconds, 6)
+  })
+
   it('ends as cancelled between two steps', async () => {
     const stop = new AbortController()
     const context = await probeContext(stop.signal)

@@ -73,6 +73,12 @@ const changes: readonly [name: string, preset: string, change: (draft: Draft) =>
     (draft) => at(draft, { architecture: { id: 'resnet', params: {} } }),
   ],
   ['another dataset', 'sample', (draft) => at(draft, { dataset: { id: 'idx', params: {}, imported: '123' } })],
+  [
+    'another dataset, and few of its images',
+    'sample',
+    (draft) => at(draft, { dataset: { id: 'idx', params: {}, imported: '123', imagesPerClass: 20 } }),
+  ],
+  ['few images of each class', 'sample', (draft) => at(draft, { 'dataset.imagesPerClass': 50 })],
   ['a dataset’s parameter', 'sample', (draft) => at(draft, { 'dataset.params.size': 48 })],
   ['no augmentation', 'tiny-imagenet', (draft) => at(draft, { augmentations: [] })],
   ['a stronger augmentation', 'tiny-imagenet', (draft) => at(draft, { 'augmentations.1.params.padding': 6 })],

@@ -1,0 +1,13 @@
+import { createRandom } from '../random.ts'
+
+/**
+ * Indices of `perClass` images of every class, or of all where a class has no more, ascending. The same labels give the
+ * same choice on every machine, and a larger number holds the choice of a smaller one.
+ */
+export function chooseImages(labels: ArrayLike<number>, perClass: number): Int32Array {
+  const members = Map.groupBy(Array.from(labels).keys(), (index) => labels[index] as number)
+  const chosen = [...members].flatMap(([label, indices]) =>
+    Array.from(createRandom(0, label).permutation(indices.length).subarray(0, perClass), (at) => indices[at] as number),
+  )
+  return Int32Array.from(chosen).toSorted()
+}
