@@ -4,12 +4,13 @@ import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
 import { runs } from './runs.ts'
+import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { tasks } from './tasks.ts'
 import { weights } from './weights.ts'
 
 /** Everything that processes may say to one another, by namespace. */
-export const contract = { system, runs, experiments, evaluations, datasets, architectures, weights, tasks }
+export const contract = { system, runs, experiments, evaluations, studies, datasets, architectures, weights, tasks }
 
 export type Client = ClientOf<typeof contract>
 export type Handlers = HandlersOf<typeof contract>
@@ -28,6 +29,7 @@ export * from './method.ts'
 export * from './run-config.ts'
 export * from './runs.ts'
 export * from './split.ts'
+export * from './studies.ts'
 export * from './system.ts'
 export * from './tasks.ts'
 export * from './weights.ts'

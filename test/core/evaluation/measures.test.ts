@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { mcNemarExact, wilsonInterval } from '../../../src-main/core/evaluation/measures.ts'
+import {
+  holm,
+  independentDifference,
+  mcNemarExact,
+  pairedDifference,
+  wilsonInterval,
+} from '../../../src-main/core/evaluation/measures.ts'
 
 describe('wilsonInterval', () => {
   // Values of statsmodels' proportion_confint(…, method='wilson').
@@ -33,5 +39,40 @@ describe('mcNemarExact', () => {
     // Normal approximation with continuity correction: z = 599 / √100000 = 1.894, two-sided.
     expect(p).toBeGreaterThan(0.057)
     expect(p).toBeLessThan(0.0595)
+  })
+})
+
+describe('pairedDifference', () => {
+  it('is the Wald interval with half an image added to each outcome', () => {
+    // By hand, 20 fixed and 10 broken of 100: 10/102 ± 1.95996 · √(31 − 100/102) / 102.
+    const { difference, interval } = pairedDifference(20, 10, 100)
+    expect(difference).toBe(0.1)
+    expect(interval[0]).toBeCloseTo(-0.00724, 5)
+    expect(interval[1]).toBeCloseTo(0.20332, 5)
+  })
+
+  it('reverses with its classifiers, and knows nothing without images', () => {
+    const { difference, interval } = pairedDifference(10, 20, 100)
+    expect(difference).toBe(-0.1)
+    expect(interval[0]).toBeCloseTo(-0.20332, 5)
+    expect(pairedDifference(0, 0, 0).interval).toEqual([-1, 1])
+  })
+})
+
+describe('independentDifference', () => {
+  it('gives the interval of Newcombe 1998, table II (a), method 10: 56/70 − 48/80', () => {
+    const { difference, interval } = independentDifference([56, 70], [48, 80])
+    expect(difference).toBeCloseTo(0.2, 12)
+    expect(interval[0]).toBeCloseTo(0.0524, 4)
+    expect(interval[1]).toBeCloseTo(0.3339, 4)
+  })
+})
+
+describe('holm', () => {
+  it('multiplies by how many are left, never falls, and stays at 1', () => {
+    const adjusted = holm([0.04, 0.01, 0.03, 0.9])
+    expect(adjusted.map((p) => Number(p.toFixed(4)))).toEqual([0.09, 0.04, 0.09, 0.9])
+    expect(holm([0.5, 0.6])).toEqual([1, 1])
+    expect(holm([])).toEqual([])
   })
 })
