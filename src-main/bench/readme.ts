@@ -1,3 +1,4 @@
+import { markdownTable } from '../core/markdown-table.ts'
 import { lastRecord, type BenchRecord } from './history.ts'
 import { formatFigure, titleOf } from './report.ts'
 import type { BenchRow } from './rows.ts'
@@ -92,14 +93,4 @@ function scalingTable({ rows }: BenchRecord): string {
     `${(worst * 100).toFixed(0)} %`,
   ])
   return markdownTable(['step time over', 'ms', 'farthest from the line'], lines)
-}
-
-/** As Prettier lays tables out. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
-  const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`
-  const [first = [], ...others] = escaped
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n')
 }

@@ -32,6 +32,14 @@ export function abilitiesFor(
   }
 }
 
+/** What engines compute with, in words. */
+export function runtimeTitle(nativeFolder: string): string {
+  const { backend, device, version } = readRuntime(nativeFolder)
+  return backend === 'javascript'
+    ? 'JavaScript'
+    : `TensorFlow ${version} on the ${device === 'gpu' ? 'card' : 'processor'}`
+}
+
 /** Where a run's memory ends. */
 export interface RoomForRuns {
   readonly device: 'card' | 'processor'

@@ -34,6 +34,9 @@ import { describeWeights, findWeights, listWeights, removeWeights } from './serv
 import { planExports, writeExport } from './services/weights-export.ts'
 import { createPublicWeights } from './services/weights-fetch.ts'
 import { importWeights } from './services/weights-import.ts'
+import { planStudy } from './studies/plan-study.ts'
+import { reportStudy } from './studies/report-study.ts'
+import { startStudy } from './studies/start-study.ts'
 import { createTasks } from './tasks.ts'
 
 /** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
@@ -111,6 +114,11 @@ export function createHandlers(
       seenImage: explanations.seenImage,
       explain: explanations.explain,
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
+    },
+    studies: {
+      plan: ({ config }) => planStudy(context, config),
+      start: (wanted) => startStudy(context, queue, wanted),
+      report: (wanted) => reportStudy(context, wanted),
     },
     architectures: {
       summarize: (subject) => summarizeForDataset(context, subject),

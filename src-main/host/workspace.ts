@@ -13,6 +13,8 @@ export interface Workspace {
   readonly weights: string
   /** Checkpoints written for other programs. */
   readonly exports: string
+  /** Pages of studies. */
+  readonly reports: string
   /** Computed maps, one file each. */
   readonly explanations: string
   readonly logs: string
@@ -39,6 +41,7 @@ export function workspaceAt(folder: string): Workspace {
     datasets: join(root, 'datasets'),
     weights: join(root, 'weights'),
     exports: join(root, 'exports'),
+    reports: join(root, 'reports'),
     explanations: join(root, 'explanations'),
     logs: join(root, 'logs'),
     lockFile: join(root, 'host.json'),

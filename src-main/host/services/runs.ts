@@ -21,18 +21,22 @@ export function listRuns(context: HostContext, filter: { experiment?: string | u
 
 /** Queues the training again; it goes on from the newest checkpoint. Its evaluations follow it. */
 export function resumeRun(context: HostContext, queue: Pick<Queue, 'wake'>, id: string): Run {
-  const { store } = context
   const run = findRun(context, id)
   refuseTrashed(run, 'resumed')
   if (!describeRun(context, run).isResumable) throw notResumable(run)
-  const resumed = context.journal((announce) => {
+  const resumed = queueTraining(context, id)
+  queue.wake({ unpause: true })
+  return resumed
+}
+
+/** Queues the training of a run that ended early, and its evaluations behind it. Without a checkpoint it begins anew. */
+export function queueTraining(context: HostContext, id: string): Run {
+  return context.journal((announce) => {
     const at = context.now()
-    store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
+    context.store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
     requeueEvaluations(context, announce, id)
     return announceRunState(context, announce, id, 'queued', null)
   })
-  queue.wake({ unpause: true })
-  return resumed
 }
 
 /** Throws `conflict` where the run lies in the trash. */

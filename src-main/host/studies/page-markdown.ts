@@ -1,0 +1,39 @@
+import { markdownTable } from '../../core/markdown-table.ts'
+import type { Block, Page, Table } from './page.ts'
+
+/** A page as Markdown, laid out as Prettier does; its title is a heading of this level. */
+export function pageMarkdown({ title, lead, sections }: Page, level = 1): string {
+  const parts = [
+    `${'#'.repeat(level)} ${escaped(title)}`,
+    ...lead.map(blockMarkdown),
+    ...sections.flatMap((section) => [
+      `${'#'.repeat(level + 1)} ${escaped(section.title)}`,
+      ...section.blocks.map(blockMarkdown),
+    ]),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function blockMarkdown(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return escaped(block.text)
+    case 'list':
+      return block.items.map((item) => `- ${escaped(item)}`).join('\n')
+    case 'table':
+      return tableMarkdown(block)
+    case 'figure':
+      return `${escaped(block.caption)}\n\n${tableMarkdown(block.table)}`
+    case 'code':
+      return `${escaped(block.title)}:\n\n\`\`\`${block.language}\n${block.text}\n\`\`\``
+  }
+}
+
+const tableMarkdown = ({ head, rows }: Table): string =>
+  markdownTable(
+    head.map(escaped),
+    rows.map((row) => row.map(escaped)),
+  )
+
+/** Text that means nothing in Markdown. */
+const escaped = (text: string): string => text.replaceAll(/[\\`*[\]]|<(?=\S)|(?<!\w)_|_(?!\w)/g, String.raw`\$&`)

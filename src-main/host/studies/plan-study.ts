@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util'
+import {
+  AppError,
+  canonicalMethod,
+  type ExperimentConfig,
+  type MethodChoice,
+  type RunConfig,
+  type StudyPlan,
+  type StudyRun,
+} from '../../contract/index.ts'
+import { resolveCondition as findCondition } from '../../core/evaluation/condition.ts'
+import type { StoredRun } from '../../store/runs.ts'
+import type { HostContext } from '../context.ts'
+import { conditionText, missingAttack, resolveConditions } from '../services/conditions.ts'
+import { resolveDataset } from '../services/datasets.ts'
+import { runConfigsOf } from '../services/run-configs.ts'
+import { withWeightsId } from '../services/weights.ts'
+
+/** A run that a study wants, with the run of the workspace that is it. */
+export interface WantedRun {
+  readonly config: RunConfig
+  readonly run: StoredRun | null
+}
+
+/** A study's runs and conditions, everything written out. */
+export interface ResolvedStudy {
+  readonly wanted: readonly WantedRun[]
+  readonly conditions: readonly MethodChoice[]
+}
+
+/** Finds what the workspace has of a study. Throws what is wrong with its configuration, as a launch does. */
+export async function resolveStudy(context: HostContext, config: ExperimentConfig): Promise<ResolvedStudy> {
+  const configs = runConfigsOf(config).map((runConfig) => withWeightsId(context, runConfig))
+  const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
+  if (isTrainingAttackMissing) throw new AppError('invalid-input', missingAttack)
+  const { store } = context
+  // A fork may have the same configuration, but began elsewhere.
+  const known = store.runs
+    .list(10_000)
+    .filter(({ id, trashedAt }) => trashedAt === null && store.origins.ofRun(id) === null)
+  const wanted: WantedRun[] = []
+  for (const runConfig of configs) {
+    const { id: imported } = await resolveDataset(context, runConfig.dataset)
+    const resolved = { ...runConfig, dataset: { ...runConfig.dataset, imported } }
+    const same = known.filter((run) => isSameTraining(run.config, resolved))
+    wanted.push({ config: resolved, run: same.find(({ state }) => state === 'done') ?? same[0] ?? null })
+  }
+  return { wanted, conditions }
+}
+
+/** Whatever a run is called, it is the same where all the rest is. */
+function isSameTraining(first: RunConfig, second: RunConfig): boolean {
+  return isDeepStrictEqual({ ...first, name: '' }, { ...second, name: '' })
+}
+
+export async function planStudy(context: HostContext, config: ExperimentConfig): Promise<StudyPlan> {
+  const { wanted, conditions } = await resolveStudy(context, config)
+  const runs = wanted.map((each) => describe(context, each, conditions))
+  const isFinished = runs.every(({ state, missingConditions }) => state === 'done' && missingConditions.length === 0)
+  return { runs, conditions: conditions.map(conditionText), isFinished }
+}
+
+function describe({ store }: HostContext, { config, run }: WantedRun, conditions: readonly MethodChoice[]): StudyRun {
+  const done = new Set(
+    (run ? store.evaluations.ofRun(run.id) : [])
+      .filter(({ state, split }) => state === 'done' && split === 'validation')
+      .map(({ condition }) => canonicalMethod(condition)),
+  )
+  const missing = conditions.filter((condition) => !done.has(canonicalMethod(condition)))
+  return {
+    config,
+    run: run?.id ?? null,
+    state: run?.state ?? null,
+    epoch: run?.epoch ?? 0,
+    missingConditions: missing.map((condition) => ({
+      condition: conditionText(condition),
+      gradients: gradientsOf(condition),
+    })),
+  }
+}
+
+/** For every image: one for each step of an attack. */
+function gradientsOf(condition: MethodChoice): number {
+  const { kind, params } = findCondition(condition)
+  return kind === 'attack' ? Number(params['steps'] ?? 1) : 0
+}

@@ -1,0 +1,45 @@
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import type { ExperimentConfig, StudyId, StudyReport } from '../../contract/index.ts'
+import { runtimeTitle } from '../../engine/abilities.ts'
+import type { HostContext } from '../context.ts'
+import { gatherFigures } from './gather-figures.ts'
+import { judgeStudy } from './judge-study.ts'
+import { pageHtml } from './page-html.ts'
+import { pageMarkdown } from './page-markdown.ts'
+import { resolveStudy } from './plan-study.ts'
+import { studyPage } from './study-page.ts'
+
+/** Judges what the workspace has of a study, and writes its page. */
+export async function reportStudy(
+  context: HostContext,
+  { study, config }: { readonly study: StudyId; readonly config: ExperimentConfig },
+): Promise<StudyReport> {
+  const { wanted, conditions } = await resolveStudy(context, config)
+  const figures = gatherFigures(
+    context,
+    wanted.flatMap(({ run }) => run ?? []),
+  )
+  const judgement = judgeStudy(context, study, figures, conditions)
+  const page = studyPage({
+    study,
+    figures,
+    judgement,
+    weightsOf: (id) => context.store.weights.get(id),
+    date: new Date(context.now()),
+    versions: [
+      `Adversarium ${context.version}`,
+      `Node ${process.version}`,
+      runtimeTitle(join(context.programFolder, 'out', 'native')),
+      `${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown processor'}`,
+    ],
+  })
+  return {
+    study,
+    title: page.title,
+    claims: [...judgement.claims],
+    html: pageHtml(page),
+    markdown: pageMarkdown(page),
+    summary: pageMarkdown({ ...page, sections: page.sections.filter(({ isDetail }) => !isDetail) }, 2),
+  }
+}
