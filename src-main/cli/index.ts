@@ -6,6 +6,7 @@ import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { presets } from './presets.ts'
+import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Register[] = [
   runs,
   show,
   resume,
+  reproduce,
   catalog,
   architectures,
   presets,

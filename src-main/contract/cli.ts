@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Comparison, Evaluation } from './evaluations.ts'
 import { Checkpoint, Experiment, MetricPoint, Run, RunEvent, RunId } from './runs.ts'
+import { StudyReport } from './studies.ts'
 import { Progress } from './system.ts'
 import { errorCodes } from './wire.ts'
 
@@ -23,6 +24,13 @@ export const CliLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), progress: Progress }),
   z.object({ type: z.literal('evaluation'), evaluation: Evaluation }),
   z.object({ type: z.literal('comparison'), comparison: Comparison }),
+  /** The last line of `reproduce`. */
+  z.object({
+    type: z.literal('report'),
+    report: StudyReport.omit({ html: true, markdown: true, summary: true }).extend({ runs: z.array(RunId) }),
+    /** Where the page lies. */
+    files: z.array(z.string()),
+  }),
   /** Where the host listens; the address holds the token. */
   z.object({ type: z.literal('address'), url: z.string() }),
   /** Something a person should know, e.g. why no window opens. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { suggest } from '../../contract/catalog.ts'
+import { suggest, type Catalog } from '../../contract/catalog.ts'
 import type { Client, ExperimentConfigInput } from '../../contract/index.ts'
 import { UsageError } from '../usage-error.ts'
 import { setPath } from './set-path.ts'
@@ -16,15 +16,23 @@ export async function loadConfig(
   settings: readonly string[],
 ): Promise<ExperimentConfigInput> {
   const config = isFile(word) ? readConfig(word) : await presetConfig(client, word)
-  if (settings.length === 0) return config
-  const catalog = await client.system.catalog({})
+  return settings.length === 0 ? config : applySettings(config, settings, await client.system.catalog({}))
+}
+
+/** An experiment with settings as `--set` takes them. Throws {@link UsageError}, naming the nearest valid setting. */
+export function applySettings(
+  config: ExperimentConfigInput,
+  settings: readonly string[],
+  catalog: Catalog,
+): ExperimentConfigInput {
   const suggested = trainingDefaults(config, settings, catalog)
   return [...suggested, ...settings].reduce((changed, setting) => setPath(changed, setting, catalog), config)
 }
 
 const isFile = (word: string): boolean => /[\\/]|\.json$/.test(word) || (existsSync(word) && statSync(word).isFile())
 
-async function presetConfig(client: Client, word: string): Promise<ExperimentConfigInput> {
+/** Throws {@link UsageError}, naming the nearest preset. */
+export async function presetConfig(client: Client, word: string): Promise<ExperimentConfigInput> {
   const presets = await client.experiments.presets({})
   const preset = presets.find(({ id }) => id === word)
   if (preset) return preset.config
