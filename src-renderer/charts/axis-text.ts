@@ -1,4 +1,4 @@
-import { clockWithSeconds, duration, parameterCount, plainNumber } from '../lib/format.ts'
+import { bytes, clockWithSeconds, duration, parameterCount, plainNumber } from '../lib/format.ts'
 import type { AxisFormat } from './model.ts'
 
 /** A value of an axis as its ticks and the crosshair write it. */
@@ -12,6 +12,8 @@ export function axisText(value: number, format: AxisFormat = 'number'): string {
       return value === 0 ? '0' : `${Number((value * 255).toFixed(2))}/255`
     case 'parameters':
       return parameterCount(value)
+    case 'bytes':
+      return bytes(value)
     default:
       return Math.abs(value) < 1e-3 && value !== 0
         ? plainNumber(value)

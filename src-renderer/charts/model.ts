@@ -57,7 +57,7 @@ export interface ChartAxis {
   readonly format?: AxisFormat
   readonly isLogarithmic?: boolean
 }
-export type AxisFormat = 'number' | 'duration' | 'clock' | 'pixel' | 'parameters'
+export type AxisFormat = 'number' | 'duration' | 'clock' | 'pixel' | 'parameters' | 'bytes'
 /** An event: a dotted vertical. */
 export interface ChartMark {
   readonly x: number

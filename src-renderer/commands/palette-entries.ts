@@ -9,7 +9,7 @@ import { useSystem } from '../stores/system.ts'
 import type { PaletteEntry } from './palette.ts'
 import { useCommands } from './registry.ts'
 
-/** Everything that the palette can find: commands and screens, runs, datasets, help pages. */
+/** Everything that the palette can find: commands and screens, runs, tags, datasets, help pages. */
 export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
   const commands = useCommands()
   const runs = useRuns()
@@ -37,6 +37,18 @@ export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
       color: run.color,
       run: () => void router.push({ name: 'run', params: { id: run.id }, query: selectionQuery(selection.ids.value) }),
     }))
+  /** A study's runs carry its name, for one. */
+  const tagEntries = (): PaletteEntry[] =>
+    runs.tags.map((tag) => {
+      const ids = runs.kept.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id)
+      return {
+        id: `tag ${tag}`,
+        group: 'Tags',
+        title: `Compare ${tag}`,
+        detail: `${ids.length} ${ids.length === 1 ? 'run' : 'runs'}`,
+        run: () => void router.push({ name: 'compare', query: selectionQuery(ids) }),
+      }
+    })
   const datasetEntries = (): PaletteEntry[] =>
     router.hasRoute('datasets')
       ? [...system.datasets.values()].map(({ id, title, classes, counts }) => ({
@@ -56,5 +68,5 @@ export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
       run: () => void router.push({ name: 'help', params: { page: path.split('/') } }),
     }))
 
-  return computed(() => [...commandEntries(), ...runEntries(), ...datasetEntries(), ...helpEntries()])
+  return computed(() => [...commandEntries(), ...runEntries(), ...tagEntries(), ...datasetEntries(), ...helpEntries()])
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseMethod } from '../../../src-main/contract/index.ts'
+import { accuracyByCost } from '../../../src-renderer/charts/accuracy-by-cost.ts'
 import { accuracyByEpsilon, epsilonSweeps } from '../../../src-renderer/charts/accuracy-by-epsilon.ts'
-import { accuracyByParameters } from '../../../src-renderer/charts/accuracy-by-parameters.ts'
 import { overfitting } from '../../../src-renderer/charts/overfitting.ts'
 import { averaged, seedGroups } from '../../../src-renderer/charts/seed-groups.ts'
 import { accuracyOf } from '../../../src-renderer/lib/runs/accuracies.ts'
@@ -47,19 +47,29 @@ describe('accuracyByEpsilon', () => {
   })
 })
 
-describe('accuracyByParameters', () => {
+describe('accuracyByCost', () => {
+  const subject = (id: string, parameters: number | null, memoryBytes: number | null = null) => ({
+    run: aRun({ id, parameters }),
+    clean: accuracyOf(50, 100),
+    robust: null,
+    costs: { parameters, multiplyAdds: null, imagesPerSecond: null, memoryBytes },
+  })
+  const subjects = [subject('small', 20_000, 600e6), subject('large', 2_000_000, 900e6), subject('none', null)]
+
   it('is logarithmic where networks differ much in size, and leaves out what is not known', () => {
-    const subject = (id: string, parameters: number | null) => ({
-      run: aRun({ id, parameters }),
-      clean: accuracyOf(50, 100),
-      robust: null,
-    })
-    const model = accuracyByParameters([subject('small', 20_000), subject('large', 2_000_000), subject('none', null)])
+    const model = accuracyByCost(subjects, 'parameters')
     expect(model.series.map(({ run, points }) => [run, points[0]?.x])).toEqual([
       ['small', 20_000],
       ['large', 2_000_000],
     ])
     expect([model.x.isLogarithmic, model.x.min]).toEqual([true, 10_000])
+  })
+
+  it('takes another cost by its name, and none where nothing is known of it', () => {
+    const memory = accuracyByCost(subjects, 'memoryBytes')
+    expect([memory.title, memory.x.isLogarithmic, memory.x.format]).toEqual(['Accuracy against memory', false, 'bytes'])
+    expect(memory.series.map(({ points }) => points[0]?.x)).toEqual([600e6, 900e6])
+    expect(accuracyByCost(subjects, 'imagesPerSecond').series).toEqual([])
   })
 })
 
