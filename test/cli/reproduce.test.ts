@@ -125,9 +125,10 @@ describe.skipIf(!isBuilt)('adversarium reproduce', () => {
   it('refuses in a sentence what it cannot do', async () => {
     const refused = async (...args: string[]) => {
       const { code, stdout } = await runCommand(['reproduce', ...args, '--json', '--workspace', at('workspace')])
-      return { code, ...CliError.parse(JSON.parse(stdout)).error }
+      return { exitCode: code, ...CliError.parse(JSON.parse(stdout)).error }
     }
     expect(await refused('chen2020')).toMatchObject({
+      exitCode: 2,
       code: 'invalid-input',
       hint: expect.stringContaining('chen-2020'),
     })
