@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import envPaths from 'env-paths'
 import { z } from 'zod'
-import manifestJson from '../../../resources/runtime.json'
+import manifestJson from '../../../resources/runtime.json' with { type: 'json' }
 import { AppError } from '../../contract/wire.ts'
 
 /** The one TensorFlow that the program is built against, and where it comes from. */
