@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJson } from '../contract/parse-json.ts'
 import { AppError } from '../contract/wire.ts'
 import { readRuntime, runtimeEnvironment } from '../engine/runtime/record.ts'
 import { built, native, root } from './places.ts'
@@ -94,12 +95,4 @@ function toMeasured(answer: z.output<typeof Answer>): Measured {
   if ('unavailable' in answer) return answer
   const values = Object.entries(answer.values).map(([name, value]) => [name, value ?? Number.NaN] as const)
   return { values: Object.fromEntries(values), version: answer.version }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }

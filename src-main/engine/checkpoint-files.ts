@@ -3,13 +3,14 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { canonicalMethod } from '../contract/method.ts'
+import { parseJson } from '../contract/parse-json.ts'
 import { AppError } from '../contract/wire.ts'
 import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
 import type { FreezingState } from '../core/training/trained-blocks.ts'
 import { checkpointName, removeOlder } from './checkpoint-folder.ts'
 import type { CheckpointFile } from './protocol.ts'
-import { parseJson, readSafetensors } from './safetensors.ts'
+import { readSafetensors } from './safetensors.ts'
 
 /**
  * Checkpoints are safetensors files (https://huggingface.co/docs/safetensors): 8 bytes header length, JSON header, data.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { parseJson } from '../contract/parse-json.ts'
 import { AppError } from '../contract/wire.ts'
 
 /** A safetensors file (https://huggingface.co/docs/safetensors) of this program, read whole: all float32. */
@@ -59,13 +60,4 @@ export function readSafetensors(path: string, { what, hint }: { what: string; hi
 function isPlaced({ shape, data_offsets: [begin, end] }: Entry, length: number): boolean {
   const values = shape.reduce((product, dimension) => product * dimension, 1)
   return end <= length && end - begin === Float32Array.BYTES_PER_ELEMENT * values
-}
-
-/** Null where the text is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

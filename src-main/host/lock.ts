@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJson } from '../contract/parse-json.ts'
 import { AppError } from '../contract/wire.ts'
 import { takeExclusiveLock } from '../store/exclusive-lock.ts'
 import type { Workspace } from './workspace.ts'
@@ -60,14 +61,6 @@ export function readAddress(workspace: Workspace): HostAddress | null {
   }
   const parsed = HostAddress.safeParse(parseJson(text))
   return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { parseJson } from '../contract/parse-json.ts'
 import type { LogLine } from '../contract/system.ts'
 import { logFiles } from './log.ts'
 
@@ -37,12 +38,4 @@ export async function readLog(
     }
   }
   return lines.toReversed()
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

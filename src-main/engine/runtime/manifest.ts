@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import envPaths from 'env-paths'
 import { z } from 'zod'
 import manifestJson from '../../../resources/runtime.json' with { type: 'json' }
+import { parseJson } from '../../contract/parse-json.ts'
 import { AppError } from '../../contract/wire.ts'
 
 /** The one TensorFlow that the program is built against, and where it comes from. */
@@ -37,12 +38,4 @@ export function chosenTensorflow(
 export function isTensorflowFolder(folder: string): boolean {
   const needed = [...manifest.libraries, 'include/tensorflow/c/c_api.h', 'include/tensorflow/c/eager/c_api.h']
   return needed.every((name) => existsSync(join(folder, name)))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
+import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import { throwIfCancelled } from './cancelled.ts'
@@ -30,14 +31,6 @@ export async function readManifest(folder: string): Promise<CachedDataset> {
   }
   const bytes = datasetFiles(manifest.data).reduce((sum, file) => sum + file.bytes, 0)
   return { ...manifest.data, folder, bytes }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** The whole, undamaged cache with this fingerprint; null where there is none. */

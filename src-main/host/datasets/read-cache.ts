@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { datasetFiles } from '../../contract/dataset-manifest.ts'
 import type { Dataset } from '../../contract/datasets.ts'
+import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import { consecutive } from '../../core/datasets/consecutive.ts'
@@ -77,12 +78,4 @@ function cannotBeRead({ title }: DecodedDataset, why: string, cause?: unknown): 
     hint: 'Import the dataset again.',
     cause,
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { WeightFormat } from '../../contract/weights.ts'
-import { parseJson } from '../parse-json.ts'
+import { parseJson } from '../../contract/parse-json.ts'
 import { openFile } from './read/file-bytes.ts'
 
 const Manifest = z.object({ weightsManifest: z.array(z.object({ paths: z.array(z.string()) })) })

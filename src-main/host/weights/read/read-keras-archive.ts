@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { openZip } from '../../datasets/zip-source.ts'
-import { parseJson } from '../../parse-json.ts'
+import { parseJson } from '../../../contract/parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { WeightFile } from '../weight-file.ts'
 import { bytesOf } from './file-bytes.ts'

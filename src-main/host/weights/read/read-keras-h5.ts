@@ -2,7 +2,7 @@ import type { FileLayer, FileTensor, WeightFile } from '../weight-file.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { Hdf5Reader } from './hdf5-reader.ts'
 import { readModelConfig } from './model-config.ts'
-import { parseJson } from '../../parse-json.ts'
+import { parseJson } from '../../../contract/parse-json.ts'
 
 /**
  * Reads Keras's legacy HDF5, that of Keras 1 and 2 and of Keras 3's `legacy_h5_format`: attributes `layer_names` and

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
-import { parseJson } from '../../parse-json.ts'
+import { parseJson } from '../../../contract/parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { FileTensor, WeightFile } from '../weight-file.ts'
 import { openFile, type OpenFile } from './file-bytes.ts'

@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../../contract/wire.ts'
-import { parseJson } from '../../parse-json.ts'
+import { parseJson } from '../../../contract/parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { FileLayer, FileTensor, WeightFile } from '../weight-file.ts'
 import { openFile, type OpenFile } from './file-bytes.ts'
