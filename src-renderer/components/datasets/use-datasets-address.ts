@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
-import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 import type { Split } from '../../../src-main/contract/index.ts'
+import { useQuery } from '../../lib/use-query.ts'
 
 export interface DatasetsAddress {
   readonly dataset: ComputedRef<string | null>
@@ -17,16 +17,7 @@ export interface DatasetsAddress {
 
 /** What the screen of datasets shows, as the address has it. */
 export function useDatasetsAddress(): DatasetsAddress {
-  const route = useRoute()
-  const router = useRouter()
-  const one = (key: string): string | null => {
-    const value = route.query[key]
-    return (Array.isArray(value) ? value[0] : value) ?? null
-  }
-  const set = (change: LocationQueryRaw): void => {
-    const query = Object.fromEntries(Object.entries({ ...route.query, ...change }).filter(([, it]) => it !== undefined))
-    void router.replace({ query })
-  }
+  const { one, set } = useQuery()
 
   return {
     dataset: computed(() => one('dataset')),

@@ -1,7 +1,8 @@
 import { computed, onMounted, watch, type ComputedRef, type WritableComputedRef } from 'vue'
-import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import { useRoute } from 'vue-router'
 import { z } from 'zod'
 import { useLayout } from '../../stores/layout.ts'
+import { useQuery } from '../use-query.ts'
 import { firstFilters, formatFilter, parseFilter, type RunFilter } from './run-filters.ts'
 import { groupings, type Grouping } from './run-groups.ts'
 
@@ -20,19 +21,10 @@ const keys = ['text', 'filter', 'group', 'sort'] as const
 /** What the list of runs shows, as the address has it; found again after a restart. */
 export function useRunsAddress(): RunsAddress {
   const route = useRoute()
-  const router = useRouter()
+  const { one, set } = useQuery()
   const kept = useLayout().entry('runs.address', z.record(z.string(), z.union([z.string(), z.array(z.string())])), {})
 
-  const set = (change: Record<string, string | string[] | undefined>): void => {
-    const query = Object.fromEntries(Object.entries({ ...route.query, ...change }).filter(([, it]) => it !== undefined))
-    void router.replace({ query: query as LocationQuery })
-  }
-  const one = (key: string): string => {
-    const value = route.query[key]
-    return (Array.isArray(value) ? value[0] : value) ?? ''
-  }
-
-  const text = computed({ get: () => one('text'), set: (value) => set({ text: value || undefined }) })
+  const text = computed({ get: () => one('text') ?? '', set: (value) => set({ text: value || undefined }) })
   const filters = computed({
     get: () =>
       route.query['filter'] === undefined ? firstFilters : [route.query['filter']].flat().flatMap(readFilter),
@@ -45,7 +37,7 @@ export function useRunsAddress(): RunsAddress {
   })
   const sort = computed({
     get: () => {
-      const [, sign, id] = /^(-?)(.+)$/.exec(one('sort')) ?? []
+      const [, sign, id] = /^(-?)(.+)$/.exec(one('sort') ?? '') ?? []
       return id === undefined ? null : { id, desc: sign === '-' }
     },
     set: (next) => set({ sort: next ? `${next.desc ? '-' : ''}${next.id}` : undefined }),
