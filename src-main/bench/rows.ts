@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { median } from './measures/steady.ts'
+import { median } from '../core/median.ts'
 import type { Measured } from './request.ts'
 import { measurements, peerTitle, type Figure, type MeasurementName, type Work } from './works.ts'
 

@@ -1,6 +1,6 @@
 import { resolveParams } from '../contract/catalog.ts'
 import { findMethod } from '../core/catalog.ts'
-import { median } from './measures/steady.ts'
+import { median } from '../core/median.ts'
 import type { MeasureRequest } from './request.ts'
 import type { BenchRow } from './rows.ts'
 import { runProcess } from './run-process.ts'

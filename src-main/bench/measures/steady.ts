@@ -1,3 +1,5 @@
+import { median } from '../../core/median.ts'
+
 /** The second call of a work is warm-up as well, unless it takes so long. */
 const longCallMs = 5000
 const fewestCalls = 3
@@ -35,11 +37,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
 }

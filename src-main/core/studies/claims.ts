@@ -1,5 +1,6 @@
 import type { ClaimResult } from '../../contract/studies.ts'
 import { holm, independentDifference, mcNemarExact, pairedDifference, wilsonInterval } from '../evaluation/measures.ts'
+import { median } from '../median.ts'
 import { numberText, percent, points, pText, intervalText } from './words.ts'
 
 /** Probability of error below which a difference counts. */
@@ -138,17 +139,17 @@ export function nasNetOverfits(networks: readonly NetworkFigures[], howTo: strin
     const why = nasNets.length === 0 ? 'NASNet was not trained.' : 'Fewer than two other architectures were trained.'
     return [{ id: 'overfits:nasnet', claim: 'NASNet overfits.', ...frame, ...notTested(`${why} ${howTo}`) }]
   }
-  const median = medianOf(others.map(gapOf))
+  const middle = median(others.map(gapOf))
   return nasNets.map((network) => {
     const { difference, interval } = independentDifference(network.train, network.validation)
-    const isAbove = interval[0] > median
+    const isAbove = interval[0] > middle
     const gap = `gap ${points(difference)} ${intervalText(interval)}: ${percent(shareOf(network.train))} on training images, ${percent(shareOf(network.validation))} on validation images`
     return {
       id: `overfits:${network.title}`,
       claim: `${network.title} overfits.`,
       ...frame,
       verdict: isAbove ? 'holds' : 'does not hold',
-      finding: `${gap}; the median of the ${others.length} others is ${points(median)}`,
+      finding: `${gap}; the median of the ${others.length} others is ${points(middle)}`,
       value: difference,
       interval,
       n: network.train[1] + network.validation[1],
@@ -159,12 +160,6 @@ export function nasNetOverfits(networks: readonly NetworkFigures[], howTo: strin
 
 const shareOf = ([correct, n]: Proportion): number => (n === 0 ? 0 : correct / n)
 const gapOf = ({ train, validation }: NetworkFigures): number => shareOf(train) - shareOf(validation)
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2
-}
 
 /**
  * "MobileNetV2 gives most accuracy for its parameters": holds where its accuracy above chance per million parameters is
