@@ -64,7 +64,9 @@ const tones: Readonly<Record<Verdict, string>> = {
 
 function cellHtml(text: string): string {
   const verdict = Verdict.safeParse(text)
-  return verdict.success ? `<b class="${tones[verdict.data]}">${text}</b>` : escapeHtml(text)
+  if (verdict.success) return `<b class="${tones[verdict.data]}">${text}</b>`
+  // A method with its parameters has no space to break at.
+  return escapeHtml(text).replace(/[,:](?=\S)/g, '$&<wbr>')
 }
 
 /** Colours are those of the interface (src-renderer/tokens.css). */
@@ -78,6 +80,7 @@ main{max-width:62rem;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:1.6rem;line-height:1.2}
 h2{margin-top:2.5rem;font-size:1.15rem}
 .table{overflow-x:auto}
+.table+.table{margin-top:1.5rem}
 table{border-collapse:collapse;font-size:.875rem}
 th,td{padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
 th{color:var(--quiet);font-weight:500}
