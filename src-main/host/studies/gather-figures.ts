@@ -1,20 +1,16 @@
-import type {
-  ComparisonPair,
-  ComparisonRow,
-  MetricPoint,
-  MethodChoice,
-  NetworkSummary,
-  RunEvent,
-} from '../../contract/index.ts'
+import type { ComparisonPair, ComparisonRow, MetricPoint, MethodChoice, RunEvent } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { engineBytes } from '../../core/network/memory.ts'
+import { summarize } from '../../core/network/summary.ts'
 import type { NetworkFigures, Pair, Proportion } from '../../core/studies/claims.ts'
+import { runMemory } from '../../core/training/run-memory.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
-import { summarizeArchitecture } from '../services/architectures.ts'
 import { compareRuns } from '../services/comparisons.ts'
 import { countTrainingImages } from '../services/datasets.ts'
 import { datasetOf } from '../services/evaluations.ts'
+import { trainableNetworkOf } from '../services/networks.ts'
 
 /** What is known of one run of a study. */
 export interface RunFigures {
@@ -22,8 +18,8 @@ export interface RunFigures {
   readonly dataset: StoredDataset
   /** The network in words: `EfficientNet B2`. */
   readonly title: string
-  readonly summary: NetworkSummary
-  /** Estimated, for a step of this run. */
+  readonly summary: ReturnType<typeof summarize>
+  /** Estimated, of the engine in a step of this run where its freezing trains the most. */
   readonly memoryBytes: number
   /** Of the median epoch; null before the first. */
   readonly imagesPerSecond: number | null
@@ -62,11 +58,8 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
   const { store } = context
   const { config } = run
   const dataset = datasetOf(context, run)
-  const summary = summarizeArchitecture(
-    config.architecture,
-    { shape: dataset.shape, classes: dataset.classes.length },
-    config.optimizer,
-  )
+  const network = trainableNetworkOf(config.architecture, dataset)
+  const { fixedBytes, perImageBytes } = runMemory(config, network)
   const curves = new Map(curveNames.map((name) => [name, store.metrics.series(run.id, name)]))
   const rates = (curves.get('images-per-second') ?? []).map(({ value }) => value).toSorted((a, b) => a - b)
   const trainingImages = countTrainingImages(dataset, config.dataset.imagesPerClass)
@@ -74,8 +67,8 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
     run,
     dataset,
     title: networkTitle(config.architecture),
-    summary,
-    memoryBytes: summary.memory.fixedBytes + config.batchSize * summary.memory.perImageBytes,
+    summary: summarize(network),
+    memoryBytes: engineBytes + fixedBytes + config.batchSize * perImageBytes,
     imagesPerSecond: rates[Math.floor(rates.length / 2)] ?? null,
     seconds: rates.length === 0 ? null : rates.reduce((sum, rate) => sum + trainingImages / rate, 0),
     unfreezings: store.events.ofRun(run.id).filter(({ kind }) => kind === 'unfreezing'),
