@@ -44,6 +44,20 @@ export const Monitor = z.strictObject({
 export type Monitor = z.output<typeof Monitor>
 
 /**
+ * Which epochs' checkpoints a run keeps, beside its newest one, which Resume goes on from. A checkpoint that is none of
+ * them any more is removed, file and row.
+ */
+export const CheckpointPolicy = z.strictObject({
+  /** The epoch that is best by what early stopping watches, where that is no accuracy under attack, else by accuracy. */
+  bestClean: z.boolean().default(true),
+  /** The epoch of the best accuracy under the monitored attack; nothing where none is monitored. */
+  bestRobust: z.boolean().default(true),
+  /** Every so many epochs, all of them; null: none. */
+  everyEpochs: z.int().min(1).max(100_000).nullable().default(null),
+})
+export type CheckpointPolicy = z.output<typeof CheckpointPolicy>
+
+/**
  * Arithmetic of convolutions and matrix products. `float32`: as it says, on a card too. `tf32`: an NVIDIA card rounds
  * their inputs to 10 bits of mantissa, in all that the run computes. `bfloat16`: training steps in mixed precision, as
  * Keras's `mixed_bfloat16`; weights, optimizer slots, statistics and the loss stay float32, and whatever is measured is
@@ -87,6 +101,7 @@ export const RunConfig = z.strictObject({
   clipGradientNorm: z.number().positive().nullable().default(null),
   monitor: Monitor.prefault({}),
   earlyStopping: EarlyStopping.nullable().default(null),
+  checkpoints: CheckpointPolicy.prefault({}),
   precision: Precision.default('float32'),
   /** Same seed, same bits, run after run on the same machine: operations that cannot promise it are refused. */
   deterministic: z.boolean().default(false),

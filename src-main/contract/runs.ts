@@ -108,10 +108,42 @@ export const RunEvent = z.object({
 })
 export type RunEvent = z.output<typeof RunEvent>
 
+/**
+ * What a checkpoint is kept as. `best`: the epoch that is best by what early stopping watches, without it by validation
+ * accuracy. Of `best-clean` and `best-robust` a run has the one that `best` is not. `epoch`: one of every so many.
+ */
+export const CheckpointKind = z.enum(['last', 'best', 'best-clean', 'best-robust', 'epoch'])
+export type CheckpointKind = z.output<typeof CheckpointKind>
+/** Kinds that a run keeps one checkpoint of. */
+export type SingleKind = Exclude<CheckpointKind, 'epoch'>
+
+/** Whether the best epoch is the one of the best accuracy under attack. */
+export function isBestRobust({ earlyStopping }: Pick<RunConfig, 'earlyStopping'>): boolean {
+  return earlyStopping?.monitor === 'attacked-validation-accuracy'
+}
+
+/** Why a checkpoint is kept, in two or three words. */
+export function reasonKept(kind: CheckpointKind, config: Pick<RunConfig, 'earlyStopping' | 'checkpoints'>): string {
+  switch (kind) {
+    case 'last':
+      return 'resume point'
+    case 'best':
+      return isBestRobust(config) ? 'best robust' : 'best clean'
+    case 'best-clean':
+      return 'best clean'
+    case 'best-robust':
+      return 'best robust'
+    case 'epoch': {
+      const { everyEpochs } = config.checkpoints
+      return everyEpochs === null || everyEpochs === 1 ? 'every epoch' : `every ${everyEpochs} epochs`
+    }
+  }
+}
+
 export const Checkpoint = z.object({
   id: z.int(),
   run: RunId,
-  kind: z.enum(['last', 'best']),
+  kind: CheckpointKind,
   step: z.int(),
   epoch: z.int(),
   /** Relative to the workspace. */

@@ -8,7 +8,7 @@ import { AppError } from '../contract/wire.ts'
 import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
 import type { FreezingState } from '../core/training/trained-blocks.ts'
-import { checkpointName, removeOlder } from './checkpoint-folder.ts'
+import { checkpointName } from './checkpoint-folder.ts'
 import type { CheckpointFile } from './protocol.ts'
 import { readSafetensors } from './safetensors.ts'
 
@@ -27,12 +27,13 @@ const Progress = z.object({
     .optional(),
   epochLoss: z.object({ sum: z.number(), images: z.int() }).default({ sum: 0, images: 0 }),
   earlyStopping: z.object({ bestValue: z.number().nullable(), bestEpoch: z.int(), epochsWithoutImprovement: z.int() }),
+  keeping: z.object({ otherBest: z.number().nullable() }).default({ otherBest: null }),
 })
 type Named = readonly [path: string, shape: readonly number[], values: Float32Array]
 
 /**
- * Writes a file of its own for this step and epoch: under a temporary name, synced, renamed. Of the older files of this
- * kind the newest stays, since the host may not have recorded this one yet.
+ * Writes a file of its own for this step and epoch: under a temporary name, synced, renamed. Older ones stay: the host
+ * removes them once it has recorded this one.
  */
 export function writeCheckpoint(
   folder: string,
@@ -59,7 +60,6 @@ export function writeCheckpoint(
   }
   renameSync(temporary, path)
   syncFolder(folder)
-  removeOlder(folder, kind, basename(path))
   return { kind, step: state.step, epoch: state.epoch, path, bytes, sha256: hash.digest('hex') }
 }
 

@@ -3,7 +3,7 @@ import { Bytes } from '../contract/bytes.ts'
 import { Explanation, Prediction, SeenImage } from '../contract/evaluations.ts'
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { MethodChoice } from '../contract/method.ts'
-import { MetricPoint, RunEvent } from '../contract/runs.ts'
+import { CheckpointKind, MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'
 import { errorCodes } from '../contract/wire.ts'
@@ -111,7 +111,7 @@ export type ToEngine = z.output<typeof ToEngine>
 
 /** A checkpoint that is already on disk, synced and renamed. */
 export const CheckpointFile = z.object({
-  kind: z.enum(['last', 'best']),
+  kind: CheckpointKind,
   step: z.int(),
   epoch: z.int(),
   path: z.string(),

@@ -2,6 +2,7 @@ import type { Emit } from '../contract/index.ts'
 import type { JobEvent } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
+import { removeFiles } from './kept-files.ts'
 import { describeRun, relativePath } from './services/describe.ts'
 import { announceRunState, findRun } from './services/runs.ts'
 
@@ -10,18 +11,22 @@ const summaryIntervalMs = 1000
 /** Returns the function that stores a job's events, a batch a transaction, and then announces them. */
 export function createRecorder(context: HostContext, job: StoredJob): (events: readonly JobEvent[]) => void {
   let announcedAt = 0
-  return (events) =>
+  return (events) => {
+    const replaced: string[] = []
     context.journal((announce) => {
-      for (const event of events) recordEvent(context, announce, job, event)
+      for (const event of events) replaced.push(...recordEvent(context, announce, job, event))
       if (job.kind !== 'train') return
       const isNews = events.some(({ kind }) => kind === 'summary' || kind === 'checkpoint')
       if (!isNews && context.now() - announcedAt < summaryIntervalMs) return
       announcedAt = context.now()
       announce('runs', 'changed', describeRun(context, findRun(context, job.run)))
     })
+    removeFiles(context, replaced)
+  }
 }
 
-function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event: JobEvent): void {
+/** Returns the paths of the files that it leaves without a row. */
+function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event: JobEvent): readonly string[] {
   const { store } = context
   const { run, evaluation } = job
   switch (event.kind) {
@@ -29,19 +34,19 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       store.metrics.put(run, event.points)
       store.metricSummaries.put(run, event.points)
       announce('runs', 'points', { run, points: event.points })
-      return
+      return []
     case 'progress': {
       const { done, total, rate, note, epoch } = event
       if (job.kind === 'train') store.runs.setProgress(run, Math.round(done), epoch)
       const subject = evaluation === null ? run : String(evaluation)
       announce('system', 'progress', { subject, kind: job.kind, done, total, rate, note })
-      return
+      return []
     }
     case 'checkpoint': {
       const path = relativePath(context, event.file.path)
-      store.checkpoints.record({ ...event.file, path, run, createdAt: context.now() })
+      const { replaced } = store.checkpoints.record({ ...event.file, path, run, createdAt: context.now() })
       store.runs.setProgress(run, event.file.step, event.file.epoch)
-      return
+      return replaced
     }
     case 'happened': {
       const { kind: _, what, ...told } = event
@@ -49,17 +54,17 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       // What a crash took with it is trained again, and may come out otherwise.
       if (what === 'started' || what === 'resume') store.events.forget(run, 'unfreezing', event.step)
       // A measurement that was given up may be made up for twice.
-      if (what === 'unfreezing' && store.events.has(run, what, event.step)) return
+      if (what === 'unfreezing' && store.events.has(run, what, event.step)) return []
       store.events.insert(happened)
       announce('runs', 'happened', happened)
-      return
+      return []
     }
     case 'summary':
       store.runs.setSummary(run, event.parameters, event.stepsTotal)
       announceRunState(context, announce, run, 'running', null)
-      return
+      return []
     case 'predictions':
       if (evaluation !== null) store.predictions.put(evaluation, event.rows)
-      return
+      return []
   }
 }

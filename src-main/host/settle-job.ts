@@ -2,6 +2,7 @@ import type { AppError, Emit, Run } from '../contract/index.ts'
 import type { JobResult } from '../engine/protocol.ts'
 import type { JobState, StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
+import { removeUnkept } from './kept-files.ts'
 import { describeEvaluation } from './services/describe.ts'
 import { findEvaluation } from './services/evaluations.ts'
 import { announceRunState, cancelEvaluations, findRun } from './services/runs.ts'
@@ -22,6 +23,7 @@ export function settleJob(context: HostContext, announce: Emit, job: StoredJob, 
 
 function settleTraining(context: HostContext, announce: Emit, job: StoredJob, ending: Ending): void {
   const { store, now } = context
+  removeUnkept(context, job.run)
   const last = store.checkpoints.keptOfKind(job.run, 'last')
   const goesOn = last ? `Resume goes on at step ${last.step}.` : 'It had no checkpoint yet.'
   const end = (state: JobState & Run['state'], reason: string | null): void => {

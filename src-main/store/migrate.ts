@@ -34,6 +34,8 @@ function run(db: Database, migration: Migration, copy: string | null): void {
     migration.up(db)
     db.pragma(`user_version = ${migration.version}`)
   })
+  // So that a table can be made anew without taking with it what refers to it (https://sqlite.org/lang_altertable.html).
+  db.pragma('foreign_keys = OFF')
   try {
     step.exclusive()
   } catch (error) {
@@ -45,6 +47,8 @@ function run(db: Database, migration: Migration, copy: string | null): void {
         cause: error,
       },
     )
+  } finally {
+    db.pragma('foreign_keys = ON')
   }
 }
 

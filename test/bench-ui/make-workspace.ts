@@ -120,7 +120,7 @@ function addEvaluation(store: Store, index: number): void {
     store.checkpoints.record({
       ...{ run, kind: 'last', step: 1200, epoch: 12, path: `runs/${run}/last.safetensors`, bytes: 200_000 },
       ...{ sha256: 'a'.repeat(64), createdAt },
-    }).id
+    }).checkpoint.id
   const n = sizes.predictionsEach
   const { id } = store.evaluations.insert({ run, checkpoint, split: 'validation', condition, n, createdAt })
   for (let at = 0; at < n; at += batch) {

@@ -35,6 +35,7 @@ const stateAt = (step: number): TrainingState => ({
   freezing: { policy: 'progressive', since: { head: -3 }, memory: { best: 0.1, waited: 1 } },
   epochLoss: { sum: 0.1 + 0.2, images: 32 },
   earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 2 },
+  keeping: { otherBest: 0.75 },
 })
 
 interface Header {
@@ -76,6 +77,7 @@ describe('checkpoint files', () => {
         freezing: _,
         epochLoss: __,
         stepsPerEpoch: ___,
+        keeping: ____,
         ...progress
       } = JSON.parse(header.__metadata__.progress) as TrainingState
       header.__metadata__.progress = JSON.stringify(progress)
@@ -85,15 +87,16 @@ describe('checkpoint files', () => {
       freezing: { policy: '{"id":"all","params":{}}', since: { head: 0 }, memory: {} },
       stepsPerEpoch: null,
       epochLoss: { sum: 0, images: 0 },
+      keeping: { otherBest: null },
     })
   })
 
-  it('keep the newest and the one before it, and remove what a crash left', () => {
-    writeFileSync(join(folder, 'last-000000003-000001.safetensors.1.tmp'), 'half')
+  it('lie beside the older ones, which the host may not have recorded yet', () => {
     for (const step of [1, 2, 3]) writeCheckpoint(folder, 'last', network, stateAt(step))
     writeCheckpoint(folder, 'best', network, stateAt(1))
     expect(readdirSync(folder).toSorted()).toEqual([
       'best-000000001-000001.safetensors',
+      'last-000000001-000001.safetensors',
       'last-000000002-000001.safetensors',
       'last-000000003-000001.safetensors',
     ])

@@ -20,10 +20,14 @@ describe('the folder of checkpoints', () => {
     expect(names[0]).toBe('last-000000008-000001.safetensors')
   })
 
-  it('discards what was written past the recorded checkpoint, also at the same step', () => {
+  it('discards what was written past the recorded checkpoint, also at the same step, and what is not whole', () => {
     const folder = folderWith(last(4, 1), last(8, 1), last(8, 2), best(4, 1), best(8, 2), last(12, 2))
+    const half = `${last(8, 1)}.77.tmp`
+    const kept = [checkpointName('epoch', { step: 8, epoch: 1 }), checkpointName('best-robust', { step: 4, epoch: 1 })]
+    for (const name of [half, ...kept]) writeFileSync(join(folder, name), name)
+    writeFileSync(join(folder, checkpointName('best-clean', { step: 12, epoch: 3 })), '')
     discardUnrecorded(folder, { step: 8, epoch: 1 })
-    expect(left(folder)).toEqual([best(4, 1), last(4, 1), last(8, 1)])
+    expect(left(folder)).toEqual([best(4, 1), last(4, 1), last(8, 1), ...kept].toSorted())
     discardUnrecorded(folder, null)
     expect(left(folder)).toEqual([])
   })

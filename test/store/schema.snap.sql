@@ -1,7 +1,7 @@
-CREATE TABLE checkpoint (
+CREATE TABLE "checkpoint" (
   id INTEGER PRIMARY KEY,
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-  kind TEXT NOT NULL CHECK (kind IN ('last', 'best')),
+  kind TEXT NOT NULL CHECK (kind IN ('last', 'best', 'best-clean', 'best-robust', 'epoch')),
   step INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   path TEXT NOT NULL,
@@ -12,7 +12,9 @@ CREATE TABLE checkpoint (
   UNIQUE (run, kind, step)
 ) STRICT;
 
-CREATE UNIQUE INDEX checkpoint_kept ON checkpoint (run, kind) WHERE replaced_at IS NULL;
+CREATE UNIQUE INDEX checkpoint_kept ON checkpoint (run, kind) WHERE replaced_at IS NULL AND kind <> 'epoch';
+
+CREATE INDEX checkpoint_of_run ON checkpoint (run, step) WHERE replaced_at IS NULL;
 
 CREATE TABLE dataset (
   number INTEGER PRIMARY KEY,

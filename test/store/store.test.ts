@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { CheckpointKind } from '../../src-main/contract/index.ts'
 import { openStore, type Store } from '../../src-main/store/store.ts'
 import { insertRun } from '../support/store-rows.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -23,7 +24,7 @@ function evaluate(store: Store, id = 'clean'): number {
   }).id
 }
 
-const file = (kind: 'last' | 'best', step: number) =>
+const file = (kind: CheckpointKind, step: number) =>
   ({ run: 'a', kind, step, epoch: step, path: `${kind}-${step}`, bytes: 1, sha256: 'x', createdAt: step }) as const
 
 const point = (name: string, step: number, value: number) => ({ name, step, epoch: step / 10, value })
@@ -35,11 +36,34 @@ describe('checkpoints', () => {
     expect(checkpoints.kept('a').map(({ path }) => path)).toEqual(['last-2', 'best-1'])
   })
 
+  it('keeps every one of the epochs, tells which files nothing keeps any more, and what all of them take', () => {
+    const { checkpoints } = open()
+    const replaced = [file('last', 1), file('epoch', 1), file('last', 2), file('epoch', 2), file('best-robust', 2)].map(
+      (checkpoint) => checkpoints.record(checkpoint).replaced,
+    )
+    expect(replaced).toEqual([[], [], ['last-1'], [], []])
+    expect(checkpoints.kept('a').map(({ path }) => path)).toEqual(['last-2', 'epoch-1', 'best-robust-2', 'epoch-2'])
+    expect(checkpoints.summary('a')).toEqual({ bytes: 4, hasLast: true })
+    expect(checkpoints.summaries().get('a')).toEqual({ bytes: 4, hasLast: true })
+  })
+
+  it('forgets a replaced one unless it was evaluated, and never gives its number to another', () => {
+    const store = open()
+    const { checkpoints } = store
+    const ids = [1, 2, 3].map((step) => {
+      const { id } = checkpoints.record(file('last', step)).checkpoint
+      if (step === 1) store.evaluations.setCheckpoint(evaluate(store), id)
+      return id
+    })
+    expect(new Set(ids).size).toBe(3)
+    expect(ids.map((id) => checkpoints.get(id)?.step)).toEqual([1, undefined, 3])
+    expect(checkpoints.kept('a').map(({ step }) => step)).toEqual([3])
+  })
+
   it('takes the same step again after a resume', () => {
     const { checkpoints } = open()
-    const first = checkpoints.record(file('last', 1))
-    checkpoints.record(file('last', 2))
-    expect(checkpoints.record({ ...file('last', 1), sha256: 'y' })).toMatchObject({ id: first.id, sha256: 'y' })
+    for (const step of [1, 2]) checkpoints.record(file('last', step))
+    expect(checkpoints.record({ ...file('last', 1), sha256: 'y' }).checkpoint).toMatchObject({ sha256: 'y' })
     expect(checkpoints.keptOfKind('a', 'last')?.step).toBe(1)
   })
 })
@@ -55,16 +79,7 @@ describe('jobs', () => {
     const train = store.jobs.next('training')
     expect(train?.kind).toBe('train')
     expect(store.jobs.next('interactive')).toBeUndefined()
-    const checkpoint = store.checkpoints.record({
-      run: 'a',
-      kind: 'last',
-      step: 1,
-      epoch: 1,
-      path: 'x',
-      bytes: 1,
-      sha256: 'x',
-      createdAt: 0,
-    })
+    const { checkpoint } = store.checkpoints.record(file('last', 1))
     store.evaluations.setCheckpoint(evaluation, checkpoint.id)
     expect(store.jobs.next('training')?.kind).toBe('evaluate')
     expect(store.jobs.countQueued()).toBe(2)

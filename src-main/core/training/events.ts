@@ -1,4 +1,4 @@
-import type { BlockState, MetricPoint } from '../../contract/runs.ts'
+import type { BlockState, CheckpointKind, MetricPoint } from '../../contract/runs.ts'
 import type { TrainingState } from './state.ts'
 
 /** What the training loop yields, in order of time. */
@@ -13,8 +13,8 @@ export type TrainingEvent =
       readonly epoch: number
       readonly note: string
     }
-  /** The state after a whole epoch, or where the run was cancelled. `isBest`: by the monitored metric. */
-  | { readonly kind: 'checkpoint'; readonly state: TrainingState; readonly isBest: boolean }
+  /** The state after a whole epoch, or where the run was cancelled, and all that it is kept as; `last` always, and last. */
+  | { readonly kind: 'checkpoint'; readonly state: TrainingState; readonly keptAs: readonly CheckpointKind[] }
   /** Something that happened, with its reason in a sentence. */
   | {
       readonly kind: 'happened'

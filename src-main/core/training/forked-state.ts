@@ -23,5 +23,6 @@ export function forkedState(
     epochLoss: keepsPlace || isTrained ? origin.epochLoss : { sum: 0, images: 0 },
     schedule: keepsSchedule ? origin.schedule : undefined,
     earlyStopping: undefined,
+    keeping: { otherBest: null },
   }
 }

@@ -11,6 +11,12 @@ export interface ModelState {
   readonly statistics: Values
 }
 
+/** What the choice of checkpoints to keep remembers. */
+export interface KeepingState {
+  /** The best value of the accuracy (clean or under attack) that early stopping does not watch. */
+  readonly otherBest: number | null
+}
+
 export interface EarlyStoppingState {
   readonly bestValue: number | null
   readonly bestEpoch: number
@@ -31,6 +37,7 @@ export interface TrainingState extends ModelState {
   readonly freezing: FreezingState
   readonly epochLoss: EpochLossState
   readonly earlyStopping: EarlyStoppingState
+  readonly keeping: KeepingState
 }
 
 /** What training goes on from: what is left out of a checkpoint begins anew, as in a fork. */

@@ -25,7 +25,7 @@ export async function* trainEpoch(run: TrainingRun): AsyncGenerator<TrainingEven
   yield* readings.read()
   const isMeasured = pace !== null && run.step === endOfEpoch(run) && (yield* endEpoch(run, pace))
   if (!isMeasured) {
-    if (run.isUnsaved) yield await run.checkpoint(false)
+    if (run.isUnsaved) yield await run.checkpoint()
     return 'cancelled'
   }
   if (stopper.reason !== null) {
@@ -67,7 +67,7 @@ async function* takeSteps(run: TrainingRun): AsyncGenerator<TrainingEvent, Pace 
 
 /** Measures the epoch, tells what follows from it, and saves. Returns false where the measuring was interrupted. */
 async function* endEpoch(run: TrainingRun, pace: Pace): AsyncGenerator<TrainingEvent, boolean> {
-  const { rate, stopper, trained } = run
+  const { rate, stopper, keeping, trained } = run
   const metrics = await measureEpoch(run, pace)
   if (metrics === null) return false
   const { step, measuredEpochs: epoch } = run
@@ -81,9 +81,10 @@ async function* endEpoch(run: TrainingRun, pace: Pace): AsyncGenerator<TrainingE
     run.changeSteps()
   }
   const isBest = stopper.observe(epoch, metrics)
+  const keptAs = keeping.choose(epoch, metrics, isBest)
   const state = await run.state()
   if (isBest) stopper.remember(state)
-  yield await run.checkpoint(isBest, state)
+  yield await run.checkpoint(keptAs, state)
   return true
 }
 

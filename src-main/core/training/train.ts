@@ -74,5 +74,5 @@ async function* restoreBest(run: TrainingRun): AsyncGenerator<TrainingEvent> {
   if (restored === null) return
   const message = `Restored the weights of epoch ${stopper.state.bestEpoch}.`
   yield { kind: 'happened', what: 'checkpoint', step, message }
-  yield await run.checkpoint(false, { ...(await run.state()), ...restored })
+  yield await run.checkpoint(['last'], { ...(await run.state()), ...restored })
 }

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { findMethod } from '../catalog.ts'
 import { createClassifier } from '../evaluation/classifier.ts'
+import type { CheckpointKind } from '../../contract/runs.ts'
 import { createEpochLoss, type EpochLoss } from './epoch-loss.ts'
 import type { TrainingEvent } from './events.ts'
+import { createCheckpointChoice, type CheckpointChoice } from './kept-as.ts'
 import { createPanels, type Panels } from './panels.ts'
 import { createRate, type Rate } from './rate.ts'
 import type { TrainingState } from './state.ts'
@@ -20,6 +22,7 @@ export interface TrainingRun {
   readonly stepsTotal: number
   readonly rate: Rate
   readonly stopper: Stopper
+  readonly keeping: CheckpointChoice
   readonly trained: TrainedBlocks
   readonly epochLoss: EpochLoss
   readonly readings: StepReadings
@@ -37,7 +40,7 @@ export interface TrainingRun {
   /** All that the run needs to go on from here. */
   state(): Promise<TrainingState>
   /** An event with the present state, or with another in its place, which counts as saved from then on. */
-  checkpoint(isBest: boolean, state?: TrainingState): Promise<TrainingEvent>
+  checkpoint(keptAs?: readonly CheckpointKind[], state?: TrainingState): Promise<TrainingEvent>
   /** Lends the tensors of the present state. */
   lend<T>(use: (state: StepState) => Promise<T>): Promise<T>
   /** Goes on with the steps of the blocks that are trained from now on. */
@@ -52,6 +55,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   const optimizer = findMethod('optimizers', config.optimizer)
   const rate = createRate(config, { stepsTotal, stepsPerEpoch: batchesPerEpoch }, resume?.schedule)
   const stopper = createStopper(config.earlyStopping, resume?.earlyStopping, options.best)
+  const keeping = createCheckpointChoice(config, resume?.keeping)
   const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
   const epochLoss = createEpochLoss(resume?.epochLoss)
   const start = (from: StepState): TrainingSteps => {
@@ -78,7 +82,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   let savedStep = options.isStartSaved === false ? null : (resume?.step ?? 0)
 
   const run: TrainingRun = {
-    ...{ options, stepsTotal, rate, stopper, trained, epochLoss, readings, panels },
+    ...{ options, stepsTotal, rate, stopper, keeping, trained, epochLoss, readings, panels },
     step: resume?.step ?? 0,
     measuredEpochs: resume?.epoch ?? 0,
     get steps() {
@@ -102,10 +106,11 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
         freezing: trained.state,
         epochLoss: epochLoss.state,
         earlyStopping: stopper.state,
+        keeping: keeping.state,
       })),
-    async checkpoint(isBest, state) {
+    async checkpoint(keptAs = ['last'], state) {
       savedStep = run.step
-      return { kind: 'checkpoint', state: state ?? (await run.state()), isBest }
+      return { kind: 'checkpoint', state: state ?? (await run.state()), keptAs }
     },
     async lend(use) {
       const state = steps.state()

@@ -131,8 +131,9 @@ function* tell(
       return
     }
     case 'checkpoint':
-      yield { kind: 'checkpoint', file: writeCheckpoint(folder, 'last', network, event.state) }
-      if (event.isBest) yield { kind: 'checkpoint', file: writeCheckpoint(folder, 'best', network, event.state) }
+      for (const kind of event.keptAs) {
+        yield { kind: 'checkpoint', file: writeCheckpoint(folder, kind, network, event.state) }
+      }
       return
   }
 }

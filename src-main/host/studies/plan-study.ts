@@ -48,9 +48,9 @@ export async function resolveStudy(context: HostContext, config: ExperimentConfi
   return { wanted, conditions }
 }
 
-/** Whatever a run is called, it is the same where all the rest is. */
+/** Whatever a run is called and keeps on the way, it is the same where all the rest is. */
 function isSameTraining(first: RunConfig, second: RunConfig): boolean {
-  return isDeepStrictEqual({ ...first, name: '' }, { ...second, name: '' })
+  return isDeepStrictEqual({ ...first, name: '', checkpoints: null }, { ...second, name: '', checkpoints: null })
 }
 
 export async function planStudy(context: HostContext, config: ExperimentConfig): Promise<StudyPlan> {

@@ -5,6 +5,9 @@ import { explanations } from './003-explanations.ts'
 import { longSeries } from './004-long-series.ts'
 import { forks } from './005-forks.ts'
 import { weights } from './006-weights.ts'
+import { keptCheckpoints } from './007-kept-checkpoints.ts'
 
 /** In rising order. A migration that was released is never edited. */
-export const migrations: readonly Migration[] = [coreTables, workbench, explanations, longSeries, forks, weights]
+export const migrations: readonly Migration[] = [
+  ...[coreTables, workbench, explanations, longSeries, forks, weights, keptCheckpoints],
+]

@@ -235,6 +235,25 @@ export const contractFields: readonly ContractField[] = [
     control: { kind: 'text' },
   },
   {
+    path: 'checkpoints.bestClean',
+    section: 'output',
+    title: 'Keep the best clean epoch',
+    help: 'Its checkpoint, beside the newest, which Resume goes on from.',
+  },
+  {
+    path: 'checkpoints.bestRobust',
+    section: 'output',
+    title: 'Keep the best robust epoch',
+    help: 'The one of the best accuracy under the attack of the evaluation panel; nothing where that has none.',
+  },
+  {
+    path: 'checkpoints.everyEpochs',
+    section: 'output',
+    title: 'Keep one every',
+    unit: 'epochs',
+    help: 'Checkpoints to fork from or to compare, all of them; empty keeps none. Others are removed.',
+  },
+  {
     path: 'backend',
     section: 'output',
     title: 'Compute with',

@@ -45,6 +45,7 @@ export function readDraft(content: Settings | ExperimentConfigInput, catalog: Ca
 
 function completeRun(run: Settings, catalog: Catalog): Settings {
   const monitor = { ...contractDefaults.monitor, ...(isRecord(run['monitor']) ? run['monitor'] : {}) }
+  const checkpoints = { ...contractDefaults.checkpoints, ...(isRecord(run['checkpoints']) ? run['checkpoints'] : {}) }
   const stopping = run['earlyStopping']
   const earlyStopping = isRecord(stopping) ? { ...groupDefaults('earlyStopping'), ...stopping } : (stopping ?? null)
   const dataset = {
@@ -54,7 +55,7 @@ function completeRun(run: Settings, catalog: Catalog): Settings {
     ...(isRecord(run['dataset']) ? run['dataset'] : {}),
   }
   return completeMethods(
-    withoutPath({ ...contractDefaults, ...run, monitor, earlyStopping, dataset }, 'version'),
+    withoutPath({ ...contractDefaults, ...run, monitor, earlyStopping, checkpoints, dataset }, 'version'),
     catalog,
   )
 }

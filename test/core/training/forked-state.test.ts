@@ -13,6 +13,7 @@ const checkpoint: TrainingState = {
   freezing: { policy: 'head-only', since: { head: 0, block_1: 20 }, memory: { waited: 1 } },
   epochLoss: { sum: 3, images: 12 },
   earlyStopping: { bestValue: 0.5, bestEpoch: 1, epochsWithoutImprovement: 1 },
+  keeping: { otherBest: 0.25 },
 }
 
 describe('forkedState', () => {
@@ -20,6 +21,7 @@ describe('forkedState', () => {
     const { weights, slots } = checkpoint
     const state = forkedState(checkpoint, 10, { keepsSchedule: true, keepsPlace: true })
     expect(state).toMatchObject({ step: 23, epoch: 2, schedule: { factor: 0.1 }, earlyStopping: undefined })
+    expect(state.keeping).toEqual({ otherBest: null })
     expect([state.weights, state.slots]).toEqual([weights, slots])
   })
 

@@ -113,7 +113,7 @@ describe('train', () => {
       },
     })
     expect(first.slice(-2)).toMatchObject([
-      { kind: 'checkpoint', isBest: false, state: { step: 4, epoch: 0 } },
+      { kind: 'checkpoint', keptAs: ['last'], state: { step: 4, epoch: 0 } },
       { kind: 'ended', outcome: 'cancelled', step: 4 },
     ])
     expect(tf.memory().numTensors).toBe(before)
@@ -135,7 +135,7 @@ describe('train', () => {
     const stopped = async (isStartSaved: boolean) =>
       collect(tinyOptions(stochastic, { interrupt: AbortSignal.abort(), resume: lastState(whole), isStartSaved }))
     const fork = await stopped(false)
-    expect(ofKind(fork, 'checkpoint')).toMatchObject([{ isBest: false, state: { step: 4, epoch: 1 } }])
+    expect(ofKind(fork, 'checkpoint')).toMatchObject([{ keptAs: ['last'], state: { step: 4, epoch: 1 } }])
     expect(lastState(fork).weights).toEqual(lastState(whole).weights)
     expect(ofKind(await stopped(true), 'checkpoint')).toEqual([])
   })
@@ -177,7 +177,7 @@ describe('train', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'ended', outcome: 'early-stop', epoch: losses.length })
     expect(losses).toHaveLength(best + 3)
     const checkpoints = ofKind(events, 'checkpoint')
-    expect(checkpoints.findLast(({ isBest }) => isBest)?.state.epoch).toBe(best + 1)
+    expect(checkpoints.findLast(({ keptAs }) => keptAs.includes('best'))?.state.epoch).toBe(best + 1)
     expect(lastState(events).weights).toEqual(checkpoints[best]?.state.weights)
     expect(lastState(events).statistics).toEqual(checkpoints[best]?.state.statistics)
     const told = ofKind(events, 'happened').map(({ what }) => what)

@@ -31,6 +31,7 @@ async function evaluated(condition: string) {
     freezing: { policy: '', since: {}, memory: {} },
     epochLoss: { sum: 0, images: 0 },
     earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 },
+    keeping: { otherBest: null },
   }
   const write = (seed: number) =>
     writeCheckpoint(join(folder, 'checkpoints'), 'last', network, { ...state, ...initialize(network, seed) })

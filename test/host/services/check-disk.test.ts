@@ -25,4 +25,17 @@ describe('checkDisk', () => {
       message: expect.stringMatching(/^The checkpoints need up to 32000\.0 GB, but [\d.]+ GB are free in /),
     })
   })
+
+  it.each([
+    ['the resume point alone', { checkpoints: { bestClean: false } }, 2],
+    ['what is restored at the end', { checkpoints: { bestClean: false }, earlyStopping: {} }, 4],
+    ['the best robust epoch', { monitor: { attack: 'fgsm' } }, 6],
+    ['every third of ten epochs', { epochs: 10, checkpoints: { everyEpochs: 3 } }, 7],
+  ])('counts %s', async (_, settings, files) => {
+    const context = { workspace: workspaceAt(temporaryFolder()) }
+    const kept = RunConfig.parse({ dataset: { id: 'shapes' }, ...settings })
+    await expect(checkDisk(context, [{ config: kept, network: huge }])).rejects.toMatchObject({
+      message: expect.stringContaining(`need up to ${files * 8000}.0 GB`),
+    })
+  })
 })

@@ -1,0 +1,40 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Checkpoint } from '../contract/runs.ts'
+import type { HostContext } from './context.ts'
+
+type Context = Pick<HostContext, 'store' | 'workspace' | 'log'>
+
+/**
+ * Rows go first, files after: a kill in between leaves a file without a row, which the run's end or the next start of
+ * the host takes away, never a row without its file. A file that cannot be removed stops nothing.
+ */
+export function removeFiles({ workspace, log }: Context, paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      rmSync(join(workspace.folder, path), { force: true })
+    } catch (error) {
+      log.write('warning', `The checkpoint ${path} is not needed any more and could not be removed.`, { error })
+    }
+  }
+}
+
+/** Removes what a run has on disk and no row keeps, written halfway or not. No engine may be training it. */
+export function removeUnkept(context: Context, run: string): void {
+  const folder = join('runs', run, 'checkpoints')
+  const kept = new Set(context.store.checkpoints.kept(run).map(({ path }: Checkpoint) => basename(path)))
+  const names = readNames(join(context.workspace.folder, folder))
+  removeFiles(
+    context,
+    names.filter((name) => /\.(safetensors|tmp)$/.test(name) && !kept.has(name)).map((name) => join(folder, name)),
+  )
+}
+
+/** None where the folder is not there: the run kept nothing yet. */
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
