@@ -31,21 +31,31 @@ export function replaceSeries(series: Map<string, ReducedPoint[]>, fetched: read
   }
 }
 
-/** Neighbours in pairs, each as one point with their mean over the steps that they stand for and both their ends. */
-export function halve(points: readonly ReducedPoint[]): ReducedPoint[] {
-  const halved: ReducedPoint[] = []
-  for (let at = 0; at < points.length; at += 2) {
-    const first = points[at] as ReducedPoint
-    const second = points[at + 1]
-    if (!second) return [...halved, first]
-    const before = first.step - (points[at - 1]?.step ?? first.step - (second.step - first.step))
-    const after = second.step - first.step
-    halved.push({
-      ...second,
-      value: (first.value * before + second.value * after) / (before + after),
-      low: Math.min(first.low ?? first.value, second.low ?? second.value),
-      high: Math.max(first.high ?? first.value, second.high ?? second.value),
-    })
-  }
-  return halved
+/**
+ * Neighbours within equal widths of steps as one point each, with their mean over the steps that they stand for and both
+ * their ends, so that about `most` are left. A width is a power of two: what was thinned before falls into whole ones.
+ */
+export function thin(points: readonly ReducedPoint[], most: number): ReducedPoint[] {
+  const first = points[0]?.step ?? 0
+  const width = 2 ** Math.max(0, Math.ceil(Math.log2(((points.at(-1)?.step ?? 0) - first + 1) / most)))
+  const thinned: ReducedPoint[] = []
+  let weight = 0
+  points.forEach((point, at) => {
+    const before = at > 0 ? (points[at - 1] as ReducedPoint).step : 2 * first - (points[1]?.step ?? first + 1)
+    const own = point.step - before
+    const known = thinned.at(-1)
+    if (known === undefined || Math.floor(known.step / width) !== Math.floor(point.step / width)) {
+      thinned.push(point)
+      weight = own
+      return
+    }
+    thinned[thinned.length - 1] = {
+      ...point,
+      value: (known.value * weight + point.value * own) / (weight + own),
+      low: Math.min(known.low ?? known.value, point.low ?? point.value),
+      high: Math.max(known.high ?? known.value, point.high ?? point.value),
+    }
+    weight += own
+  })
+  return thinned
 }

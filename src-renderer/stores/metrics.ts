@@ -3,7 +3,7 @@ import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { MetricPoint, ReducedPoint } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { metricNames } from '../lib/metric-names.ts'
-import { addPoints, halve, replaceSeries, type RunSeries } from '../lib/series.ts'
+import { addPoints, replaceSeries, thin, type RunSeries } from '../lib/series.ts'
 import { throttle } from '../lib/throttle.ts'
 
 interface Opened {
@@ -16,6 +16,8 @@ interface Opened {
 const drawn: readonly string[] = Object.values(metricNames)
 /** More than a chart has pixels. */
 const maxPoints = 2000
+/** Points that may come before a series is thinned again: few, so that what a page holds does not swing. */
+const slack = 500
 /** Curves are drawn 4 times a second at most; more news are of no use. */
 const newsIntervalMs = 250
 
@@ -37,7 +39,7 @@ export const useMetrics = defineStore('metrics', () => {
       points.filter(({ name }) => drawn.includes(name)),
     )
     for (const [name, known] of target.series) {
-      if (known.length > 2 * maxPoints && !target.whole.has(name)) target.series.set(name, halve(known))
+      if (known.length > maxPoints + slack && !target.whole.has(name)) target.series.set(name, thin(known, maxPoints))
     }
     news.request()
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ReducedPoint } from '../../../src-main/contract/index.ts'
 import { reduceToExtremes } from '../../../src-renderer/lib/reduce.ts'
-import { addPoints, halve, replaceSeries } from '../../../src-renderer/lib/series.ts'
+import { addPoints, replaceSeries, thin } from '../../../src-renderer/lib/series.ts'
 import { point } from '../support/samples.ts'
 
 describe('addPoints', () => {
@@ -31,22 +31,41 @@ describe('replaceSeries', () => {
   })
 })
 
-describe('halve', () => {
-  it('keeps the mean over all steps and both ends of each pair', () => {
-    const raw = [5, 1, 2, 6, 4].map((value, at) => point('loss', at + 1, value))
-    expect(halve(raw).map(({ step, value, low, high }) => [step, value, low, high])).toEqual([
-      [2, 3, 1, 5],
-      [4, 4, 2, 6],
-      [5, 4, undefined, undefined],
+describe('thin', () => {
+  it('keeps the mean over all steps and both ends of equal widths of steps', () => {
+    const raw = [5, 1, 2, 6, 4].map((value, at) => point('loss', at + 2, value))
+    expect(thin(raw, 3).map(({ step, value, low, high }) => [step, value, low, high])).toEqual([
+      [3, 3, 1, 5],
+      [5, 4, 2, 6],
+      [6, 4, undefined, undefined],
     ])
     // Six steps with a mean of 2, then two of 6.
     const uneven = [
       { ...point('loss', 6, 2), low: 0, high: 3 },
       { ...point('loss', 12, 2), low: 1, high: 9 },
-      { ...point('loss', 18, 2), low: 2, high: 2 },
-      { ...point('loss', 20, 6), low: 6, high: 6 },
+      { ...point('loss', 22, 2), low: 2, high: 2 },
+      { ...point('loss', 24, 6), low: 6, high: 6 },
     ]
-    expect(halve(uneven)[1]).toMatchObject({ step: 20, value: 3, low: 2, high: 6 })
+    expect(thin(uneven, 3).at(-1)).toMatchObject({ step: 24, value: 6 })
+    expect(thin(uneven, 1)).toMatchObject([{ step: 24, value: (6 * 2 + 6 * 2 + 10 * 2 + 2 * 6) / 24, low: 0, high: 9 }])
+  })
+
+  it('keeps the shape of a long series that is thinned again and again while it grows', () => {
+    const valueAt = (step: number): number => Math.sin(step / 40_000)
+    let known: ReducedPoint[] = []
+    for (let step = 1; step <= 300_000; step++) {
+      known.push(point('loss', step, valueAt(step)))
+      if (known.length > 250) known = thin(known, 200)
+    }
+    const gaps = known.slice(1).map(({ step }, at) => step - (known[at] as ReducedPoint).step)
+    expect(Math.max(...gaps)).toBeLessThan(5000)
+    for (const { step, value } of known) expect(Math.abs(value - valueAt(step))).toBeLessThan(0.06)
+  })
+
+  it('leaves a series that is sparse in steps, and none', () => {
+    const sparse = [100, 50_000, 100_000].map((step) => point('loss', step, 1))
+    expect(thin(sparse, 10)).toEqual(sparse)
+    expect(thin([], 10)).toEqual([])
   })
 })
 

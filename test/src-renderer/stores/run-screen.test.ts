@@ -72,7 +72,7 @@ describe('metrics', () => {
       host.announce('runs.points', { run: 'whole', points: [...points, point('gradient-norm', from, 1)] })
     }
     const reduced = metrics.seriesOf('reduced').get('loss') ?? []
-    expect(reduced.length).toBeLessThanOrEqual(4000)
+    expect(reduced.length).toBeLessThanOrEqual(2500)
     expect(Math.max(...reduced.map((known) => known.high ?? known.value))).toBe(50)
     expect(metrics.seriesOf('whole').get('loss')).toHaveLength(20_000)
     expect(metrics.seriesOf('whole').has('gradient-norm')).toBe(false)
