@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { architectures } from '../../../src-main/core/architectures/index.ts'
+import { biasAdd } from '../../../src-main/core/ops/bias-add.ts'
 import type { StepRuntime } from '../../../src-main/core/training/runtime.ts'
 import { leavesOf } from '../../../src-main/core/training/tensor-tree.ts'
 import type { NodeBackend } from '../../../src-main/engine/backends/tensorflow/binding.ts'
@@ -20,7 +21,10 @@ const variants: Record<string, string> = {
   'mobilenet-v2': 'mobilenet-v2:alpha=0.35',
   'wide-resnet': 'wide-resnet:depth=16,width=1',
 }
-/** In their functions oneDNN sums some gradients in another order; without it they are equal, too. */
+/**
+ * In their functions oneDNN computes two gradients in another order: it merges `BiasAddGrad` into that of the
+ * convolution before it (EfficientNet's squeezes), and has a `MaxPoolGrad` of its own (NASNet's overlapping windows).
+ */
 const roundedOtherwise = ['efficientnet', 'nasnet']
 const isWithoutOnednn = process.env['TF_ENABLE_ONEDNN_OPTS'] === '0'
 /** ADVERSARIUM_THOROUGH=1 with `--testTimeout=600000`: every network under every objective for 20 steps, half an hour. */
@@ -80,6 +84,34 @@ describe.skipIf(!hasTensorflow)('iterations', () => {
       const differences = eager.values.map((values, i) => differenceOf(values, compiled.values[i] as tf.TypedArray))
       expect(compiled.losses[0]).toBe(eager.losses[0])
       expect(Math.max(...differences)).toBeLessThan(1e-5)
+    },
+  )
+
+  const summedOtherwise: Record<string, (x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D) => tf.Tensor> = {
+    MaxPoolGrad: (x) => tf.maxPool(x, 3, 2, 'same'),
+    BiasAddGrad: (x, kernel, bias) => biasAdd(tf.conv2d(x, kernel, 1, 'same'), bias),
+  }
+  it.skipIf(isWithoutOnednn).each(Object.keys(summedOtherwise))(
+    'compute %s in another order, and nothing else of it',
+    async (name) => {
+      const forward = summedOtherwise[name] as (typeof summedOtherwise)[string]
+      const random = (shape: number[], seed: number): tf.Tensor => tf.randomUniform(shape, -1, 1, 'float32', seed)
+      const inputs = [random([4, 9, 9, 22], 1), random([1, 1, 22, 8], 2), random([8], 3)]
+      const gradients = (given: tf.Tensor[]): tf.Tensor[] =>
+        tf.grads((...[x, kernel, bias]: tf.Tensor[]) => {
+          const y = forward(x as tf.Tensor4D, kernel as tf.Tensor4D, bias as tf.Tensor1D)
+          return tf.sum(tf.mul(y, tf.sin(tf.range(0, y.size).reshape(y.shape))))
+        })(name === 'MaxPoolGrad' ? given.slice(0, 1) : given)
+      const eager = gradients(inputs).map((tensor) => tensor.dataSync())
+      const steps = runtime.iterate(
+        (state: tf.Scalar, given: tf.Tensor[]) => ({ state: tf.add<tf.Scalar>(state, 1), results: gradients(given) }),
+        tf.scalar(0),
+      )
+      const compiled = (await steps.advance(inputs)).map((tensor) => tensor.dataSync())
+      const differences = eager.map((values, i) => differenceOf(values, compiled[i] as tf.TypedArray))
+      expect(differences.at(-1)).toBeLessThan(1e-6)
+      expect(differences.slice(0, -1)).toEqual(differences.slice(0, -1).map(() => 0))
+      steps.dispose()
     },
   )
 
