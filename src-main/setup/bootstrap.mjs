@@ -33,6 +33,20 @@ const commands = {
     await prepare()
     return run(node, [join(root, 'test/bench-ui/main.ts'), ...args])
   },
+  async campaign() {
+    await prepare()
+    const { virtualDisplay } = await import('./test.mjs')
+    const [program, ...rest] = [...virtualDisplay(), node, join(root, 'test/campaign/main.ts'), ...args]
+    return run(program, rest)
+  },
+  async 'long-run'() {
+    await prepare()
+    return run(node, [join(root, 'test/long-run/main.ts'), ...args])
+  },
+  async 'third-party'() {
+    await prepare()
+    return run(node, [join(root, 'test/supply/main.ts'), ...args])
+  },
   async screenshots() {
     await prepare()
     return run(node, [join(root, 'test/screenshots/main.ts'), ...args])
