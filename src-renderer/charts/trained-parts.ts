@@ -1,5 +1,6 @@
 import type { ReducedPoint, Run, RunEvent } from '../../src-main/contract/index.ts'
 import { metricNames } from '../lib/metric-names.ts'
+import { isActive } from '../lib/runs/run-states.ts'
 import type { RunSeries } from '../lib/series.ts'
 import { epochOfStep, type XAxis } from './x-axis.ts'
 
@@ -11,6 +12,8 @@ interface TrainedPart {
   readonly parameters: number
   /** Along the axis; null: not trained yet. */
   readonly start: number | null
+  /** What of it is trained next, and when; null where that is none of it, or not known. */
+  readonly next: string | null
 }
 
 /** More blocks began to be trained. */
@@ -76,18 +79,36 @@ export function trainedParts(
   }))
   const starts = [opening.step, ...changes.map(({ step }) => step)]
   const rates = series.get(metricNames.learningRate) ?? []
+  const next = nextBlocks(
+    run,
+    groups.filter(({ step }) => step === null).flatMap(({ names }) => names),
+  )
   const sum = (some: typeof groups): number => some.reduce((total, { parameters }) => total + parameters, 0)
   return {
     parts: groups.toReversed().map(({ names, parameters, step }) => ({
-      name: names.length === 1 ? String(names[0]) : `${names[0]} – ${names.at(-1)}`,
+      name: spanOf(names),
       parameters,
       start: step === null ? null : at(step),
+      next: names.some((name) => next?.names.includes(name)) ? (next?.text ?? null) : null,
     })),
     steps,
     rates: starts.map((step, i) => ({ x: at(step), rate: highest(rates, step, starts[i + 1] ?? Infinity) })),
     trained: sum(groups.filter(({ step }) => step !== null)),
     total: sum(groups),
   }
+}
+
+const spanOf = (names: readonly string[]): string =>
+  names.length > 1 ? `${names[0]} – ${names.at(-1)}` : String(names[0])
+
+/** What unfreezing on plateau turns to next in a run that goes on; `frozen` from input to head. */
+function nextBlocks({ state, config: { freezing } }: Run, frozen: readonly string[]) {
+  if (freezing.id !== 'progressive' || frozen.length === 0 || !isActive(state)) return null
+  const { direction, blocksPerStep, patience } = freezing.params
+  const count = Number(blocksPerStep)
+  const names = direction === 'input-first' ? frozen.slice(0, count) : frozen.slice(-count)
+  const epochs = patience === 1 ? 'a flat epoch' : `${patience} flat epochs`
+  return { names, text: `next: ${spanOf(names)}, after ${epochs}` }
 }
 
 function highest(points: readonly ReducedPoint[], after: number, until: number): number | null {

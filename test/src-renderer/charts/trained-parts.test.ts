@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '../../../src-main/contract/index.ts'
+import type { RunEvent, RunState } from '../../../src-main/contract/index.ts'
 import { eventMarks } from '../../../src-renderer/charts/run-series.ts'
 import { trainedParts } from '../../../src-renderer/charts/trained-parts.ts'
 import { xAxis } from '../../../src-renderer/charts/x-axis.ts'
@@ -19,11 +19,23 @@ describe('trainedParts', () => {
   it('lists parts from head to input, those that began together as one, with the step that each began at', () => {
     const trained = trainedParts(run, unfreezingEvents, series, axis)
     expect(trained?.parts).toEqual([
-      { name: 'head', parameters: 100, start: 0 },
-      { name: 'block_2 – block_3', parameters: 70, start: 2 },
-      { name: 'stem – block_1', parameters: 30, start: null },
+      { name: 'head', parameters: 100, start: 0, next: null },
+      { name: 'block_2 – block_3', parameters: 70, start: 2, next: null },
+      { name: 'stem – block_1', parameters: 30, start: null, next: null },
     ])
     expect([trained?.trained, trained?.total]).toEqual([170, 200])
+  })
+
+  it('says what a run that goes on turns to next', () => {
+    const freezing = { id: 'progressive', params: { direction: 'head-first', blocksPerStep: 1, patience: 2 } }
+    const nextOf = (params: object, state: RunState = 'running') => {
+      const config = { freezing: { ...freezing, params: { ...freezing.params, ...params } } }
+      return trainedParts(aRun({ state, config }), unfreezingEvents, series, axis)?.parts.map(({ next }) => next)
+    }
+    expect(nextOf({})).toEqual([null, null, 'next: block_1, after 2 flat epochs'])
+    expect(nextOf({ direction: 'input-first', patience: 1 })?.at(-1)).toBe('next: stem, after a flat epoch')
+    expect(nextOf({ blocksPerStep: 5 })?.at(-1)).toBe('next: stem – block_1, after 2 flat epochs')
+    expect(nextOf({}, 'done')?.at(-1)).toBeNull()
   })
 
   it('gives each step its epoch, blocks and reason, and the highest rate until the next', () => {
