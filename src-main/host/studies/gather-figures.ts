@@ -1,5 +1,6 @@
 import type { ComparisonPair, ComparisonRow, MetricPoint, MethodChoice, RunEvent } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { median } from '../../core/median.ts'
 import { engineBytes } from '../../core/network/memory.ts'
 import { summarize } from '../../core/network/summary.ts'
 import type { NetworkFigures, Pair, Proportion } from '../../core/studies/claims.ts'
@@ -61,7 +62,7 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
   const network = trainableNetworkOf(config.architecture, dataset)
   const { fixedBytes, perImageBytes } = runMemory(config, network)
   const curves = new Map(curveNames.map((name) => [name, store.metrics.series(run.id, name)]))
-  const rates = (curves.get('images-per-second') ?? []).map(({ value }) => value).toSorted((a, b) => a - b)
+  const rates = (curves.get('images-per-second') ?? []).map(({ value }) => value)
   const trainingImages = countTrainingImages(dataset, config.dataset.imagesPerClass)
   return {
     run,
@@ -69,7 +70,7 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
     title: networkTitle(config.architecture),
     summary: summarize(network),
     memoryBytes: engineBytes + fixedBytes + config.batchSize * perImageBytes,
-    imagesPerSecond: rates[Math.floor(rates.length / 2)] ?? null,
+    imagesPerSecond: rates.length === 0 ? null : median(rates),
     seconds: rates.length === 0 ? null : rates.reduce((sum, rate) => sum + trainingImages / rate, 0),
     unfreezings: store.events.ofRun(run.id).filter(({ kind }) => kind === 'unfreezing'),
     curves,
