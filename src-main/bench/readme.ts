@@ -1,3 +1,4 @@
+import { replaceBlock } from '../core/markdown-block.ts'
 import { markdownTable } from '../core/markdown-table.ts'
 import { lastRecord, type BenchRecord } from './history.ts'
 import { formatFigure, titleOf } from './report.ts'
@@ -5,14 +6,14 @@ import type { BenchRow } from './rows.ts'
 import { linearity } from './scaling-lines.ts'
 import { formatTarget, judge, targetArchitecture, targets } from './targets.ts'
 
-const begin = '<!-- bench: written by `npm run bench -- --readme` from the last record; do not edit -->'
-const end = '<!-- end of bench -->'
+const markers = {
+  begin: '<!-- bench: written by `npm run bench -- --readme` from the last record; do not edit -->',
+  end: '<!-- end of bench -->',
+}
 
 /** Puts the last records between the markers of a Markdown text. Throws where a marker is missing. */
 export function writeBenchBlock(markdown: string, history: readonly BenchRecord[]): string {
-  const [from, to] = [markdown.indexOf(begin), markdown.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`The README lacks the lines "${begin}" and "${end}".`)
-  return `${markdown.slice(0, from + begin.length)}\n\n${benchBlock(history)}\n\n${markdown.slice(to)}`
+  return replaceBlock(markdown, markers, benchBlock(history))
 }
 
 function benchBlock(history: readonly BenchRecord[]): string {

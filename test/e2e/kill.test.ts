@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { MetricPoint } from '../../src-main/contract/index.ts'
+import { listBelow } from '../support/processes.ts'
 import { launchBrowser } from './support/browser.ts'
 import { openWindow, whyNoElectron } from './support/electron.ts'
 import { openFirstRun, readState } from './support/journey.ts'
@@ -13,15 +14,8 @@ const patient = { timeout: 120_000, interval: 250 }
 
 /** The process below `parent` that runs this entry. */
 function findChild(parent: number, entry: string): number {
-  for (const name of readdirSync('/proc').filter((word) => /^\d+$/.test(word))) {
-    try {
-      const status = readFileSync(`/proc/${name}/status`, 'utf8')
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
-      if (status.includes(`PPid:\t${parent}\n`) && command.includes(entry)) return Number(name)
-    } catch {
-      // It ended while we looked.
-    }
-  }
+  const child = listBelow(parent).find(({ command }) => command.includes(entry))
+  if (child) return child.pid
   throw new Error(`Process ${parent} has no child ${entry}.`)
 }
 

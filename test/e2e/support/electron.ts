@@ -64,7 +64,7 @@ export function whyNoElectron(): string | null {
 }
 
 /** The executable that ADVERSARIUM_ELECTRON names, else the one that npm's electron installed. */
-function findElectron(): string | null {
+export function findElectron(): string | null {
   const named = process.env['ADVERSARIUM_ELECTRON']
   if (named !== undefined) return named
   const folder = createRequire(import.meta.url).resolve('electron/package.json')
