@@ -63,6 +63,7 @@ export function explanationTables(db: Database) {
       path, bytes, sha256, created_at)
     VALUES ($evaluation, $image, $input, $method, $class, $against, $height, $width, $min, $max,
       $path, $bytes, $sha256, $createdAt)`)
+  const paths = db.prepare<[], string>('SELECT path FROM seen_image UNION ALL SELECT path FROM explanation').pluck()
   const keyOf = ({ method, against, ...rest }: ExplanationKey) => ({
     ...rest,
     method: canonicalMethod(method),
@@ -91,6 +92,8 @@ export function explanationTables(db: Database) {
       }
       putSeen.run({ ...rest, height, width, channels, ...texts })
     },
+    /** Of all files that a row speaks of. */
+    paths: (): Set<string> => new Set(paths.iterate()),
     map: (wanted: ExplanationKey): StoredExplanation | undefined => getMap.get(keyOf(wanted)),
     putMap: (wanted: ExplanationKey, explanation: StoredExplanation): void => {
       putMap.run({ ...keyOf(wanted), ...explanation })
