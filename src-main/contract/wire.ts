@@ -10,6 +10,7 @@ export const errorCodes = [
   'out-of-memory',
   'not-a-number',
   'database',
+  'storage',
   'internal',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
@@ -27,10 +28,10 @@ export class AppError extends Error {
   readonly hint: string | undefined
 
   constructor(code: ErrorCode, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? {} : { cause: options.cause })
+    super(toSentence(message), options.cause === undefined ? {} : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
-    this.hint = options.hint
+    this.hint = options.hint === undefined ? undefined : toSentence(options.hint)
   }
 
   static from(body: ErrorBody): AppError {
@@ -40,6 +41,17 @@ export class AppError extends Error {
   get body(): ErrorBody {
     return { code: this.code, message: this.message, ...(this.hint === undefined ? {} : { hint: this.hint }) }
   }
+}
+
+const longest = 1000
+
+/**
+ * What is quoted in a message comes out of files and settings: characters that a terminal obeys become �, and a text
+ * above a thousand characters loses its middle.
+ */
+function toSentence(text: string): string {
+  const whole = text.length <= longest ? text : `${text.slice(0, longest - 300)} … ${text.slice(-290)}`
+  return whole.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\ufffd').toWellFormed()
 }
 
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorBody }
