@@ -30,7 +30,7 @@ export function jobTable(db: Database) {
   const setState = db.prepare(`
     UPDATE job SET state = $state, reason = $reason,
       started_at = CASE WHEN $state = 'running' THEN $at ELSE started_at END,
-      finished_at = CASE WHEN $state IN ('queued', 'running') THEN NULL ELSE $at END
+      finished_at = CASE WHEN $state IN ('queued', 'running') THEN NULL ELSE max($at, coalesce(started_at, $at)) END
     WHERE id = $id`)
   const ofRun = db.prepare<[string, JobState], StoredJob>(
     `SELECT ${columns} FROM job WHERE run = ? AND state = ? ORDER BY position`,

@@ -1,6 +1,8 @@
-import { copyFileSync, renameSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { AppError } from '../contract/wire.ts'
+import { fault } from '../contract/faults/index.ts'
+import { fileReason } from '../contract/file-faults.ts'
+import { prune } from './copies.ts'
 
 /** One step of the schema; `version` is what `user_version` says after it. */
 export interface Migration {
@@ -11,18 +13,13 @@ export interface Migration {
 
 /**
  * Brings the file to the newest version, one transaction a step. A file that holds data is copied to
- * `<file>.before-v<version>` first. Throws `database` for a file of a newer program and for a step that fails.
+ * `<file>.before-v<version>` first. Throws `database` for a file of a newer program and for a step that fails, `storage`
+ * where it cannot be copied.
  */
 export function migrate(db: Database, migrations: readonly Migration[]): void {
   const newest = migrations.at(-1)?.version ?? 0
   const current = db.pragma('user_version', { simple: true }) as number
-  if (current > newest) {
-    throw new AppError(
-      'database',
-      `This workspace was written by a newer version of the program: its database has version ${current}, expected at most ${newest}.`,
-      { hint: 'Update the program, or choose another workspace.' },
-    )
-  }
+  if (current > newest) throw fault('database-newer', { version: current, newest })
   const pending = migrations.filter(({ version }) => version > current)
   if (pending.length === 0) return
   const copy = current > 0 ? copyOf(db, current) : null
@@ -39,14 +36,9 @@ function run(db: Database, migration: Migration, copy: string | null): void {
   try {
     step.exclusive()
   } catch (error) {
-    throw new AppError(
-      'database',
-      `The database could not be brought to version ${migration.version} (${migration.name}): ${(error as Error).message}.`,
-      {
-        hint: copy === null ? 'Choose an empty folder as workspace.' : `It is unchanged; a copy lies in ${copy}.`,
-        cause: error,
-      },
-    )
+    const { version, name } = migration
+    const kept = copy === null ? '' : `; a copy lies in ${copy}`
+    throw fault('database-not-upgraded', { version, name, reason: (error as Error).message, copy: kept }, error)
   } finally {
     db.pragma('foreign_keys = ON')
   }
@@ -56,8 +48,16 @@ function run(db: Database, migration: Migration, copy: string | null): void {
 function copyOf(db: Database, version: number): string | null {
   if (db.memory) return null
   const copy = `${db.name}.before-v${version + 1}`
+  const unfinished = `${copy}.tmp`
   db.pragma('wal_checkpoint(TRUNCATE)')
-  copyFileSync(db.name, `${copy}.tmp`)
-  renameSync(`${copy}.tmp`, copy)
+  try {
+    copyFileSync(db.name, unfinished)
+    renameSync(unfinished, copy)
+    prune(db.name)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    const size = `${Math.ceil(statSync(db.name).size / 1e6)} MB`
+    throw fault('database-not-copied', { version: version + 1, reason: fileReason(error), size }, error)
+  }
   return copy
 }

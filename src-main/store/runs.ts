@@ -62,7 +62,7 @@ export function runTable(db: Database) {
   const setState = db.prepare(`
     UPDATE run SET state = $state, reason = $reason,
       started_at = CASE WHEN $state = 'preparing' THEN $at ELSE started_at END,
-      finished_at = CASE WHEN $state IN ('queued', 'preparing', 'running') THEN NULL ELSE $at END
+      finished_at = CASE WHEN $state IN ('queued', 'preparing', 'running') THEN NULL ELSE max($at, coalesce(started_at, $at)) END
     WHERE id = $id`)
   const setArchived = db.prepare<[number, string]>('UPDATE run SET is_archived = ? WHERE id = ?')
   const setTrashed = db.prepare<[number | null, string]>('UPDATE run SET trashed_at = ? WHERE id = ?')
