@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import envPaths from 'env-paths'
-import { AppError } from '../contract/wire.ts'
+import { fault } from '../contract/faults/index.ts'
+import { fileReason, isDiskFull, asWriteFault } from '../contract/file-faults.ts'
 
 /** Where everything of one workspace lies. */
 export interface Workspace {
@@ -48,16 +49,15 @@ export function workspaceAt(folder: string): Workspace {
   }
 }
 
-/** Makes the folders that are missing. Throws `database` where that is not allowed. */
-export function createWorkspace(workspace: Workspace): void {
+/** Makes the folders that are missing. Throws `storage` where that is not allowed, or nothing can be written. */
+export function createWorkspace({ folder: root, runs, datasets, logs }: Workspace): void {
   try {
-    for (const folder of [join(workspace.folder, 'store'), workspace.runs, workspace.datasets, workspace.logs]) {
+    for (const folder of [join(root, 'store'), runs, datasets, logs]) {
       mkdirSync(folder, { recursive: true })
+      accessSync(folder, constants.W_OK)
     }
   } catch (error) {
-    throw new AppError('database', `The workspace ${workspace.folder} cannot be used: ${(error as Error).message}.`, {
-      hint: 'Choose a folder that you may write to with --workspace <folder>.',
-      cause: error,
-    })
+    if (isDiskFull(error)) throw asWriteFault(error, `the workspace ${root}`, 'start again')
+    throw fault('workspace-not-writable', { folder: root, reason: fileReason(error) }, error)
   }
 }

@@ -1,3 +1,4 @@
+import { fault } from '../../contract/faults/index.ts'
 import type { CliLine } from '../../contract/cli.ts'
 import type { Client, Evaluation, Run } from '../../contract/index.ts'
 import { AppError } from '../../contract/wire.ts'
@@ -61,16 +62,10 @@ export async function follow(
     client.evaluations.on('changed', (evaluation) => take({ type: 'evaluation', evaluation })),
     client.system.on('progress', (progress) => take({ type: 'progress', progress })),
     client.system.on('engineChanged', ({ state, note }) => {
-      if (state === 'paused') reject(new AppError('engine-crashed', note ?? 'The queue is paused.'))
+      if (state === 'paused') reject(AppError.from({ code: 'engine-crashed', message: note ?? 'The queue is paused.' }))
     }),
   ]
-  void closed.then(() =>
-    reject(
-      new AppError('internal', 'The host ended while the command followed it.', {
-        hint: 'Nothing recorded is lost. "adversarium runs" shows what can be resumed.',
-      }),
-    ),
-  )
+  void closed.then(() => reject(fault('host-gone', {})))
   ended.catch(() => undefined)
 
   try {

@@ -42,7 +42,8 @@ export function formatBest({ best }: Pick<Run, 'best'>): string {
 }
 
 export function secondsOf({ startedAt, finishedAt }: Run, now = Date.now()): number | null {
-  return startedAt === null ? null : ((finishedAt ?? now) - startedAt) / 1000
+  // A clock that was set back meanwhile must not make it negative.
+  return startedAt === null ? null : Math.max(0, (finishedAt ?? now) - startedAt) / 1000
 }
 
 export function formatState({ state }: Pick<Run, 'state'>, { green, yellow, red }: Colors): string {
