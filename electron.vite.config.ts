@@ -7,7 +7,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 
 const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'utf8')
 /** Entries that Electron or a checked process starts need no check of their own. */
-const unchecked = ['batch-worker', 'desktop', 'export-worker', 'import-worker', 'weight-worker']
+const unchecked = ['batch-worker', 'database-copy-worker', 'desktop', 'export-worker', 'import-worker', 'weight-worker']
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
 export default defineConfig({
@@ -21,6 +21,7 @@ export default defineConfig({
           'batch-worker': at('src-main/engine/batch-worker.ts'),
           bench: at('src-main/bench/main.ts'),
           cli: at('src-main/cli/main.ts'),
+          'database-copy-worker': at('src-main/host/database-copy-worker.ts'),
           desktop: at('src-main/desktop/main.ts'),
           engine: at('src-main/engine/main.ts'),
           'export-worker': at('src-main/host/weights/export/export-worker.ts'),

@@ -89,7 +89,17 @@ export type LogLine = z.output<typeof LogLine>
 
 /** What the workspace takes on disk, by kind. */
 export const StorageRow = z.object({
-  kind: z.enum(['database', 'checkpoints', 'trash', 'datasets', 'weights', 'exports', 'explanations', 'logs']),
+  kind: z.enum([
+    'database',
+    'copies',
+    'checkpoints',
+    'trash',
+    'datasets',
+    'weights',
+    'exports',
+    'explanations',
+    'logs',
+  ]),
   title: z.string(),
   count: z.int(),
   bytes: z.int(),

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StorageRow } from '../../contract/index.ts'
+import { listCopies } from '../../store/copies.ts'
 import type { HostContext } from '../context.ts'
 import { measureFolder, type Measure } from '../measure-folder.ts'
 
@@ -12,13 +13,16 @@ export async function measureStorage({ store, workspace }: HostContext): Promise
   const measureRuns = (ids: readonly string[]): Promise<Measure> =>
     ids.reduce<Promise<Measure>>(
       async (sum, id) => add(await sum, await measureFolder(join(workspace.runs, id), seen)),
-      Promise.resolve({ files: 0, bytes: 0 }),
+      Promise.resolve(nothing),
     )
   const checkpoints = await measureRuns(folders.filter((id) => !trashed.has(id)))
   const trash = await measureRuns(folders.filter((id) => trashed.has(id)))
   const datasets = await measureFolder(workspace.datasets)
+  const database = await measureFolder(join(workspace.folder, 'store'))
+  const copies = listCopies(workspace.database).reduce((sum, { bytes }) => add(sum, { files: 1, bytes }), nothing)
   return [
-    row('database', 'Database', await measureFolder(join(workspace.folder, 'store'))),
+    row('database', 'Database', { files: database.files - copies.files, bytes: database.bytes - copies.bytes }),
+    row('copies', 'Copies of the database', copies),
     row('checkpoints', 'Checkpoints', checkpoints),
     row('trash', 'Trash', { files: trashed.size, bytes: trash.bytes }),
     row('datasets', 'Datasets', { files: store.datasets.list().length, bytes: datasets.bytes }),
@@ -29,6 +33,7 @@ export async function measureStorage({ store, workspace }: HostContext): Promise
   ]
 }
 
+const nothing: Measure = { files: 0, bytes: 0 }
 const add = (a: Measure, b: Measure): Measure => ({ files: a.files + b.files, bytes: a.bytes + b.bytes })
 const row = (kind: StorageRow['kind'], title: string, { files, bytes }: Measure): StorageRow => ({
   kind,

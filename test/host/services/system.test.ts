@@ -110,6 +110,7 @@ describe('storage', () => {
     const rows = await host.client.system.storage({})
     expect(rows.map(({ kind }) => kind)).toEqual([
       'database',
+      'copies',
       'checkpoints',
       'trash',
       'datasets',
