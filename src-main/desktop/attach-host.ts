@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import { decodeFrame, encodeFrame } from '../contract/bytes.ts'
+import { tellFault } from '../contract/faults/index.ts'
 import type { HostAddress, HostFailure, HostFrame, HostLink } from './host-link.ts'
 
 /** Uses the host that already works on the workspace. It lives on when we leave. */
@@ -13,6 +14,7 @@ export function attachHost({ port, token }: HostAddress): Promise<HostLink | Hos
   })
   const link: HostLink = {
     isOwn: false,
+    mended: null,
     ended,
     send(frame) {
       if (socket.readyState === WebSocket.OPEN) socket.send(encodeFrame(frame))
@@ -28,13 +30,7 @@ export function attachHost({ port, token }: HostAddress): Promise<HostLink | Hos
   return new Promise((resolve) => {
     socket.once('open', () => resolve(link))
     socket.once('error', (error) =>
-      resolve({
-        failed: {
-          code: 'conflict',
-          message: `Another program works on this workspace, but its host on port ${port} does not answer: ${error.message}.`,
-          hint: 'End that program, or choose another workspace with --workspace <folder>.',
-        },
-      }),
+      resolve({ failed: tellFault('host-taken-silent', { port, reason: error.message }) }),
     )
   })
 }

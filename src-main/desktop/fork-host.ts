@@ -1,17 +1,26 @@
 import { fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { Mending } from '../contract/remedies.ts'
 import type { HostFailure, HostFrame, HostLink } from './host-link.ts'
 
 /** More than the host gives its engine for the last step and checkpoint. */
 const graceMs = 40_000
 
-type FirstMessage = HostFailure | { readonly ready: object }
+type FirstMessage = HostFailure | { readonly ready: { readonly mended?: string } }
 
-/** Starts host.cjs in the program's own Node 24, never in Electron's. Resolves when it is ready or said why it is not. */
-export function forkHost(hostFile: string, workspace: string | null): Promise<HostLink | HostFailure> {
+/**
+ * Starts host.cjs in the program's own Node 24, never in Electron's; `mend` first mends the workspace. Resolves when it is
+ * ready or said why it is not.
+ */
+export function forkHost(
+  hostFile: string,
+  workspace: string | null,
+  mend: Mending | null,
+): Promise<HostLink | HostFailure> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = fork(hostFile, workspace === null ? [] : ['--workspace', workspace], {
+  const args = [...(workspace === null ? [] : ['--workspace', workspace]), ...(mend === null ? [] : ['--mend', mend])]
+  const child = fork(hostFile, args, {
     execPath: programNode(hostFile),
     execArgv: [],
     serialization: 'advanced',
@@ -26,6 +35,7 @@ export function forkHost(hostFile: string, workspace: string | null): Promise<Ho
   })
   const link: HostLink = {
     isOwn: true,
+    mended: null,
     ended,
     send(frame) {
       if (child.connected) child.send(frame)
@@ -44,7 +54,7 @@ export function forkHost(hostFile: string, workspace: string | null): Promise<Ho
   return new Promise((resolve) => {
     child.once('message', (message) => {
       const first = message as FirstMessage
-      resolve('failed' in first ? first : link)
+      resolve('failed' in first ? first : { ...link, mended: first.ready.mended ?? null })
     })
     void ended.then((message) => resolve({ failed: { code: 'internal', message } }))
   })

@@ -1,3 +1,4 @@
+import type { Remedies } from '../contract/remedies.ts'
 import type { ErrorBody, Reply } from '../contract/wire.ts'
 
 /** What we send the host and hear from it, over its channel or over its socket. */
@@ -22,6 +23,8 @@ export interface HostLink {
   onFrame(listener: (frame: HostFrame) => void): void
   /** Resolves with the reason, as a sentence, when the host is gone. */
   readonly ended: Promise<string>
+  /** What was mended before it was opened, as a sentence; null where nothing had to be. */
+  readonly mended: string | null
   /** Ends our host, or only our connection to another's. */
   close(): Promise<void>
 }
@@ -30,4 +33,6 @@ export interface HostLink {
 export interface HostFailure {
   readonly failed: ErrorBody
   readonly running?: HostAddress
+  /** What mends the workspace, where its database is damaged. */
+  readonly remedies?: Remedies
 }

@@ -1,4 +1,6 @@
-import type { ConnectionState, ErrorBody, Reply } from '../contract/wire.ts'
+import { tellFault } from '../contract/faults/index.ts'
+import type { Mending } from '../contract/remedies.ts'
+import type { ConnectionState, Reply } from '../contract/wire.ts'
 import type { HostFailure, HostFrame, HostLink } from './host-link.ts'
 
 /** A host that ends again within this time after it was started anew is not started a third time by itself. */
@@ -8,7 +10,8 @@ export interface HostSupervisor {
   readonly state: ConnectionState
   /** Whether the host ends with us; true also while there is none. */
   readonly isOwn: boolean
-  start(): Promise<void>
+  /** `mend`: what to do about the workspace first. */
+  start(mend?: Mending): Promise<void>
   call(path: string, input: unknown): Promise<Reply>
   subscribe(path: string): void
   unsubscribe(path: string): void
@@ -18,11 +21,12 @@ export interface HostSupervisor {
 export interface SupervisorOptions {
   /** Events that are wanted whether the window subscribes to them or not. */
   readonly always?: readonly string[]
-  open(): Promise<HostLink | HostFailure>
+  open(mend: Mending | null): Promise<HostLink | HostFailure>
   onEvent(path: string, payload: unknown): void
   onState(state: ConnectionState): void
   /** The host cannot be started, or ended again soon after it was started anew; `start` tries once more. */
-  onGivenUp(error: ErrorBody): void
+  onGivenUp(failure: HostFailure): void
+  /** Milliseconds of a clock that never jumps. */
   now(): number
 }
 
@@ -61,16 +65,16 @@ export function superviseHost({
     if (isClosing) return
     setState('lost')
     if (now() - restartedAt <= trustAfterMs) {
-      onGivenUp({ code: 'internal', message: reason, hint: 'Nothing recorded is lost.' })
+      onGivenUp({ failed: tellFault('host-ended', { reason }) })
       return
     }
     restartedAt = now()
     void start()
   }
-  const start = async (): Promise<void> => {
-    const opened = await open()
+  const start = async (mend: Mending | null = null): Promise<void> => {
+    const opened = await open(mend)
     if ('failed' in opened) {
-      onGivenUp(opened.failed)
+      onGivenUp(opened)
       return
     }
     link = opened
@@ -110,5 +114,5 @@ export function superviseHost({
 }
 
 function refused(message: string): Reply {
-  return { ok: false, error: { code: 'internal', message, hint: 'Nothing recorded is lost.' } }
+  return { ok: false, error: tellFault('host-ended', { reason: message }) }
 }

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
-import { app, dialog, protocol, session, type BrowserWindow } from 'electron'
+import { setTimeout as wait } from 'node:timers/promises'
+import { app, protocol, session } from 'electron'
 import type { QueuedJob } from '../contract/index.ts'
 import { windowChannels } from '../contract/window-channels.ts'
-import type { ConnectionState, ErrorBody } from '../contract/wire.ts'
+import type { Mending } from '../contract/remedies.ts'
+import type { ConnectionState } from '../contract/wire.ts'
 import { serveApp } from './app-protocol.ts'
+import { askWhatNow, tellMended } from './ask-what-now.ts'
 import { attachHost } from './attach-host.ts'
 import { createWindow } from './create-window.ts'
 import { forkHost } from './fork-host.ts'
@@ -15,7 +18,6 @@ import { keepDownloads } from './keep-downloads.ts'
 import { openLastFolders } from './last-folders.ts'
 import { listenToWindow } from './listen-to-window.ts'
 import { offerNative } from './offer-native.ts'
-import { programName } from './program-name.ts'
 import { readWorkspace } from './read-arguments.ts'
 import { recoverPage } from './recover-page.ts'
 import { relay } from './relay.ts'
@@ -30,6 +32,10 @@ const files = {
   renderer: join(__dirname, '..', 'renderer'),
   icon: join(__dirname, '..', '..', 'resources', 'icon.png'),
 }
+
+/** A host that ends writes its last checkpoint first. */
+const attempts = 8
+const retryMs = 250
 
 // Started as root, which the sandbox refuses, our starter turns it off for every process.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -49,7 +55,7 @@ function open(): void {
   const watch = watchWork()
   const host = superviseHost({
     always: workEvents,
-    open: () => openHost(workspace),
+    open: (mend) => openHost(workspace, mend, (text) => void tellMended(window, text)),
     onEvent(path, payload) {
       const ended = watch.hear(path, payload)
       if (ended) display.tellEnd(ended)
@@ -60,8 +66,8 @@ function open(): void {
       void learnQueue(state)
       tell(windowChannels.connection, state)
     },
-    onGivenUp: (error) => void askWhatNow(window, error, () => void host.start()),
-    now: Date.now,
+    onGivenUp: (failure) => void askWhatNow(window, failure, (mend) => void host.start(mend)),
+    now: () => performance.now(),
   })
   // Before the window: a child that starts while the page's process does inherits its channel, and the page's end would
   // go unnoticed for as long as the host lives.
@@ -103,29 +109,28 @@ function open(): void {
   const ears = listenToWindow(window)
   relay(ears, host, paths)
   offerNative(ears, window, paths, folders)
-  recoverPage(window, Date.now)
+  recoverPage(window, () => performance.now())
 
   app.on('second-instance', show)
   app.on('activate', show)
   app.on('window-all-closed', () => app.quit())
 }
 
-/** Our own host, or the one that already works on the workspace. */
-async function openHost(workspace: string | null): Promise<HostLink | HostFailure> {
-  const own = await forkHost(files.host, workspace)
-  return 'failed' in own && own.running ? attachHost(own.running) : own
-}
-
-async function askWhatNow(window: BrowserWindow, error: ErrorBody, tryAgain: () => void): Promise<void> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'error',
-    title: programName,
-    message: error.message,
-    detail: error.hint ?? '',
-    buttons: ['Try again', 'Quit'],
-    defaultId: 0,
-    cancelId: 1,
-  })
-  if (response === 0) tryAgain()
-  else app.quit()
+/** Our own host, or the one that already works on the workspace. One that just starts or ends is waited for. */
+async function openHost(
+  workspace: string | null,
+  mend: Mending | null,
+  onMended: (text: string) => void,
+): Promise<HostLink | HostFailure> {
+  for (let attempt = 1; ; attempt++) {
+    const own = await forkHost(files.host, workspace, mend)
+    if ('failed' in own) {
+      if (own.running) return attachHost(own.running)
+      if (own.failed.code !== 'conflict' || attempt === attempts) return own
+      await wait(retryMs)
+      continue
+    }
+    if (own.mended !== null) onMended(own.mended)
+    return own
+  }
 }

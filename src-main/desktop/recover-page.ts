@@ -1,4 +1,5 @@
 import { app, dialog, type BrowserWindow } from 'electron'
+import { tellFault } from '../contract/faults/index.ts'
 import { programName } from './program-name.ts'
 
 /** A page that ends again within this time after it was loaded anew is not loaded a third time by itself. */
@@ -17,11 +18,12 @@ export function recoverPage(window: BrowserWindow, now: () => number): void {
 }
 
 async function tell(window: BrowserWindow, reason: string, isAgain: boolean): Promise<void> {
+  const { message, hint } = tellFault('page-ended', { reason, outcome: isAgain ? ' again' : ' and was loaded anew' })
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     title: programName,
-    message: `The window's page ended by itself (${reason})${isAgain ? ' again' : ' and was loaded anew'}.`,
-    detail: 'Runs go on in the host. Nothing recorded is lost.',
+    message,
+    detail: hint,
     buttons: isAgain ? ['Load it anew', 'Quit'] : ['Go on'],
     defaultId: 0,
   })

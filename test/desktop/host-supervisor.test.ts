@@ -23,6 +23,7 @@ function scriptedHosts(refusal?: HostFailure, always: readonly string[] = []) {
       hosts.push({ sent, end, say: (frame) => listeners.forEach((listener) => listener(frame)) })
       const link: HostLink = {
         isOwn: true,
+        mended: null,
         send: (frame) => void sent.push(frame),
         onFrame: (listener) => void listeners.push(listener),
         ended,
@@ -32,7 +33,7 @@ function scriptedHosts(refusal?: HostFailure, always: readonly string[] = []) {
     },
     onEvent: (path, payload) => events.push([path, payload]),
     onState: (state) => states.push(state),
-    onGivenUp: (error) => givenUp.push(error),
+    onGivenUp: ({ failed }) => givenUp.push(failed),
     now: () => time,
   })
   return { supervisor, hosts, states, events, givenUp, later: (ms: number) => void (time += ms) }
