@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { canonicalMethod } from '../contract/method.ts'
+import { fault } from '../contract/faults/index.ts'
+import { asWriteFault } from '../contract/file-faults.ts'
 import { parseJson } from '../contract/parse-json.ts'
-import { AppError } from '../contract/wire.ts'
+import type { AppError } from '../contract/wire.ts'
 import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
 import type { FreezingState } from '../core/training/trained-blocks.ts'
@@ -14,8 +16,8 @@ import { readSafetensors } from './safetensors.ts'
 
 /**
  * Checkpoints are safetensors files (https://huggingface.co/docs/safetensors): 8 bytes header length, JSON header, data.
- * Tensors carry Keras's variable paths; optimizer slots are `slot/<index>/<path>`. `__metadata__` holds the rest of the
- * training state and the SHA-256 of the data.
+ * Tensors carry Keras's variable paths; optimizer slots are `slot/<index>/<path>`, what the objective carries from step to
+ * step is `carried/<index>`, flat. `__metadata__` holds the rest of the training state and the SHA-256 of the data.
  */
 const Progress = z.object({
   step: z.int(),
@@ -33,7 +35,7 @@ type Named = readonly [path: string, shape: readonly number[], values: Float32Ar
 
 /**
  * Writes a file of its own for this step and epoch: under a temporary name, synced, renamed. Older ones stay: the host
- * removes them once it has recorded this one.
+ * removes them once it has recorded this one. Throws `storage` where the disk does not take it; then nothing is left.
  */
 export function writeCheckpoint(
   folder: string,
@@ -41,26 +43,33 @@ export function writeCheckpoint(
   network: Network,
   state: TrainingState,
 ): CheckpointFile {
-  mkdirSync(folder, { recursive: true })
   const path = join(folder, checkpointName(kind, state))
   const parts = encode(network, state)
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0)
   const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
   const temporary = `${path}.${process.pid}.tmp`
-  const file = openSync(temporary, 'w')
-  let bytes = 0
   try {
-    for (const part of parts) {
-      hash.update(part)
-      for (let at = 0; at < part.length;) at += writeSync(file, part, at)
-      bytes += part.length
-    }
+    mkdirSync(folder, { recursive: true })
+    writeSynced(temporary, parts)
+    renameSync(temporary, path)
+    syncFolder(folder)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    const what = `the checkpoint of step ${state.step} (${(bytes / 1e6).toFixed(1)} MB)`
+    throw asWriteFault(error, what, 'resume the run')
+  }
+  return { kind, step: state.step, epoch: state.epoch, path, bytes, sha256: hash.digest('hex') }
+}
+
+function writeSynced(path: string, parts: readonly Buffer[]): void {
+  const file = openSync(path, 'w')
+  try {
+    for (const part of parts) for (let at = 0; at < part.length;) at += writeSync(file, part, at)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
-  renameSync(temporary, path)
-  syncFolder(folder)
-  return { kind, step: state.step, epoch: state.epoch, path, bytes, sha256: hash.digest('hex') }
 }
 
 function encode(network: Network, state: TrainingState): Buffer[] {
@@ -73,6 +82,7 @@ function encode(network: Network, state: TrainingState): Buffer[] {
         return [`slot/${slot}/${path}`, shape, values]
       }),
     ),
+    ...(state.carried ?? []).map((values, i): Named => [`carried/${i}`, [values.length], values]),
   ]
   const data = createHash('sha256')
   const entries: Record<string, unknown> = {}
@@ -83,7 +93,7 @@ function encode(network: Network, state: TrainingState): Buffer[] {
     entries[path] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
     offset += values.byteLength
   })
-  const { weights: _, statistics: __, slots: ___, ...rest } = state
+  const { weights: _, statistics: __, slots: ___, carried: ____, ...rest } = state
   const progress = JSON.stringify(rest)
   const json = JSON.stringify({ __metadata__: { progress, sha256: data.digest('hex') }, ...entries })
   const padded = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8))
@@ -107,14 +117,11 @@ function syncFolder(folder: string): void {
 
 /** Reads a checkpoint for this network. Throws `invalid-input` naming the file and what does not fit. */
 export function readCheckpoint(path: string, network: Network): TrainingState {
-  const { metadata, shapes, values } = readSafetensors(path, {
-    what: 'The checkpoint',
-    hint: 'Resume from another checkpoint, or train again.',
-  })
-  const refuse = (what: string): AppError =>
-    new AppError('invalid-input', `The checkpoint ${basename(path)} does not fit this run: ${what}.`, {
-      hint: `Choose another checkpoint in ${dirname(path)}.`,
-    })
+  const { metadata, shapes, values } = readSafetensors(path, 'a checkpoint', (reason, cause) =>
+    fault('checkpoint-unreadable', { path, reason }, cause),
+  )
+  const refuse = (reason: string): AppError =>
+    fault('checkpoint-of-another', { file: basename(path), folder: dirname(path), reason })
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const stored = shapes.get(name)
     if (!stored) throw refuse(`it has no "${name}"`)
@@ -128,6 +135,7 @@ export function readCheckpoint(path: string, network: Network): TrainingState {
   const parsed = Progress.safeParse(parseJson(text))
   if (!parsed.success) throw refuse('its state to go on from is damaged')
   const { freezing = nothingFrozen(network), ...progress } = parsed.data
+  const carried = [...shapes.keys()].filter((name) => name.startsWith('carried/'))
   return {
     ...progress,
     freezing,
@@ -136,6 +144,7 @@ export function readCheckpoint(path: string, network: Network): TrainingState {
     slots: network.weights.map(({ path: name, shape }) =>
       Array.from({ length: slotCount }, (_, slot) => take(`slot/${slot}/${name}`, shape)),
     ),
+    ...(carried.length > 0 && { carried: carried.map((_, i) => values(`carried/${i}`)) }),
   }
 }
 

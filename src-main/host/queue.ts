@@ -1,7 +1,10 @@
-import { AppError, type EngineStatus } from '../contract/index.ts'
+import { FaultError, tellFault } from '../contract/faults/index.ts'
+import { asFileFault } from '../contract/file-faults.ts'
+import { AppError, type EngineStatus, type ErrorBody } from '../contract/index.ts'
 import type { Engine, EngineOptions } from '../engine/client.ts'
+import type { JobEvent, JobResult } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
-import { asDatabaseError } from '../store/open.ts'
+import { asDatabaseError } from '../store/database-faults.ts'
 import { buildJob } from './build-job.ts'
 import type { HostContext, Queue } from './context.ts'
 import { createCrashGuard } from './crash-guard.ts'
@@ -9,16 +12,18 @@ import { createRecorder } from './record-events.ts'
 import { recoverInterrupted } from './recover.ts'
 import { describeEvaluation } from './services/describe.ts'
 import { findEvaluation } from './services/evaluations.ts'
-import { announceRunState } from './services/runs.ts'
+import { ensureImages } from './services/ensure-images.ts'
+import { announceRunState, findRun } from './services/runs.ts'
 import { settleJob, type Ending } from './settle-job.ts'
 
-const pausedNote =
-  'The queue is paused: engines crashed three times within ten minutes. Launch or resume a run to go on; "adversarium doctor" shows what the engine runs on.'
+const pausedNote = sentences(tellFault('queue-paused-crashes', {}))
 const stopGraceMs = 20_000
 
 export interface QueueOptions {
   readonly lane: EngineStatus['lane']
   createEngine(options: Pick<EngineOptions, 'lane' | 'onStatus' | 'onLine'>): Engine
+  /** How often to try anew to record what the disk did not take; default 5 s. */
+  readonly recordAgainMs?: number
 }
 
 interface Current {
@@ -26,18 +31,21 @@ interface Current {
   /** Why it was asked to end. */
   stopping: 'cancelled' | 'paused' | 'interrupted' | null
   isKilled: boolean
+  /** Ends what the host itself does for the job. */
+  readonly stop: AbortController
   /** What went wrong in the host while it recorded the job. */
   failure: AppError | null
 }
 
-export function createQueue(context: HostContext, { lane, createEngine }: QueueOptions): Queue {
+export function createQueue(context: HostContext, { lane, createEngine, recordAgainMs = 5000 }: QueueOptions): Queue {
   const { store, journal, log } = context
-  const guard = createCrashGuard(context.now)
+  const guard = createCrashGuard(() => performance.now())
   const asAppError = (error: unknown): AppError => toAppError(error, store.path)
   let current: Current | null = null
   let working: Promise<void> | null = null
   let pause: string | null = null
   let isStopping = false
+  let recordingAgain: NodeJS.Timeout | null = null
 
   const engine = createEngine({
     lane,
@@ -51,6 +59,25 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     context.emit('system', 'engineChanged', statusNow())
   }
 
+  /** The disk or the database fails: every other job would fail too, so the lane waits for a person. */
+  const waitForDisk = (reason: AppError): void => {
+    setPause(sentences(tellFault('queue-waits-for-disk', { reason: sentences(reason) })))
+  }
+  /** What could not be written down is, as soon as the disk takes it. Until then rows say that a job runs. */
+  const recordLater = (error: AppError): void => {
+    recordingAgain ??= setInterval(() => {
+      if (current !== null) return
+      try {
+        recoverInterrupted(context, lane, isOfDisk(error) ? { kind: 'halted', error } : undefined)
+      } catch (again) {
+        log.write('debug', 'What happened to a job still cannot be recorded.', { error: again })
+        return
+      }
+      clearInterval(recordingAgain ?? undefined)
+      recordingAgain = null
+    }, recordAgainMs).unref()
+  }
+
   const findNext = (): StoredJob | undefined => (isStopping || pause !== null ? undefined : store.jobs.next(lane))
 
   const work = async (): Promise<void> => {
@@ -58,13 +85,13 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
   }
 
   const runJob = async (job: StoredJob): Promise<void> => {
-    const mine: Current = { job, stopping: null, isKilled: false, failure: null }
+    const mine: Current = { job, stopping: null, isKilled: false, stop: new AbortController(), failure: null }
     current = mine
     begin(context, job)
     log.write('info', `Job ${job.id} (${job.kind}) begins.`, { run: job.run })
     const ending = await follow(mine)
     current = null
-    if (ending.kind === 'crashed' || ending.kind === 'failed') {
+    if (ending.kind === 'crashed' || ending.kind === 'failed' || ending.kind === 'halted') {
       log.write('warning', `Job ${job.id} (${job.kind}) ${ending.kind}.`, {
         run: job.run,
         reason: ending.error.message,
@@ -82,13 +109,14 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
       announce('runs', 'happened', event)
     })
     if (isTooMuch) setPause(pausedNote)
+    if (ending.kind === 'halted') waitForDisk(ending.error)
   }
 
   /** Runs the job to its end, whatever that is. */
   const follow = async (mine: Current): Promise<Ending> => {
     const record = createRecorder(context, mine.job)
     try {
-      const result = await engine.run(buildJob(context, mine.job), (events) => {
+      const result = await runWithImages(mine, (events) => {
         if (mine.failure) return
         try {
           record(events)
@@ -99,17 +127,31 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
           engine.kill()
         }
       })
-      if (mine.failure) return { kind: 'failed', error: mine.failure }
+      if (mine.failure) return failed(mine.failure)
       const { stopping } = mine
       const isHeld = stopping === 'paused' || stopping === 'interrupted'
       return isHeld && result.outcome === 'cancelled' ? { kind: stopping } : { kind: 'result', result }
     } catch (error) {
-      if (mine.failure) return { kind: 'failed', error: mine.failure }
+      if (mine.failure) return failed(mine.failure)
       const reason = asAppError(error)
       if (mine.isKilled && mine.stopping) return { kind: mine.stopping }
       if (reason.code === 'cancelled') return { kind: mine.stopping ?? 'cancelled' }
       if (!(error instanceof AppError)) log.write('error', 'A job could not be run.', { job: mine.job.id, error })
-      return { kind: reason.code === 'engine-crashed' ? 'crashed' : 'failed', error: reason }
+      return reason.code === 'engine-crashed' ? { kind: 'crashed', error: reason } : failed(reason)
+    }
+  }
+
+  /** Decoded images that the engine finds missing or changed are made again from the original, once. */
+  const runWithImages = async (mine: Current, onEvents: (events: readonly JobEvent[]) => void): Promise<JobResult> => {
+    const job = buildJob(context, mine.job)
+    try {
+      return await engine.run(job, onEvents)
+    } catch (error) {
+      const isOfInput = error instanceof AppError && error.code === 'invalid-input'
+      if (!isOfInput || mine.stopping !== null) throw error
+      const isMended = await ensureImages(context, findRun(context, mine.job.run), mine.stop.signal)
+      if (!isMended || mine.stopping !== null) throw error
+      return engine.run(job, onEvents)
     }
   }
 
@@ -128,7 +170,10 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
       .catch((error: unknown) => {
         current = null
         log.write('error', 'The queue stopped.', { error })
-        setPause(`The queue stopped: ${asAppError(error).message} Launch or resume a run to go on.`)
+        const reason = asAppError(error)
+        if (isOfDisk(reason)) waitForDisk(reason)
+        else setPause(sentences(tellFault('queue-stopped', { reason: reason.message })))
+        recordLater(reason)
       })
       .finally(() => {
         working = null
@@ -148,6 +193,7 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     cancel(run, { now }) {
       if (current?.job.run !== run) return
       current.stopping = 'cancelled'
+      current.stop.abort()
       // One that gives no sign of life hears no request.
       if (now || typeof engine.status.silentSince === 'number') kill(current)
       else engine.cancel(String(current.job.id))
@@ -155,13 +201,16 @@ export function createQueue(context: HostContext, { lane, createEngine }: QueueO
     pause(run) {
       if (current?.job.run !== run || current.job.kind !== 'train' || current.stopping !== null) return false
       current.stopping = 'paused'
+      current.stop.abort()
       engine.cancel(String(current.job.id))
       return true
     },
     async stop() {
       isStopping = true
+      clearInterval(recordingAgain ?? undefined)
       if (current) {
         current.stopping ??= 'interrupted'
+        current.stop.abort()
         if (current.job.kind === 'train') engine.cancel(String(current.job.id))
         else kill(current)
       }
@@ -187,8 +236,17 @@ function begin(context: HostContext, job: StoredJob): void {
   })
 }
 
+/** Whether every other job would fail of it too. */
+const isOfDisk = (error: AppError): boolean =>
+  error.code === 'storage' || (error instanceof FaultError && error.fault === 'database-damaged')
+const failed = (error: AppError): Ending => ({ kind: isOfDisk(error) ? 'halted' : 'failed', error })
+
+function sentences({ message, hint }: ErrorBody): string {
+  return hint === undefined ? message : `${message} ${hint}`
+}
+
 function toAppError(error: unknown, path: string): AppError {
-  const known = asDatabaseError(error, path)
+  const known = asFileFault(asDatabaseError(error, path))
   if (known instanceof AppError) return known
   return new AppError('internal', `Something unexpected went wrong: ${(error as Error).message}.`, {
     hint: 'This is a bug; the log holds its trace.',

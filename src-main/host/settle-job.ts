@@ -1,3 +1,4 @@
+import { tellFault } from '../contract/faults/index.ts'
 import type { AppError, Emit, Run } from '../contract/index.ts'
 import type { JobResult } from '../engine/protocol.ts'
 import type { JobState, StoredJob } from '../store/jobs.ts'
@@ -12,6 +13,8 @@ export type Ending =
   | { readonly kind: 'result'; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'crashed'; readonly error: AppError }
+  /** The disk or the database does not take what it does: it waits until that is mended. */
+  | { readonly kind: 'halted'; readonly error: AppError }
   /** Ended because someone asked for it: by name, or with the whole host. */
   | { readonly kind: 'cancelled' | 'paused' | 'interrupted' }
 
@@ -42,19 +45,27 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
     case 'cancelled':
       return endCancelled()
     case 'failed':
-      end('failed', ending.error.message)
+      end('failed', withHint(ending.error))
       cancelEvaluations(context, announce, job.run, 'The run failed.', 'waiting')
       return
     case 'crashed':
-      end('crashed', `${ending.error.message} ${goesOn}`)
+      end('crashed', tellFault('run-crashed', { reason: ending.error.message, goesOn }).message)
       if (!last)
         cancelEvaluations(context, announce, job.run, 'The run crashed before its first checkpoint.', 'waiting')
+      return
+    case 'halted':
+      end('interrupted', tellFault('run-without-disk', { reason: ending.error.message, goesOn }).message)
+      if (!last)
+        cancelEvaluations(context, announce, job.run, 'The run ended before its first checkpoint.', 'waiting')
       return
     case 'paused':
     case 'interrupted':
       // Without a checkpoint (the host ended before it was written) nothing is held that Resume could go on from.
       if (ending.kind === 'paused' && last) return endPaused(last.step)
-      end('interrupted', `${ending.kind === 'paused' ? 'Paused.' : 'The program stopped.'} ${goesOn}`)
+      end(
+        'interrupted',
+        ending.kind === 'paused' ? `Paused. ${goesOn}` : tellFault('run-interrupted', { goesOn }).message,
+      )
       if (!last) {
         cancelEvaluations(context, announce, job.run, 'The run was interrupted before its first checkpoint.', 'waiting')
       }
@@ -73,6 +84,9 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
     cancelEvaluations(context, announce, job.run, 'The run was cancelled.', 'waiting')
   }
 }
+
+/** What went wrong, and what a person can do. */
+const withHint = ({ message, hint }: AppError): string => (hint === undefined ? message : `${message} ${hint}`)
 
 function tellEnd(context: HostContext, announce: Emit, run: string, ending: Ending, message: string): void {
   const isNotANumber = ending.kind === 'failed' && ending.error.code === 'not-a-number'
@@ -119,11 +133,14 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
       break
     case 'paused':
     case 'interrupted':
+    case 'halted':
       end('queued', 'queued', null)
       break
     case 'failed':
+      end('failed', 'failed', withHint(ending.error))
+      break
     case 'crashed':
-      end(ending.kind, 'failed', ending.error.message)
+      end('crashed', 'failed', ending.error.message)
       break
   }
   announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(id))))
