@@ -28,6 +28,8 @@ export const DatasetManifest = z.object({
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),
   createdAt: z.number(),
+  /** SHA-256 in hex of the files that {@link datasetFiles} names; absent in caches of earlier versions. */
+  hashes: z.record(z.string(), z.string()).optional(),
 })
 export type DatasetManifest = z.output<typeof DatasetManifest>
 

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatasetManifest, datasetFiles } from '../contract/dataset-manifest.ts'
+import { fault } from '../contract/faults/index.ts'
 import type { Split } from '../contract/split.ts'
-import { AppError } from '../contract/wire.ts'
+import type { AppError } from '../contract/wire.ts'
 import { consecutive } from '../core/datasets/consecutive.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
 import type { Shape3 } from '../core/network/network.ts'
@@ -63,16 +65,13 @@ function readImages(
 function readFully(file: number, target: Uint8Array, position: number): void {
   for (let done = 0; done < target.length;) {
     const read = readSync(file, target, done, target.length - done, position + done)
-    if (read === 0) throw new AppError('invalid-input', 'A file of the dataset was cut off while in use.', reimport)
+    if (read === 0) throw fault('images-cut-off', {})
     done += read
   }
 }
 
-const reimport = { hint: 'Import the dataset again.' }
-
 function checkFiles(folder: string): DatasetManifest {
-  const broken = (why: string, cause?: unknown): AppError =>
-    new AppError('invalid-input', `The decoded dataset in ${folder} cannot be used: ${why}.`, { ...reimport, cause })
+  const broken = (reason: string, cause?: unknown): AppError => fault('images-unusable', { folder, reason }, cause)
   let json: unknown
   try {
     json = JSON.parse(readFileSync(join(folder, 'dataset.json'), 'utf8'))
@@ -85,6 +84,30 @@ function checkFiles(folder: string): DatasetManifest {
     const size = statSync(join(folder, name), { throwIfNoEntry: false })?.size
     if (size === undefined) throw broken(`${name} is missing`)
     if (size !== bytes) throw broken(`${name} has ${size} bytes, expected ${bytes}`)
+    const hash = manifest.data.hashes?.[name]
+    if (hash !== undefined && isTouched(folder, name) && hashOf(join(folder, name)) !== hash) {
+      throw broken(`${name} was changed since it was written`)
+    }
   }
   return manifest.data
+}
+
+/** Written before the manifest, a file is older than it: only one that was touched since is read whole. */
+function isTouched(folder: string, name: string): boolean {
+  return statSync(join(folder, name)).mtimeMs > statSync(join(folder, 'dataset.json')).mtimeMs
+}
+
+function hashOf(path: string): string {
+  const hash = createHash('sha256')
+  const chunk = Buffer.alloc(1024 * 1024)
+  const file = openSync(path, 'r')
+  try {
+    for (let read = 1; read > 0;) {
+      read = readSync(file, chunk)
+      hash.update(chunk.subarray(0, read))
+    }
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
 }

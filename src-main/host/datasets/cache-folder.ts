@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
+import { asWriteFault, isDiskFull } from '../../contract/file-faults.ts'
 import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
@@ -18,9 +22,10 @@ export interface SplitWriter {
   append(images: Uint8Array, labels: readonly number[], names: readonly string[]): Promise<void>
 }
 
-type Description = Omit<DatasetManifest, 'version' | 'counts' | 'createdAt'>
+type Description = Omit<DatasetManifest, 'version' | 'counts' | 'createdAt' | 'hashes'>
 
-const staleMs = 24 * 3600 * 1000
+/** Folders that this process is filling. Clocks jump, so that their age says nothing. */
+const filling = new Set<string>()
 
 /** Reads the manifest of a cache folder. Throws `not-found` where there is none that this version can use. */
 export async function readManifest(folder: string): Promise<CachedDataset> {
@@ -37,8 +42,15 @@ export async function readManifest(folder: string): Promise<CachedDataset> {
 export async function findCache(workspace: string, fingerprint: string): Promise<CachedDataset | null> {
   try {
     const cached = await readManifest(join(workspace, 'datasets', fingerprint))
-    const sizes = await Promise.all(datasetFiles(cached).map(({ name }) => stat(join(cached.folder, name))))
-    return datasetFiles(cached).every(({ bytes }, i) => sizes[i]?.size === bytes) ? cached : null
+    const { mtimeMs: writtenAt } = await stat(join(cached.folder, 'dataset.json'))
+    for (const { name, bytes } of datasetFiles(cached)) {
+      const { size, mtimeMs } = await stat(join(cached.folder, name))
+      if (size !== bytes) return null
+      // It was written before the manifest: what was touched since is looked at.
+      const hash = mtimeMs > writtenAt ? cached.hashes?.[name] : undefined
+      if (hash !== undefined && (await hashOf(join(cached.folder, name))) !== hash) return null
+    }
+    return cached
   } catch {
     return null
   }
@@ -59,12 +71,14 @@ export async function writeCache(
   await mkdir(parent, { recursive: true })
   await removeStale(parent)
   const temporary = await mkdtemp(join(parent, `${fingerprint}.tmp-`))
+  filling.add(temporary)
   try {
     const train = await openSplitFiles(temporary, 'train')
     const validation = await openSplitFiles(temporary, 'validation')
     const description = await fill({ train, validation }).finally(async () => {
-      await train.close()
-      await validation.close()
+      const ends = await Promise.allSettled([train.close(), validation.close()])
+      const failed = ends.find((end) => end.status === 'rejected')
+      if (failed) throw failed.reason
     })
     const manifest: DatasetManifest = {
       version: datasetCacheVersion,
@@ -72,6 +86,7 @@ export async function writeCache(
       fingerprint,
       counts: { train: train.count, validation: validation.count },
       createdAt: Date.now(),
+      hashes: { ...train.hashes, ...validation.hashes },
     }
     await writeSynced(join(temporary, 'dataset.json'), `${JSON.stringify(manifest, null, 1)}\n`)
     await syncFolder(temporary)
@@ -82,30 +97,50 @@ export async function writeCache(
     return await readManifest(folder)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
-    throw error
+    throw isDiskFull(error) ? asWriteFault(error, 'the decoded dataset', 'import it again; nothing was kept') : error
+  } finally {
+    filling.delete(temporary)
   }
 }
 
-async function openSplitFiles(folder: string, split: Split): Promise<SplitWriter & { close(): Promise<void> }> {
+interface SplitFiles extends SplitWriter {
+  /** By file; complete once it is closed. */
+  readonly hashes: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+async function openSplitFiles(folder: string, split: Split): Promise<SplitFiles> {
   const images = await open(join(folder, `${split}.images.u8`), 'wx')
+  const hash = createHash('sha256')
+  const hashes: Record<string, string> = {}
   const labels: number[] = []
   const names: string[] = []
   return {
     get count() {
       return labels.length
     },
+    hashes,
     async append(bytes, newLabels, newNames) {
       await writeAll(images, bytes)
+      hash.update(bytes)
       for (const label of newLabels) labels.push(label)
       for (const name of newNames) names.push(name)
     },
     async close() {
-      await images.sync()
-      await images.close()
-      await writeSynced(join(folder, `${split}.labels.i32`), new Uint8Array(Int32Array.from(labels).buffer))
+      await images.sync().finally(() => images.close())
+      const packedLabels = new Uint8Array(Int32Array.from(labels).buffer)
+      await writeSynced(join(folder, `${split}.labels.i32`), packedLabels)
+      hashes[`${split}.images.u8`] = hash.digest('hex')
+      hashes[`${split}.labels.i32`] = createHash('sha256').update(packedLabels).digest('hex')
       await writeSynced(join(folder, `${split}.names.json`), JSON.stringify(names))
     },
   }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -147,12 +182,10 @@ async function replaceFolder(from: string, to: string, isWhole: () => Promise<bo
   await rename(from, to)
 }
 
-/** What a killed import left behind. */
+/** What a killed import left behind: one process at a time works in a workspace. */
 async function removeStale(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (!basename(name).includes('.tmp-')) continue
     const path = join(parent, name)
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > staleMs) await rm(path, { recursive: true, force: true })
+    if (name.includes('.tmp-') && !filling.has(path)) await rm(path, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { AppError } from '../../contract/wire.ts'
+import { fault } from '../../contract/faults/index.ts'
 import { findCache, writeCache, type CachedDataset } from './cache-folder.ts'
 import { decodePlan } from './decode-plan.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -19,17 +19,24 @@ export interface ImportRequest extends SourceLimits {
   onProgress?(progress: { done: number; total: number }): void
 }
 
+export interface WrittenImport extends ImportRequest {
+  readonly workspace: string
+  /** Throws where the source is not what it has to be, before anything is written. */
+  requireFingerprint?(fingerprint: string): void
+}
+
 /**
  * Decodes a dataset into the workspace's cache; one with the same fingerprint is used again at once.
  * Throws `invalid-input` with what is wrong, or `cancelled`; then nothing is left behind.
  */
-export async function importDataset(request: ImportRequest & { readonly workspace: string }): Promise<CachedDataset> {
+export async function importDataset(request: WrittenImport): Promise<CachedDataset> {
   const { workspace, imageSize = null } = request
   const source = await openSource(request.path, request)
   try {
     const plan = await planImport(source, request.kind)
     const title = request.name ?? plan.title
     const fingerprint = fingerprintOf(source, plan.kind, imageSize)
+    request.requireFingerprint?.(fingerprint)
     const cached = await findCache(workspace, fingerprint)
     if (cached) return { ...cached, title, source: source.path }
     return await writeCache(workspace, fingerprint, request.signal, async (writers) => {
@@ -58,9 +65,6 @@ async function checkSpace(workspace: string, { total }: ImportPlan, imageBytes: 
   const needed = total * imageBytes
   if (needed < bavail * bsize) return
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
-  throw new AppError(
-    'invalid-input',
-    `The decoded images need ${gigabytes(needed)}, ${gigabytes(bavail * bsize)} are free in ${workspace}.`,
-    { hint: 'Free some space, give a smaller image size, or choose another workspace.' },
-  )
+  const free = gigabytes(bavail * bsize)
+  throw fault('images-do-not-fit', { needed: gigabytes(needed), free, folder: workspace })
 }

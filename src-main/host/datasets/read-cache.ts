@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { datasetFiles } from '../../contract/dataset-manifest.ts'
 import type { Dataset } from '../../contract/datasets.ts'
+import { fault } from '../../contract/faults/index.ts'
+import { fileReason } from '../../contract/file-faults.ts'
 import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
-import { AppError } from '../../contract/wire.ts'
+import type { AppError } from '../../contract/wire.ts'
 import { consecutive } from '../../core/datasets/consecutive.ts'
 
 /** A decoded dataset and the absolute folder of its files. */
@@ -70,12 +72,9 @@ function requireSize(dataset: DecodedDataset, name: string, bytes: number): void
 }
 
 function failWith(dataset: DecodedDataset, name: string, error: NodeJS.ErrnoException): never {
-  throw cannotBeRead(dataset, error.code === 'ENOENT' ? `${name} is missing` : `${name}: ${error.code}`, error)
+  throw cannotBeRead(dataset, error.code === 'ENOENT' ? `${name} is missing` : `${name}: ${fileReason(error)}`, error)
 }
 
-function cannotBeRead({ title }: DecodedDataset, why: string, cause?: unknown): AppError {
-  return new AppError('not-found', `The decoded images of "${title}" cannot be read: ${why}.`, {
-    hint: 'Import the dataset again.',
-    cause,
-  })
+function cannotBeRead({ title }: DecodedDataset, reason: string, cause?: unknown): AppError {
+  return fault('images-not-shown', { title, reason }, cause)
 }
