@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fault } from '../contract/faults/index.ts'
 import type { EngineStatus } from '../contract/system.ts'
 import { AppError } from '../contract/wire.ts'
 import {
@@ -139,7 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
         receive(raw)
       } catch (error) {
         // What it says cannot be understood, so what it does cannot be recorded.
-        settle()?.reject(new AppError('internal', `The engine said something unexpected: ${(error as Error).message}.`))
+        settle()?.reject(fault('engine-garbled', { reason: (error as Error).message }))
         started.kill('SIGKILL')
       }
     })
@@ -227,9 +228,8 @@ function crashed(lane: EngineStatus['lane'], { code, signal, lastLines }: Engine
   // Who ends an engine by this signal on purpose tells a reason of its own.
   const memory =
     signal === 'SIGKILL' ? ' The system ends a process so when memory runs out: a smaller batch needs less.' : ''
-  return new AppError('engine-crashed', `The engine ended ${how}, ${said}.`, {
-    hint: `Nothing recorded is lost.${memory} ${lane === 'training' ? 'Resume the run from its last checkpoint.' : 'Try again: a new engine starts.'}`,
-  })
+  const advice = lane === 'training' ? 'Resume the run from its last checkpoint.' : 'Try again: a new engine starts.'
+  return fault('engine-ended', { how, said, memory, advice })
 }
 
 /** What TensorFlow and tfjs print at every start. */

@@ -1,3 +1,4 @@
+import { fault } from '../contract/faults/index.ts'
 import type { RunConfig } from '../contract/run-config.ts'
 import { fitWeights } from '../core/network/fit-weights.ts'
 import { initialize } from '../core/network/initialize.ts'
@@ -21,7 +22,9 @@ export function createInitialModel(
   const random = initialize(network, seed)
   if (weights === null) return { state: random, told: null }
   const { title, path } = weights
-  const file = readSafetensors(path, { what: 'The weights', hint: `Import "${title}" again.` })
+  const file = readSafetensors(path, 'weights', (reason, cause) =>
+    fault('weights-unreadable', { path, reason, title }, cause),
+  )
   const { filled, anew } = fitWeights(network, file.shapes, title)
   const isFilled = new Set(filled)
   const fill = (variables: readonly Variable[], values: ModelState['weights']): ModelState['weights'] =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { parseJson } from '../contract/parse-json.ts'
-import { AppError } from '../contract/wire.ts'
+import type { AppError } from '../contract/wire.ts'
 
 /** A safetensors file (https://huggingface.co/docs/safetensors) of this program, read whole: all float32. */
 export interface Safetensors {
@@ -21,10 +21,12 @@ const Entry = z.object({
 type Entry = z.output<typeof Entry>
 const Header = z.object({ __metadata__: z.object({ sha256: z.string() }).catchall(z.string()) }).catchall(Entry)
 
-/** Throws `invalid-input` where the file is gone, cut off or altered; `what` begins the sentence, e.g. "The checkpoint". */
-export function readSafetensors(path: string, { what, hint }: { what: string; hint: string }): Safetensors {
-  const broken = (why: string, cause?: unknown): AppError =>
-    new AppError('invalid-input', `${what} ${path} cannot be read: ${why}.`, { hint, cause })
+/** Throws what `broken` makes of the reason where the file is gone, cut off or altered; `what` it is, e.g. "a checkpoint". */
+export function readSafetensors(
+  path: string,
+  what: string,
+  broken: (reason: string, cause?: unknown) => AppError,
+): Safetensors {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -34,7 +36,7 @@ export function readSafetensors(path: string, { what, hint }: { what: string; hi
   const headerLength = bytes.length < 8 ? Infinity : Number(bytes.readBigUInt64LE(0))
   if (headerLength > bytes.length - 8) throw broken('it is cut off')
   const parsed = Header.safeParse(parseJson(bytes.toString('utf8', 8, 8 + headerLength)))
-  if (!parsed.success) throw broken(`its header is not that of a ${what.split(' ').at(-1)}`)
+  if (!parsed.success) throw broken(`its header is not that of ${what}`)
   const { __metadata__: metadata, ...rest } = parsed.data
   const body = bytes.subarray(8 + headerLength)
   if (createHash('sha256').update(body).digest('hex') !== metadata.sha256) {

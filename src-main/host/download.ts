@@ -5,6 +5,8 @@ import { basename, dirname } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
+import { fault } from '../contract/faults/index.ts'
+import { fileReason } from '../contract/file-faults.ts'
 import { AppError } from '../contract/wire.ts'
 import { isFileError } from './is-file-error.ts'
 
@@ -135,8 +137,13 @@ async function checkSpace(path: string, bytes: number, instead: string): Promise
   const { bavail, bsize } = await statfs(dirname(path))
   if (bytes <= bavail * bsize) return
   const megabytes = (value: number): string => `${(value / 1e6).toFixed(0)} MB`
-  const message = `${basename(path)} needs ${megabytes(bytes)}, ${megabytes(bavail * bsize)} are free in ${dirname(path)}.`
-  throw new AppError('conflict', message, { hint: `Free some space. ${instead}` })
+  throw fault('download-does-not-fit', {
+    name: basename(path),
+    needed: megabytes(bytes),
+    free: megabytes(bavail * bsize),
+    folder: dirname(path),
+    instead,
+  })
 }
 
 async function checkHash(path: string, md5: string, url: string): Promise<void> {
@@ -155,28 +162,15 @@ const cancelled = (): AppError =>
 
 function unreachable({ host }: URL, instead: string, error: Error): AppError {
   const cause = error.cause as (Error & { code?: string }) | undefined
-  const why = cause?.code ?? cause?.message ?? error.message
-  return new AppError('not-found', `${host} cannot be reached (${why}): without a network nothing can be fetched.`, {
-    hint: instead,
-    cause: error,
-  })
+  const reason = cause?.code ?? cause?.message ?? error.message
+  return fault('download-unreachable', { host, reason, instead }, error)
 }
 
 function broken(url: string, done: number, total: number, instead: string, cause?: unknown): AppError {
   const of = total === 0 ? '' : ` of ${(total / 1e6).toFixed(1)}`
-  return new AppError(
-    'not-found',
-    `The connection to ${new URL(url).host} broke after ${(done / 1e6).toFixed(1)}${of} MB.`,
-    {
-      hint: `Fetch it again: it goes on from there. ${instead}`,
-      cause,
-    },
-  )
+  return fault('download-broken', { host: new URL(url).host, done: `${(done / 1e6).toFixed(1)}${of}`, instead }, cause)
 }
 
 function unwritable(path: string, error: NodeJS.ErrnoException, instead: string): AppError {
-  return new AppError('conflict', `${path} cannot be written (${error.code}). What was downloaded stays.`, {
-    hint: `Free some space on the disk, and fetch it again: it goes on from there. ${instead}`,
-    cause: error,
-  })
+  return fault('download-not-written', { path, reason: fileReason(error), instead }, error)
 }

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import { z } from 'zod'
-import { AppError, decodeFrame, encodeFrame, type Reply, type Transport } from '../contract/index.ts'
+import { fault, tellFault } from '../contract/faults/index.ts'
+import { decodeFrame, encodeFrame, type Reply, type Transport } from '../contract/index.ts'
 import type { HostAddress } from './lock.ts'
 
 const HostFrame = z.union([
@@ -14,14 +15,7 @@ export interface SocketTransport extends Transport {
   close(): void
 }
 
-const lost: Reply = {
-  ok: false,
-  error: {
-    code: 'internal',
-    message: 'The connection to the host was lost.',
-    hint: 'What was started goes on in the host. Start it again if it has ended.',
-  },
-}
+const lost: Reply = { ok: false, error: tellFault('connection-lost', {}) }
 
 /** The way to the host that the workspace's lock file names. Throws `not-found` where it does not answer. */
 export async function connectToHost({ port, token }: Pick<HostAddress, 'port' | 'token'>): Promise<SocketTransport> {
@@ -37,14 +31,7 @@ export async function connectToHost({ port, token }: Pick<HostAddress, 'port' | 
 
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve)
-    socket.once('error', (error) =>
-      reject(
-        new AppError('not-found', `The host on port ${port} does not answer: ${error.message}.`, {
-          hint: 'Start it again.',
-          cause: error,
-        }),
-      ),
-    )
+    socket.once('error', (error) => reject(fault('host-silent', { port, reason: error.message }, error)))
   })
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => {

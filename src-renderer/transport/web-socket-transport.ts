@@ -1,11 +1,11 @@
 import {
-  AppError,
   decodeFrame,
   encodeFrame,
   type ConnectionState,
   type Reply,
   type SupervisedTransport,
 } from '../../src-main/contract/index.ts'
+import { tellFault } from '../../src-main/contract/faults/index.ts'
 
 type Frame = { readonly id: number; readonly reply: Reply } | { readonly path: string; readonly payload: unknown }
 
@@ -114,8 +114,5 @@ export function createWebSocketTransport(url: string): WebSocketTransport {
 }
 
 function unreachable(): Reply {
-  const error = new AppError('internal', 'The host cannot be reached.', {
-    hint: 'Nothing recorded is lost. The window goes on as soon as the host answers again.',
-  })
-  return { ok: false, error: error.body }
+  return { ok: false, error: tellFault('host-unreachable', {}) }
 }

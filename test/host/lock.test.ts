@@ -72,7 +72,7 @@ describe('createWorkspace', () => {
     const file = join(temporaryFolder(), 'file')
     writeFileSync(file, '')
     expect(() => createWorkspace(workspaceAt(join(file, 'workspace')))).toThrow(
-      expect.objectContaining({ code: 'database', hint: expect.stringContaining('--workspace') }),
+      expect.objectContaining({ code: 'storage', hint: expect.stringContaining('--workspace') }),
     )
   })
 })

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
-import { AppError, type RunConfig } from '../../contract/index.ts'
+import { fault } from '../../contract/faults/index.ts'
+import type { RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { countParameters } from '../../core/network/count.ts'
 import type { HostContext } from '../context.ts'
@@ -27,10 +28,8 @@ export async function checkDisk(
   const { bavail, bsize } = await statfs(workspace.folder)
   const freeBytes = bavail * bsize
   if (neededBytes <= freeBytes) return
-  const message = `The checkpoints need up to ${gigabytes(neededBytes)}, but ${gigabytes(freeBytes)} are free in ${workspace.folder}.`
-  throw new AppError('conflict', message, {
-    hint: 'Empty the trash, free some space on the disk, or choose another workspace.',
-  })
+  const [needed, free] = [gigabytes(neededBytes), gigabytes(freeBytes)]
+  throw fault('checkpoints-do-not-fit', { needed, free, folder: workspace.folder })
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute } from 'node:path'
+import { asWriteFault } from '../../contract/file-faults.ts'
 import { AppError, Settings } from '../../contract/index.ts'
 import type { Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
@@ -70,9 +71,6 @@ function writeFile(path: string, content: object): void {
     writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`)
     renameSync(temporary, path)
   } catch (error) {
-    throw new AppError('database', `The settings cannot be written to ${path}: ${(error as Error).message}.`, {
-      hint: 'Check the space on the disk and the permissions of the folder.',
-      cause: error,
-    })
+    throw asWriteFault(error, `the settings in ${path}`, 'set them again')
   }
 }

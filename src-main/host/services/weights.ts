@@ -10,6 +10,7 @@ import {
   type RunState,
   type Weights,
 } from '../../contract/index.ts'
+import { fault } from '../../contract/faults/index.ts'
 import { fitWeights, type WeightsFit } from '../../core/network/fit-weights.ts'
 import type { Network } from '../../core/network/network.ts'
 import type { InitialWeights } from '../../engine/protocol.ts'
@@ -89,7 +90,7 @@ export function fitStored(
 
 function shapesOf(path: string, { title, source }: StoredWeights): ReturnType<typeof readShapes> {
   if (!existsSync(path)) {
-    throw new AppError('not-found', `The workspace's copy of "${title}" is gone.`, { hint: `Import ${source} again.` })
+    throw fault('weights-gone', { title, source })
   }
   return readShapes(path)
 }

@@ -1,4 +1,6 @@
 import { basename, dirname } from 'node:path'
+import { fault } from '../../contract/faults/index.ts'
+import { asWriteFault, fileReason } from '../../contract/file-faults.ts'
 import type { Weights, WeightsProgress } from '../../contract/weights.ts'
 import { AppError } from '../../contract/wire.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
@@ -72,10 +74,7 @@ async function read(path: string, within: string | undefined): Promise<{ file: W
     return { file, sha256: hashWeightFile(path, file.format, within) }
   } catch (error) {
     if (!isFileError(error)) throw error
-    throw new AppError('not-found', `The weight file ${path} cannot be read (${error.code}).`, {
-      hint: 'Check the disk that it lies on.',
-      cause: error,
-    })
+    throw fault('weight-file-unreadable', { path, reason: fileReason(error) }, error)
   }
 }
 
@@ -83,11 +82,7 @@ function write(copy: string, network: Network, values: ReadonlyMap<string, Float
   try {
     return writeWeights(copy, network, values)
   } catch (error) {
-    if (!isFileError(error)) throw error
-    throw new AppError('conflict', `The copy cannot be written into ${dirname(copy)} (${error.code}).`, {
-      hint: 'Free some space on the disk.',
-      cause: error,
-    })
+    throw asWriteFault(error, `the copy of the weights in ${dirname(copy)}`, 'import them again')
   }
 }
 

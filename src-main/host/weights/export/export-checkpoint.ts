@@ -1,5 +1,7 @@
 import { constants, copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { fault } from '../../../contract/faults/index.ts'
+import { fileReason, isDiskFull } from '../../../contract/file-faults.ts'
 import type { MethodChoice } from '../../../contract/method.ts'
 import type { ExportFormat } from '../../../contract/weights.ts'
 import { AppError } from '../../../contract/wire.ts'
@@ -65,8 +67,6 @@ async function putInPlace(from: string, to: string): Promise<void> {
 }
 
 function unwritable(path: string, error: NodeJS.ErrnoException): AppError {
-  return new AppError('not-found', `The export ${path} cannot be written (${error.code}).`, {
-    hint: 'Choose another folder.',
-    cause: error,
-  })
+  if (isDiskFull(error)) return fault('disk-full', { what: `the export ${path}`, again: 'export it again' }, error)
+  return fault('export-not-written', { path, reason: fileReason(error) }, error)
 }

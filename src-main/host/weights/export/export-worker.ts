@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { fault } from '../../../contract/faults/index.ts'
+import { fileReason } from '../../../contract/file-faults.ts'
 import { AppError } from '../../../contract/wire.ts'
 import { isFileError } from '../../is-file-error.ts'
 import type { ThreadMessage } from '../../run-thread.ts'
@@ -27,10 +29,7 @@ function readValues(checkpoint: string): ReadonlyMap<string, Float32Array> {
     )
   } catch (error) {
     if (!isFileError(error)) throw error
-    throw new AppError('not-found', `The checkpoint ${checkpoint} cannot be read (${error.code}).`, {
-      hint: 'Choose another checkpoint.',
-      cause: error,
-    })
+    throw fault('checkpoint-not-exported', { path: checkpoint, reason: fileReason(error) }, error)
   }
 }
 
