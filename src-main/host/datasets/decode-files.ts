@@ -17,6 +17,8 @@ interface Chunk {
 }
 
 const chunkSize = 64
+/** Of decoded images that wait to be written. */
+const maxAheadBytes = 2 ** 29
 
 /**
  * Decodes image files on all cores and writes them in the order of the plan. The first readable image decides the size
@@ -42,7 +44,8 @@ async function decodeChunks(
   { signal, begin, write, onProgress }: DecodeOptions,
 ): Promise<readonly SkippedFile[]> {
   const present = new Set(source.files.map(({ path }) => path))
-  const locate = ({ path }: PlannedImage): FileAddress => (present.has(path) ? source.locate(path) : { path })
+  const locate = ({ path }: PlannedImage): FileAddress =>
+    present.has(path) ? source.locate(path) : { path, isMissing: true }
   const unreadable: SkippedFile[] = []
   const ahead: Promise<DecodeReply>[] = []
   let shape: DecodeReply['shape'] | null = null
@@ -52,7 +55,7 @@ async function decodeChunks(
 
   for (const { split, images } of chunks) {
     throwIfCancelled(signal)
-    const limit = shape === null ? 1 : pool.width
+    const limit = shape === null ? 1 : aheadOf(shape, pool.width)
     while (ahead.length < limit && requested < chunks.length) {
       const reply = pool.decode((chunks[requested++] as Chunk).images.map(locate), shape)
       reply.catch(() => undefined)
@@ -88,6 +91,11 @@ function toChunks(splits: PlannedSplits): Chunk[] {
       images: splits[split].slice(i * chunkSize, (i + 1) * chunkSize),
     })),
   )
+}
+
+/** How many chunks may be under way. */
+function aheadOf([height, width]: DecodeReply['shape'], most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(maxAheadBytes / (chunkSize * height * width * 3))))
 }
 
 function differentSizes(

@@ -1,6 +1,6 @@
 import type { Pica } from 'pica'
 import sharp from 'sharp'
-import { decodeJpeg, readJpegHeader } from './decode-jpeg.ts'
+import { countScans, decodeJpeg, readJpegHeader } from './decode-jpeg.ts'
 
 /** uint8 RGB, row-major [height, width, 3]. */
 export interface DecodedImage {
@@ -11,23 +11,42 @@ export interface DecodedImage {
 
 /** More than any photograph; a header that claims more is a bomb or damage. */
 const maxPixels = 2 ** 27
+/** Of images that keep their size, so that a batch of them fits into memory: 1920×1080 and a little. */
+const maxKeptPixels = 2 ** 21
+/** Each goes over all pixels, and may take a few bytes of the file; encoders write about ten. */
+const maxScans = 100
+
+// libvips opens far more, by what a file holds and not by its name: SVG, which can name other files, among them.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}`),
+})
 
 /**
  * Decodes an image of any format that libvips reads (JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF) to 8-bit RGB.
  * Gray, CMYK (libvips' generic profile) and 16-bit images are converted. An alpha channel is dropped, embedded colour
  * profiles and EXIF turns are ignored, as Pillow's `convert("RGB")` does. `imageSize` scales the shorter side to it
  * (Lanczos 3) and cuts the centre square; null keeps the size. Gray and colour JPEGs that keep their size, or shrink by
- * less than half, are decoded by libjpeg-turbo itself. Throws `Error` with a reason that continues "the file …".
+ * less than half, are decoded by libjpeg-turbo itself. Refused above 2 ** 27 pixels, and above 2 ** 21 where the size is
+ * kept. Throws `Error` with a reason that continues "the file …".
  */
 export async function decodeImage(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
   const header = readJpegHeader(bytes)
-  if (header && header.width * header.height > maxPixels) {
-    throw new Error(`claims ${header.width}×${header.height} pixels, more than can be decoded`)
+  if (header && header.width * header.height > limitOf(imageSize)) {
+    throw new Error(`claims ${header.width}×${header.height} pixels, ${tooMany(imageSize)}`)
+  }
+  if (header && countScans(bytes, maxScans) >= maxScans) {
+    throw new Error(`has ${maxScans} scans or more, as no encoder writes`)
   }
   if (header && header.components !== 4) {
     const { width, height } = header
     const keepsSize = imageSize === null || (width === imageSize && height === imageSize)
-    const decoded = keepsSize ? decodeJpeg(bytes) : await shrinkJpeg(bytes, Math.min(width, height), imageSize)
+    const isSmall = width * height <= maxKeptPixels
+    const decoded = keepsSize
+      ? decodeJpeg(bytes)
+      : isSmall
+        ? await shrinkJpeg(bytes, Math.min(width, height), imageSize)
+        : null
     if (decoded) return decoded
   }
   return decodeBySharp(bytes, imageSize)
@@ -68,7 +87,7 @@ async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): P
 
 async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
   try {
-    let image = sharp(bytes, { limitInputPixels: maxPixels, ignoreIcc: true })
+    let image = sharp(bytes, { limitInputPixels: limitOf(imageSize), ignoreIcc: true })
     if (imageSize !== null) {
       const box = { width: imageSize, height: imageSize }
       image = image.resize({ ...box, fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
@@ -77,9 +96,18 @@ async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promi
     if (info.channels !== 3) throw new Error(`has ${info.channels} channels after conversion, expected 3`)
     return { height: info.height, width: info.width, pixels: data }
   } catch (error) {
-    throw new Error(`cannot be decoded: ${firstLine((error as Error).message)}`, { cause: error })
+    const { message } = error as Error
+    if (message.startsWith('Input image exceeds pixel limit')) {
+      throw new Error(`claims more than ${limitOf(imageSize)} pixels, ${tooMany(imageSize)}`, { cause: error })
+    }
+    throw new Error(`cannot be decoded: ${firstLine(message)}`, { cause: error })
   }
 }
+
+const limitOf = (imageSize: number | null): number => (imageSize === null ? maxKeptPixels : maxPixels)
+
+const tooMany = (imageSize: number | null): string =>
+  imageSize === null ? 'too many to keep: give the size that images are to have' : 'more than can be decoded'
 
 /** libvips repeats itself, line by line. */
 function firstLine(message: string): string {

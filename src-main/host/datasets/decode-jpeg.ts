@@ -118,3 +118,13 @@ export function readJpegHeader(bytes: Uint8Array): { width: number; height: numb
   }
   return null
 }
+
+/** Markers of a scan (SOS); data of pixels has none. Counts no further than `most`. */
+export function countScans(bytes: Uint8Array, most: number): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let scans = 0
+  for (let at = buffer.indexOf(startOfScan); at >= 0 && scans < most; at = buffer.indexOf(startOfScan, at + 2)) scans++
+  return scans
+}
+
+const startOfScan = Buffer.of(0xff, 0xda)

@@ -2,6 +2,7 @@ import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import type { Shape3 } from '../../core/network/network.ts'
 import type { ImportRequest } from './import-dataset.ts'
+import { nameSome } from './name-some.ts'
 import { nameOf, type DecodeOptions, type ImportPlan, type SkippedFile } from './plan.ts'
 import type { Source } from './source.ts'
 
@@ -48,7 +49,10 @@ export async function decodePlan(
   })
   refuseUnreadable(unreadable, plan.total)
   for (const split of ['train', 'validation'] as const) {
-    if (counts[split] === 0) throw new AppError('invalid-input', `${nameOf(source)} has no ${split} images.`)
+    if (counts[split] > 0) continue
+    throw new AppError('invalid-input', `${nameOf(source)} has no ${split} images.`, {
+      hint: 'Give each class two images or more, or images to both of its folders.',
+    })
   }
   return {
     shape: [...shape],
@@ -72,5 +76,5 @@ function refuseUnreadable(unreadable: readonly SkippedFile[], total: number): vo
 
 function emptyClasses({ classes }: ImportPlan, counts: Int32Array): string[] {
   const empty = classes.filter((_, label) => counts[label] === 0).map(({ name }) => name)
-  return empty.length === 0 ? [] : [`No training image of these classes can be read: ${empty.join(', ')}.`]
+  return empty.length === 0 ? [] : [`No training image of these classes can be read: ${nameSome(empty)}.`]
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { AppError } from '../../contract/wire.ts'
 import { workerEntry } from '../worker-entry.ts'
 import type { FileAddress, SourceAddress } from './source.ts'
 
@@ -29,6 +30,7 @@ export interface DecodeReply {
 export interface DecodePool {
   /** How many requests keep all threads busy. */
   readonly width: number
+  /** Rejects with `invalid-input` where a file broke the thread that decoded it. */
   decode(files: readonly FileAddress[], shape: Size | null): Promise<DecodeReply>
   close(): Promise<void>
 }
@@ -50,8 +52,8 @@ export function createDecodePool(recipe: WorkerRecipe): DecodePool {
       waiting.get(reply.id)?.resolve(reply)
       waiting.delete(reply.id)
     })
-    worker.on('error', failAll)
-    worker.on('exit', () => failAll(new Error('A decoding thread ended.')))
+    worker.on('error', (error) => failAll(broken(error)))
+    worker.on('exit', () => failAll(broken()))
     return worker
   })
   let requests = 0
@@ -68,4 +70,11 @@ export function createDecodePool(recipe: WorkerRecipe): DecodePool {
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }
+}
+
+function broken(cause?: unknown): AppError {
+  return new AppError('invalid-input', 'One of the images broke the program that decodes them. Nothing was imported.', {
+    hint: 'Import parts of the data to find out which, and remove it.',
+    cause,
+  })
 }

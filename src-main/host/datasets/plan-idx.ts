@@ -6,9 +6,13 @@ import { stratifiedSplit } from '../../core/datasets/split.ts'
 import { decodeIdx, type IdxSplit } from './decode-idx.ts'
 import { idxRole, type IdxRole } from './idx-names.ts'
 import type { ImportPlan } from './plan.ts'
-import type { Source } from './source.ts'
+import { readWhole, type Source } from './source.ts'
 
-const maxBytes = 2 ** 31
+/** Of one file, unpacked: twice the largest of EMNIST. */
+const maxBytes = 2 ** 30
+const maxImages = 5_000_000
+/** Of height and width. */
+const maxSide = 4096
 
 export function isIdx({ files }: Source): boolean {
   return files.some(({ path }) => idxRole(path)?.holds === 'images')
@@ -37,7 +41,8 @@ export async function planIdx(source: Source): Promise<ImportPlan> {
     const found = sets.train ? 'training' : 'test'
     warnings.push(`Only ${found} files are there: 20 % of the images of each class are validation, the rest training.`)
   }
-  const values = new Set([...(sets.train?.labels ?? []), ...(sets.validation?.labels ?? [])])
+  const values = new Set<number>()
+  for (const set of [sets.train, sets.validation]) for (const value of set?.labels ?? []) values.add(value)
   const classes = [...values].toSorted((a, b) => a - b)
   return {
     kind: 'idx',
@@ -76,11 +81,21 @@ async function readSet(source: Source, split: IdxRole['split']): Promise<Omit<Id
       { hint: 'Import image and label files of one set.' },
     )
   }
+  for (const [what, value, most] of [
+    ['images', count, maxImages],
+    ['rows', height, maxSide],
+    ['columns', width, maxSide],
+  ] as const) {
+    if (value !== undefined && value >= 1 && value <= most) continue
+    throw new AppError('invalid-input', `"${imageFile}" has ${value} ${what}: expected 1 to ${most}.`, {
+      hint: 'Download the file again.',
+    })
+  }
   return { name: imageFile, height: height as number, width: width as number, pixels: images.data, labels: labels.data }
 }
 
 async function readArray(source: Source, path: string): Promise<IdxArray> {
-  const bytes = await source.read(path)
+  const bytes = await readWhole(source, path, maxBytes)
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (!isPacked) return parseIdx(bytes, path)
   const plain = await promisify(gunzip)(bytes, { maxOutputLength: maxBytes }).catch((error: Error) => {

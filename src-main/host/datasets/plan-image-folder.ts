@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/wire.ts'
 import { decodeFiles, type PlannedImage } from './decode-files.ts'
 import { commonFolder, groupByFolder, hasImageName } from './layout-root.ts'
+import { nameSome } from './name-some.ts'
 import type { ImportPlan, SkippedFile } from './plan.ts'
 import { splitImages } from './split-images.ts'
 import type { Source } from './source.ts'
@@ -54,7 +55,7 @@ export async function planImageFolder(source: Source): Promise<ImportPlan> {
     ...describe,
     total: splits.train.length + splits.validation.length,
     skipped: [...train.skipped, ...validation.skipped],
-    warnings: missing.length === 0 ? [] : [`"${validationFolder}" has no images of: ${missing.join(', ')}.`],
+    warnings: missing.length === 0 ? [] : [`"${validationFolder}" has no images of: ${nameSome(missing)}.`],
     decode: (options) => decodeFiles(source, splits, options),
   }
 }

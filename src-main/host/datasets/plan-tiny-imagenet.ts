@@ -2,9 +2,13 @@ import { AppError } from '../../contract/wire.ts'
 import { parseValAnnotations, parseWnids, parseWords } from '../../core/datasets/tiny-imagenet.ts'
 import { decodeFiles, type PlannedImage } from './decode-files.ts'
 import { commonFolder, groupByFolder } from './layout-root.ts'
+import { nameSome } from './name-some.ts'
 import type { ImportPlan } from './plan.ts'
 import { splitImages } from './split-images.ts'
-import type { Source } from './source.ts'
+import { readWhole, type Source } from './source.ts'
+
+/** Of a list; that of all of ImageNet has 3 MB. */
+const maxTextBytes = 2 ** 24
 
 export function isTinyImagenet(source: Source): boolean {
   return rootOf(source) !== null
@@ -20,18 +24,23 @@ export async function planTinyImagenet(source: Source): Promise<ImportPlan> {
   const root = rootOf(source)
   if (root === null) throw new AppError('invalid-input', 'Tiny ImageNet needs a wnids.txt: there is none.')
   const paths = source.files.map(({ path }) => path)
+  const present = new Set(paths)
   const readText = async (path: string): Promise<string | null> =>
-    paths.includes(root + path) ? new TextDecoder().decode(await source.read(root + path)) : null
+    present.has(root + path) ? new TextDecoder().decode(await readWhole(source, root + path, maxTextBytes)) : null
   const wnids = parseWnids((await readText('wnids.txt')) ?? '')
   const words = parseWords((await readText('words.txt')) ?? '')
   const warnings: string[] = []
   if (words.size === 0) warnings.push('There is no words.txt: classes are named by their WordNet ids.')
 
   const folders = groupByFolder(paths, `${root}train/`)
-  const unnamed = [...folders.keys()].filter((folder) => folder !== '' && !wnids.includes(folder))
+  const named = new Set(wnids)
+  if (named.size < wnids.length) {
+    throw new AppError('invalid-input', 'wnids.txt names a class twice.', { hint: 'Remove the second line.' })
+  }
+  const unnamed = [...folders.keys()].filter((folder) => folder !== '' && !named.has(folder))
   if (unnamed.length > 0) {
     warnings.push(
-      `wnids.txt does not name ${unnamed.length} folders of train, which are left out: ${unnamed.join(', ')}.`,
+      `wnids.txt does not name ${unnamed.length} folders of train, which are left out: ${nameSome(unnamed)}.`,
     )
   }
   const images = wnids.flatMap((wnid, label) => {

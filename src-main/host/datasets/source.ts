@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { fault } from '../../contract/faults/index.ts'
 import { AppError } from '../../contract/wire.ts'
 import { openFolder } from './folder-source.ts'
 import { idxRole } from './idx-names.ts'
@@ -17,10 +18,14 @@ export interface SourceFile {
 export type SourceAddress =
   { readonly kind: 'folder'; readonly root: string } | { readonly kind: 'zip'; readonly path: string }
 
-/** Where a worker finds one file. `entry` is set for zips. */
+/**
+ * Where a worker finds one file. `entry` is set for zips; `isMissing` where the source was found without it: such a name
+ * comes out of a list that somebody wrote, may lead anywhere, and is not looked for.
+ */
 export interface FileAddress {
   readonly path: string
   readonly entry?: ZipEntry
+  readonly isMissing?: true
 }
 export interface ZipEntry {
   readonly offset: number
@@ -50,14 +55,34 @@ export interface SourceLimits {
   readonly signal?: AbortSignal | undefined
 }
 
+/**
+ * One file that says what the others are, whole. Throws `invalid-input` where it cannot be read or has more than
+ * `maxBytes`.
+ */
+export async function readWhole(source: Source, path: string, maxBytes: number): Promise<Uint8Array> {
+  const bytes = source.files.find((file) => file.path === path)?.bytes ?? 0
+  if (bytes > maxBytes) {
+    throw new AppError('invalid-input', `"${path}" has ${bytes} bytes, more than ${maxBytes}: it was not read.`, {
+      hint: 'Import only data you trust.',
+    })
+  }
+  return source.read(path).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === undefined ? error.message : `cannot be read (${error.code})`
+    throw fault('file-to-import-unreadable', { path, reason }, error)
+  })
+}
+
 /** Opens a folder, a zip, or the folder of an IDX file. Throws `not-found`, `invalid-input` or `unauthorized`. */
 export async function openSource(given: string, limits: SourceLimits = {}): Promise<Source> {
   const path = resolve(given)
   const found = await stat(path).catch(() => null)
-  if (!found) {
-    throw new AppError('not-found', `There is nothing at ${path}.`, { hint: 'Check the path.' })
-  }
+  if (!found) throw fault('nothing-there', { path })
   if (found.isDirectory()) return openFolder(path, limits)
+  if (!found.isFile()) {
+    throw new AppError('invalid-input', `Expected a folder, a .zip or IDX files: ${path} is a pipe or a device.`, {
+      hint: 'Copy what it gives into a file.',
+    })
+  }
   if (/\.zip$/i.test(path)) return openZip(path, limits)
   if (idxRole(basename(path))) return openFolder(dirname(path), limits, (file) => idxRole(file) !== null)
   throw new AppError('invalid-input', `Expected a folder, a .zip or IDX files: got the file "${basename(path)}".`, {

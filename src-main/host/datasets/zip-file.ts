@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
+import { notPlain, openPlainFile } from '../plain-file.ts'
 
 /** Read at once where entries are visited in their order, and where they are not. */
 const windowBytes = 2 ** 20
@@ -36,11 +37,15 @@ class WindowReader extends RandomAccessReader {
 
   constructor(path: string) {
     super()
-    this.#file = openSync(path, 'r')
-    this.sizeBytes = fstatSync(this.#file).size
+    const opened = openPlainFile(path)
+    if (!opened) throw new Error(notPlain)
+    this.#file = opened.file
+    this.sizeBytes = opened.bytes
   }
 
   slice(position: number, length: number): Uint8Array {
+    // Before room is made for it: an entry may claim any length.
+    if (position + length > this.sizeBytes) throw new Error('is cut off')
     const ahead = position - this.#start
     if (ahead < 0 || ahead + length > this.#window.length) {
       const isInOrder = ahead >= 0 && ahead <= this.#window.length + firstBytes

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Entry, ZipFile } from 'yauzl'
 import { AppError } from '../../contract/wire.ts'
 import { throwIfCancelled } from './cancelled.ts'
@@ -10,10 +11,13 @@ import { createZipReader } from './zip-reader.ts'
 /** Limits against archives that are made to exhaust memory or disk. */
 const maxEntries = 5_000_000
 const maxEntryBytes = 2 ** 30
+/** After so many entries the thread answers others. */
+const turn = 1000
 
 /**
  * Lists a zip by its central directory; nothing is unpacked to disk. Refuses the whole archive where an entry points
- * outside of it (`..`, an absolute path, a symbolic link), is encrypted or is larger than 1 GiB.
+ * outside of it (`..`, an absolute path, a symbolic link), is there twice, is encrypted or is larger than 1 GiB, and
+ * where entries share bytes, by which a small archive holds anything.
  */
 export async function openZip(path: string, { signal }: Pick<SourceLimits, 'signal'> = {}): Promise<Source> {
   const name = basename(path)
@@ -52,11 +56,17 @@ async function listEntries(
     throw refuse(name, `has ${zip.entryCount} entries, more than ${maxEntries}`, 'Import its unpacked folder.')
   }
   const entries = new Map<string, ZipEntry>()
+  let packedBytes = 0
+  let visited = 0
   try {
     for await (const entry of zip.eachEntry()) {
       throwIfCancelled(signal)
       checkEntry(entry, name)
+      packedBytes += entry.compressedSize
+      if (packedBytes > zip.fileSize) throw refuse(name, 'has entries that share bytes, as no tool writes them', trust)
+      if (++visited % turn === 0) await setImmediate()
       if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue
+      if (entries.has(entry.fileName)) throw refuse(name, `has the entry "${entry.fileName}" twice`, trust)
       entries.set(entry.fileName, {
         offset: entry.relativeOffsetOfLocalHeader,
         compressedBytes: entry.compressedSize,

@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { closeSync, readSync, realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../../../contract/wire.ts'
 import { isBelow } from '../../caller.ts'
+import { openPlainFile } from '../../plain-file.ts'
 import { refuse } from '../refuse.ts'
 import type { Bytes } from './sandboxed-hdf5.ts'
 
@@ -18,13 +19,9 @@ export function openFile(path: string, within?: string): OpenFile {
   if (within !== undefined && !isBelow(within, real)) {
     throw new AppError('unauthorized', `${path} leads out of the data folder: nothing was imported.`)
   }
-  // Otherwise opening a pipe waits until somebody writes into it.
-  const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK)
-  const stats = fstatSync(file)
-  if (!stats.isFile()) {
-    closeSync(file)
-    throw refuse(basename(path), 'is neither a file nor a folder', 'Copy what it gives into a file.')
-  }
+  const opened = openPlainFile(real)
+  if (!opened) throw refuse(basename(path), 'is neither a file nor a folder', 'Copy what it gives into a file.')
+  const { file, bytes } = opened
   const read = (into: Uint8Array, position: number): number => {
     let done = 0
     while (done < into.length) {
@@ -35,12 +32,12 @@ export function openFile(path: string, within?: string): OpenFile {
     return done
   }
   return {
-    size: stats.size,
+    size: bytes,
     read,
     slice(position, length) {
-      const bytes = new Uint8Array(length)
-      if (read(bytes, position) < length) throw new Error('The file ends before.')
-      return bytes
+      const part = new Uint8Array(length)
+      if (read(part, position) < length) throw new Error('The file ends before.')
+      return part
     },
     close: () => closeSync(file),
   }
