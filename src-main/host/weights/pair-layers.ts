@@ -81,7 +81,9 @@ function pairByOrder(sources: readonly FileLayer[], base: readonly WeightedLayer
   const queues = new Map<string, FileLayer[]>()
   for (const source of own) {
     const key = source.className === null ? '' : splitNumber(source.className).className
-    queues.set(key, [...(queues.get(key) ?? []), source])
+    const queue = queues.get(key)
+    if (queue) queue.push(source)
+    else queues.set(key, [source])
   }
   return base.map((layer) => {
     const queue = queues.get(snakeCase(layer.className)) ?? queues.get('')

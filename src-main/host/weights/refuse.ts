@@ -17,6 +17,8 @@ export const limits = {
   attributeBytes: 64 * 2 ** 20,
   /** Strings of one attribute, objects of one file. */
   names: 100_000,
+  /** Files of one group of a TensorFlow.js model, all open at once. */
+  shards: 512,
   /** Groups within groups. */
   depth: 24,
   rank: 8,

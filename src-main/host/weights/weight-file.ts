@@ -31,6 +31,13 @@ export interface WeightFile {
   readonly config: ModelConfig | null
 }
 
+/** Adds to a layer's variables in place: files with a hundred thousand of them would else be copied as often. */
+export function addTensor(layers: Map<string, FileTensor[]>, layer: string, tensor: FileTensor): void {
+  const tensors = layers.get(layer)
+  if (tensors) tensors.push(tensor)
+  else layers.set(layer, [tensor])
+}
+
 /** What a layer is called to the user. */
 export function titleOf(layer: Pick<FileLayer, 'name' | 'className' | 'within'>): string {
   return [...layer.within, layer.name ?? layer.className ?? '?'].join('/')

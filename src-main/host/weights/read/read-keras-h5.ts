@@ -1,4 +1,4 @@
-import type { FileLayer, FileTensor, WeightFile } from '../weight-file.ts'
+import { addTensor, type FileLayer, type FileTensor, type WeightFile } from '../weight-file.ts'
 import { limits, refuse } from '../refuse.ts'
 import type { Hdf5Reader } from './hdf5-reader.ts'
 import { readModelConfig } from './model-config.ts'
@@ -39,7 +39,7 @@ function readLayer(reader: Hdf5Reader, group: string, layer: string, weightNames
     const parts = weight.replace(/:\d+$/, '').split('/')
     const role = parts.at(-1) as string
     const owner = parts.slice(0, -1).join('/')
-    byOwner.set(owner, [...(byOwner.get(owner) ?? []), reader.tensor(`${group}/${weight}`, role)])
+    addTensor(byOwner, owner, reader.tensor(`${group}/${weight}`, role))
   }
   // One owner is the layer itself, whatever its variables are called (`batch_normalization_1_1/gamma:0`).
   const [only] = byOwner

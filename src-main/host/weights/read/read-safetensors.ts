@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../../contract/parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
-import type { FileTensor, WeightFile } from '../weight-file.ts'
+import { addTensor, type FileTensor, type WeightFile } from '../weight-file.ts'
 import { openFile, type OpenFile } from './file-bytes.ts'
 
 const Entry = z.object({
@@ -40,7 +40,7 @@ export function readSafetensors(path: string): WeightFile {
       const values = new Float32Array(file.slice(8 + headerBytes + begin, bytes).buffer)
       const parts = variable.split('/')
       const owner = parts.slice(0, -1).join('/')
-      byLayer.set(owner, [...(byLayer.get(owner) ?? []), { name: parts.at(-1) as string, shape, values }])
+      addTensor(byLayer, owner, { name: parts.at(-1) as string, shape, values })
     }
     const layers = [...byLayer].map(([owner, tensors]) => ({ name: owner, className: null, within: [], tensors }))
     return { format: 'safetensors', kerasVersion: null, layers, config: null }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../../contract/wire.ts'
 import { parseJson } from '../../../contract/parse-json.ts'
 import { limits, refuse } from '../refuse.ts'
-import type { FileLayer, FileTensor, WeightFile } from '../weight-file.ts'
+import { addTensor, type FileLayer, type FileTensor, type WeightFile } from '../weight-file.ts'
 import { openFile, type OpenFile } from './file-bytes.ts'
 import { readModelConfig, type ModelConfig } from './model-config.ts'
 
@@ -51,7 +51,7 @@ export function readTfjsLayers(path: string, within?: string): WeightFile {
     totalBytes += group.weights.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
     if (totalBytes > limits.totalBytes) throw refuse(name, 'claims more than 2 GiB of values')
     for (const { owner, tensor } of readGroup(group, { path, name, within })) {
-      byLayer.set(owner, [...(byLayer.get(owner) ?? []), tensor])
+      addTensor(byLayer, owner, tensor)
     }
   }
   const layers = [...byLayer].map(([owner, tensors]): FileLayer => {
@@ -85,8 +85,10 @@ function normalizationsOf(config: ModelConfig | null): FileLayer[] {
 
 function* readGroup(group: Group, model: ModelFile): Generator<{ owner: string; tensor: FileTensor }> {
   const { name } = model
-  const shards = group.paths.map((shard) => openShard(shard, model))
+  if (group.paths.length > limits.shards) throw refuse(name, `names ${group.paths.length} shards in one group`)
+  const shards: OpenFile[] = []
   try {
+    for (const shard of group.paths) shards.push(openShard(shard, model))
     const available = shards.reduce((sum, { size }) => sum + size, 0)
     const wanted = group.weights.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
     let position = 0
