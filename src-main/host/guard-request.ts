@@ -23,6 +23,10 @@ export function isBrowser(request: IncomingMessage): boolean {
   return request.headers.origin !== undefined
 }
 
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+}
+
 /** From `Authorization: Bearer …` (programs) or `?token=…` (browsers, which cannot set headers on a WebSocket). */
 export function tokenOf(request: IncomingMessage): string | null {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]

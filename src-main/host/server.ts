@@ -16,17 +16,21 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { decodeFrame, encodeFrame } from '../contract/bytes.ts'
-import { AppError } from '../contract/wire.ts'
+import { fault } from '../contract/faults/index.ts'
+import type { AppError } from '../contract/wire.ts'
 import type { Bus } from './bus.ts'
 import type { Caller } from './caller.ts'
 import { createConnection } from './connection.ts'
 import type { Dispatch } from './dispatch.ts'
-import { isBrowser, isOwnHost, isOwnOrigin, isToken, tokenOf, urlOf } from './guard-request.ts'
+import { hasBody, isBrowser, isOwnHost, isOwnOrigin, isToken, tokenOf, urlOf } from './guard-request.ts'
 import { serveStatic } from './static-files.ts'
 
 const maxMessageBytes = 1024 * 1024
 const maxWaitingBytes = 64 * 1024 * 1024
-const maxConnections = 64
+/** Sockets of clients that showed the token. */
+const maxSockets = 64
+/** Of any kind: more would take files from everything else. */
+const maxConnections = 256
 
 export interface ServerOptions {
   readonly dispatch: Dispatch
@@ -38,6 +42,8 @@ export interface ServerOptions {
   readonly rendererFolder: string
   /** Below this folder a client in a browser may name paths; null: nowhere. */
   readonly dataRoot: string | null
+  /** How long a client may take to send the head of a request; default 5 s. */
+  readonly headMs?: number
 }
 
 export interface Server {
@@ -47,22 +53,27 @@ export interface Server {
 
 /** Throws `conflict` where the port is taken. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dispatch, bus, token, port, rendererFolder, dataRoot } = options
+  const { dispatch, bus, token, port, rendererFolder, dataRoot, headMs = 5000 } = options
   let ownPort = port
-  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, (request, response) => {
-    request.resume()
+  const timeouts = { headersTimeout: headMs, requestTimeout: headMs, connectionsCheckingInterval: headMs / 5 }
+  const http = createServer({ maxHeaderSize: 16 * 1024, ...timeouts }, (request, response) => {
+    // There is nothing to send us: who tries is answered, and not listened to.
+    if (hasBody(request)) response.setHeader('Connection', 'close').once('finish', () => request.socket.destroySoon())
+    else request.resume()
     if (isOwnHost(request, ownPort)) return serveStatic(rendererFolder, request, response)
     response
       .writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' })
       .end('This host answers to 127.0.0.1 only.\n')
   })
+  http.maxConnections = maxConnections
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
 
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy())
     const status = refusal(request)
     if (status) {
-      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      // Ended from both sides: nothing else would ever close what a client keeps half open.
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => stream.destroy())
       return
     }
     sockets.handleUpgrade(request, stream, head, (socket) => attach(socket, isBrowser(request) ? { dataRoot } : {}))
@@ -72,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (!isOwnHost(request, ownPort) || !isOwnOrigin(request)) return '403 Forbidden'
     if (!isToken(tokenOf(request), token)) return '401 Unauthorized'
     if (urlOf(request)?.pathname !== '/ws') return '404 Not Found'
-    return sockets.clients.size >= maxConnections ? '503 Service Unavailable' : null
+    return sockets.clients.size >= maxSockets ? '503 Service Unavailable' : null
   }
 
   const attach = (socket: WebSocket, caller: Caller): void => {
@@ -102,19 +113,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async close() {
       for (const socket of sockets.clients) socket.close(1001, 'The host ends.')
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))
-      const timer = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 1000)
+      // One that was being answered becomes idle after the others were closed.
+      const idle = setInterval(() => http.closeIdleConnections(), 50)
+      const timer = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+        http.closeAllConnections()
+      }, 1000)
       http.closeIdleConnections()
       await closed
+      clearInterval(idle)
       clearTimeout(timer)
     },
   }
 }
 
 function cannotListen(error: Error, port: number): AppError {
-  return new AppError('conflict', `Port ${port} on 127.0.0.1 cannot be used: ${error.message}.`, {
-    hint: 'Choose another one with --port, or leave it out to take any free port.',
-    cause: error,
-  })
+  return fault('port-taken', { port, reason: error.message }, error)
 }
 
 function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
