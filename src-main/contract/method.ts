@@ -30,14 +30,16 @@ export function parseMethod(text: string): MethodChoice {
   const params: Record<string, ParamValue> = {}
   for (const part of (list ?? '').split(',')) {
     if (part.trim() === '') continue
-    const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/s.exec(part) ?? []
-    if (name === undefined || value === undefined) {
+    // Not by one expression: its time would grow with the square of the spaces in the text.
+    const middle = part.indexOf('=')
+    const name = part.slice(0, Math.max(0, middle)).trim()
+    if (name === '' || /\s/.test(name)) {
       throw new AppError(
         'invalid-input',
         `Expected "param=value" in ${JSON.stringify(text)}: got ${JSON.stringify(part)}.`,
       )
     }
-    params[name] = parseValue(value)
+    params[name] = parseValue(part.slice(middle + 1).trim())
   }
   return { id, params }
 }

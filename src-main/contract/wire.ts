@@ -46,13 +46,17 @@ export class AppError extends Error {
 const longest = 1000
 
 /**
- * What is quoted in a message comes out of files and settings: characters that a terminal obeys become �, and a text
- * above a thousand characters loses its middle.
+ * What is quoted in a message comes out of files and settings: characters that a terminal obeys become their codes,
+ * and a text above a thousand characters loses its middle.
  */
 function toSentence(text: string): string {
-  const whole = text.length <= longest ? text : `${text.slice(0, longest - 300)} … ${text.slice(-290)}`
-  return whole.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\ufffd').toWellFormed()
+  // No further: a message may quote a whole file.
+  const known = text.slice(0, 10 * longest).replaceAll(/[\p{Cc}\u2028\u2029]/gu, codeOf)
+  const whole = known.length <= longest ? known : `${known.slice(0, longest - 300)} … ${known.slice(-290)}`
+  return whole.toWellFormed()
 }
+
+const codeOf = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 
 export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorBody }
 

@@ -1,11 +1,13 @@
 import { AppError, contract, type Call, type Contract, type Handlers, type Reply } from '../contract/index.ts'
+import { asFileFault } from '../contract/file-faults.ts'
 import { catalog } from '../core/catalog.ts'
-import { asDatabaseError } from '../store/open.ts'
+import { asDatabaseError } from '../store/database-faults.ts'
 import type { Caller } from './caller.ts'
 import type { HostContext, Queue } from './context.ts'
 import type { RunningImports } from './datasets/running-imports.ts'
 import { explainInput } from './explain-input.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
+import { requirePlain } from './plain-input.ts'
 import { readLog } from './read-log.ts'
 import { annotateRuns } from './services/annotate-runs.ts'
 import { summarizeForDataset } from './services/architectures.ts'
@@ -77,6 +79,10 @@ export function createHandlers(
         return null
       },
       log: (filter) => readLog(context.workspace.logs, filter),
+      note: ({ level, text }) => {
+        context.log.write(level, text, { source: 'client' })
+        return null
+      },
     },
     runs: {
       list: (filter) => listRuns(context, filter),
@@ -170,12 +176,13 @@ export function createDispatch(context: HostContext, handlers: Handlers, options
   return async (path, input, caller) => {
     try {
       const { call, handle } = find(handlers, path)
+      requirePlain(input)
       const parsed = call.input.safeParse(input)
       if (!parsed.success) throw explainInput(call.input, input, parsed.error)
       const value = await handle(parsed.data, caller)
       return { ok: true, value: options.checksReplies ? call.output.parse(value) : value }
     } catch (error) {
-      const known = asDatabaseError(error, context.store.path)
+      const known = asFileFault(asDatabaseError(error, context.store.path))
       if (known instanceof AppError) return { ok: false, error: known.body }
       context.log.write('error', `The call ${String(path).slice(0, 80)} failed.`, { error })
       const body = { code: 'internal', message: 'Something unexpected went wrong in the host.' } as const
