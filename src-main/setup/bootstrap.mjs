@@ -47,6 +47,10 @@ const commands = {
     await prepare()
     return run(node, [join(root, 'test/supply/main.ts'), ...args])
   },
+  async fuzz() {
+    await prepare()
+    return run(node, [join(root, 'test/fuzz/main.ts'), ...args])
+  },
   async screenshots() {
     await prepare()
     return run(node, [join(root, 'test/screenshots/main.ts'), ...args])

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWindow, whyNoElectron, type OpenedWindow } from './support/electron.ts'
 import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
@@ -102,6 +102,31 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
 
   it('breaks no rule of its own policy and logs no error', () => {
     expect(complaints).toEqual([])
+  })
+
+  it('denies the page what is the system’s, and hears no other window', async () => {
+    const answers = await window.page.evaluate(() => {
+      const ask = (work: () => Promise<unknown>): Promise<string> => work().then(String, () => 'refused')
+      return Promise.all([
+        ask(() => Notification.requestPermission()),
+        ask(() => navigator.mediaDevices.getUserMedia({ audio: true })),
+        ask(() => navigator.clipboard.readText()),
+        ask(() => new Promise((found, refused) => navigator.geolocation.getCurrentPosition(found, refused))),
+      ])
+    })
+    expect(answers).toEqual(['denied', 'refused', 'refused', 'refused'])
+    const preload = resolve('out/preload/preload.cjs')
+    const heard = await window.app.evaluate(async ({ BrowserWindow }, path) => {
+      const other = new BrowserWindow({ show: false, webPreferences: { preload: path, sandbox: true } })
+      await other.loadURL('adversarium://app/index.html')
+      const reply: unknown = await other.webContents.executeJavaScript("adversarium.call('system.info', {})")
+      other.destroy()
+      return reply
+    }, preload)
+    expect(heard).toMatchObject({
+      ok: false,
+      error: { code: 'unauthorized', message: 'The sender is not the window.' },
+    })
   })
 
   // Last: Playwright waits for ever for a navigation that was prevented.
