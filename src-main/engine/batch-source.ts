@@ -17,7 +17,7 @@ export interface BatchRecipe {
 }
 
 /** What a run's batches hold. `imageSize`: values in one image. */
-type BatchPlan = Pick<Batches, 'perEpoch' | 'areBytes'> & { readonly imageSize: number }
+type BatchPlan = Pick<Batches, 'perEpoch' | 'largest' | 'areBytes'> & { readonly imageSize: number }
 
 /** What a worker starts with. */
 export interface WorkerRecipe extends BatchRecipe {
@@ -58,7 +58,7 @@ interface Filling {
  */
 export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstStep: number): BatchSource {
   const threads = threadCount()
-  const ring = Array.from({ length: 1 + 2 * threads }, () => createSlot(recipe.batchSize, plan))
+  const ring = Array.from({ length: 1 + 2 * threads }, () => createSlot(plan))
   const workers = Array.from({ length: threads }, () => {
     const workerData = { ...recipe, ring } satisfies WorkerRecipe
     return new Worker(workerEntry(), { workerData })
@@ -150,15 +150,15 @@ const asError = (told: Error | ErrorBody): Error => (told instanceof Error ? tol
 
 const keyOf = ({ epoch, index }: Pick<BatchRequest, 'epoch' | 'index'>): string => `${epoch}/${index}`
 
-/** Room for one batch in memory of its own, which all threads share. */
-function createSlot(batchSize: number, { areBytes, imageSize }: BatchPlan): Batch {
-  const values = batchSize * imageSize
+/** Room for the largest batch in memory of its own, which all threads share. */
+function createSlot({ areBytes, imageSize, largest }: BatchPlan): Batch {
+  const values = largest * imageSize
   return {
     images: areBytes
       ? new Uint8Array(new SharedArrayBuffer(values))
       : new Float32Array(new SharedArrayBuffer(4 * values)),
-    labels: new Int32Array(new SharedArrayBuffer(4 * batchSize)),
-    indices: new Int32Array(new SharedArrayBuffer(4 * batchSize)),
+    labels: new Int32Array(new SharedArrayBuffer(4 * largest)),
+    indices: new Int32Array(new SharedArrayBuffer(4 * largest)),
   }
 }
 

@@ -20,6 +20,8 @@ export interface BatchRecipe {
 export interface Batches {
   /** Images in one epoch. */
   readonly count: number
+  /** Images in the first batch of an epoch: no batch has more. */
+  readonly largest: number
   /** Batches in one epoch. The last one holds the rest, so it may be smaller; no image is dropped. */
   readonly perEpoch: number
   /** Whether images are as they are in the set: there is no augmentation. */
@@ -35,7 +37,7 @@ export interface Batches {
   batch(epoch: number, index: number, room?: BatchRoom): Batch
 }
 
-/** Arrays for one batch of the full size: bytes or floats for the images, as the batches are. */
+/** Arrays for the largest batch: bytes or floats for the images, as the batches are. */
 export type BatchRoom = Batch
 
 const orderStream = 1
@@ -65,7 +67,8 @@ export function createBatches({
   const onBytes = areBytes ? transforms : transforms.slice(0, changing)
   const onFloats = areBytes ? [] : transforms.slice(changing)
   const imageSize = imageSizeOf(set)
-  const read = areBytes ? null : new Uint8Array(batchSize * imageSize)
+  const largest = Math.min(batchSize, count)
+  const read = areBytes ? null : new Uint8Array(largest * imageSize)
   let order: { epoch: number; indices: Int32Array } = { epoch: -1, indices: new Int32Array(0) }
 
   function indices(epoch: number, index: number): Int32Array {
@@ -78,11 +81,12 @@ export function createBatches({
 
   return {
     count,
+    largest,
     perEpoch: Math.ceil(count / batchSize),
     isPlain: transforms.length === 0,
     areBytes,
     indices,
-    batch(epoch, index, room = createRoom(batchSize, imageSize, areBytes)) {
+    batch(epoch, index, room = createRoom(largest, imageSize, areBytes)) {
       const chosen = indices(epoch, index)
       const batch = {
         images: room.images.subarray(0, chosen.length * imageSize),
@@ -107,11 +111,11 @@ export function createBatches({
   }
 }
 
-function createRoom(batchSize: number, imageSize: number, areBytes: boolean): BatchRoom {
-  const length = batchSize * imageSize
+function createRoom(count: number, imageSize: number, areBytes: boolean): BatchRoom {
+  const length = count * imageSize
   return {
     images: areBytes ? new Uint8Array(length) : new Float32Array(length),
-    labels: new Int32Array(batchSize),
-    indices: new Int32Array(batchSize),
+    labels: new Int32Array(count),
+    indices: new Int32Array(count),
   }
 }

@@ -29,7 +29,8 @@ export function checkMemory(
   const isCard = device === 'card'
   // Not every driver tells how much a card has.
   if (isCard && freeBytes === 0) return []
-  const { batchSize } = config
+  // No batch is larger than the set.
+  const batchSize = Math.min(config.batchSize, images.counts.train)
   const { fixedBytes, perImageBytes } = runMemory(config, network)
   const besides = engineBytes + fixedBytes + keptImageBytes(config, images, isCard ? freeBytes : null)
   const needed = besides + batchSize * perImageBytes

@@ -101,6 +101,12 @@ describe('createBatches', () => {
     expect([...last.images]).toEqual([...createBatches({ ...recipe, batchSize: 8 }).batch(4, 2).images])
   })
 
+  it('makes no room for more images than there are', () => {
+    const batches = createBatches({ images, augmentations: noisy, seed: 3, batchSize: 2 ** 30 })
+    expect([batches.largest, batches.perEpoch]).toEqual([images.count, 1])
+    expect(batches.batch(0, 0).images).toHaveLength(images.count * size)
+  })
+
   it('names the nearest augmentation', () => {
     const augmentations = [{ id: 'random-flop', params: {} }]
     expect(() => createBatches({ images, augmentations, seed: 0, batchSize: 8 })).toThrow('"random-flop"')

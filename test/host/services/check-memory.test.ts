@@ -6,15 +6,18 @@ import { engineBytes } from '../../../src-main/core/network/memory.ts'
 import { runMemory } from '../../../src-main/core/training/run-memory.ts'
 import { checkMemory } from '../../../src-main/host/services/check-memory.ts'
 
-const config = RunConfig.parse({ dataset: { id: 'shapes' }, architecture: 'mobilenet-v2', batchSize: 1024 })
+const config = RunConfig.parse({
+  ...{ dataset: { id: 'shapes' }, architecture: 'mobilenet-v2', batchSize: 1024 },
+  monitor: { trainImages: 0 },
+})
 const network = networkOf(config.architecture, { shape: [64, 64, 3], classes: 20 })
-const noImages = { shape: [64, 64, 3], counts: { train: 0, validation: 0 } } as const
+const manyImages = { shape: [64, 64, 3], counts: { train: 1_000_000, validation: 0 } } as const
 
 const found = (
   change: Partial<RunConfig>,
   freeBytes: number,
   device: 'card' | 'processor' = 'processor',
-  images: Parameters<typeof checkMemory>[2] = noImages,
+  images: Parameters<typeof checkMemory>[2] = manyImages,
 ) =>
   checkMemory({ ...config, ...change }, network, images, { device, freeBytes }).map((finding) => ({
     ...{ fix: finding.fix, path: finding.path, severity: finding.severity },
@@ -37,6 +40,11 @@ describe('checkMemory', () => {
     ])
     expect(found({ batchSize: 256 }, 2.1e9)).toEqual([])
     expect(found({}, 4e9, 'card')[0]?.message).toContain('and the card has 4.0 GB: a batch of 512 fits.')
+  })
+
+  it('counts no more images than there are', () => {
+    const few = { shape: [64, 64, 3], counts: { train: 40, validation: 0 } } as const
+    expect(found({ batchSize: 65_536 }, 2.1e9, 'processor', few)).toEqual([])
   })
 
   it('says so where not even one image fits', () => {
