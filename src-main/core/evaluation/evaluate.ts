@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { Prediction } from '../../contract/evaluations.ts'
+import { formatMethod } from '../../contract/method.ts'
+import { AppError } from '../../contract/wire.ts'
 import { runLater, type Computation } from '../computation.ts'
 import type { ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
@@ -23,6 +25,7 @@ interface EvaluateOptions extends Sight {
 /**
  * Evaluates the base model under one condition, in inference mode: yields the predictions of one batch after another.
  * The same options give the same predictions. Ends early where the signal is aborted, also in the middle of an attack.
+ * Throws `not-a-number` naming the first image whose logits are not finite.
  */
 export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Prediction[]> {
   const { images, batchSize, signal } = options
@@ -35,7 +38,9 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Predic
       const logits = await runLater(classify(classifier, model, indices, options), { signal })
       const values = (await logits.data<'float32'>()) as Float32Array
       logits.dispose()
-      yield predictionsOf(values, indices, images)
+      const rows = predictionsOf(values, indices, images)
+      requireFinite(rows, options)
+      yield rows
       await options.pause()
     }
   } catch (error) {
@@ -44,6 +49,15 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Predic
     disposeModel(model)
     classifier.dispose()
   }
+}
+
+function requireFinite(rows: readonly Prediction[], { condition }: Sight): void {
+  const bad = rows.find(({ loss, margin }) => !Number.isFinite(loss) || !Number.isFinite(margin))
+  if (!bad) return
+  const message = `The logits of image ${bad.image} under ${formatMethod(condition)} were not finite numbers.`
+  throw new AppError('not-a-number', message, {
+    hint: "The checkpoint's weights are too large: train again with a lower learning rate.",
+  })
 }
 
 /** Logits [batch, classes] of the images with these indices under the condition. */

@@ -5,6 +5,7 @@ import type { CheckpointKind } from '../../contract/runs.ts'
 import { createEpochLoss, type EpochLoss } from './epoch-loss.ts'
 import type { TrainingEvent } from './events.ts'
 import { createCheckpointChoice, type CheckpointChoice } from './kept-as.ts'
+import { requireFinite } from './not-a-number.ts'
 import { createPanels, type Panels } from './panels.ts'
 import { createRate, type Rate } from './rate.ts'
 import type { TrainingState } from './state.ts'
@@ -37,7 +38,7 @@ export interface TrainingRun {
   readonly isComplete: boolean
   /** Whether the present state has to be saved before the run may end. */
   readonly isUnsaved: boolean
-  /** All that the run needs to go on from here. */
+  /** All that the run needs to go on from here. Throws `not-a-number` where nothing can. */
   state(): Promise<TrainingState>
   /** An event with the present state, or with another in its place, which counts as saved from then on. */
   checkpoint(keptAs?: readonly CheckpointKind[], state?: TrainingState): Promise<TrainingEvent>
@@ -94,8 +95,8 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
     get isUnsaved() {
       return savedStep !== run.step
     },
-    state: () =>
-      run.lend(async ({ weights, statistics, slots }) => ({
+    async state() {
+      const state = await run.lend(async ({ weights, statistics, slots }) => ({
         step: run.step,
         epoch: run.measuredEpochs,
         stepsPerEpoch: batchesPerEpoch,
@@ -107,7 +108,10 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
         epochLoss: epochLoss.state,
         earlyStopping: stopper.state,
         keeping: keeping.state,
-      })),
+      }))
+      requireFinite(network, state)
+      return state
+    },
     async checkpoint(keptAs = ['last'], state) {
       savedStep = run.step
       return { kind: 'checkpoint', state: state ?? (await run.state()), keptAs }

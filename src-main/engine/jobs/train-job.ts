@@ -130,11 +130,12 @@ function* tell(
       yield { kind: 'progress', done: step, total: stepsTotal, epoch, rate: rate(step), note }
       return
     }
-    case 'checkpoint':
-      for (const kind of event.keptAs) {
-        yield { kind: 'checkpoint', file: writeCheckpoint(folder, kind, network, event.state) }
-      }
+    case 'checkpoint': {
+      // All are there before one is told, and what is told in one turn is recorded as one.
+      const files = event.keptAs.map((kind) => writeCheckpoint(folder, kind, network, event.state))
+      for (const file of files) yield { kind: 'checkpoint', file }
       return
+    }
   }
 }
 

@@ -7,12 +7,16 @@ import { evaluate } from '../../../src-main/core/evaluation/evaluate.ts'
 import { predictionsOf } from '../../../src-main/core/evaluation/predictions.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
 import { plainRuntime } from '../../../src-main/core/training/runtime.ts'
+import type { ModelState } from '../../../src-main/core/training/state.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 import { tinyImages, tinyNetwork } from '../../support/tiny-training.ts'
 
 const images = tinyImages(14, 3)
 
-async function evaluated(condition: string, change: { batchSize?: number; seed?: number } = {}): Promise<Prediction[]> {
+async function evaluated(
+  condition: string,
+  change: { batchSize?: number; seed?: number; model?: ModelState } = {},
+): Promise<Prediction[]> {
   const batches = evaluate({
     network: tinyNetwork,
     model: initialize(tinyNetwork, 4),
@@ -61,6 +65,15 @@ describe('evaluate', () => {
   it('draws other noise for another seed', async () => {
     const rows = await evaluated('gaussian-noise')
     expect(await evaluated('gaussian-noise', { seed: 8 })).not.toEqual(rows)
+  })
+
+  it('refuses to call a prediction what no finite logits say', async () => {
+    const { weights, statistics } = initialize(tinyNetwork, 4)
+    const huge = weights.map((values) => values.map((value) => value * 3e38))
+    await expect(evaluated('gaussian-noise', { model: { weights: huge, statistics } })).rejects.toMatchObject({
+      code: 'not-a-number',
+      message: 'The logits of image 0 under gaussian-noise were not finite numbers.',
+    })
   })
 
   it('raises the loss of an attacked model', async () => {

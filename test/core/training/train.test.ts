@@ -163,6 +163,28 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  it.each<[string, number]>([
+    ['at the end of an epoch', 4],
+    ['where it is asked to end', 2],
+  ])('saves no value that is no number, %s, and names the variable', async (_where, at) => {
+    const options = tinyOptions({ epochs: 2 })
+    const [mean, variance] = options.initial.statistics as [Float32Array, Float32Array]
+    const statistics = [mean, new Float32Array(variance.length).fill(Infinity)]
+    const signal = { aborted: false }
+    const events: TrainingEvent[] = []
+    const run = collect({ ...options, signal, initial: { ...options.initial, statistics } }, (event) => {
+      events.push(event)
+      if (event.kind === 'progress' && event.step === at) signal.aborted = true
+    })
+    // Over an infinite variance every loss is finite, in training mode and in inference mode.
+    await expect(run).rejects.toMatchObject({
+      code: 'not-a-number',
+      message: `Training stopped at step ${at}: a value of bn/moving_variance was not a finite number.`,
+    })
+    expect(ofKind(events, 'checkpoint')).toEqual([])
+    expect(curve(events, 'loss')).toHaveLength(at)
+  })
+
   it('marks the best epoch and, stopping early, leaves its weights', async () => {
     // The rate is far too high after warm-up, so the validation loss rises again.
     const config = {
