@@ -8,17 +8,21 @@ import { announceRunState, findRun } from './services/runs.ts'
 
 const summaryIntervalMs = 1000
 
+/** What a run tells again where it trains again what a crash took with it. */
+const retold = ['rate-drop', 'unfreezing', 'early-stop', 'checkpoint'] as const
+
 /** Returns the function that stores a job's events, a batch a transaction, and then announces them. */
 export function createRecorder(context: HostContext, job: StoredJob): (events: readonly JobEvent[]) => void {
-  let announcedAt = 0
+  let announcedAt = Number.NEGATIVE_INFINITY
   return (events) => {
     const replaced: string[] = []
     context.journal((announce) => {
       for (const event of events) replaced.push(...recordEvent(context, announce, job, event))
       if (job.kind !== 'train') return
       const isNews = events.some(({ kind }) => kind === 'summary' || kind === 'checkpoint')
-      if (!isNews && context.now() - announcedAt < summaryIntervalMs) return
-      announcedAt = context.now()
+      // By a clock that never jumps: set back, the other one would keep the run's row from being announced.
+      if (!isNews && performance.now() - announcedAt < summaryIntervalMs) return
+      announcedAt = performance.now()
       announce('runs', 'changed', describeRun(context, findRun(context, job.run)))
     })
     removeFiles(context, replaced)
@@ -52,9 +56,9 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       const { kind: _, what, ...told } = event
       const happened = { run, kind: what, ...told, at: context.now() }
       // What a crash took with it is trained again, and may come out otherwise.
-      if (what === 'started' || what === 'resume') store.events.forget(run, 'unfreezing', event.step)
+      if (what === 'started' || what === 'resume') store.events.forgetAfter(run, retold, event.step)
       // A measurement that was given up may be made up for twice.
-      if (what === 'unfreezing' && store.events.has(run, what, event.step)) return []
+      if (retold.some((kind) => kind === what) && store.events.has(run, what, event.step)) return []
       store.events.insert(happened)
       announce('runs', 'happened', happened)
       return []

@@ -26,9 +26,9 @@ export function eventTable(db: Database) {
         .map(({ data, ...event }) =>
           data === null ? event : { ...event, ...(JSON.parse(data) as Pick<RunEvent, 'blocks'>) },
         ),
-    /** Removes the events of this kind after this step. */
-    forget: (run: string, kind: RunEvent['kind'], step: number): void => {
-      forget.run(run, kind, step)
+    /** Removes the events of these kinds after this step. */
+    forgetAfter: (run: string, kinds: readonly RunEvent['kind'][], step: number): void => {
+      for (const kind of kinds) forget.run(run, kind, step)
     },
     /** Whether an event of this kind stands at this step. */
     has: (run: string, kind: RunEvent['kind'], step: number): boolean => has.get(run, kind, step) !== undefined,

@@ -16,7 +16,7 @@ const unfreezing = (step: number, message: string): JobEvent => ({
 })
 
 describe('events of a run that goes on', () => {
-  it('lose the unfreezings after its checkpoint, which are trained again, and keep the others once', () => {
+  it('lose what happened after its checkpoint, which is trained again, and keep the rest once', () => {
     const workspace = workspaceAt(temporaryFolder())
     const store = openStore(workspace.database)
     insertRun(store, 'a')
@@ -38,14 +38,15 @@ describe('events of a run that goes on', () => {
     record([
       { kind: 'happened', what: 'resume', step: 10, message: '' },
       unfreezing(10, 'kept again'),
+      { kind: 'happened', what: 'rate-drop', step: 20, message: 'again' },
       unfreezing(30, 'new'),
     ])
     const told = store.events.ofRun('a').map(({ kind, message, step }) => [kind, step, message])
     expect(told).toEqual([
       ['unfreezing', 0, 'opening'],
       ['unfreezing', 10, 'kept'],
-      ['rate-drop', 20, ''],
       ['resume', 10, ''],
+      ['rate-drop', 20, 'again'],
       ['unfreezing', 30, 'new'],
     ])
     store.close()
