@@ -5,6 +5,7 @@ import { compare } from './compare.ts'
 import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
+import { fork } from './fork.ts'
 import { presets } from './presets.ts'
 import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Register[] = [
   runs,
   show,
   resume,
+  fork,
   reproduce,
   catalog,
   architectures,

@@ -1,5 +1,5 @@
 import type { RunDetails } from '../contract/cli.ts'
-import type { Checkpoint, Run } from '../contract/runs.ts'
+import { reasonKept, type Checkpoint, type Run } from '../contract/runs.ts'
 import { formatMethod } from '../contract/method.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
@@ -37,7 +37,7 @@ export const show: Register = (program, act) => {
           const sections = [
             formatRun(run, output.colors),
             formatFacts(latest, output.colors),
-            checkpoints.length === 0 ? '' : formatCheckpoints(checkpoints, output.colors),
+            checkpoints.length === 0 ? '' : formatCheckpoints(run, checkpoints, output.colors),
             events.map(({ at, message }) => `${formatTime(at)}  ${message}`).join('\n'),
             formatComparison(comparison, output.colors),
           ]
@@ -55,6 +55,7 @@ function formatRun(run: Run, colors: Colors): string {
     [
       ['run', `${colors.bold(run.name)} (${run.id})`],
       ['state', `${formatState(run, colors)}${reason}`],
+      ['forked from', run.origin === null ? null : `${run.origin.run}, after epoch ${run.origin.epoch}`],
       ['dataset', formatMethod(config.dataset)],
       ['architecture', formatMethod(config.architecture)],
       ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
@@ -74,20 +75,26 @@ function formatRun(run: Run, colors: Colors): string {
   )
 }
 
-function formatCheckpoints(checkpoints: readonly Checkpoint[], colors: Colors): string {
+function formatCheckpoints({ config }: Run, checkpoints: readonly Checkpoint[], colors: Colors): string {
   const columns = [
+    { heading: 'number', align: 'right' } as const,
     { heading: 'checkpoint' },
+    { heading: 'why kept' },
     { heading: 'epoch', align: 'right' } as const,
     { heading: 'step', align: 'right' } as const,
     { heading: 'size', align: 'right' } as const,
     { heading: 'file' },
   ]
-  const rows = checkpoints.map(({ kind, epoch, step, bytes, path }) => [
+  const rows = checkpoints.map(({ id, kind, epoch, step, bytes, path }) => [
+    String(id),
     kind,
+    reasonKept(kind, config),
     String(epoch),
     formatCount(step),
     formatBytes(bytes),
     path,
   ])
-  return formatTable(columns, rows, colors)
+  const total = checkpoints.reduce((sum, { bytes }) => sum + bytes, 0)
+  const sum = ['', '', 'all', '', '', formatBytes(total), '']
+  return formatTable(columns, checkpoints.length > 1 ? [...rows, sum] : rows, colors)
 }
