@@ -3,7 +3,7 @@ import { exitCodes } from '../contract/cli.ts'
 import type { Client, Dataset, DatasetReport } from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
-import { formatBytes, formatCount } from './terminal/format.ts'
+import { formatBytes, formatCount, formatName } from './terminal/format.ts'
 import { createProgressDisplay } from './terminal/progress-display.ts'
 import { formatFacts, formatTable } from './terminal/table.ts'
 import { UsageError } from './usage-error.ts'
@@ -30,8 +30,9 @@ export const datasets: Register = (program, act) => {
         const wanted = request(path, options)
         const dataset = await attempt(client, context, () => client.datasets.import(wanted))
         if (dataset === null) return exitCodes.failed
+        const { warnings } = await client.datasets.report({ id: dataset.id })
         context.output.document(dataset)
-        context.output.print(formatDataset(dataset, context))
+        context.output.print([formatDataset(dataset, context), ...warnings].join('\n'))
         return exitCodes.done
       }),
     ),
@@ -104,7 +105,7 @@ function formatDataset(dataset: Dataset, { output }: CommandContext): string {
   const { id, title, kind, classes, shape, counts, skipped, bytes } = dataset
   return formatFacts(
     [
-      ['dataset', `${id} (${title})`],
+      ['dataset', `${id} (${formatName(title)})`],
       ['kind', kind],
       ['images', `${formatCount(counts.train)} training, ${formatCount(counts.validation)} validation`],
       ['classes', formatCount(classes.length)],
@@ -119,14 +120,14 @@ function formatReport(report: DatasetReport, { output }: CommandContext): string
   const { kind, title, classes, shape, counts, skipped, warnings } = report
   const facts = formatFacts(
     [
-      ['dataset', title],
+      ['dataset', formatName(title)],
       ['kind', kind],
       ['images', `${formatCount(counts.train)} training, ${formatCount(counts.validation)} validation`],
       [
         'classes',
         `${classes.length}: ${classes
           .slice(0, 8)
-          .map(({ name }) => name)
+          .map(({ name }) => formatName(name))
           .join(', ')}${classes.length > 8 ? ' …' : ''}`,
       ],
       ['size', shape.join(' × ')],
@@ -134,7 +135,7 @@ function formatReport(report: DatasetReport, { output }: CommandContext): string
     ],
     output.colors,
   )
-  const unreadable = skipped.map(({ path, reason }) => `  ${path}: ${reason}`)
+  const unreadable = skipped.map(({ path, reason }) => `  ${formatName(path)}: ${reason}`)
   return [facts, ...unreadable, ...warnings].join('\n')
 }
 
@@ -147,7 +148,7 @@ function formatList(all: readonly Dataset[], colors: CommandContext['output']['c
     columns,
     all.map(({ id, title, kind, classes, counts, bytes }) => [
       id,
-      title,
+      formatName(title),
       kind,
       String(classes.length),
       formatCount(counts.train),

@@ -6,10 +6,13 @@ import {
   formatDuration,
   formatEpsilon,
   formatHalfWidth,
+  formatLines,
+  formatName,
   formatP,
   formatParameters,
   formatPercent,
   formatPoints,
+  formatValue,
 } from '../../src-main/cli/terminal/format.ts'
 
 const plain = (text: string): string => text.replaceAll('\u202f', '_')
@@ -66,5 +69,24 @@ describe('format', () => {
     expect(formatCondition('fgsm:epsilon=0.00784313725490196')).toBe('fgsm:epsilon=2/255')
     expect(formatCondition('clean')).toBe('clean')
     expect(formatCondition('poisson-noise:peak=null')).toBe('poisson-noise')
+  })
+
+  it('writes values in four digits, those beyond all measure with a power', () => {
+    expect([2.30259, -0.000123456, 1_250_000].map(formatValue)).toEqual(['2.303', '−0.0001235', '1250000'])
+    expect([36_370_000, -1.646e30, Infinity].map(formatValue)).toEqual(['3.637e+7', '−1.646e+30', 'Infinity'])
+  })
+
+  it('writes a name on one line, in its own letters, and lets it command nothing', () => {
+    for (const name of ['e\u0301clair', 'éclair', 'שלום', '👨‍👩‍👧', '  a "b" ']) expect(formatName(name)).toBe(name)
+    expect(formatName('new\nline\t\u001b[31mred\u001b]0;title\u0007')).toBe(
+      String.raw`new\u{a}line\u{9}\u{1b}[31mred\u{1b}]0;title\u{7}`,
+    )
+    expect(formatName('\u202ekcatta\u2028')).toBe(String.raw`\u{202e}kcatta\u{2028}`)
+  })
+
+  it('leaves colours and lines to a text, and nothing else that a terminal obeys', () => {
+    expect(formatLines('\u001b[1mbold\u001b[22m\n\u001b[2Jcleared\r\u202e')).toBe(
+      `\u001b[1mbold\u001b[22m\n${String.raw`\u{1b}[2Jcleared\u{d}\u{202e}`}`,
+    )
   })
 })

@@ -57,8 +57,8 @@ function createPersonReporter(output: Output): Reporter {
   }
   const tellEvent = ({ run, kind, message }: RunEvent): void => {
     // The start and the end are told by the run's state.
-    if (kind === 'started' || kind === 'ended' || kind === 'checkpoint') return
-    print(run, kind === 'warning' || kind === 'not-a-number' ? colors.yellow(message) : colors.dim(message))
+    if (kind === 'started' || kind === 'ended' || kind === 'not-a-number' || kind === 'checkpoint') return
+    print(run, kind === 'warning' ? colors.yellow(message) : colors.dim(message))
   }
   const tellProgress = ({ subject, kind, done, total, rate, note }: Progress): void => {
     const evaluation = evaluations.get(subject)

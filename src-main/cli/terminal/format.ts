@@ -85,9 +85,33 @@ export function formatCondition(condition: string | MethodChoice): string {
   return formatMethod({ id, params: Object.fromEntries(shown) })
 }
 
-/** Four significant digits: 2.3026 → `2.303`. */
-export const formatValue = (value: number): string =>
-  Number.isFinite(value) ? signed(String(Number(value.toPrecision(4)))) : String(value)
+/** Four significant digits: 2.3026 → `2.303`, 36370000 → `3.637e+7`. */
+export function formatValue(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  return signed(Math.abs(value) < 1e7 ? String(Number(value.toPrecision(4))) : value.toExponential(3))
+}
+
+/**
+ * A name of a file's or a person's, on one line: what would break the line, turn its direction or command the terminal
+ * is written as its code.
+ */
+export const formatName = (name: string): string =>
+  name.replace(/[\p{Cc}\u2028\u2029]/gu, codeOf).replace(turning, codeOf)
+
+/**
+ * The same of a text of several lines, whose colours stay: nothing in it moves the cursor, turns a line or asks anything
+ * of the terminal, wherever its parts come from.
+ */
+export const formatLines = (text: string): string =>
+  text
+    .replace(/\p{Cc}(?:\[[\d;]*m)?/gu, (found) => (isKept(found) ? found : `${codeOf(found)}${found.slice(1)}`))
+    .replace(turning, codeOf)
+
+/** New lines, tabs and colours. */
+const isKept = (control: string): boolean => /^[\n\t]/.test(control) || (control.length > 1 && control[0] === '\u001b')
+/** Marks that turn the direction of all that follows, and not of one word alone. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g
+const codeOf = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 
 /** ms since 1970 → `20 Nov 2026 21:40`, local time. */
 export function formatTime(ms: number): string {

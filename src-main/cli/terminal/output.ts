@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
 import type { CliError, CliLine } from '../../contract/cli.ts'
 import { AppError, type ErrorBody } from '../../contract/wire.ts'
+import { formatLines } from './format.ts'
 
 /** What a command writes to: the process's streams, or a test's. */
 export interface OutputStream {
@@ -43,7 +44,7 @@ export function createOutput({ isJson, stdout, stderr, env }: OutputOptions): Ou
     isTerminal,
     colors: picocolors.createColors(hasColor(stdout)),
     print(text = '') {
-      if (!isJson) stdout.write(`${text}\n`)
+      if (!isJson) stdout.write(`${formatLines(text)}\n`)
     },
     document(value) {
       if (isJson) stdout.write(`${JSON.stringify(value, null, 2)}\n`)
@@ -59,7 +60,7 @@ export function createOutput({ isJson, stdout, stderr, env }: OutputOptions): Ou
         return
       }
       const { red, bold } = picocolors.createColors(hasColor(stderr))
-      stderr.write(`${bold(red('Error:'))} ${message}\n${hint === undefined ? '' : `${hint}\n`}`)
+      stderr.write(formatLines(`${bold(red('Error:'))} ${message}\n${hint === undefined ? '' : `${hint}\n`}`))
     },
   }
 }
