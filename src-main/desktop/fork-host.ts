@@ -38,7 +38,8 @@ export function forkHost(
     mended: null,
     ended,
     send(frame) {
-      if (child.connected) child.send(frame)
+      // That it is gone is told by `exit`; a failed send before that would be an error that nobody handles.
+      if (child.connected) child.send(frame, () => undefined)
     },
     onFrame(listener) {
       child.on('message', (frame) => listener(frame as HostFrame))

@@ -160,7 +160,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   const send = (message: ToEngine): void => {
-    if (child?.connected) child.send(message)
+    // Of one that is gone and not yet noticed, `close` tells more than a failed send.
+    if (child?.connected) child.send(message, () => undefined)
   }
 
   /** Ends a process without a job. */

@@ -57,8 +57,9 @@ function exit(): void {
   process.exit(0)
 }
 
+/** A host that was killed is noticed later than it is gone: without the callback, a send in between would end us. */
 function send(message: FromEngine): void {
-  if (process.connected) process.send?.(message)
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
 async function start(job: Job): Promise<void> {

@@ -59,8 +59,9 @@ function readArguments(args: string[]): Arguments {
   return { workspace: values.workspace ?? defaultWorkspaceFolder(), port, dataRoot: values['data-root'], mend }
 }
 
+/** A parent that was killed is noticed later than it is gone: without the callback, a send in between would end us. */
 function tell(message: unknown): void {
-  if (process.connected) process.send?.(message)
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
 function serveParent({ dispatch, bus, url, address: { port, token } }: Host, mended: string | null): void {
