@@ -1,4 +1,4 @@
-import { constants, copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fault } from '../../../contract/faults/index.ts'
 import { fileReason, isDiskFull } from '../../../contract/file-faults.ts'
@@ -57,13 +57,20 @@ export function taken(path: string): AppError {
 /** Another export may have been given the same name by now. */
 async function putInPlace(from: string, to: string): Promise<void> {
   try {
-    // A folder takes the place of an empty one alone; not every file system has links.
+    // A folder takes the place of an empty one alone.
     if ((await stat(from)).isDirectory()) await rename(from, to)
-    else await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_EXCL))
+    else await link(from, to).catch((error: NodeJS.ErrnoException) => renameWithoutLinks(from, to, error))
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     throw ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code) ? taken(to) : error
   }
+}
+
+/** Not every file system has links. Of a copy, a kill would leave a half under the export's own name. */
+async function renameWithoutLinks(from: string, to: string, error: NodeJS.ErrnoException): Promise<void> {
+  if (error.code === 'EEXIST') throw error
+  if (await stat(to).catch(() => null)) throw taken(to)
+  await rename(from, to)
 }
 
 function unwritable(path: string, error: NodeJS.ErrnoException): AppError {
