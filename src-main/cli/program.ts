@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { exitCodes } from '../contract/cli.ts'
+import { asFileFault } from '../contract/file-faults.ts'
 import { AppError } from '../contract/wire.ts'
 import { defaultWorkspaceFolder } from '../host/workspace.ts'
 import { watchInterrupts } from './client/interrupts.ts'
@@ -32,8 +33,9 @@ export async function runProgram(args: readonly string[], streams: Streams = pro
         const acting = action({ output, workspace, interrupts }, ...own)
         code = (await Promise.race([acting, interrupts.stopped])) ?? exitCodes.done
       } catch (error) {
-        output.fail(error)
-        code = exitCodeOf(error)
+        const known = asFileFault(error)
+        output.fail(known)
+        code = exitCodeOf(known)
       } finally {
         interrupts.dispose()
       }

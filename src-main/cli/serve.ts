@@ -18,6 +18,10 @@ export const serve: Register = (program, act) => {
         try {
           output.line({ type: 'address', url: host.url })
           output.print(`The interface is at ${host.url}\nCtrl-C ends it.`)
+          if (host.notice !== null) {
+            output.line({ type: 'note', message: host.notice })
+            output.print(host.notice)
+          }
           await untilEnded(context, host.closed)
         } finally {
           await host.close()

@@ -1,3 +1,4 @@
+import { asFileFault } from '../contract/file-faults.ts'
 import { AppError, type ErrorBody } from '../contract/wire.ts'
 
 /** What a job fails with, in a sentence, and whether the card is to blame: the processor may then do the same job. */
@@ -55,8 +56,9 @@ const kinds: readonly Kind[] = [
   },
 ]
 
-/** Sorts what went wrong: ours as it is, TensorFlow's by its text, the rest as a bug. */
-export function describeFailure(error: unknown): Failure {
+/** Sorts what went wrong: ours and the file system's as they are, TensorFlow's by its text, the rest as a bug. */
+export function describeFailure(thrown: unknown): Failure {
+  const error = asFileFault(thrown)
   if (error instanceof AppError) return { error: error.body, isOfCard: false }
   const text = error instanceof Error ? error.message : String(error)
   for (const { code, pattern, isOfCard, tell } of kinds) {

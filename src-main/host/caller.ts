@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { fault } from '../contract/faults/index.ts'
 import { AppError } from '../contract/wire.ts'
 
 /** Who makes a call. */
@@ -36,7 +37,7 @@ export async function allowPath(given: string, { dataRoot }: Caller): Promise<Al
   const named = resolve(within, given)
   if (!isBelow(within, named) && !isBelow(resolve(dataRoot), named)) throw outside(given, dataRoot)
   const path = await realpath(named).catch(() => {
-    throw new AppError('not-found', `There is nothing at ${named}.`, { hint: 'Check the path.' })
+    throw fault('nothing-there', { path: named })
   })
   if (!isBelow(within, path)) throw outside(given, dataRoot)
   return { path, within }

@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { tellFault } from '../contract/faults/index.ts'
+import { asFileFault } from '../contract/file-faults.ts'
 import { contract, createClient, type Client, type EngineStatus, type Transport } from '../contract/index.ts'
 import { createEngine, type EngineOptions } from '../engine/client.ts'
+import { asDatabaseError } from '../store/database-faults.ts'
 import { openStore } from '../store/store.ts'
 import { createBus, type Bus } from './bus.ts'
 import { requireDataRoot } from './caller.ts'
 import type { HostContext } from './context.ts'
 import { createDirectTransport } from './direct-transport.ts'
+import { keepDailyCopy } from './daily-copy.ts'
 import { createRunningImports } from './datasets/running-imports.ts'
 import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
 import { createInteractiveLane } from './interactive-lane.ts'
@@ -16,12 +20,13 @@ import { createJournal } from './journal.ts'
 import { lockWorkspace, type HostAddress } from './lock.ts'
 import { createLog, type Log } from './log.ts'
 import { createLoadMeter } from './measure-load.ts'
+import { networkFileSystemOf } from './network-file-system.ts'
 import { createQueue } from './queue.ts'
 import { parseLogLine } from './read-log.ts'
 import { recoverInterrupted } from './recover.ts'
 import { startServer } from './server.ts'
+import { crashedSince, removeLeftovers } from './remove-leftovers.ts'
 import { readSettings } from './services/settings.ts'
-import { removeUnfinished } from './unfinished.ts'
 import { createWorkspace, defaultSettingsFile, workspaceAt } from './workspace.ts'
 
 const loadIntervalMs = 2000
@@ -55,6 +60,8 @@ export interface Host {
   readonly transport: Transport
   readonly client: Client
   readonly address: Omit<HostAddress, 'pid'>
+  /** What a person should know of where the workspace lies; null where all is well. */
+  readonly notice: string | null
   /** The address of the interface, token included. */
   readonly url: string
   /** Lets a running training write its checkpoint, then ends engine, server and database. */
@@ -67,6 +74,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const workspace = workspaceAt(options.workspace)
   createWorkspace(workspace)
   const lock = lockWorkspace(workspace)
+  const crashed = crashedSince(workspace)
   const undo: (() => void)[] = [() => lock.release()]
   try {
     const log = createLog(workspace.logs)
@@ -75,6 +83,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const line = parseLogLine(text)
       if (line) bus.emit('system', 'logged', line)
     })
+    const notice = describePlace(workspace.folder)
+    if (notice !== null) log.write('warning', notice)
     const store = openStore(workspace.database)
     undo.unshift(() => store.close())
     const context: HostContext = {
@@ -88,7 +98,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       log,
       now: Date.now,
     }
-    await Promise.all([workspace.weights, workspace.exports].map(removeUnfinished))
+    await removeLeftovers(context, crashed)
     recoverInterrupted(context, 'training')
     const engineOf = (engine: Omit<EngineOptions, 'entry'>) =>
       createEngine({
@@ -123,6 +133,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lock.publish(address)
     log.write('info', 'The host is ready.', { pid: process.pid, port: server.port, version: context.version })
     if (options.startsQueue ?? true) queue.wake()
+    const dailyCopy = keepDailyCopy(context)
     const measureLoad = createLoadMeter(context.now)
     const loadTimer = setInterval(() => {
       const { busyWith } = queue
@@ -134,7 +145,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const close = (): Promise<void> => {
       closing ??= (async () => {
         clearInterval(loadTimer)
-        await Promise.all([queue.stop(), lane.stop(), imports.stop()])
+        await Promise.all([queue.stop(), lane.stop(), imports.stop(), dailyCopy.stop()])
         await server.close()
         store.close()
         lock.release()
@@ -144,11 +155,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     const transport = createDirectTransport(dispatch, bus)
     const url = `http://127.0.0.1:${server.port}/?token=${token}`
-    return { dispatch, bus, log, transport, client: createClient(contract, transport), address, url, close }
+    return { dispatch, bus, log, transport, client: createClient(contract, transport), address, notice, url, close }
   } catch (error) {
     for (const step of undo) step()
-    throw error
+    throw asFileFault(asDatabaseError(error, workspace.database))
   }
+}
+
+function describePlace(folder: string): string | null {
+  const type = networkFileSystemOf(folder)
+  if (type === null) return null
+  const { message, hint } = tellFault('workspace-on-network', { folder, type })
+  return `${message} ${hint}`
 }
 
 function readVersion(programFolder: string): string {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { asWriteFault } from '../contract/file-faults.ts'
 
 export interface WrittenFile {
   readonly bytes: number
@@ -22,7 +23,7 @@ export async function writeWhole(path: string, content: Uint8Array): Promise<Wri
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    throw asWriteFault(error, 'the computed map', 'ask for it again')
   }
   return { bytes: content.byteLength, sha256: hashOf(content) }
 }

@@ -2,7 +2,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../contract/parse-json.ts'
-import { AppError } from '../contract/wire.ts'
+import { fault, FaultError } from '../contract/faults/index.ts'
+import { asDatabaseError } from '../store/database-faults.ts'
 import { takeExclusiveLock } from '../store/exclusive-lock.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -23,19 +24,17 @@ export interface WorkspaceLock {
 
 /**
  * One host a workspace: the lock is on `store/host.lock` and ends with the process, whatever happens to it. `host.json`
- * only holds the address. Throws `conflict` where another host lives.
+ * only holds the address. Throws `conflict` where another host lives, `storage` where nothing can be locked.
  */
-export function lockWorkspace(workspace: Workspace): WorkspaceLock {
-  const unlock = takeExclusiveLock(join(workspace.folder, 'store', 'host.lock'))
+export function lockWorkspace(workspace: Workspace, take = takeExclusiveLock): WorkspaceLock {
+  const unlock = takeLock(workspace, take)
   if (!unlock) {
     const pid = readAddress(workspace)?.pid
-    throw new AppError(
-      'conflict',
-      `Another program${pid === undefined ? '' : ` (process ${pid})`} works on the workspace ${workspace.folder}.`,
-      { hint: 'Use that one, end it first, or choose another workspace with --workspace <folder>.' },
-    )
+    throw fault('workspace-taken', {
+      folder: workspace.folder,
+      process: pid === undefined ? '' : ` (process ${pid})`,
+    })
   }
-  rmSync(workspace.lockFile, { force: true })
   return {
     publish(address) {
       const text = JSON.stringify({ pid: process.pid, ...address })
@@ -48,6 +47,21 @@ export function lockWorkspace(workspace: Workspace): WorkspaceLock {
       rmSync(workspace.lockFile, { force: true })
       unlock()
     },
+  }
+}
+
+function takeLock({ folder }: Workspace, take: typeof takeExclusiveLock): ReturnType<typeof takeExclusiveLock> {
+  const path = join(folder, 'store', 'host.lock')
+  try {
+    return take(path)
+  } catch (error) {
+    const known = asDatabaseError(error, path)
+    if (known instanceof FaultError && known.fault === 'database-full') throw known
+    const { code = '', message } = error as { code?: string; message: string }
+    const isForbidden = /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)
+    if (isForbidden) throw fault('workspace-not-writable', { folder, reason: message }, error)
+    if (code.startsWith('SQLITE_')) throw fault('workspace-not-lockable', { folder, reason: message }, error)
+    throw error
   }
 }
 

@@ -61,7 +61,7 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
 
   /** The disk or the database fails: every other job would fail too, so the lane waits for a person. */
   const waitForDisk = (reason: AppError): void => {
-    setPause(sentences(tellFault('queue-waits-for-disk', { reason: sentences(reason) })))
+    setPause(sentences(tellFault('queue-waits-for-disk', { reason: reason.message })))
   }
   /** What could not be written down is, as soon as the disk takes it. Until then rows say that a job runs. */
   const recordLater = (error: AppError): void => {

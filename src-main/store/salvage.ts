@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -46,10 +47,9 @@ export function salvageDatabase(path: string): Salvage {
     mkdirSync(work, { recursive: true })
     const fresh = join(work, 'new.db')
     const tables = copyReadable(copyForReading(path, work), fresh, path)
-    // Beside the database, since a replacement is a renaming.
+    // Beside the database, where a replacement is looked for.
     const ready = `${path}.salvaged`
-    rmSync(ready, { force: true })
-    copyFileSync(fresh, ready, constants.COPYFILE_FICLONE)
+    renameSync(fresh, ready)
     return { tables, kept: replaceDatabase(path, ready) }
   } catch (error) {
     throw asFileFault(asDatabaseError(error, path))
@@ -129,6 +129,8 @@ function writeHeader(path: string): void {
 /** As the header says; else the newest version that has just these tables and columns. */
 function versionIn(db: Database): number {
   const said = db.pragma('user_version', { simple: true }) as number
+  const newest = migrations.at(-1)?.version as number
+  if (said > newest) throw fault('database-newer', { version: said, newest })
   if (said > 0) return said
   const own = shapeOf(db)
   const fitting = migrations.findLast(({ version }) => {
@@ -140,7 +142,7 @@ function versionIn(db: Database): number {
       empty.close()
     }
   })
-  return fitting?.version ?? (migrations.at(-1)?.version as number)
+  return fitting?.version ?? newest
 }
 
 function createSchema(db: Database, version: number): void {

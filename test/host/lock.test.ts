@@ -53,6 +53,23 @@ describe('lockWorkspace', () => {
     lockWorkspace(workspace).release()
   })
 
+  it('refuses a file system that cannot lock, and one where nothing may be written', () => {
+    const workspace = create()
+    const failing = (code: string) => () => {
+      throw Object.assign(new Error('disk I/O error'), { code })
+    }
+    expect(() => lockWorkspace(workspace, failing('SQLITE_IOERR_LOCK'))).toThrow(
+      expect.objectContaining({
+        code: 'storage',
+        message: expect.stringMatching(/^Files in the workspace .* cannot be locked: disk I\/O error\. Without locks/),
+        hint: expect.stringContaining('disk of this machine'),
+      }),
+    )
+    expect(() => lockWorkspace(workspace, failing('SQLITE_READONLY'))).toThrow(
+      expect.objectContaining({ code: 'storage', message: expect.stringContaining('cannot be written') }),
+    )
+  })
+
   it('reads nothing from a half-written or foreign file', () => {
     const workspace = create()
     for (const text of [

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Host } from '../../src-main/host/create-host.ts'
@@ -23,7 +33,7 @@ const warnings = async (host: Host, id: string): Promise<string[]> =>
 /** Other bytes, the same size. */
 function change(path: string): void {
   const file = openSync(path, 'r+')
-  writeSync(file, Buffer.alloc(16, 0x5a), 0, 16, 100)
+  writeSync(file, Buffer.alloc(16, 0x5a), 0, 16, statSync(path).size - 100)
   closeSync(file)
 }
 
@@ -54,8 +64,10 @@ else {
         )
       }
 
-      rmSync(cache, { recursive: true })
       renameSync(source, `${source}-elsewhere`)
+      // Without its original a whole dataset is as good as before.
+      expect(await train(host, choice)).toMatchObject({ state: 'done' })
+      rmSync(cache, { recursive: true })
       const lost = await train(host, choice)
       expect(lost).toMatchObject({
         state: 'failed',

@@ -184,7 +184,7 @@ describe('the queue', () => {
     const { runs } = await launch(host, ['wait'])
     expect(await untilRun(host, runs[0] as string, 'failed', 'crashed')).toMatchObject({
       state: 'failed',
-      reason: expect.stringMatching(/^The database .*adversarium\.db cannot be used: the disk is full\.$/),
+      reason: expect.stringMatching(/^The database .*adversarium\.db cannot be used: the disk is full\. Check/),
     })
   })
 })

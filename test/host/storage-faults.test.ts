@@ -54,45 +54,51 @@ else {
           ({ step }) => step > 16,
         )
         const free = fillDisk(disk)
+        // What the last batch and the run's end could not write down is, once there is space.
+        const info = await until(
+          host,
+          'system.engineChanged',
+          () => host.client.system.info({}),
+          ({ engines }) => engines[0]?.state === 'paused',
+        )
+        expect(info.engines[0]?.note).toMatch(/^The queue waits: The disk is full/)
+        expect(unfinishedIn(join(disk, 'workspace/runs', id, 'checkpoints'))).toEqual([])
+
+        free()
         const halted = await untilRun(host, id, 'interrupted')
         expect(halted.reason).toMatch(
           /^The disk is full: .*\. (Resume goes on at step \d+\.|It had no checkpoint yet\.)$/,
         )
-        const { engines } = await host.client.system.info({})
-        expect(engines[0]).toMatchObject({
-          state: 'paused',
-          note: expect.stringMatching(/^The queue waits: The disk is full/),
-        })
-        expect(
-          readdirSync(join(disk, 'workspace/runs', id, 'checkpoints')).filter((name) => name.endsWith('.tmp')),
-        ).toEqual([])
-
-        free()
         await host.client.runs.resume({ id })
         await untilRun(host, id, 'done')
-        const points = await host.client.runs.metrics({ id, names: ['train-loss'] })
-        expect(new Set(points.map(({ step }) => step)).size).toBe(points.length)
-        expect(points.at(-1)?.step).toBe(40 * 8)
+        const points = await host.client.runs.metrics({ id })
+        expect(new Set(points.map(({ name, step }) => `${name} ${step}`)).size).toBe(points.length)
+        expect(Math.max(...points.map(({ step }) => step))).toBe(40 * 8)
       },
     )
 
-    it('refuses a launch with one sentence, leaves nothing of it, and takes it when there is space', async () => {
+    it('refuses what cannot be recorded with one sentence, and takes it when there is space', async () => {
       const disk = smallDisk(3000)
-      const host = await startHost(hostFolder(disk))
+      const { client } = await startHost(hostFolder(disk))
+      const remember = (value: string) => client.system.setPreference({ key: 'long', value })
+      await remember('short')
       const free = fillDisk(disk)
-      // What SQLite still has in its log's file is used first.
+      // What SQLite has in its log's file already is used first.
       let refusal: AppError | null = null
-      for (let i = 0; i < 400 && refusal === null; i++) {
-        refusal = await launch(host, ['fine']).then(
+      for (let i = 0; i < 40 && refusal === null; i++) {
+        refusal = await remember(String(i).repeat(200_000)).then(
           () => null,
           (error: AppError) => error,
         )
       }
-      expect(refusal).toMatchObject({ message: expect.stringMatching(/disk is full|are free in/) })
+      expect(refusal).toMatchObject({
+        code: 'storage',
+        message: expect.stringMatching(/^The disk is full: nothing more/),
+      })
+      expect(await client.runs.list({})).toEqual([])
       free()
-      const before = (await host.client.experiments.list({})).length
-      await launch(host, ['fine'])
-      expect((await host.client.experiments.list({})).length).toBe(before + 1)
+      await remember('at last')
+      expect((await client.system.preferences({}))['long']).toBe('at last')
     })
 
     it('ends an import with one sentence and leaves nothing of it', async () => {
@@ -113,7 +119,7 @@ else {
     })
 
     it('ends a checkpoint and an export with one sentence and leaves nothing of them', async () => {
-      const disk = smallDisk(200)
+      const disk = smallDisk(4000)
       const { network, state } = smallTraining()
       const { path: checkpoint } = writeCheckpoint(temporaryFolder(), 'last', network, state)
       mkdirSync(join(disk, 'exports'))
@@ -126,7 +132,7 @@ else {
       )
       expect(readdirSync(join(disk, 'checkpoints'))).toEqual([])
       const path = join(disk, 'exports', 'model.safetensors')
-      const architecture = { id: 'small-cnn', params: { width: 4, depth: 1 } }
+      const architecture = { id: 'small-cnn', params: { width: 64, depth: 1 } }
       const request = { checkpoint, network, architecture, classes, format: 'safetensors', path } as const
       await expect(exportCheckpoint(request, new AbortController().signal)).rejects.toMatchObject({
         code: 'storage',
@@ -142,7 +148,8 @@ else {
       const path = writeOlderWorkspace(disk, 1)
       const bytes = readFileSync(path)
       const rows = readTables(path)
-      for (const left of [8, 100, 400]) {
+      // Too little for the copy; enough for it, and too little for the change.
+      for (const left of [8, 40 + Math.ceil(bytes.length / 1024)]) {
         const free = fillDisk(disk, left)
         expect(() => openDatabase(path)).toThrow(
           expect.objectContaining({
@@ -194,7 +201,7 @@ else {
 const classes = ['a', 'b', 'c', 'd']
 
 function smallTraining() {
-  const network = smallNetwork(classes.length)
+  const network = smallNetwork(classes.length, 64)
   const model = initialize(network, 0)
   const state: TrainingState = {
     ...model,
@@ -210,6 +217,9 @@ function smallTraining() {
   }
   return { network, state }
 }
+
+const unfinishedIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tmp')) : []
 
 /** A workspace with a dataset on this disk. */
 function hostFolder(disk: string): string {

@@ -5,6 +5,8 @@ export interface Connection {
   readonly client: Client
   /** The address of the interface, token included. */
   readonly url: string
+  /** What a person should know of where the workspace lies, from an own host; null where all is well. */
+  readonly notice: string | null
   /** Whether the host runs in this process and ends with it. */
   readonly isOwn: boolean
   /** Resolves when the host went away by itself, or a client asked it to end. */
@@ -54,6 +56,7 @@ export async function attach(workspace: string): Promise<Connection | null> {
     return {
       client: createClient(contract, transport),
       url: `http://127.0.0.1:${address.port}/?token=${address.token}`,
+      notice: null,
       isOwn: false,
       closed: transport.closed,
       async close() {
@@ -79,5 +82,5 @@ export async function startOwnHost(options: ConnectOptions): Promise<Connection>
     startsQueue: options.startsQueue,
     onShutdown: resolve,
   })
-  return { client: host.client, url: host.url, isOwn: true, closed, close: host.close }
+  return { client: host.client, url: host.url, notice: host.notice, isOwn: true, closed, close: host.close }
 }

@@ -30,7 +30,7 @@ export const fileFaults = {
     code: 'invalid-input',
     when: 'The decoded images of a dataset are missing, cut off or changed',
     says: 'The decoded dataset in {folder} cannot be used: {reason}.',
-    next: 'Import the dataset again.',
+    next: 'Launch or resume a run with it, which makes the images again from the original, or import the dataset again.',
   },
   'images-not-shown': {
     code: 'not-found',

@@ -24,7 +24,7 @@ export const processFaults = {
     code: 'storage',
     when: 'A run cannot write to the disk',
     says: 'The queue waits: {reason}',
-    next: 'When there is space again, resume the run, or launch one; the queue goes on then.',
+    next: 'Free some space, or mend what it says; then resume the run, or launch one: the queue goes on.',
   },
   'queue-stopped': {
     code: 'internal',
