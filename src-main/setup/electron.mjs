@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { node, root } from './paths.mjs'
 import { step } from './progress.mjs'
-import { runStep } from './run.mjs'
+import { environment, runStep } from './run.mjs'
 import { writeStamp } from './stamp.mjs'
 
 const limitMs = 60_000
@@ -23,4 +23,11 @@ export async function prepareElectron({ folder, failedFile } = places, environme
 }
 
 /** Electron's own install command, which npm would run if it ran install scripts. */
-const install = (folder) => runStep(node, [join(folder, 'install.js')], { output: 'hidden', limitMs })
+const install = (folder) =>
+  runStep(node, [join(folder, 'install.js')], { output: 'hidden', limitMs, env: installEnvironment(environment()) })
+
+/** Electron's package holds the hashes of its binaries: those alone count, not ones that come with the download. */
+export function installEnvironment(given) {
+  const isSwitch = (name) => /^(npm_config_)?electron_use_remote_checksums$/i.test(name)
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !isSwitch(name)))
+}

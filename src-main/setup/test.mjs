@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { audit } from './audit.mjs'
 import { node, root } from './paths.mjs'
 import { environment, run } from './run.mjs'
 
@@ -18,7 +19,8 @@ const checks = [
 ]
 
 const suites = {
-  check: () => checks.map(([name, command]) => check(name, command)).reduce(add),
+  check: () => [...checks.map(([name, command]) => check(name, command)), suites.audit()].reduce(add),
+  audit: () => tellAudit(audit()),
   ...Object.fromEntries(checks.map(([name, command]) => [name, () => check(name, command)])),
   unit: (extra) => vitest('unit', 'test/vitest.config.ts', extra),
   fixtures: () => vitest('fixtures', 'test/vitest.config.ts', ['fixtures.test']),
@@ -56,6 +58,14 @@ function check(name, command) {
   return { passed: 0, failed: 1, skipped: 0 }
 }
 
+/** Needs the registry: without it there is nothing to judge. */
+function tellAudit({ outcome, lines }) {
+  const mark = { passed: '✓ audit', failed: '✗ audit', skipped: 'SKIPPED audit:' }[outcome]
+  console.log([mark, lines.join('\n')].join(outcome === 'skipped' ? ' ' : '\n').trimEnd())
+  if (outcome === 'failed') console.log('\n  again: npm audit --audit-level=critical')
+  return { passed: 0, failed: 0, skipped: 0, [outcome]: 1 }
+}
+
 /** One vitest run, counted from its JSON report; a run that left none counts as one failure. */
 async function vitest(name, config, filters) {
   if (!existsSync(join(root, config))) {
@@ -88,8 +98,8 @@ async function vitest(name, config, filters) {
   }
 }
 
-/** Electron's journeys need a display: where there is none, they get a virtual one. */
-function virtualDisplay() {
+/** Electron needs a display: where there is none, it gets a virtual one. */
+export function virtualDisplay() {
   if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return []
   // Tried, not only found: it may lack xauth.
   const works = spawnSync('xvfb-run', ['-a', 'true'], { stdio: 'ignore' }).status === 0

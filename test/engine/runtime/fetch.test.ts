@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkWheel, unpackWheel } from '../../../src-main/engine/runtime/fetch.ts'
@@ -26,6 +26,15 @@ describe('checkWheel', () => {
       code: 'no-backend',
       message: `${name} must have SHA-256 ${'0'.repeat(64)}: got ${sha256}. It was not used.`,
     })
+  })
+
+  it('refuses a wheel of which one byte differs', async () => {
+    const path = wheel(name)
+    await checkWheel(path, [pinned])
+    const bytes = readFileSync(path)
+    bytes.writeUInt8(bytes.readUInt8(3) ^ 1, 3)
+    writeFileSync(path, bytes)
+    await expect(checkWheel(path, [pinned])).rejects.toThrow('It was not used.')
   })
 
   it('refuses a wheel that is not pinned at all', async () => {
