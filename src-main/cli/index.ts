@@ -6,6 +6,7 @@ import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
 import { evaluate } from './evaluate.ts'
 import { fork } from './fork.ts'
+import { log } from './log.ts'
 import { presets } from './presets.ts'
 import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
@@ -15,6 +16,7 @@ import { serve } from './serve.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
 import { weights } from './weights.ts'
+import { workspace } from './workspace.ts'
 
 /** All commands, in the order of the help. */
 export const commands: readonly Register[] = [
@@ -33,5 +35,7 @@ export const commands: readonly Register[] = [
   presets,
   datasets,
   weights,
+  workspace,
+  log,
   doctor,
 ]

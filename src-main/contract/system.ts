@@ -135,6 +135,8 @@ export const system = {
     z.object({ limit: z.int().min(1).max(10_000).default(1000), run: z.string().optional() }),
     z.array(LogLine),
   ),
+  /** A line of the log from a client that keeps none of its own: the window tells so what happened to it. */
+  note: call(z.object({ level: z.enum(['info', 'warning', 'error']), text: z.string().min(1).max(2000) }), z.null()),
   logged: event(LogLine),
   engineChanged: event(EngineStatus),
   queueChanged: event(z.array(QueuedJob)),

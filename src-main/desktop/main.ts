@@ -109,7 +109,11 @@ function open(): void {
   const ears = listenToWindow(window)
   relay(ears, host, paths)
   offerNative(ears, window, paths, folders)
-  recoverPage(window, () => performance.now())
+  recoverPage(
+    window,
+    () => performance.now(),
+    (text) => void host.call('system.note', { level: 'warning', text }),
+  )
 
   app.on('second-instance', show)
   app.on('activate', show)

@@ -11,6 +11,8 @@ export interface Log {
 }
 
 const keptFiles = 4
+/** What an engine prints may have no end. */
+const mostCharacters = 20_000
 
 /** The file of this age in a log's folder, 0 the one that is written. */
 const fileOf = (folder: string, age: number): string => join(folder, age === 0 ? 'host.log' : `host.${age}.log`)
@@ -47,9 +49,9 @@ export function createLog(folder: string, maxBytes = 5_000_000): Log {
   }
   return {
     write(level, message, details = {}) {
-      const line = `${JSON.stringify({ at: new Date().toISOString(), level, message, ...plain(details) })}\n`
+      const line = `${JSON.stringify({ at: new Date().toISOString(), level, message: cut(message), ...plain(details) })}\n`
       try {
-        if (bytes > 0 && bytes + line.length > maxBytes) rotate()
+        if (bytes > 0 && bytes + Buffer.byteLength(line) > maxBytes) rotate()
         appendFileSync(newest, `${start}${line}`, { mode: 0o600 })
         bytes += Buffer.byteLength(line)
         start = ''
@@ -69,9 +71,17 @@ function plain(details: Readonly<Record<string, unknown>>): Record<string, unkno
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => [
       name,
-      value instanceof Error ? (value.stack ?? value.message) : value,
+      shorten(value instanceof Error ? (value.stack ?? value.message) : value),
     ]),
   )
+}
+
+const shorten = (value: unknown): unknown => (typeof value === 'string' ? cut(value) : value)
+
+function cut(text: string): string {
+  return text.length <= mostCharacters
+    ? text
+    : `${text.slice(0, mostCharacters)} … (${text.length - mostCharacters} characters more)`
 }
 
 function sizeOf(path: string): number {
