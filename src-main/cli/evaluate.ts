@@ -2,6 +2,7 @@ import type { Split } from '../contract/split.ts'
 import type { Client, Run } from '../contract/index.ts'
 import { parseMethod, type MethodChoice } from '../contract/method.ts'
 import { Option } from 'commander'
+import { checkpointHelp, findCheckpoint } from './client/checkpoint-reference.ts'
 import { followRuns } from './client/follow-runs.ts'
 import { findRun } from './client/run-reference.ts'
 import { showComparison } from './client/show-comparison.ts'
@@ -10,7 +11,7 @@ import type { Register } from './command.ts'
 
 interface Options {
   readonly condition: readonly string[]
-  readonly checkpoint: 'last' | 'best'
+  readonly checkpoint: string
   readonly split: Split
 }
 
@@ -26,7 +27,7 @@ export const evaluate: Register = (program, act) => {
       collect,
       [],
     )
-    .addOption(new Option('--checkpoint <which>', 'which checkpoint').choices(['last', 'best']).default('last'))
+    .option('--checkpoint <which>', checkpointHelp, 'last')
     .addOption(new Option('--split <name>', 'which images').choices(['validation', 'train']).default('validation'))
     .action(
       act(async (context, reference: string, { condition, checkpoint, split }: Options) => {
@@ -35,8 +36,13 @@ export const evaluate: Register = (program, act) => {
           const { client } = connection
           const run = findRun(await client.runs.list({}), reference)
           const conditions = given.length > 0 ? given : await conditionsOf(client, run)
+          // Of a run that is still to end, the last one is not there yet.
+          const chosen =
+            checkpoint === 'last'
+              ? checkpoint
+              : findCheckpoint(run, await client.runs.checkpoints({ id: run.id }), checkpoint).id
           const { code } = await followRuns(connection, context, async () => {
-            const launched = await client.evaluations.launch({ run: run.id, conditions, checkpoint, split })
+            const launched = await client.evaluations.launch({ run: run.id, conditions, checkpoint: chosen, split })
             return { runs: [run.id], evaluations: launched.map(({ id }) => id) }
           })
           if (split === 'validation') await showComparison(client, context.output, [run.id])

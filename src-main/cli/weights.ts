@@ -5,6 +5,7 @@ import { suggest } from '../contract/catalog.ts'
 import { exitCodes } from '../contract/cli.ts'
 import type { Client } from '../contract/index.ts'
 import { ExportFormat, weightsCalled, type Weights, type WeightsProgress } from '../contract/weights.ts'
+import { checkpointHelp, findCheckpoint } from './client/checkpoint-reference.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { Act, CommandContext, Register } from './command.ts'
@@ -96,7 +97,7 @@ function registerBringing(group: Command, act: Act): void {
 
 interface ExportOptions {
   readonly format: ExportFormat
-  readonly checkpoint: 'last' | 'best'
+  readonly checkpoint: string
 }
 
 function registerExport(group: Command, act: Act): void {
@@ -104,13 +105,12 @@ function registerExport(group: Command, act: Act): void {
     .command('export <run> [target]')
     .description("write a checkpoint's base model for other programs; into the workspace where no target is named")
     .addOption(new Option('--format <name>', 'how').choices(ExportFormat.options).default('keras3-weights'))
-    .addOption(new Option('--checkpoint <which>', 'which checkpoint').choices(['last', 'best']).default('last'))
+    .option('--checkpoint <which>', checkpointHelp, 'last')
     .action(
       act(async (context, reference: string, target: string | undefined, { format, checkpoint }: ExportOptions) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const run = findRun(await client.runs.list({}), reference)
-          const file = (await client.runs.checkpoints({ id: run.id })).find(({ kind }) => kind === checkpoint)
-          if (!file) throw new UsageError(`"${run.name}" has no ${checkpoint} checkpoint.`)
+          const file = findCheckpoint(run, await client.runs.checkpoints({ id: run.id }), checkpoint)
           const place = target === undefined ? {} : placeOf(target)
           const exported = await client.weights.export({ checkpoint: file.id, format, ...place })
           context.output.document(exported)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Bytes } from './bytes.ts'
 import { call, event } from './define.ts'
 import { MethodChoice } from './method.ts'
-import { RunId } from './runs.ts'
+import { RunId, SingleKind } from './runs.ts'
 import { Split } from './split.ts'
 import { Task } from './tasks.ts'
 
@@ -154,7 +154,8 @@ export const evaluations = {
       run: RunId,
       conditions: z.array(MethodChoice).min(1),
       split: Split.default('validation'),
-      checkpoint: z.enum(['last', 'best']).default('last'),
+      /** The newest of a kind that a run keeps one of, or the number of a kept one. */
+      checkpoint: z.union([SingleKind, z.int()]).default('last'),
     }),
     z.array(Evaluation),
   ),

@@ -115,7 +115,8 @@ export type RunEvent = z.output<typeof RunEvent>
 export const CheckpointKind = z.enum(['last', 'best', 'best-clean', 'best-robust', 'epoch'])
 export type CheckpointKind = z.output<typeof CheckpointKind>
 /** Kinds that a run keeps one checkpoint of. */
-export type SingleKind = Exclude<CheckpointKind, 'epoch'>
+export const SingleKind = CheckpointKind.exclude(['epoch'])
+export type SingleKind = z.output<typeof SingleKind>
 
 /** Whether the best epoch is the one of the best accuracy under attack. */
 export function isBestRobust({ earlyStopping }: Pick<RunConfig, 'earlyStopping'>): boolean {

@@ -5,11 +5,7 @@ import { UsageError } from '../usage-error.ts'
 export const checkpointHelp = 'its kind or its number, as "show" lists them'
 
 /** The newest of this kind, or the one with this number. */
-export function findCheckpoint(
-  { name }: Pick<Run, 'name'>,
-  kept: readonly Checkpoint[],
-  which: string,
-): Checkpoint {
+export function findCheckpoint({ name }: Pick<Run, 'name'>, kept: readonly Checkpoint[], which: string): Checkpoint {
   const newestFirst = kept.toSorted((a, b) => b.step - a.step)
   const found = newestFirst.find(({ kind, id }) => kind === which || String(id) === which)
   if (found) return found

@@ -1,4 +1,4 @@
-import { AppError, type Evaluation, type MethodChoice, type Split } from '../../contract/index.ts'
+import { AppError, type Evaluation, type MethodChoice, type SingleKind, type Split } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
@@ -11,7 +11,7 @@ export interface EvaluationRequest {
   readonly run: string
   readonly conditions: readonly MethodChoice[]
   readonly split: Split
-  readonly checkpoint: 'last' | 'best'
+  readonly checkpoint: SingleKind | number
 }
 
 /** Queues what is not there yet; an evaluation that is done, queued or running is returned as it is. */
@@ -52,16 +52,20 @@ export function launchEvaluations(
 }
 
 /** null: the run is still to end, and its last checkpoint will be taken. */
-function chooseCheckpoint({ store }: HostContext, run: StoredRun, kind: 'last' | 'best'): number | null {
-  if (['queued', 'preparing', 'running', 'paused'].includes(run.state)) {
-    if (kind === 'last') return null
+function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleKind | number): number | null {
+  const isActive = ['queued', 'preparing', 'running', 'paused'].includes(run.state)
+  if (isActive && which === 'last') return null
+  const kept = store.checkpoints.kept(run.id)
+  const checkpoint = kept.find(({ id, kind }) => id === which || kind === which)
+  // Until the run has ended, another one may take its place before its turn comes.
+  if (isActive && checkpoint?.kind !== 'epoch') {
     throw new AppError('conflict', `"${run.name}" is ${run.state}: its best checkpoint is known when it has ended.`)
   }
-  const checkpoint = store.checkpoints.keptOfKind(run.id, kind)
   if (checkpoint) return checkpoint.id
-  throw new AppError('conflict', `"${run.name}" has no ${kind} checkpoint: there is nothing to evaluate.`, {
-    hint: kind === 'best' ? 'Evaluate its last checkpoint.' : 'Launch it again.',
-  })
+  const hint = kept.length === 0 ? 'Launch it again.' : 'Evaluate its last checkpoint.'
+  if (typeof which === 'number')
+    throw new AppError('not-found', `"${run.name}" keeps no checkpoint ${which}.`, { hint })
+  throw new AppError('conflict', `"${run.name}" has no ${which} checkpoint: there is nothing to evaluate.`, { hint })
 }
 
 function findKnown(

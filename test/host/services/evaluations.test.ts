@@ -82,6 +82,16 @@ describe('launching evaluations', () => {
       host.client.evaluations.launch({ run: waiting, conditions: ['clean'], checkpoint: 'best' }),
     ).rejects.toMatchObject({ code: 'conflict' })
     await host.client.runs.cancel({ id: waiting })
+    await untilRun(host, waiting, 'cancelled')
+    const [kept] = await host.client.runs.checkpoints({ id: waiting })
+    const byNumber = { run: waiting, conditions: ['gaussian-noise:sigma=0.2'] }
+    expect(await host.client.evaluations.launch({ ...byNumber, checkpoint: kept?.id ?? 0 })).toMatchObject([
+      { state: 'queued', checkpoint: kept?.id },
+    ])
+    await expect(host.client.evaluations.launch({ ...byNumber, checkpoint: 4711 })).rejects.toMatchObject({
+      code: 'not-found',
+      message: '"wait" keeps no checkpoint 4711.',
+    })
     await untilRun(host, crashed, 'crashed')
     await expect(host.client.evaluations.launch({ run: crashed, conditions: ['clean'] })).rejects.toMatchObject({
       code: 'conflict',
