@@ -13,7 +13,9 @@ async function open(browser: Browser, host: ServedHost): Promise<Page> {
   await page.locator('[data-run]').first().waitFor()
   return page
 }
-const goTo = (page: Page, address: string): Promise<unknown> => page.evaluate((hash) => (location.hash = hash), address)
+/** Another address of the interface in the same page. */
+export const goTo = (page: Page, address: string): Promise<unknown> =>
+  page.evaluate((hash) => (location.hash = hash), address)
 
 /** From the start of the host's process to the first rows of the list. The host is left running for the last time. */
 export async function measureStart(browser: Browser, workspace: string, rounds: number): Promise<number[]> {
@@ -29,7 +31,25 @@ export async function measureStart(browser: Browser, workspace: string, rounds: 
   return times
 }
 
-/** From the change of the address to the drawn curves of the run that has a million points. */
+/** From the change of the address to the drawn curves of a run; the page must show another screen. */
+export function measureOpening(page: Page, run: string): Promise<number> {
+  return page.evaluate(
+    (address) =>
+      new Promise<number>((resolve) => {
+        const start = performance.now()
+        location.hash = address
+        const look = (): void => {
+          const points = Number(document.querySelector('[data-testid="loss-chart"]')?.getAttribute('data-points') ?? 0)
+          if (points > 0) requestAnimationFrame(() => resolve(performance.now() - start))
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+    `/runs/${run}`,
+  )
+}
+
+/** The same of the run that has a million points. */
 export async function measureOpeningRun(browser: Browser, host: ServedHost, rounds: number): Promise<number[]> {
   const page = await open(browser, host)
   const times: number[] = []
@@ -39,22 +59,7 @@ export async function measureOpeningRun(browser: Browser, host: ServedHost, roun
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
     // The store lets go of a run's curves when its screen is left.
     await wait(300)
-    const time = await page.evaluate(
-      (address) =>
-        new Promise<number>((resolve) => {
-          const start = performance.now()
-          location.hash = address
-          const look = (): void => {
-            const points = Number(
-              document.querySelector('[data-testid="loss-chart"]')?.getAttribute('data-points') ?? 0,
-            )
-            if (points > 0) requestAnimationFrame(() => resolve(performance.now() - start))
-            else requestAnimationFrame(look)
-          }
-          look()
-        }),
-      `/runs/${longRunId}`,
-    )
+    const time = await measureOpening(page, longRunId)
     if (round > 0) times.push(time)
   }
   await page.close()
@@ -177,7 +182,8 @@ export async function measureHeapGrowth(
   }
 }
 
-async function readHeap(session: CDPSession): Promise<number> {
+/** What the page holds after a collection, in bytes. */
+export async function readHeap(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
   return (await session.send('Runtime.getHeapUsage')).usedSize
 }
