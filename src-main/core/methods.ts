@@ -43,10 +43,26 @@ export interface ObjectiveContext {
   readonly trainable: readonly tf.Tensor[]
   /** Moving statistics before the step. */
   readonly statistics: readonly tf.Tensor[]
+  /** [batch]: what each image's loss is multiplied by before the mean over the batch. Absent: 1. */
+  readonly sampleWeights?: tf.Tensor1D
+  /**
+   * What an attack's gradient is multiplied by before it becomes a step, in [0, 1], of a shape that broadcasts to that of
+   * the images. Absent: 1.
+   */
+  readonly featureMask?: tf.Tensor
+  /** What the step before left as `carried`, zeros in the first; absent where the objective carries nothing. */
+  readonly carried?: readonly tf.Tensor[]
   /** New in every step. */
   readonly noise: Noise
-  /** One pass in training mode (batch statistics; updates the given moving statistics) or inference mode. */
-  forward(images: tf.Tensor4D, statistics: readonly tf.Tensor[], mode: { training: boolean }): ForwardResult
+  /**
+   * One pass in training mode (batch statistics; updates the given moving statistics) or inference mode. Any number of
+   * images; `trainable` stands in for the trained weights.
+   */
+  forward(
+    images: tf.Tensor4D,
+    statistics: readonly tf.Tensor[],
+    mode: { readonly training: boolean; readonly trainable?: readonly tf.Tensor[] },
+  ): ForwardResult
 }
 
 export interface ObjectiveResult {
@@ -56,9 +72,27 @@ export interface ObjectiveResult {
   readonly parts: Readonly<Record<string, tf.Scalar>>
   /** d loss / d trainable, in order. */
   readonly gradients: readonly tf.Tensor[]
+  /** The weights that weight decay shrinks, in order, where these are not `trainable`. */
+  readonly decayed?: readonly tf.Tensor[]
   readonly statistics: readonly tf.Tensor[]
-  /** Logits of the clean images, for the running accuracy. */
-  readonly logits: tf.Tensor2D
+  /** Share of the clean images (mixed ones where the objective mixes) that were right; null where none was passed. */
+  readonly accuracy: tf.Scalar | null
+  /** What the next step finds as `carried`, of the same shapes. */
+  readonly carried?: readonly tf.Tensor[]
+}
+
+/** What a step of an objective asks of the network, and holds at once: for the time and memory of a run. */
+export interface StepCost {
+  /** Passes of the batch forward and back again, those of the attack among them. */
+  readonly gradients: number
+  /** Passes forward alone. */
+  readonly forwards: number
+  /** Passes whose activations wait at the same time for their way back. */
+  readonly heldPasses: number
+  /** Whether gradients reach back to the images. */
+  readonly reachesImages: boolean
+  /** Tensors per trained weight beside weights and slots: gradients, and what is added to them or to the weights. */
+  readonly perWeight: number
 }
 
 /** Methods with rules between parameters throw `invalid-input` here, before anything is computed. */
@@ -69,6 +103,19 @@ interface Checked {
 /** A training loss with its gradients: a pure function of tensors. */
 export interface Objective extends CatalogEntry, Checked {
   step(values: AnyValues, context: ObjectiveContext): ObjectiveResult
+  cost(values: AnyValues): StepCost
+  /** How many steps in a row take each batch. Default 1. */
+  repeats?(values: AnyValues): number
+  /** Shapes of what one step carries to the next, which is saved in checkpoints. Default none. */
+  carries?(
+    values: AnyValues,
+    run: { readonly batchSize: number; readonly shape: Shape3 },
+  ): readonly (readonly number[])[]
+  /**
+   * Weights of the images of each class, from the number of training images that each has; null: all weigh 1. Absent
+   * where an objective knows no weights.
+   */
+  classWeights?(values: AnyValues, counts: readonly number[]): readonly number[] | null
   /** The attack that this objective trains against, as an entry of the attacks' registry; null where there is none. */
   trainingAttack(values: AnyValues): { readonly id: string; readonly params: Record<string, ParamValue> } | null
 }

@@ -14,6 +14,7 @@ export interface BatchRecipe {
   readonly seed: number
   readonly batchSize: number
   readonly imagesPerClass?: number | null
+  readonly repeats?: number
 }
 
 /** What a run's batches hold. `imageSize`: values in one image. */

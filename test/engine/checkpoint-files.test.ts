@@ -36,6 +36,7 @@ const stateAt = (step: number): TrainingState => ({
   epochLoss: { sum: 0.1 + 0.2, images: 32 },
   earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 2 },
   keeping: { otherBest: 0.75 },
+  carried: [Float32Array.of(0.5, -0.25, step)],
 })
 
 interface Header {

@@ -13,15 +13,18 @@ export interface ModelAndData {
   classes: number
   images: EncodedArray
   labels: EncodedArray
+  sample_weights: EncodedArray
   initial_weights: Record<string, EncodedArray>
 }
 
 /** Five training steps of Neural Structured Learning 1.4 under one configuration. */
 export interface NslConfiguration {
   nsl_config: Record<string, unknown>
+  what: string
   kernel_l2: number
-  sample_weight: unknown
-  feature_mask: unknown
+  /** `column`: those of `ModelAndData`, one for each image. */
+  sample_weight: 'column' | null
+  feature_mask: EncodedArray | null
   first_step: {
     input_gradient: EncodedArray
     neighbour: EncodedArray
@@ -49,8 +52,8 @@ export const nslCases = files
     return reason === null
   })
 
-function whyNot({ sample_weight, feature_mask, nsl_config }: NslConfiguration): string | null {
-  if (sample_weight !== null || feature_mask !== null) return 'feature masks and sample weights are not there yet'
+function whyNot({ sample_weight, nsl_config }: NslConfiguration): string | null {
+  if (sample_weight !== null && sample_weight !== 'column') return `NSL takes no ${sample_weight} sample weights`
   return nsl_config['random_init'] === true ? 'its random start cannot be drawn again' : null
 }
 
@@ -72,6 +75,11 @@ export function nslInitialModel(network: Network, { initial_weights: initial }: 
   const valuesOf = (variables: Network['weights']): Float32Array[] =>
     variables.map(({ path }) => decodeArray(initial[path] as EncodedArray) as Float32Array)
   return { weights: valuesOf(network.weights), statistics: valuesOf(network.statistics) }
+}
+
+/** The mask that NSL applies: one that is not keyed by feature does nothing there. */
+export function featureMaskOf({ feature_mask: mask, what }: NslConfiguration): Float32Array | null {
+  return mask === null || /\bbare\b/.test(what) ? null : (decodeArray(mask) as Float32Array)
 }
 
 const ourNames: Record<string, string> = {

@@ -35,6 +35,11 @@ export const neighborParams = {
     default: false,
     help: 'Clip to the pixel range after every step. Off is what NSL does unless told otherwise (NSL parity).',
   }),
+  featureMask: choice({
+    default: 'none',
+    options: { none: 'All pixels', center: 'The center only', border: 'The border only' },
+    help: 'Which pixels may change: all of them, the middle half of height and width, or all but that, where the background mostly is.',
+  }),
 } as const
 
 export type NeighborValues = ValuesOf<typeof neighborParams>
@@ -62,12 +67,14 @@ export interface NeighborSource {
   /** d/dx of the loss, averaged over the batch. */
   gradient(images: tf.Tensor4D): Computation<tf.Tensor4D>
   readonly noise: Noise
+  /** Multiplies every gradient, in [0, 1], of a shape that broadcasts to the images'. Default: what `featureMask` says. */
+  readonly mask?: tf.Tensor
 }
 
 /**
  * The adversarial neighbours of `images`, as NSL 1.4 makes them (lib/adversarial_neighbor.py): steps along the steepest
- * direction, each time projected and clipped, the last one returned. The known clean gradient serves the first step,
- * unless the start is random. No gradient flows through the result.
+ * direction of the masked gradient, each time projected and clipped, the last one returned. The known clean gradient
+ * serves the first step, unless the start is random, which no mask holds back. No gradient flows through the result.
  */
 export function* findNeighbors(values: NeighborValues, source: NeighborSource): Computation<tf.Tensor4D> {
   checkNeighbor(values)
@@ -79,7 +86,9 @@ export function* findNeighbors(values: NeighborValues, source: NeighborSource): 
   }
   const move = (from: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D =>
     tf.tidy(() => {
-      const step: tf.Tensor4D = tf.mul(steepestDirection(gradientNorm, gradient, { floor: 1e-6 }), stepSize)
+      const mask = source.mask ?? maskOf(values.featureMask, images.shape)
+      const masked = mask ? tf.mul<tf.Tensor4D>(gradient, mask) : gradient
+      const step: tf.Tensor4D = tf.mul(steepestDirection(gradientNorm, masked, { floor: 1e-6 }), stepSize)
       const perturbation: tf.Tensor4D = from === images ? step : tf.add(step, tf.sub(from, images))
       const isProjected = epsilon !== null && gradientNorm !== 'l1'
       return place(isProjected ? projectToBall(gradientNorm, perturbation, epsilon) : perturbation)
@@ -97,4 +106,19 @@ export function* findNeighbors(values: NeighborValues, source: NeighborSource): 
     current = next
   }
   return current
+}
+
+/** 1 where pixels may change and 0 elsewhere, [height, width, 1]; null where all may. */
+function maskOf(
+  kind: NeighborValues['featureMask'],
+  shape: readonly [number, number, number, number],
+): tf.Tensor | null {
+  if (kind === 'none') return null
+  const [, height, width] = shape
+  const isInner = (at: number, size: number): boolean => at >= Math.floor(size / 4) && at < size - Math.floor(size / 4)
+  const values = Float32Array.from({ length: height * width }, (_, i) => {
+    const isCenter = isInner(Math.floor(i / width), height) && isInner(i % width, width)
+    return isCenter === (kind === 'center') ? 1 : 0
+  })
+  return tf.tensor3d(values, [height, width, 1])
 }

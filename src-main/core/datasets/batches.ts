@@ -15,6 +15,8 @@ export interface BatchRecipe {
   readonly batchSize: number
   /** Images of each class that take part; null or absent: all. */
   readonly imagesPerClass?: number | null
+  /** How often in a row each batch comes. Default 1. */
+  readonly repeats?: number
 }
 
 export interface Batches {
@@ -22,7 +24,7 @@ export interface Batches {
   readonly count: number
   /** Images in the first batch of an epoch: no batch has more. */
   readonly largest: number
-  /** Batches in one epoch. The last one holds the rest, so it may be smaller; no image is dropped. */
+  /** Batches in one epoch, repeated ones counted. The last one holds the rest, so it may be smaller; no image is dropped. */
   readonly perEpoch: number
   /** Whether images are as they are in the set: there is no augmentation. */
   readonly isPlain: boolean
@@ -44,7 +46,8 @@ const orderStream = 1
 const augmentationStream = 2
 
 /**
- * Cuts an image set into shuffled, augmented batches; every image that takes part appears once in every epoch.
+ * Cuts an image set into shuffled, augmented batches; every image that takes part appears once in every epoch,
+ * or in `repeats` batches in a row, augmented alike.
  * Throws `invalid-input` with the nearest name for an augmentation that does not exist.
  */
 export function createBatches({
@@ -53,6 +56,7 @@ export function createBatches({
   seed,
   batchSize,
   imagesPerClass = null,
+  repeats = 1,
 }: BatchRecipe): Batches {
   const { shape } = set
   const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
@@ -76,13 +80,14 @@ export function createBatches({
       const places = createRandom(seed, orderStream, epoch).permutation(count)
       order = { epoch, indices: members ? places.map((place) => members[place] as number) : places }
     }
-    return order.indices.slice(index * batchSize, (index + 1) * batchSize)
+    const place = Math.floor(index / repeats)
+    return order.indices.slice(place * batchSize, (place + 1) * batchSize)
   }
 
   return {
     count,
     largest,
-    perEpoch: Math.ceil(count / batchSize),
+    perEpoch: Math.ceil(count / batchSize) * repeats,
     isPlain: transforms.length === 0,
     areBytes,
     indices,

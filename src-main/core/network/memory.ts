@@ -16,11 +16,12 @@ export const engineBytes = 430e6
 export interface StepKind {
   /** Tensors per weight that the optimizer keeps. */
   readonly slots: number
-  /**
-   * Whether the objective looks for adversarial images: gradients then reach back to the images, and those of the
-   * weights on clean images wait for those on the others. Default false.
-   */
-  readonly isAdversarial?: boolean
+  /** Whether gradients reach back to the images, as an attack's do. Default false. */
+  readonly reachesImages?: boolean
+  /** Passes whose activations wait at the same time for their way back. Default 1. */
+  readonly heldPasses?: number
+  /** Tensors per trained weight beside weights and slots: gradients, and what is added to them. Default 2. */
+  readonly perWeight?: number
   /** Names of the blocks that are trained. Default: all. */
   readonly trainedBlocks?: readonly string[]
   /** Default `float32`. */
@@ -42,26 +43,26 @@ export interface StepMemory {
  * no backward pass, unless the images need gradients.
  */
 export function stepMemory(network: Network, kind: StepKind): StepMemory {
-  const { slots, isAdversarial = false, trainedBlocks = network.blocks } = kind
+  const { slots, heldPasses = 1, perWeight = 2, trainedBlocks = network.blocks } = kind
   const { trainable: weights, nonTrainable: statistics } = countParameters(network)
   const byBlock = countByBlock(network)
   const trained = trainedBlocks.reduce((sum, block) => sum + (byBlock.get(block) ?? 0), 0)
   // A step is a function from the old to the new variables: both are there at its end, of frozen weights one and the
   // same, and so are the gradients, which wait for their common norm.
   const variables = (weights + trained) * (1 + slots) + 2 * statistics
-  const gradients = (isAdversarial ? 3 : 2) * trained
+  const gradients = perWeight * trained
   return {
     fixedBytes: (variables + gradients) * bytesPerValue + network.nodes.length * bytesPerLayer,
-    perImageBytes: heldBytes(network, kind) + workingValues(network) * bytesPerValue,
+    perImageBytes: heldPasses * heldBytes(network, kind) + workingValues(network) * bytesPerValue,
   }
 }
 
-/** Bytes of one image that are held from the forward to the backward pass. */
-function heldBytes(network: Network, { isAdversarial, trainedBlocks, precision }: StepKind): number {
+/** Bytes of one image that one pass holds from its way forward to its way back. */
+function heldBytes(network: Network, { reachesImages, trainedBlocks, precision }: StepKind): number {
   const nodes = new Map(network.nodes.map((node) => [node.name, node]))
   const valuesOf = (name: string): number => size((nodes.get(name) as Node).shape)
   const plan = planOf(network)
-  const differentiated = isAdversarial ? null : layersFrom(network, new Set(trainedBlocks ?? network.blocks))
+  const differentiated = reachesImages ? null : layersFrom(network, new Set(trainedBlocks ?? network.blocks))
   const isMixed = precision === 'bfloat16'
   const rounded = isMixed ? roundedIn(plan) : new Set<string>()
   const exactly = new Set<string>()

@@ -2,16 +2,22 @@ import * as tf from '@tensorflow/tfjs-core'
 import { checkNeighbor, findNeighbors, neighborParams } from '../attacks/neighbor.ts'
 import { given, runNow } from '../computation.ts'
 import { defineObjective } from '../methods.ts'
+import { crossEntropy } from '../ops/cross-entropy.ts'
 import { number } from '../params.ts'
 import { valueAndGradients } from '../training/gradients.ts'
-import { labelLoss } from './label-loss.ts'
+import { accuracyOf } from './accuracy.ts'
+import { attackPasses } from './attack-passes.ts'
+import { classWeightsOf, sampleWeights } from './class-weights.ts'
+import { labelLoss, weighted } from './label-loss.ts'
+import { perturbationParts } from './perturbation.ts'
 
 /**
  * Label loss + `multiplier` × label loss on adversarial neighbours, the neighbours taken as constants.
  *
  * One pass over the clean images gives both the gradient of the weights and the one of the first attack step. Every
  * pass is in training mode and moves the batch-normalization statistics in turn: clean, further attack steps,
- * neighbours. Weight decay is not part of the loss that is attacked.
+ * neighbours. Weight decay is not part of the loss that is attacked. Sample weights multiply each image's loss, in all
+ * passes, before the mean over the batch; the feature mask multiplies each gradient before it becomes a direction.
  */
 export const adversarialRegularization = defineObjective({
   id: 'adversarial-regularization',
@@ -21,35 +27,46 @@ export const adversarialRegularization = defineObjective({
   params: {
     multiplier: number({ default: 0.2, min: 0, max: 1000, help: 'Weight of the loss on the adversarial neighbors.' }),
     ...neighborParams,
+    sampleWeights,
   },
   check: checkNeighbor,
-  step({ multiplier, ...neighbor }, context) {
-    const { images, trainable, noise } = context
+  step({ multiplier, sampleWeights: _given, ...neighbor }, context) {
+    const { images, labels, trainable, noise, featureMask: mask } = context
     const clean = valueAndGradients(() => labelLoss(context, images, context.statistics), [images, ...trainable])
     const [cleanGradient, ...cleanGradients] = clean.gradients as [tf.Tensor4D, ...tf.Tensor[]]
 
-    let { statistics } = clean.kept
-    const gradient = (at: tf.Tensor4D): tf.Tensor4D => {
-      const pass = valueAndGradients(() => labelLoss(context, at, statistics), [at])
-      statistics = pass.kept.statistics
-      return pass.gradients[0] as tf.Tensor4D
-    }
-    const neighbors = runNow(
-      findNeighbors(neighbor, { images, cleanGradient, gradient: (at) => given(gradient(at)), noise }),
-    )
-    const adversarial = valueAndGradients(() => labelLoss(context, neighbors, statistics), trainable)
+    const passes = attackPasses(context, clean.kept.statistics, {
+      mode: 'training',
+      losses: (logits) => weighted(crossEntropy(logits, labels), context.sampleWeights),
+      reduce: 'mean',
+    })
+    const gradient = (at: tf.Tensor4D) => given(passes.gradient(at))
+    const source = { images, cleanGradient, gradient, noise, ...(mask && { mask }) }
+    const neighbors = runNow(findNeighbors(neighbor, source))
+    const adversarial = valueAndGradients(() => labelLoss(context, neighbors, passes.statistics), trainable)
 
     return {
       loss: tf.add(clean.value, tf.mul(adversarial.value, multiplier)),
-      parts: { 'label-loss': clean.value, 'adversarial-loss': adversarial.value },
+      parts: {
+        'label-loss': clean.value,
+        'adversarial-loss': adversarial.value,
+        ...perturbationParts(images, neighbors),
+      },
       gradients: cleanGradients.map((first, i) =>
         tf.add(first, tf.mul(adversarial.gradients[i] as tf.Tensor, multiplier)),
       ),
       statistics: adversarial.kept.statistics,
-      logits: clean.kept.logits,
+      accuracy: accuracyOf(clean.kept.logits, labels),
     }
   },
-  trainingAttack({ multiplier: _multiplier, ...params }) {
+  cost({ iterations, randomInit }) {
+    // The clean pass serves the first step of the attack, unless that starts elsewhere.
+    const gradients = iterations + (randomInit ? 2 : 1)
+    // The gradients of the weights on clean images wait for those on the neighbors.
+    return { gradients, forwards: 0, heldPasses: 1, reachesImages: true, perWeight: 3 }
+  },
+  classWeights: ({ sampleWeights: kind }, counts) => classWeightsOf(kind, counts),
+  trainingAttack({ multiplier: _multiplier, sampleWeights: _weights, ...params }) {
     return { id: 'adversarial-neighbor', params }
   },
 })

@@ -40,6 +40,20 @@ export function valueAndGradients<K extends Kept>(
   }
 }
 
+/**
+ * The same tensors as constants of the function that is being differentiated: what an earlier pass in it has computed,
+ * such as its moving statistics, but is no way for gradients.
+ */
+export function asConstants(tensors: readonly tf.Tensor[]): tf.Tensor[] {
+  // The tape sees the function of a tensor that nothing is asked of, not what it clones.
+  return tensors.map((tensor) =>
+    tf.customGrad((unrelated) => ({
+      value: tf.clone(tensor),
+      gradFunc: () => tf.zerosLike(unrelated as tf.Tensor),
+    }))(tf.scalar(0)),
+  )
+}
+
 /** Gives a kept tensor to the scope that is open now. */
 function release(tensor: tf.Tensor): void {
   tensor.kept = false

@@ -17,9 +17,10 @@ export function runMemory(
 ): StepMemory {
   const objective = findMethod('objectives', config.objective)
   const optimizer = findMethod('optimizers', config.optimizer)
+  const { heldPasses, perWeight, reachesImages } = objective.method.cost(objective.values)
   return stepMemory(network, {
     slots: optimizer.method.slots(optimizer.values).length,
-    isAdversarial: objective.method.trainingAttack(objective.values) !== null,
+    ...{ heldPasses, perWeight, reachesImages },
     trainedBlocks: Object.keys(createTrainedBlocks(config, network, 1).widest.since),
     precision: config.precision,
   })

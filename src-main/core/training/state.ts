@@ -38,6 +38,8 @@ export interface TrainingState extends ModelState {
   readonly epochLoss: EpochLossState
   readonly earlyStopping: EarlyStoppingState
   readonly keeping: KeepingState
+  /** What the objective carries from step to step; absent where it carries nothing. */
+  readonly carried?: Values
 }
 
 /** What training goes on from: what is left out of a checkpoint begins anew, as in a fork. */

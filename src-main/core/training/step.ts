@@ -20,17 +20,24 @@ export type StepInputs = {
   readonly rate: tf.Scalar
   /** Scalar, 1 in the first step. */
   readonly step: tf.Scalar
+  /** [batch]: weights of the images' losses, where the objective takes them. */
+  readonly sampleWeights?: tf.Tensor1D
+  /** Broadcasts to `images`: what an attack may change, where it is not left to the objective's parameters. */
+  readonly featureMask?: tf.Tensor
   readonly weights: readonly tf.Tensor[]
   readonly statistics: readonly tf.Tensor[]
   /** slots[weight][slot] */
   readonly slots: readonly (readonly tf.Tensor[])[]
+  /** What the objective carries from step to step, where it does. */
+  readonly carried?: readonly tf.Tensor[]
 }
 
 export type StepOutputs = {
   readonly weights: tf.Tensor[]
   readonly statistics: tf.Tensor[]
   readonly slots: tf.Tensor[][]
-  /** Scalars by metric name: loss and its parts, `batch-accuracy`, `gradient-norm`. */
+  readonly carried?: tf.Tensor[]
+  /** Scalars by metric name: loss and its parts, `gradient-norm`, `batch-accuracy` where the objective has one. */
   readonly metrics: Record<string, tf.Scalar>
 }
 
@@ -57,7 +64,7 @@ export function createTrainStep(
 
   return (inputs) =>
     tf.tidy(() => {
-      const { labels, weights } = inputs
+      const { labels, weights, sampleWeights, featureMask, carried } = inputs
       const images = toPixels(inputs.images)
       const seedOf = (stream: number): tf.Tensor1D => tf.add(inputs.seed, tf.tensor1d([0, stream * 0x10000], 'int32'))
       const noise: Noise = (shape, stream) => uniform([images.shape[0], ...shape], seedOf(stream + 1))
@@ -67,9 +74,12 @@ export function createTrainStep(
         labels,
         trainable: places.map((place) => weights[place] as tf.Tensor),
         statistics: inputs.statistics,
+        ...(sampleWeights && { sampleWeights }),
+        ...(featureMask && { featureMask }),
+        ...(carried && { carried }),
         noise,
-        forward: (at, statistics, { training }) =>
-          forward(network, { weights, statistics }, at, {
+        forward: (at, statistics, { training, trainable }) =>
+          forward(network, { weights: trainable ? replaced(weights, places, trainable) : weights, statistics }, at, {
             training,
             frozen,
             movingVariance: config.batchNormMovingVariance,
@@ -91,16 +101,17 @@ export function createTrainStep(
         return rule
       }
       const gradients = new Map(places.map((place, i) => [place, result.gradients[i] as tf.Tensor]))
+      const decayed = result.decayed ? replaced(weights, places, result.decayed) : weights
       const updates = weights.map((weight, place) => {
         const slots = inputs.slots[place] as readonly tf.Tensor[]
         const raw = gradients.get(place)
         if (!raw) return { weight: tf.clone(weight), slots: slots.map((slot) => tf.clone(slot)) }
         const variable = network.weights[place] as Variable
         const clipped = shrink === null ? raw : tf.mul(raw, shrink)
-        const gradient = isDecayed(config, variable) ? tf.add(clipped, tf.mul(weight, config.weightDecay)) : clipped
+        const decay = isDecayed(config, variable) && tf.mul(decayed[place] as tf.Tensor, config.weightDecay)
+        const gradient = decay ? tf.add(clipped, decay) : clipped
         return ruleOf(variable)({ weight, gradient, slots })
       })
-      const hits = tf.equal(tf.argMax(result.logits, 1), labels)
       return {
         weights: updates.map((each) => each.weight),
         slots: updates.map((each) => [...each.slots]),
@@ -108,14 +119,26 @@ export function createTrainStep(
         statistics: result.statistics.map((statistic, i) =>
           statistic === inputs.statistics[i] ? tf.clone(statistic) : statistic,
         ),
+        ...(result.carried && { carried: [...result.carried] }),
         metrics: {
           loss: result.loss,
           ...result.parts,
-          'batch-accuracy': tf.mean(tf.cast(hits, 'float32')) as tf.Scalar,
+          ...(result.accuracy && { 'batch-accuracy': result.accuracy }),
           'gradient-norm': norm,
         },
       }
     })
+}
+
+/** The same list with `others` at these places. */
+function replaced(
+  weights: readonly tf.Tensor[],
+  places: readonly number[],
+  others: readonly tf.Tensor[],
+): readonly tf.Tensor[] {
+  const list = [...weights]
+  places.forEach((place, i) => (list[place] = others[i] as tf.Tensor))
+  return list
 }
 
 function isDecayed({ weightDecay, weightDecayScope }: RunConfig, { role }: Variable): boolean {

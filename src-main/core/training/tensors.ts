@@ -28,6 +28,18 @@ export function uploadSlots(
   )
 }
 
+/**
+ * What an objective carries from step to step, on the device: the given values, or zeros where there are none or they are
+ * of other sizes, as in a fork with another batch size.
+ */
+export function uploadCarried(shapes: readonly (readonly number[])[], values: Values | undefined): tf.Tensor[] {
+  const sizes = shapes.map((shape) => tf.util.sizeFromShape([...shape]))
+  const fits = values?.length === sizes.length && sizes.every((size, i) => values[i]?.length === size)
+  return shapes.map((shape, i) =>
+    fits ? tf.tensor((values[i] as Float32Array).slice(), [...shape]) : tf.zeros([...shape]),
+  )
+}
+
 /** Copies tensors to the host. */
 export async function download(tensors: readonly tf.Tensor[]): Promise<Float32Array[]> {
   const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()))

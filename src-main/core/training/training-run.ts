@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { findMethod } from '../catalog.ts'
 import { createClassifier } from '../evaluation/classifier.ts'
 import type { CheckpointKind } from '../../contract/runs.ts'
+import { classWeights } from './class-weights.ts'
 import { createEpochLoss, type EpochLoss } from './epoch-loss.ts'
 import type { TrainingEvent } from './events.ts'
 import { createCheckpointChoice, type CheckpointChoice } from './kept-as.ts'
@@ -12,10 +13,10 @@ import type { TrainingState } from './state.ts'
 import { createStepReadings, type StepReadings } from './step-readings.ts'
 import { createStopper, type Stopper } from './stopper.ts'
 import { leavesOf } from './tensor-tree.ts'
-import { download, uploadModel, uploadSlots } from './tensors.ts'
+import { download, uploadCarried, uploadModel, uploadSlots } from './tensors.ts'
 import type { TrainOptions } from './train.ts'
 import { createTrainedBlocks, type TrainedBlocks } from './trained-blocks.ts'
-import { startTrainingSteps, type StepState, type TrainingSteps } from './training-steps.ts'
+import { carriedShapes, startTrainingSteps, type StepState, type TrainingSteps } from './training-steps.ts'
 
 /** A run under way: what its steps and the ends of its epochs move on. */
 export interface TrainingRun {
@@ -59,9 +60,10 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   const keeping = createCheckpointChoice(config, resume?.keeping)
   const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
   const epochLoss = createEpochLoss(resume?.epochLoss)
+  const stepOptions = { ...options, shape: options.train.shape, classWeights: classWeights(config, options.train) }
   const start = (from: StepState): TrainingSteps => {
     try {
-      return startTrainingSteps({ ...options, shape: options.train.shape }, from, trained.part)
+      return startTrainingSteps(stepOptions, from, trained.part)
     } finally {
       tf.dispose(leavesOf(from))
     }
@@ -69,6 +71,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   let steps = start({
     ...uploadModel(network, resume ?? options.initial),
     slots: uploadSlots(network, optimizer.method.slots(optimizer.values).length, resume?.slots ?? null),
+    carried: uploadCarried(carriedShapes(config, options.train.shape), resume?.carried),
   })
   const classifier = createClassifier(network, runtime)
   const panels = createPanels({
@@ -96,13 +99,14 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
       return savedStep !== run.step
     },
     async state() {
-      const state = await run.lend(async ({ weights, statistics, slots }) => ({
+      const state = await run.lend(async ({ weights, statistics, slots, carried = [] }) => ({
         step: run.step,
         epoch: run.measuredEpochs,
         stepsPerEpoch: batchesPerEpoch,
         weights: await download(weights),
         statistics: await download(statistics),
         slots: await Promise.all(slots.map(download)),
+        ...(carried.length > 0 && { carried: await download(carried) }),
         schedule: rate.state,
         freezing: trained.state,
         epochLoss: epochLoss.state,

@@ -6,6 +6,7 @@ import { runLater } from '../../core/computation.ts'
 import { createBatches, type Batches } from '../../core/datasets/batches.ts'
 import { classify } from '../../core/evaluation/evaluate.ts'
 import { countParameters } from '../../core/network/count.ts'
+import { batchRecipe } from '../../core/training/batch-recipe.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
 import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { QuestionOf } from '../protocol.ts'
@@ -24,9 +25,7 @@ export async function estimate(question: QuestionOf<'estimate'>, context: Questi
   const { config } = question
   const kept = keepModel({ ...question, checkpoint: null }, context.backend)
   const { network, data } = kept
-  const { augmentations, seed, batchSize, dataset } = config
-  const recipe = { augmentations, seed, batchSize, imagesPerClass: dataset.imagesPerClass }
-  const batches = createBatches({ ...recipe, images: data.train })
+  const batches = createBatches({ ...batchRecipe(config), images: data.train })
   forgetPeakMemory()
   const { stepSeconds, valuesPerCheckpoint } = await measureSteps(kept, batches, config, context)
   const monitorSeconds = await measureMonitor(kept, batches, config, context)

@@ -1,6 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import type { RateRange } from '../../contract/experiments.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
+import { batchRecipe } from '../../core/training/batch-recipe.ts'
 import { createRangeTest } from '../../core/training/rate-range.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
 import type { QuestionOf } from '../protocol.ts'
@@ -15,9 +16,7 @@ export async function findRateRange(
   const { config } = question
   const { backend, signal } = context
   const { network, data, model } = keepModel({ ...question, checkpoint: null }, backend)
-  const { augmentations, seed, batchSize, dataset } = config
-  const recipe = { augmentations, seed, batchSize, imagesPerClass: dataset.imagesPerClass }
-  const batches = createBatches({ ...recipe, images: data.train })
+  const batches = createBatches({ ...batchRecipe(config), images: data.train })
   const test = createRangeTest({ from, to, steps })
   const probe = createStepProbe({ config, network, model, shape: data.shape, runtime: backend.step })
   try {

@@ -7,6 +7,7 @@ import { createBatches } from '../../core/datasets/batches.ts'
 import { imageSizeOf } from '../../core/datasets/image-set.ts'
 import { countParameters } from '../../core/network/count.ts'
 import type { Network } from '../../core/network/network.ts'
+import { batchRecipe } from '../../core/training/batch-recipe.ts'
 import type { TrainingEvent } from '../../core/training/events.ts'
 import { forkedState } from '../../core/training/forked-state.ts'
 import { canStayOnDevice } from '../../core/training/kept-images.ts'
@@ -42,8 +43,7 @@ async function trainOn(data: DatasetCache, job: TrainJob, context: JobContext): 
   const { config } = job
   const network = networkOf(config.architecture, data)
   const folder = join(job.runFolder, 'checkpoints')
-  const { augmentations, seed, batchSize } = config
-  const recipe = { augmentations, seed, batchSize, imagesPerClass: config.dataset.imagesPerClass }
+  const recipe = batchRecipe(config)
   const batches = createBatches({ ...recipe, images: data.train })
   const { perEpoch } = batches
   const { initial, ...start } = readStart(job, network, folder, perEpoch)

@@ -12,6 +12,7 @@ const defaults: NeighborValues = {
   epsilon: null,
   randomInit: false,
   clipToRange: false,
+  featureMask: 'none',
 }
 const image = (...values: number[]): tf.Tensor4D => tf.tensor4d(values, [1, 1, values.length, 1])
 const noNoise = (): tf.Tensor => {
@@ -63,5 +64,25 @@ describe('NSL’s neighbours (golden values of NSL’s own tests)', () => {
     const values = { ...defaults, gradientNorm: 'infinity' as const }
     expectClose(runNow(findNeighbors(values, source)), [1.05, -0.08])
     expectClose(runNow(findNeighbors({ ...values, clipToRange: true }, source)), [1, 0])
+  })
+
+  it('masks the gradient before it becomes a direction', () => {
+    const source = { images: image(0, 0), gradient: () => given(image(3, 8)), noise: noNoise }
+    // [3, 8 / 2] is [0.6, 0.8] long.
+    expectClose(
+      runNow(findNeighbors(defaults, { ...source, mask: tf.tensor1d([1, 0.5]).reshape([2, 1]) })),
+      [0.06, 0.08],
+    )
+    expectClose(runNow(findNeighbors(defaults, { ...source, mask: tf.scalar(0) })), [0, 0])
+  })
+
+  it.each([
+    ['center', [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]],
+    ['border', [1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1]],
+  ] as const)('changes the %s only', (featureMask, changed) => {
+    const images = tf.zeros<tf.Rank.R4>([1, 4, 4, 1])
+    const source = { images, gradient: () => given(tf.onesLike(images)), noise: noNoise }
+    const values = { ...defaults, gradientNorm: 'infinity' as const, stepSize: 1, featureMask }
+    expectClose(runNow(findNeighbors(values, source)), [...changed])
   })
 })

@@ -112,6 +112,15 @@ describe('createBatches', () => {
     expect(() => createBatches({ images, augmentations, seed: 0, batchSize: 8 })).toThrow('"random-flop"')
   })
 
+  it('repeats every batch in a row, augmented alike, in an epoch as many times as long', () => {
+    const recipe = { images, augmentations: noisy, seed: 1, batchSize: 8 }
+    const [once, thrice] = [createBatches(recipe), createBatches({ ...recipe, repeats: 3 })]
+    expect([thrice.count, thrice.perEpoch]).toEqual([once.count, 3 * once.perEpoch])
+    const valuesAt = (index: number): number[] => [...thrice.batch(2, index).images]
+    const expected = [0, 0, 0, 1, 1, 1].map((index) => [...once.batch(2, index).images])
+    expect([0, 1, 2, 3, 4, 5].map(valuesAt)).toEqual(expected)
+  })
+
   it('takes so many images of each class, under their own numbers, each once in an epoch', () => {
     const recipe = { images, augmentations: noisy, seed: 1, batchSize: 5 }
     const batches = createBatches({ ...recipe, imagesPerClass: 2 })

@@ -49,10 +49,10 @@ describe('stepMemory', () => {
 
   it('has the gradients of a second pass where neighbors are looked for, and all activations for those of the images', () => {
     const clean = stepMemory(blocks, { slots: 1 })
-    const adversarial = stepMemory(blocks, { slots: 1, isAdversarial: true })
+    const adversarial = stepMemory(blocks, { slots: 1, reachesImages: true, perWeight: 3 })
     expect(adversarial.fixedBytes - clean.fixedBytes).toBe(4 * weights)
     expect(adversarial.perImageBytes).toBe(clean.perImageBytes)
-    const head = stepMemory(blocks, { slots: 1, isAdversarial: true, trainedBlocks: ['head'] })
+    const head = stepMemory(blocks, { slots: 1, reachesImages: true, trainedBlocks: ['head'] })
     expect(head.perImageBytes).toBe(4 * (heldByHead + heldBelow + inWork))
   })
 
@@ -110,7 +110,8 @@ describe('runMemory', () => {
     expect(memoryOf({ optimizer: 'adam', ...more })).toEqual(
       stepMemory(blocks, {
         slots: 2,
-        isAdversarial: true,
+        reachesImages: true,
+        perWeight: 3,
         trainedBlocks: ['block_2', 'head'],
         precision: 'bfloat16',
       }),

@@ -72,7 +72,13 @@ describe('adversarial regularization', () => {
     expect(clean.value.dataSync()[0]).toBeCloseTo(1, 6)
     expect([...cleanGradient.dataSync()]).toEqual([-8, 6])
 
-    const neighbor = { gradientNorm: 'infinity', stepSize: 0.01, iterations: 1, epsilon: null } as const
+    const neighbor = {
+      gradientNorm: 'infinity',
+      stepSize: 0.01,
+      iterations: 1,
+      epsilon: null,
+      featureMask: 'none',
+    } as const
     const source = { images, cleanGradient, gradient: () => given(cleanGradient), noise: () => tf.scalar(0) }
     const neighbors = runNow(findNeighbors({ ...neighbor, randomInit: false, clipToRange: false }, source))
     neighbors.dataSync().forEach((value, i) => expect(value).toBeCloseTo([1.99, 3.01][i] as number, 6))

@@ -9,11 +9,12 @@ import { forward } from '../../../src-main/core/network/forward.ts'
 import { labelLoss } from '../../../src-main/core/objectives/label-loss.ts'
 import { valueAndGradients } from '../../../src-main/core/training/gradients.ts'
 import { plainRuntime } from '../../../src-main/core/training/runtime.ts'
-import { createTrainStep, type StepOutputs } from '../../../src-main/core/training/step.ts'
+import { createTrainStep, type StepInputs, type StepOutputs } from '../../../src-main/core/training/step.ts'
 import { uploadModel, uploadSlots } from '../../../src-main/core/training/tensors.ts'
 import { decodeArray, greatestDifference, type EncodedArray } from '../../support/fixtures.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 import {
+  featureMaskOf,
   modelAndData,
   neighborParamsOf,
   nslCases,
@@ -26,13 +27,20 @@ import { hasTensorflow, useTensorflow } from '../../support/tensorflow-backend.t
 
 const data = modelAndData as ModelAndData
 
-function batchAt(i: number): { images: tf.Tensor4D; labels: tf.Tensor1D } {
-  const { batch, images, labels } = data
+type Fed = Pick<StepInputs, 'images' | 'labels' | 'sampleWeights' | 'featureMask'>
+
+function batchAt(i: number, configuration: NslConfiguration): Fed {
+  const { batch, images, labels, sample_weights: weights } = data
+  const mask = featureMaskOf(configuration)
   const shape = images.shape.slice(1) as [number, number, number, number]
   const size = shape.reduce((product, side) => product * side, 1)
   return {
     images: tf.tensor4d((decodeArray(images) as Float32Array).slice(i * size, (i + 1) * size), shape),
     labels: tf.tensor1d((decodeArray(labels) as Int32Array).slice(i * batch, (i + 1) * batch), 'int32'),
+    ...(configuration.sample_weight && {
+      sampleWeights: tf.tensor1d((decodeArray(weights) as Float32Array).slice(i * batch, (i + 1) * batch)),
+    }),
+    ...(mask && { featureMask: tf.tensor(mask, [...(configuration.feature_mask as EncodedArray).shape]) }),
   }
 }
 
@@ -75,7 +83,7 @@ describe.skipIf(!modelAndData || nslCases.length === 0)('adversarial regularizat
     for (const [i, expected] of configuration.steps.entries()) {
       const seed = tf.tensor1d([0, i], 'int32')
       const { metrics, ...next } = step({
-        ...batchAt(i),
+        ...batchAt(i, configuration),
         ...state,
         seed,
         rate: tf.scalar(learningRate),
@@ -107,7 +115,7 @@ describe.skipIf(!modelAndData || nslCases.length === 0)('adversarial regularizat
     const { input_gradient: inputGradient, neighbour, weight_gradients: weightGradients } = configuration.first_step
     const seen: tf.Tensor4D[] = []
     const context: ObjectiveContext = {
-      ...batchAt(0),
+      ...batchAt(0, configuration),
       trainable: weights,
       statistics,
       noise: () => tf.scalar(0),
@@ -142,7 +150,7 @@ describe.skipIf(!modelAndData || nslCases.length === 0)('adversarial regularizat
       createClassifier(network, runtime).attack(
         uploadModel(network, nslInitialModel(network, data)),
         { id: 'adversarial-neighbor', params },
-        { ...batchAt(0), keys: [0, 1, 2, 3, 4, 5, 6, 7], seed: 0 },
+        { ...batchAt(0, configuration), keys: [0, 1, 2, 3, 4, 5, 6, 7], seed: 0 },
       ),
     )
     expectNeighbors(attacked, configuration.perturb_on_batch_initial_weights as EncodedArray, configuration)
