@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { CatalogEntry, TrainingDefaults } from '../contract/catalog.ts'
 import type { ParamValue } from '../contract/method.ts'
+import type { Norm } from './attacks/direction.ts'
 import type { Computation } from './computation.ts'
 import type { Network, Shape3 } from './network/network.ts'
 import type { Params, ValuesOf } from './params.ts'
@@ -189,6 +190,32 @@ export interface Freezing extends CatalogEntry {
   rateFactor?(values: AnyValues, progress: FreezingProgress, at: { step: number; stepsPerEpoch: number }): number
 }
 
+/**
+ * What an attack climbs: of logits [batch, classes], labels and targets [batch] int32, a loss for each image [batch],
+ * which has a gradient by the logits. Used within a compiled step: a pure function, the same one for every call.
+ */
+export type AttackLoss = (logits: tf.Tensor2D, labels: tf.Tensor1D, targets: tf.Tensor1D) => tf.Tensor1D
+
+/** Images in any number, those of a batch or a part of them, with what an attack wants of them. */
+export type AttackedImages = {
+  /** [images, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** [images] int32. */
+  readonly labels: tf.Tensor1D
+  /** [images] int32: the classes that a targeted loss asks for; others do not look at it. */
+  readonly targets: tf.Tensor1D
+}
+
+/** One pass forward and back, in inference mode. */
+export type AttackPass = {
+  /** d/dx of the loss **summed** over the images, [images, height, width, channels]. */
+  readonly gradient: tf.Tensor4D
+  /** [images]. */
+  readonly losses: tf.Tensor1D
+  /** [images, classes]. */
+  readonly logits: tf.Tensor2D
+}
+
 export interface AttackContext {
   /** [batch, height, width, channels], values in [0, 1]. */
   readonly images: tf.Tensor4D
@@ -196,14 +223,32 @@ export interface AttackContext {
   readonly labels: tf.Tensor1D
   /** Every image has a key of its own. */
   readonly noise: Noise
-  /** d/dx of the cross-entropy **summed** over the batch, so that no image depends on its neighbours. Inference mode. */
-  gradientOfLoss(images: tf.Tensor4D): Computation<tf.Tensor4D>
-  /** [batch, classes], inference mode. */
+  /**
+   * d/dx of the cross-entropy **summed** over the batch, so that no image depends on its neighbours. Inference mode.
+   * `labels` are those of the batch, unless given.
+   */
+  gradientOfLoss(images: tf.Tensor4D, labels?: tf.Tensor1D): Computation<tf.Tensor4D>
+  /** [images, classes], inference mode, as an evaluation sees them; of any number of images. */
   logits(images: tf.Tensor4D): Computation<tf.Tensor2D>
+  /** A pass for any loss, of any number of images. */
+  pass(loss: AttackLoss, at: AttackedImages): Computation<AttackPass>
 }
 
-/** Makes adversarial images [batch, height, width, channels] from clean ones; pure, seeded, leaks nothing. */
+/** How far an attack goes. */
+export interface AttackBounds {
+  readonly norm: Norm
+  /** The greatest distance in that norm, in pixels of [0, 1]; null: as far as it takes. */
+  readonly radius: number | null
+  /** Whether all values stay in [0, 1]. */
+  readonly inRange: boolean
+}
+
+/**
+ * Makes adversarial images [batch, height, width, channels] from clean ones; pure, seeded, leaks nothing. One that reads
+ * values on its way has no place in a traced step.
+ */
 export interface Attack extends CatalogEntry, Checked {
+  bounds(values: AnyValues): AttackBounds
   perturb(values: AnyValues, context: AttackContext): Computation<tf.Tensor4D>
 }
 

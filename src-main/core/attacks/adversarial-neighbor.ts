@@ -24,6 +24,10 @@ export const adversarialNeighbor = defineAttack({
     }),
   },
   check: checkNeighbor,
+  bounds({ stepSize, gradientNorm, iterations, epsilon, randomInit, clipToRange }) {
+    const steps = (iterations + (randomInit ? 1 : 0)) * stepSize
+    return { norm: gradientNorm, radius: epsilon ?? steps, inRange: clipToRange }
+  },
   perturb({ meanOver, ...values }, { images, gradientOfLoss, noise }) {
     const gradient = function* (at: tf.Tensor4D): Computation<tf.Tensor4D> {
       const summed = yield* gradientOfLoss(at)

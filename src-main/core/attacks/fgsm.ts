@@ -12,6 +12,7 @@ export const fgsm = defineAttack({
     epsilon: number({ default: 8 / 255, min: 0, max: 1, unit: 'pixel value', help: 'Change of every pixel value.' }),
     clip: toggle({ default: true, help: 'Clip to the pixel range. The paper does not.' }),
   },
+  bounds: ({ epsilon, clip }) => ({ norm: 'infinity', radius: epsilon, inRange: clip }),
   *perturb({ epsilon, clip }, { images, gradientOfLoss }) {
     const gradient = yield* gradientOfLoss(images)
     return tf.tidy(() => {

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { defineAttack } from '../methods.ts'
-import { number, optionalNumber, toggle } from '../params.ts'
-import { projectToBall, randomInBall } from './ball.ts'
+import { choice, number, optionalNumber } from '../params.ts'
+import { lengthOf, randomInBall, type Radius } from './ball.ts'
 import { steepestDirection } from './direction.ts'
+import { placeInBall } from './place.ts'
+import { ascentParams, projectedAscent, type Ascent } from './projected-ascent.ts'
 
 /**
  * Projected gradient descent in the L2 ball: steps of `stepSize` along the normalised gradient, each time projected
@@ -26,26 +28,43 @@ export const pgdL2 = defineAttack({
       unit: 'pixels of [0, 1]',
       help: 'Length of one step; none means 2.5 × epsilon / steps.',
     }),
-    steps: number({ default: 10, min: 1, max: 1000, step: 1, help: 'Gradient steps; one backward pass each.' }),
-    randomStart: toggle({ default: true, help: 'Start at a random point of the ball; else at the image.' }),
+    normalization: choice({
+      default: 'unit',
+      options: { unit: 'Unit length', torchattacks: 'As torchattacks' },
+      help: 'A step of the full length along any gradient, or as torchattacks 3.5: the gradient of the mean loss / (its length + 1e-10), which is shorter where a gradient is next to nothing.',
+    }),
+    meanOver: number({
+      default: 100,
+      min: 1,
+      max: 65_536,
+      step: 1,
+      help: 'Images that the mean loss of torchattacks is taken over.',
+    }),
+    ...ascentParams,
   },
-  *perturb({ epsilon, stepSize, steps, randomStart }, { images, gradientOfLoss, noise }) {
-    const length = stepSize ?? (2.5 * epsilon) / steps
-    const place = (perturbation: tf.Tensor4D): tf.Tensor4D =>
-      tf.clipByValue(tf.add(images, projectToBall('l2', perturbation, epsilon)), 0, 1)
+  bounds: ({ epsilon }) => ({ norm: 'l2', radius: epsilon, inRange: true }),
+  perturb({ epsilon, stepSize, normalization, meanOver, ...values }, context) {
+    const length = stepSize ?? (2.5 * epsilon) / values.steps
+    return projectedAscent(values, ascendBall(epsilon, length, normalizations[normalization](meanOver)), context)
+  },
+})
 
-    let attacked = tf.tidy(() =>
-      randomStart ? place(randomInBall('l2', epsilon, images.shape.slice(1), noise)) : tf.clone(images),
-    )
-    for (let step = 0; step < steps; step++) {
-      const previous = attacked
-      const gradient = yield* gradientOfLoss(previous)
-      attacked = tf.tidy(() => {
-        const direction = steepestDirection('l2', gradient, { floor: 1e-12 })
-        return place(tf.add(tf.sub(previous, images), tf.mul(direction, length)))
-      })
-      tf.dispose([previous, gradient])
-    }
-    return attacked
+const unitLength = (gradient: tf.Tensor4D): tf.Tensor4D => steepestDirection('l2', gradient, { floor: 1e-12 })
+
+const normalizations = {
+  unit: () => unitLength,
+  torchattacks: (meanOver: number) => (gradient: tf.Tensor4D) => {
+    const mean = tf.div<tf.Tensor4D>(gradient, meanOver)
+    return tf.div<tf.Tensor4D>(mean, tf.add(lengthOf('l2', mean), 1e-10))
+  },
+}
+
+/** Steps of a length along the gradient in the L2 ball of a radius. */
+export const ascendBall = (epsilon: Radius, length: Radius, directionOf = unitLength): Ascent => ({
+  start: (images, noise) =>
+    placeInBall('l2', images, randomInBall('l2', epsilon, images.shape.slice(1), noise), epsilon),
+  step(images, attacked, gradient) {
+    const step = tf.mul(directionOf(gradient), length)
+    return placeInBall('l2', images, tf.add<tf.Tensor4D>(tf.sub(attacked, images), step), epsilon)
   },
 })

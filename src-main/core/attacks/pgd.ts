@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { defineAttack } from '../methods.ts'
-import { number, optionalNumber, toggle } from '../params.ts'
-import { randomInBall } from './ball.ts'
+import { number, optionalNumber } from '../params.ts'
+import { randomInBall, type Radius } from './ball.ts'
 import { steepestDirection } from './direction.ts'
+import { clipToCube } from './place.ts'
+import { ascentParams, projectedAscent, type Ascent } from './projected-ascent.ts'
 
 /**
  * Projected gradient descent in the L∞ ball: start at a random point of the ball, then `steps` times move every pixel
@@ -20,26 +22,20 @@ export const pgd = defineAttack({
       unit: 'pixel value',
       help: 'Length of one step; none means 2.5 × epsilon / steps.',
     }),
-    steps: number({ default: 10, min: 1, max: 1000, step: 1, help: 'Gradient steps; one backward pass each.' }),
-    randomStart: toggle({ default: true, help: 'Start at a random point of the ball; else at the image.' }),
+    ...ascentParams,
   },
-  *perturb({ epsilon, stepSize, steps, randomStart }, { images, gradientOfLoss, noise }) {
-    const length = stepSize ?? (2.5 * epsilon) / steps
-    const clip = (x: tf.Tensor4D): tf.Tensor4D =>
-      tf.clipByValue(tf.minimum(tf.maximum(x, tf.sub(images, epsilon)), tf.add(images, epsilon)), 0, 1)
+  bounds: ({ epsilon }) => ({ norm: 'infinity', radius: epsilon, inRange: true }),
+  perturb({ epsilon, stepSize, ...values }, context) {
+    return projectedAscent(values, ascendCube(epsilon, stepSize ?? (2.5 * epsilon) / values.steps), context)
+  },
+})
 
-    const start = (): tf.Tensor4D =>
-      randomStart ? tf.add(images, randomInBall('infinity', epsilon, images.shape.slice(1), noise)) : tf.clone(images)
-    let attacked = tf.tidy(() => clip(start()))
-    for (let step = 0; step < steps; step++) {
-      const previous = attacked
-      const gradient = yield* gradientOfLoss(previous)
-      attacked = tf.tidy(() => {
-        const direction = steepestDirection('infinity', gradient, { floor: 0 })
-        return clip(tf.add(previous, tf.mul(direction, length)))
-      })
-      tf.dispose([previous, gradient])
-    }
-    return attacked
+/** Signed steps of a length in the L∞ ball of a radius. */
+export const ascendCube = (epsilon: Radius, length: Radius): Ascent => ({
+  start: (images, noise) =>
+    clipToCube(tf.add(images, randomInBall('infinity', epsilon, images.shape.slice(1), noise)), images, epsilon),
+  step(images, attacked, gradient) {
+    const direction = steepestDirection('infinity', gradient, { floor: 0 })
+    return clipToCube(tf.add(attacked, tf.mul(direction, length)), images, epsilon)
   },
 })

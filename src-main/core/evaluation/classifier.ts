@@ -2,18 +2,31 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import { call, type Computation } from '../computation.ts'
-import type { Noise } from '../methods.ts'
+import type { AttackContext, AttackLoss, AttackedImages, AttackPass, Noise } from '../methods.ts'
 import { foldBatchNormalization } from '../network/fold.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { toPixels, type Images } from '../ops/pixels.ts'
 import { uniform } from '../ops/uniform.ts'
-import type { StepRuntime } from '../training/runtime.ts'
+import { valueAndGradients } from '../training/gradients.ts'
+import type { CompiledStep, StepRuntime } from '../training/runtime.ts'
+import { toCommonSize } from './common-size.ts'
 
 /** A model ready to classify: its batch normalization folded. */
 export interface FoldedModel {
   readonly folded: ModelTensors
+}
+
+/** A model as attacks want it: one that is folded too answers their questions for logits as it answers an evaluation. */
+export type AttackedModel = ModelTensors & Partial<FoldedModel>
+
+export interface AttackedBatch {
+  readonly images: Images
+  readonly labels: tf.Tensor1D
+  /** A number of each image, so that its noise does not depend on its neighbours. */
+  readonly keys: ArrayLike<number>
+  readonly seed: number
 }
 
 /** A base model in inference mode, as evaluation and attacks see it. */
@@ -22,17 +35,17 @@ export interface Classifier {
   fold(model: ModelTensors): FoldedModel
   /** [batch, height, width, channels] → [batch, classes]. */
   logits(model: FoldedModel, images: Images): Computation<tf.Tensor2D>
-  /** The images under an attack. `keys`: a number of each image, so that its noise does not depend on its neighbours. */
-  attack(
-    model: ModelTensors,
-    choice: MethodChoice,
-    batch: { images: Images; labels: tf.Tensor1D; keys: ArrayLike<number>; seed: number },
-  ): Computation<tf.Tensor4D>
+  /** The images under an attack. */
+  attack(model: AttackedModel, choice: MethodChoice, batch: AttackedBatch): Computation<tf.Tensor4D>
+  /** What an attack on these images is given; its tensors are the batch's, or belong to whoever runs the attack. */
+  attackContext(model: AttackedModel, batch: AttackedBatch): AttackContext
   /** Lets go of what was compiled for it; models stay their owners'. */
   dispose(): void
 }
 
 type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tensor[]; images: Images }
+type PassInput = Pick<LogitsInput, 'weights' | 'statistics'> & AttackedImages
+type PassStep = CompiledStep<PassInput, AttackPass>
 
 export function createClassifier(network: Network, runtime: StepRuntime): Classifier {
   const logitsBy =
@@ -50,21 +63,52 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
     return tf.tidy(() => tf.grad(loss)(inputs.images) as tf.Tensor4D)
   })
 
+  const passes = new Map<AttackLoss, PassStep>()
+  function passFor(loss: AttackLoss): PassStep {
+    const known = passes.get(loss)
+    if (known) return known
+    const step = runtime.compile(({ images, labels, targets, ...model }: PassInput): AttackPass => {
+      const f = () => {
+        const logits = logitsOf({ ...model, images })
+        const losses = loss(logits, labels, targets)
+        return { value: tf.sum(losses) as tf.Scalar, kept: { losses, logits } }
+      }
+      return tf.tidy(() => {
+        const { gradients, kept } = valueAndGradients(f, [images])
+        return { gradient: gradients[0] as tf.Tensor4D, ...kept }
+      })
+    })
+    passes.set(loss, step)
+    return step
+  }
+
+  function attackContext(
+    { weights, statistics, folded }: AttackedModel,
+    { images, labels, keys, seed }: AttackedBatch,
+  ): AttackContext {
+    const [judging, judged] = folded ? [fused, folded] : [logits, { weights, statistics }]
+    const batch = labels.shape[0]
+    return {
+      images: toPixels(images),
+      labels,
+      noise: noiseOf(keys, seed),
+      gradientOfLoss: (at, given = labels) =>
+        toCommonSize({ images: at, labels: given }, batch, (rows) => call(gradient, { weights, statistics, ...rows })),
+      logits: (at) => toCommonSize({ images: at }, batch, (rows) => call(judging, { ...judged, ...rows })),
+      pass: (loss, at) => toCommonSize(at, batch, (rows) => call(passFor(loss), { weights, statistics, ...rows })),
+    }
+  }
+
   return {
     fold: ({ weights, statistics }) => ({ folded: fold({ weights, statistics }) }),
     logits: ({ folded: { weights, statistics } }, images) => call(fused, { weights, statistics, images }),
-    *attack({ weights, statistics }, choice, { images, labels, keys, seed }) {
+    *attack(model, choice, batch) {
       const { method, values } = findMethod('attacks', choice)
-      return yield* method.perturb(values, {
-        images: toPixels(images),
-        labels,
-        noise: noiseOf(keys, seed),
-        gradientOfLoss: (at) => call(gradient, { weights, statistics, images: at, labels }),
-        logits: (at) => call(logits, { weights, statistics, images: at }),
-      })
+      return yield* method.perturb(values, attackContext(model, batch))
     },
+    attackContext,
     dispose() {
-      for (const step of [fold, fused, logits, gradient]) step.dispose()
+      for (const step of [fold, fused, logits, gradient, ...passes.values()]) step.dispose()
     },
   }
 }

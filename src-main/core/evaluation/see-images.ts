@@ -3,9 +3,8 @@ import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import type { Computation } from '../computation.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
-import type { ModelTensors } from '../network/forward.ts'
 import { createRandom } from '../random.ts'
-import type { Classifier } from './classifier.ts'
+import type { AttackedModel, Classifier } from './classifier.ts'
 import { resolveCondition } from './condition.ts'
 import { readBytes, readPixels } from '../datasets/pixels.ts'
 import { bytesTensor, type Images } from '../ops/pixels.ts'
@@ -25,7 +24,7 @@ export interface Sight {
  */
 export function* seeImages(
   classifier: Classifier,
-  model: ModelTensors,
+  model: AttackedModel,
   indices: Int32Array,
   { images: set, condition: choice, seed }: Sight,
 ): Computation<Images> {

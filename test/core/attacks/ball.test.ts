@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { projectToBall, randomInBall } from '../../../src-main/core/attacks/ball.ts'
+import { lengthOf, projectToBall, randomInBall } from '../../../src-main/core/attacks/ball.ts'
 import type { Noise } from '../../../src-main/core/methods.ts'
 import { createRandom } from '../../../src-main/core/random.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
@@ -47,5 +47,22 @@ describe('projectToBall', () => {
     const projected = (norm: 'l2' | 'infinity'): number[] => [...projectToBall(norm, perturbations, 1).dataSync()]
     projected('l2').forEach((value, i) => expect(value).toBeCloseTo([0.6, 0.8, 0.3, 0.4][i] as number, 6))
     projected('infinity').forEach((value, i) => expect(value).toBeCloseTo([1, 1, 0.3, 0.4][i] as number, 6))
+  })
+
+  // Duchi et al. 2008: 0.5 is taken off, which the third value does not have.
+  it('takes the same off every magnitude in L1, and leaves what is inside', () => {
+    const perturbations = tf.tensor4d([1.2, -0.8, 0.2, 0.3, -0.1, 0.2], [2, 1, 3, 1])
+    const projected = projectToBall('l1', perturbations, 1).dataSync()
+    projected.forEach((value, i) => expect(value).toBeCloseTo([0.7, -0.3, 0, 0.3, -0.1, 0.2][i] as number, 6))
+  })
+
+  it('takes a radius for each image', () => {
+    const perturbations = tf.tensor4d([3, 4, 3, 4], [2, 1, 2, 1])
+    const radii = tf.tensor4d([1, 2.5], [2, 1, 1, 1])
+    const lengths = (norm: 'l1' | 'l2' | 'infinity'): Float32Array =>
+      lengthOf(norm, projectToBall(norm, perturbations, radii)).dataSync() as Float32Array
+    for (const norm of ['l1', 'l2', 'infinity'] as const) {
+      lengths(norm).forEach((value, i) => expect(value).toBeCloseTo([1, 2.5][i] as number, 5))
+    }
   })
 })
