@@ -1,10 +1,11 @@
 import type { Attack } from '../methods.ts'
 import { adversarialNeighbor } from './adversarial-neighbor.ts'
 import { fgsm } from './fgsm.ts'
+import { miFgsm } from './mi-fgsm.ts'
 import { pgdL1 } from './pgd-l1.ts'
 import { pgdL2 } from './pgd-l2.ts'
 import { pgd } from './pgd.ts'
 
 export const attacks: readonly Attack[] = [
-  ...[fgsm, pgd, pgdL2, pgdL1, adversarialNeighbor],
+  ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],
 ]
