@@ -2,6 +2,7 @@ import type { Attack } from '../methods.ts'
 import { adversarialNeighbor } from './adversarial-neighbor.ts'
 import { apgdCe, apgdCeL2 } from './apgd-ce.ts'
 import { apgdDlr, apgdDlrL2 } from './apgd-dlr.ts'
+import { apgdT, apgdTL2 } from './apgd-t.ts'
 import { fgsm } from './fgsm.ts'
 import { miFgsm } from './mi-fgsm.ts'
 import { pgdL1 } from './pgd-l1.ts'
@@ -10,5 +11,5 @@ import { pgd } from './pgd.ts'
 
 export const attacks: readonly Attack[] = [
   ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],
-  ...[apgdCe, apgdCeL2, apgdDlr, apgdDlrL2],
+  ...[apgdCe, apgdCeL2, apgdDlr, apgdDlrL2, apgdT, apgdTL2],
 ]

@@ -1,0 +1,45 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { defineAttack, type Attack } from '../methods.ts'
+import { attemptApgd, type ApgdOptions } from './apgd.ts'
+import { apgdParams, apgdSource } from './apgd-params.ts'
+import { requireClasses } from './classes.ts'
+import { targetedDifferenceOfLogitsRatio } from './losses.ts'
+import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
+import { rankedTargets, targetsParam } from './targets.ts'
+import { redraw, worstCase, type Attempt } from './worst-case.ts'
+
+/** The ratio has the fourth largest logit in it. */
+export const leastClassesOfApgdT = 4
+
+/** Attempts of Auto-PGD on the targeted difference of logits ratio, towards the 2nd, 3rd … most likely class. */
+export function targetedApgdAttempts(
+  targets: number,
+  options: Omit<ApgdOptions, 'until' | 'start' | 'loss' | 'targets'>,
+): Attempt[] {
+  return Array.from({ length: targets }, (_, draw): Attempt => {
+    return function* (part) {
+      const [targets] = (yield* rankedTargets(part, { first: draw + 2, last: draw + 2 })) as [tf.Tensor1D]
+      const recipe = { ...options, loss: targetedDifferenceOfLogitsRatio, targets }
+      const attacked = yield* attemptApgd(recipe, redraw(part, draw))
+      targets.dispose()
+      return attacked
+    }
+  })
+}
+
+function apgdTIn(norm: BallNorm): Attack {
+  return defineAttack({
+    ...namesIn(norm, 'apgd-t', 'APGD-T'),
+    source: apgdSource,
+    params: { epsilon: radiusParam(norm), ...apgdParams, targets: targetsParam },
+    bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
+    *perturb({ targets, ...values }, context) {
+      const classes = yield* requireClasses(context, leastClassesOfApgdT, 'APGD-T')
+      return yield* worstCase(context, targetedApgdAttempts(Math.min(targets, classes - 1), { norm, ...values }))
+    },
+  })
+}
+
+/** Targeted Auto-PGD: one attempt for each of the likeliest wrong classes, on the images that still stand. */
+export const apgdT = apgdTIn('infinity')
+export const apgdTL2 = apgdTIn('l2')
