@@ -8,8 +8,11 @@ import { miFgsm } from './mi-fgsm.ts'
 import { pgdL1 } from './pgd-l1.ts'
 import { pgdL2 } from './pgd-l2.ts'
 import { pgd } from './pgd.ts'
+import { squareL2 } from './square-l2.ts'
+import { square } from './square.ts'
 
 export const attacks: readonly Attack[] = [
   ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],
   ...[apgdCe, apgdCeL2, apgdDlr, apgdDlrL2, apgdT, apgdTL2],
+  ...[square, squareL2],
 ]
