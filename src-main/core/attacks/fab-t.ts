@@ -1,0 +1,43 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { defineAttack, type Attack } from '../methods.ts'
+import { towards } from './boundary.ts'
+import { attemptWithin, fabParams, fabSource, type BoundarySearch } from './boundary-search.ts'
+import { requireClasses } from './classes.ts'
+import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
+import { rankedTargets, targetsParam } from './targets.ts'
+import { worstCase, type Attempt } from './worst-case.ts'
+
+/** Attempts of FAB towards the 2nd, 3rd … most likely class, from the images. */
+export function targetedFabAttempts(
+  targets: number,
+  { epsilon, ...search }: Omit<BoundarySearch, 'linearize' | 'epsilon'> & { readonly epsilon: number },
+): Attempt[] {
+  return Array.from({ length: targets }, (_, draw): Attempt => {
+    return function* (part) {
+      const [wanted] = (yield* rankedTargets(part, { first: draw + 2, last: draw + 2 })) as [tf.Tensor1D]
+      const attacked = yield* attemptWithin(epsilon, { ...search, linearize: towards(wanted) }, part)
+      wanted.dispose()
+      return attacked
+    }
+  })
+}
+
+function fabTIn(norm: BallNorm): Attack {
+  return defineAttack({
+    ...namesIn(norm, 'fab-t', 'FAB-T'),
+    source: fabSource,
+    params: { epsilon: radiusParam(norm), ...fabParams, targets: targetsParam },
+    bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
+    *perturb({ targets, ...values }, context) {
+      const classes = yield* requireClasses(context, 2, 'FAB-T')
+      return yield* worstCase(context, targetedFabAttempts(Math.min(targets, classes - 1), { norm, ...values }))
+    },
+  })
+}
+
+/**
+ * Fast adaptive boundary attack towards each of the likeliest wrong classes: looks for the nearest misclassified point,
+ * and counts it where it lies within epsilon.
+ */
+export const fabT = fabTIn('infinity')
+export const fabTL2 = fabTIn('l2')
