@@ -3,6 +3,7 @@ import { adversarialNeighbor } from './adversarial-neighbor.ts'
 import { apgdCe, apgdCeL2 } from './apgd-ce.ts'
 import { apgdDlr, apgdDlrL2 } from './apgd-dlr.ts'
 import { apgdT, apgdTL2 } from './apgd-t.ts'
+import { autoattack, autoattackL2 } from './autoattack.ts'
 import { fabT, fabTL2 } from './fab-t.ts'
 import { fgsm } from './fgsm.ts'
 import { miFgsm } from './mi-fgsm.ts'
@@ -14,6 +15,6 @@ import { square } from './square.ts'
 
 export const attacks: readonly Attack[] = [
   ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],
-  ...[apgdCe, apgdCeL2, apgdDlr, apgdDlrL2, apgdT, apgdTL2],
+  ...[autoattack, autoattackL2, apgdCe, apgdCeL2, apgdDlr, apgdDlrL2, apgdT, apgdTL2],
   ...[fabT, fabTL2, square, squareL2],
 ]
