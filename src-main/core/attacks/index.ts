@@ -4,6 +4,7 @@ import { apgdCe, apgdCeL2 } from './apgd-ce.ts'
 import { apgdDlr, apgdDlrL2 } from './apgd-dlr.ts'
 import { apgdT, apgdTL2 } from './apgd-t.ts'
 import { autoattack, autoattackL2 } from './autoattack.ts'
+import { carliniWagner } from './carlini-wagner.ts'
 import { deepfool } from './deepfool.ts'
 import { fabT, fabTL2 } from './fab-t.ts'
 import { fgsm } from './fgsm.ts'
@@ -18,5 +19,5 @@ export const attacks: readonly Attack[] = [
   ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],
   ...[autoattack, autoattackL2, apgdCe, apgdCeL2, apgdDlr, apgdDlrL2, apgdT, apgdTL2],
   ...[fabT, fabTL2, square, squareL2],
-  ...[deepfool],
+  ...[deepfool, carliniWagner],
 ]
