@@ -9,6 +9,7 @@ import { deepfool } from './deepfool.ts'
 import { fabT, fabTL2 } from './fab-t.ts'
 import { fgsm } from './fgsm.ts'
 import { miFgsm } from './mi-fgsm.ts'
+import { minimalEpsilon, minimalEpsilonL2 } from './minimal-epsilon.ts'
 import { pgdL1 } from './pgd-l1.ts'
 import { pgdL2 } from './pgd-l2.ts'
 import { pgd } from './pgd.ts'
@@ -19,5 +20,5 @@ export const attacks: readonly Attack[] = [
   ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],
   ...[autoattack, autoattackL2, apgdCe, apgdCeL2, apgdDlr, apgdDlrL2, apgdT, apgdTL2],
   ...[fabT, fabTL2, square, squareL2],
-  ...[deepfool, carliniWagner],
+  ...[deepfool, carliniWagner, minimalEpsilon, minimalEpsilonL2],
 ]
