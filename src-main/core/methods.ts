@@ -269,6 +269,8 @@ export interface Saliency extends CatalogEntry {
  * Augmentations draw from the run's seed, corruptions from image, condition and seed, so both can be replayed.
  */
 export interface ImageTransform extends CatalogEntry {
+  /** Files of `resources/corruptions` that it lays over images: provided before it is applied (`corruptions/textures.ts`). */
+  readonly textures?: readonly string[]
   apply(values: AnyValues, image: Float32Array, shape: Shape3, random: Random): void
   /** The same on bytes 0 … 255, by the same draws, where values are moved and never changed. */
   applyToBytes?(values: AnyValues, image: Uint8Array, shape: Shape3, random: Random): void
