@@ -22,7 +22,7 @@ export function recoverPage(window: BrowserWindow, now: () => number, note: (tex
   })
 }
 
-type Told = ReturnType<typeof tellFault>
+type Told = Pick<ReturnType<typeof tellFault>, 'message' | 'hint'>
 
 async function tell(window: BrowserWindow, { message, hint }: Told, isAgain: boolean): Promise<void> {
   const { response } = await dialog.showMessageBox(window, {

@@ -15,7 +15,7 @@ import Sqlite from 'better-sqlite3'
 import { fault } from '../contract/faults/index.ts'
 import { asFileFault } from '../contract/file-faults.ts'
 import { findDamage } from './find-damage.ts'
-import { replaceDatabase } from './replace-database.ts'
+import { replaceDatabase, unfinished } from './replace-database.ts'
 
 /** A whole copy of a workspace's database. */
 export interface DatabaseCopy {
@@ -55,15 +55,15 @@ export async function makeCopy(path: string): Promise<DatabaseCopy> {
   mkdirSync(folder, { recursive: true })
   const daily = namesIn(folder, /^copy-(\d+)\.db$/)
   const copy = join(folder, `copy-${String((daily[0]?.number ?? 0) + 1).padStart(6, '0')}.db`)
-  const unfinished = `${copy}.tmp`
+  const growing = `${copy}.tmp`
   try {
     for (const name of readdirSync(folder)) if (/\.tmp(-|$)/.test(name)) rmSync(join(folder, name), { force: true })
-    await copyThroughSqlite(path, unfinished)
-    const damage = damageOf(unfinished)
+    await copyThroughSqlite(path, growing)
+    const damage = damageOf(growing)
     if (damage !== null) throw fault('database-damaged', { path, reason: damage })
-    renameSync(unfinished, copy)
+    renameSync(growing, copy)
   } catch (error) {
-    rmSync(unfinished, { force: true })
+    rmSync(growing, { force: true })
     throw error
   }
   prune(path)
@@ -75,14 +75,14 @@ export function restoreCopy(path: string, name: string | null): { copy: Database
   const copies = listCopies(path)
   const copy = name === null ? copies[0] : copies.find((candidate) => candidate.name === name)
   if (!copy) throw fault('no-copy', { folder: dirname(path), named: name === null ? '' : ` called ${name}` })
-  const unfinished = `${path}.restored`
+  const ready = path + unfinished.restored
   try {
-    copyFileSync(copy.path, unfinished, constants.COPYFILE_FICLONE)
-    const damage = damageOf(unfinished)
+    copyFileSync(copy.path, ready, constants.COPYFILE_FICLONE)
+    const damage = damageOf(ready)
     if (damage !== null) throw fault('copy-damaged', { name: copy.name, reason: damage })
-    return { copy, kept: replaceDatabase(path, unfinished) }
+    return { copy, kept: replaceDatabase(path, ready) }
   } catch (error) {
-    rmSync(unfinished, { force: true })
+    rmSync(ready, { force: true })
     throw asFileFault(error)
   }
 }

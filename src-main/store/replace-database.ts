@@ -31,10 +31,17 @@ export function replaceDatabase(path: string, from: string): string | null {
   return kept
 }
 
-/** Ends a replacement that a process began. To be called before the database is opened. */
+/** What a restoration and a salvage work on beside the database, until it is whole. */
+export const unfinished = { restored: '.restored', salvaged: '.salvaged', work: '.salvage' } as const
+
+/** Ends a replacement that a process began, and removes what one left unfinished. To be called before the opening. */
 export function finishReplacement(path: string): void {
+  if (existsSync(taskOf(path))) putInPlace(path)
+  for (const ending of Object.values(unfinished)) rmSync(path + ending, { recursive: true, force: true })
+}
+
+function putInPlace(path: string): void {
   const task = taskOf(path)
-  if (!existsSync(task)) return
   const from = join(dirname(path), readFileSync(task, 'utf8'))
   // Once the new file is in its place, what lies beside it is its own.
   if (existsSync(from)) {

@@ -1,24 +1,12 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import Sqlite, { type Database, type Statement } from 'better-sqlite3'
 import { fault } from '../contract/faults/index.ts'
 import { asFileFault } from '../contract/file-faults.ts'
-import { versionOf } from './copies.ts'
 import { asDatabaseError, isDamage } from './database-faults.ts'
-import { migrations } from './migrations/index.ts'
+import { columnsOf, createSchema, openDamaged, tableNames, versionIn } from './open-damaged.ts'
 import { readDamaged, type DamagedTable, type Key, type Row } from './read-damaged.ts'
-import { replaceDatabase } from './replace-database.ts'
+import { replaceDatabase, unfinished } from './replace-database.ts'
 
 /** What was saved of a table; `lost` is null where nothing tells how many rows there were. */
 export interface SalvagedTable {
@@ -41,14 +29,14 @@ const rowsPerTransaction = 10_000
  * nothing is changed. Throws `database` where nothing can be read. Nobody may have the database open.
  */
 export function salvageDatabase(path: string): Salvage {
-  const work = join(dirname(path), 'salvage.tmp')
+  const work = path + unfinished.work
   rmSync(work, { recursive: true, force: true })
   try {
     mkdirSync(work, { recursive: true })
     const fresh = join(work, 'new.db')
     const tables = copyReadable(copyForReading(path, work), fresh, path)
     // Beside the database, where a replacement is looked for.
-    const ready = `${path}.salvaged`
+    const ready = path + unfinished.salvaged
     renameSync(fresh, ready)
     return { tables, kept: replaceDatabase(path, ready) }
   } catch (error) {
@@ -89,80 +77,6 @@ function copyReadable(from: string, to: string, path: string): SalvagedTable[] {
     source.close()
   }
 }
-
-/** Where the header is damaged, it gets that of a new database: everything else in it can be reckoned. */
-function openDamaged(path: string, named: string): Database {
-  if (versionOf(path) === 0) writeHeader(path)
-  const db = new Sqlite(path)
-  db.pragma('trusted_schema = OFF')
-  try {
-    tableNames(db)
-  } catch (error) {
-    db.close()
-    if (!isDamage(error)) throw error
-    throw fault('nothing-to-salvage', { path: named, reason: (error as Error).message }, error)
-  }
-  return db
-}
-
-function writeHeader(path: string): void {
-  const pageSize = 4096
-  const fresh = new Sqlite(':memory:')
-  fresh.exec('CREATE TABLE t (a)')
-  const header = fresh.serialize().subarray(0, 100)
-  fresh.close()
-  header.writeUInt32BE(Math.floor(statSync(path).size / pageSize), 28)
-  // No free pages, write-ahead log, no version: the tables tell it.
-  header.writeUInt32BE(0, 32)
-  header.writeUInt32BE(0, 36)
-  header.writeUInt8(2, 18)
-  header.writeUInt8(2, 19)
-  header.writeUInt32BE(0, 60)
-  const file = openSync(path, 'r+')
-  try {
-    writeSync(file, header, 0, header.length, 0)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** As the header says; else the newest version that has just these tables and columns. */
-function versionIn(db: Database): number {
-  const said = db.pragma('user_version', { simple: true }) as number
-  const newest = migrations.at(-1)?.version as number
-  if (said > newest) throw fault('database-newer', { version: said, newest })
-  if (said > 0) return said
-  const own = shapeOf(db)
-  const fitting = migrations.findLast(({ version }) => {
-    const empty = new Sqlite(':memory:')
-    try {
-      createSchema(empty, version)
-      return shapeOf(empty) === own
-    } finally {
-      empty.close()
-    }
-  })
-  return fitting?.version ?? newest
-}
-
-function createSchema(db: Database, version: number): void {
-  for (const migration of migrations.filter((step) => step.version <= version)) migration.up(db)
-  db.pragma(`user_version = ${version}`)
-}
-
-const tableNames = (db: Database): string[] =>
-  db
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .pluck()
-    .all()
-
-interface Column {
-  readonly name: string
-  readonly pk: number
-}
-const columnsOf = (db: Database, table: string): Column[] => db.pragma(`table_info("${table}")`) as Column[]
-const shapeOf = (db: Database): string =>
-  JSON.stringify(tableNames(db).map((name) => [name, columnsOf(db, name).map((column) => column.name)]))
 
 function copyTable(source: Database, target: Database, table: string): SalvagedTable {
   const damaged = describeTable(source, target, table)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { forkHost } from '../../src-main/desktop/fork-host.ts'
@@ -10,7 +10,7 @@ import { fillDatabase, leavesOf, overwrite, overwritePage } from '../support/dam
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const newest = migrations.at(-1)?.version as number
-const hostFile = join(import.meta.dirname, '../support/run-host.ts')
+const hostFile = fileURLToPath(new URL('../support/run-host.ts', import.meta.url))
 
 async function open(workspace: string, mend: 'restore' | 'salvage' | null): Promise<HostLink | HostFailure> {
   const opened = await forkHost(hostFile, workspace, mend)

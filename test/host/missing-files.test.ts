@@ -20,10 +20,11 @@ import { programFolder, startHost, untilEvaluated, untilRun } from '../support/t
 const engine = join(programFolder, 'out/main/engine.cjs')
 
 async function train(host: Host, dataset: { id: string; params?: Record<string, number> }) {
+  // Without an evaluation behind it, which would find the spoiled images first.
   const { runs } = await host.client.experiments.launch({
     base: { dataset, architecture: 'small-cnn:width=4,depth=1', epochs: 1, batchSize: 8 },
     runs: [{ name: 'run' }],
-    conditions: ['clean'],
+    conditions: [],
   })
   return untilRun(host, runs[0] as string, 'done', 'failed')
 }
@@ -89,7 +90,6 @@ else {
       const workspace = temporaryFolder()
       const host = await startHost(workspace, engine)
       const { id } = await train(host, { id: 'shapes', params: { train: 32, validation: 16, size: 16 } })
-      await untilEvaluated(host, id)
       const [checkpoint] = await host.client.runs.checkpoints({ id })
       const path = join(workspace, checkpoint?.path as string)
       const ask = async (severity: number) => {

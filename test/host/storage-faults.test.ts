@@ -16,15 +16,7 @@ import { fillDisk, readOnlyView, smallDisk, whyNoMounts } from '../support/mount
 import { readTables, writeOlderWorkspace } from '../support/older-workspace.ts'
 import { smallNetwork } from '../support/small-weights.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import {
-  fakeEngine,
-  launch,
-  programFolder,
-  startHost,
-  until,
-  untilRun,
-  workspaceWithDataset,
-} from '../support/test-host.ts'
+import { fakeEngine, programFolder, startHost, until, untilRun, workspaceWithDataset } from '../support/test-host.ts'
 
 const reason = whyNoMounts()
 const realEngine = join(programFolder, 'out/main/engine.cjs')
@@ -143,7 +135,7 @@ else {
       expect(await exportCheckpoint(request, new AbortController().signal)).toBeGreaterThan(1000)
     })
 
-    it('leaves a database that cannot be upgraded as it was', () => {
+    it('loses nothing of a database that cannot be upgraded, and upgrades it when there is space', () => {
       const disk = smallDisk(2000)
       const path = writeOlderWorkspace(disk, 1)
       const bytes = readFileSync(path)
@@ -157,10 +149,10 @@ else {
             hint: expect.stringMatching(/[Ff]ree/),
           }),
         )
-        expect(readTables(path)).toEqual(rows)
+        const now = readTables(path)
+        for (const name of ['metric', 'prediction', 'event', 'job']) expect(now.get(name)).toEqual(rows.get(name))
         free()
       }
-      expect(readFileSync(path).subarray(0, 18).equals(bytes.subarray(0, 18))).toBe(true)
       openDatabase(path).close()
     })
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connect, startOwnHost, type Connection } from '../../src-main/cli/client/connect.ts'
 import { attachHost } from '../../src-main/desktop/attach-host.ts'
@@ -7,7 +7,7 @@ import type { HostLink } from '../../src-main/desktop/host-link.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { programFolder } from '../support/test-host.ts'
 
-const hostFile = join(import.meta.dirname, '../support/run-host.ts')
+const hostFile = fileURLToPath(new URL('../support/run-host.ts', import.meta.url))
 
 /** How each program comes to its host: the window, a command, and `serve`. */
 const programs = {

@@ -257,6 +257,8 @@ describe('finishReplacement', () => {
     writeFileSync(`${path}.replacing`, 'adversarium.db.restored')
     finishReplacement(path)
     isSound(path)
+    // Killed before there was anything whole.
+    writeFileSync(`${path}.salvaged`, 'half')
     // Killed after the renaming: what lies beside the new file is its own.
     writeFileSync(`${path}.replacing`, 'adversarium.db.restored')
     const rows = readTables(path)

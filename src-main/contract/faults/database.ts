@@ -24,7 +24,7 @@ export const databaseFaults = {
     code: 'database',
     when: 'An upgrade fails',
     says: 'The database could not be brought to version {version} ({name}): {reason}.',
-    next: 'It is unchanged{copy}. Free some space if the disk is full, then start again.',
+    next: 'Nothing in it is lost{copy}. Free some space if the disk is full, then start again.',
   },
   'database-damaged': {
     code: 'database',
