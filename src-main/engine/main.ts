@@ -4,6 +4,7 @@ import { interrupted } from '../core/training/runtime.ts'
 import { canGoToProcessor } from './abilities.ts'
 import { startBackend, type Backend, type Numerics } from './backends/start-backend.ts'
 import { createCoalescer } from './coalesce.ts'
+import { provideTextures } from './corruption-textures.ts'
 import { describeFailure } from './failures.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
@@ -12,6 +13,8 @@ import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult, typ
 import { readRuntime } from './runtime/record.ts'
 
 const beatMs = 1000
+
+const texturesFolder = join(__dirname, '../../resources/corruptions')
 
 /** How long the step of a job that is cancelled may go on. */
 const graceMs = 2000
@@ -108,6 +111,7 @@ async function work(
   }
   running = mine
   try {
+    if ('condition' in job) await provideTextures(job.condition, texturesFolder)
     const backend = await useBackend(config.backend)
     if (backend.setNumerics(numericsOf(job))) send(await compute(backend, mine))
     else send({ kind: 'exchange', id, cardRefusal: null })
