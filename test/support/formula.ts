@@ -16,6 +16,12 @@ function hash(seed: number, index: number): number {
   return (x ^ (x >>> 16)) >>> 0
 }
 
+/** u(path, i) of the formula, uniform in [0, 1). */
+export function formulaUnits(path: string, count: number): Float64Array {
+  const seed = fnv1a(path)
+  return Float64Array.from({ length: count }, (_, i) => (hash(seed, i) >>> 8) / 2 ** 24)
+}
+
 /** The formula's values of one variable, row-major. */
 export function formulaValues(
   { path, role, shape }: Pick<Variable, 'path' | 'role' | 'shape'>,
