@@ -1,5 +1,6 @@
 import type { Objective } from '../methods.ts'
 import { adversarialRegularization } from './adversarial-regularization.ts'
 import { crossEntropy } from './cross-entropy.ts'
+import { labelSmoothing } from './label-smoothing.ts'
 
-export const objectives: readonly Objective[] = [crossEntropy, adversarialRegularization]
+export const objectives: readonly Objective[] = [crossEntropy, labelSmoothing, adversarialRegularization]
