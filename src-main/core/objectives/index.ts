@@ -1,6 +1,12 @@
 import type { Objective } from '../methods.ts'
 import { adversarialRegularization } from './adversarial-regularization.ts'
+import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
 import { labelSmoothing } from './label-smoothing.ts'
 
-export const objectives: readonly Objective[] = [crossEntropy, labelSmoothing, adversarialRegularization]
+export const objectives: readonly Objective[] = [
+  crossEntropy,
+  labelSmoothing,
+  adversarialRegularization,
+  adversarialTraining,
+]
