@@ -3,10 +3,12 @@ import { adversarialRegularization } from './adversarial-regularization.ts'
 import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
 import { labelSmoothing } from './label-smoothing.ts'
+import { trades } from './trades.ts'
 
 export const objectives: readonly Objective[] = [
   crossEntropy,
   labelSmoothing,
   adversarialRegularization,
   adversarialTraining,
+  trades,
 ]
