@@ -2,6 +2,7 @@ import type { Objective } from '../methods.ts'
 import { adversarialRegularization } from './adversarial-regularization.ts'
 import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
+import { fastAdversarialTraining } from './fast-adversarial-training.ts'
 import { labelSmoothing } from './label-smoothing.ts'
 import { trades } from './trades.ts'
 
@@ -10,5 +11,6 @@ export const objectives: readonly Objective[] = [
   labelSmoothing,
   adversarialRegularization,
   adversarialTraining,
+  fastAdversarialTraining,
   trades,
 ]
