@@ -4,6 +4,7 @@ import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
 import { fastAdversarialTraining } from './fast-adversarial-training.ts'
 import { labelSmoothing } from './label-smoothing.ts'
+import { mart } from './mart.ts'
 import { trades } from './trades.ts'
 
 export const objectives: readonly Objective[] = [
@@ -13,4 +14,5 @@ export const objectives: readonly Objective[] = [
   adversarialTraining,
   fastAdversarialTraining,
   trades,
+  mart,
 ]
