@@ -1,4 +1,5 @@
 import type { Objective } from '../methods.ts'
+import { adversarialMixture } from './adversarial-mixture.ts'
 import { adversarialRegularization } from './adversarial-regularization.ts'
 import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
@@ -11,6 +12,7 @@ export const objectives: readonly Objective[] = [
   crossEntropy,
   labelSmoothing,
   adversarialRegularization,
+  adversarialMixture,
   adversarialTraining,
   fastAdversarialTraining,
   trades,
