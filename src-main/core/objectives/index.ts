@@ -3,14 +3,18 @@ import { adversarialMixture } from './adversarial-mixture.ts'
 import { adversarialRegularization } from './adversarial-regularization.ts'
 import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
+import { cutmix } from './cutmix.ts'
 import { fastAdversarialTraining } from './fast-adversarial-training.ts'
 import { labelSmoothing } from './label-smoothing.ts'
 import { mart } from './mart.ts'
+import { mixup } from './mixup.ts'
 import { trades } from './trades.ts'
 
 export const objectives: readonly Objective[] = [
   crossEntropy,
   labelSmoothing,
+  mixup,
+  cutmix,
   adversarialRegularization,
   adversarialMixture,
   adversarialTraining,
