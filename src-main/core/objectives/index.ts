@@ -5,6 +5,7 @@ import { adversarialTraining } from './adversarial-training.ts'
 import { crossEntropy } from './cross-entropy.ts'
 import { cutmix } from './cutmix.ts'
 import { fastAdversarialTraining } from './fast-adversarial-training.ts'
+import { freeAdversarialTraining } from './free-adversarial-training.ts'
 import { labelSmoothing } from './label-smoothing.ts'
 import { mart } from './mart.ts'
 import { mixup } from './mixup.ts'
@@ -18,6 +19,7 @@ export const objectives: readonly Objective[] = [
   adversarialRegularization,
   adversarialMixture,
   adversarialTraining,
+  freeAdversarialTraining,
   fastAdversarialTraining,
   trades,
   mart,
