@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { RunConfig } from '../../../src-main/contract/run-config.ts'
 import { findMethod } from '../../../src-main/core/catalog.ts'
 import { buildNetwork } from '../../../src-main/core/network/builder.ts'
-import { engineBytes, stepMemory } from '../../../src-main/core/network/memory.ts'
+import { countParameters } from '../../../src-main/core/network/count.ts'
+import { engineBytes, stepMemory, type StepMemory } from '../../../src-main/core/network/memory.ts'
 import { keptImageBytes, runMemory } from '../../../src-main/core/training/run-memory.ts'
 import { network as blocks } from '../../support/tiny-blocks.ts'
 
@@ -115,6 +116,19 @@ describe('runMemory', () => {
         trainedBlocks: ['block_2', 'head'],
         precision: 'bfloat16',
       }),
+    )
+  })
+
+  it('holds as many passes at once as the objective’s loss takes', () => {
+    const inWork = 4 * 3 * 6 * 6 * 4
+    const held = ({ perImageBytes }: StepMemory): number => perImageBytes - inWork
+    const clean = held(memoryOf({}))
+    expect(held(memoryOf({ objective: 'adversarial-training' }))).toBe(clean)
+    expect(held(memoryOf({ objective: 'mart' }))).toBe(2 * clean)
+    expect(held(memoryOf({ objective: 'trades' }))).toBe(3 * clean)
+    const perturbed = memoryOf({ objective: 'trades:weightPerturbation=0.005' })
+    expect(perturbed.fixedBytes - memoryOf({ objective: 'trades' }).fixedBytes).toBe(
+      4 * 2 * countParameters(blocks).trainable,
     )
   })
 
