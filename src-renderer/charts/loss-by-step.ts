@@ -11,7 +11,8 @@ import { chartAxis, xAxis, type XAxis } from './x-axis.ts'
 const buckets = 600
 
 /**
- * The objective of every training batch, faint; its mean over each epoch, dashed; the validation loss, solid.
+ * The objective of every training batch, faint; its mean over each epoch, dashed; the validation loss, solid; where the
+ * objective attacks, the means of the cross-entropy on clean and on attacked batches, dotted, the latter with squares.
  * `smoothing` above 0 puts the smoothed batches in place of the means; all points have to be there for it.
  */
 export function lossByStep(
@@ -31,14 +32,14 @@ export function lossByStep(
     isFaint,
     points,
   })
+  const meansOf = (points: readonly ReducedPoint[]): ChartPoint[] =>
+    run.stepsTotal === null ? [] : means(points, run.stepsTotal / run.config.epochs, axis)
   const validation = alongAxis(series, metricNames.validationLoss, axis)
   const batches = steps.map((point) => ({ x: axis.of(point), y: point.value }))
-  const train =
-    smoothing > 0
-      ? reduceToExtremes(smooth(batches, smoothing), buckets)
-      : run.stepsTotal === null
-        ? []
-        : means(steps, run.stepsTotal / run.config.epochs, axis)
+  const train = smoothing > 0 ? reduceToExtremes(smooth(batches, smoothing), buckets) : meansOf(steps)
+  const attacked = meansOf(series.get(metricNames.adversarialLoss) ?? [])
+  // Without an attack it is what is trained, or next to it.
+  const clean = attacked.length > 0 ? meansOf(series.get(metricNames.cleanLoss) ?? []) : []
   const lines = [
     line(
       'each batch',
@@ -50,6 +51,8 @@ export function lossByStep(
       true,
     ),
     line('train', 'dashed', train),
+    line('train, clean', 'dotted', clean),
+    { ...line('train, attacked', 'dotted', attacked), hasSquares: true },
     line('validation', 'solid', validation),
   ].filter((it) => it.points.length > 0)
   return {

@@ -80,6 +80,23 @@ describe('lossByStep', () => {
     expect(model.series[1]?.points.map(({ x }) => x)).toEqual([10, 20])
     expect(model.series[1]?.points[0]?.y).toBeCloseTo(1.775)
   })
+
+  it('draws the clean and the attacked loss of an objective that attacks, and no clean one of others', () => {
+    const parts = new Map(series)
+    const add = (name: string, value: number): void =>
+      addPoints(
+        parts,
+        Array.from({ length: 20 }, (_, index) => point(name, index + 1, value)),
+      )
+    const drawn = () => lossByStep(run, parts).series.filter(({ stroke }) => stroke === 'dotted')
+    add('label-loss', 1)
+    expect(drawn()).toEqual([])
+    add('adversarial-loss', 3)
+    expect(drawn().map(({ label, hasSquares, points }) => [label, hasSquares, points[0]?.y])).toEqual([
+      ['train, clean', false, 1],
+      ['train, attacked', true, 3],
+    ])
+  })
 })
 
 describe('gapByEpoch', () => {
