@@ -54,7 +54,8 @@ export function judge(
   const lostPoints = Math.max(0, announcedPoints - database.points)
   const missed = [
     ...Object.entries(memory)
-      .filter(([, { growth }]) => Math.abs(growth) > limits.growth)
+      // What the system takes back of resident memory is no loss.
+      .filter(([name, { growth }]) => (name.endsWith('resident') ? growth : Math.abs(growth)) > limits.growth)
       .map(([name, { growth }]) => `${name}: ${percent(growth)}, expected within ±${percent(limits.growth)}`),
     ...(database.bytesPerPoint < limits.bytesPerPoint
       ? []
