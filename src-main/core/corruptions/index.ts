@@ -14,6 +14,7 @@ import { jpegCompression } from './jpeg-compression.ts'
 import { motionBlurred } from './motion-blur.ts'
 import { pixelate } from './pixelate.ts'
 import { poissonNoise } from './poisson-noise.ts'
+import { randomPatch } from './random-patch.ts'
 import { saltAndPepper } from './salt-and-pepper.ts'
 import { saturate } from './saturate.ts'
 import { shotNoise } from './shot-noise.ts'
@@ -51,4 +52,5 @@ export const corruptions: readonly ImageTransform[] = [
   saltAndPepper,
   ...imagenetC,
   ...imagenetCExtra,
+  randomPatch,
 ]

@@ -91,11 +91,15 @@ function inOrder(arrays: readonly EncodedArray[]): () => number {
   return () => values[at++] as number
 }
 
-beforeAll(() => provideTextures({ id: 'frost', params: {} }, resolve(import.meta.dirname, '../../../resources/corruptions')))
+beforeAll(() =>
+  provideTextures({ id: 'frost', params: {} }, resolve(import.meta.dirname, '../../../resources/corruptions')),
+)
 
 describe.each(fixtures.deterministic.map((file) => [file] as const))('corruptions without draws', (file) => {
   const cases = Object.entries(file.corruptions).flatMap(([name, severities]) =>
-    Object.entries(severities).map(([severity, outputs]) => [name, Number(severity), outputs.map(decodeBytes)] as const),
+    Object.entries(severities).map(
+      ([severity, outputs]) => [name, Number(severity), outputs.map(decodeBytes)] as const,
+    ),
   )
 
   it.each(cases)("%s, severity %d, is the authors' to one level", (name, severity, outputs) => {
