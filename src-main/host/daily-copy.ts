@@ -1,5 +1,5 @@
 import { tellFault } from '../contract/faults/index.ts'
-import { copiesFolder, listCopies, type DatabaseCopy } from '../store/copies.ts'
+import { copiesFolder, listCopies, removeUnfinishedCopies, type DatabaseCopy } from '../store/copies.ts'
 import type { HostContext } from './context.ts'
 import { runThread } from './run-thread.ts'
 
@@ -41,6 +41,7 @@ export function keepDailyCopy(context: Pick<HostContext, 'store' | 'log' | 'now'
       clearInterval(timer)
       stopping.abort(new Error('The host ends.'))
       await working
+      removeUnfinishedCopies(store.path)
     },
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseJson } from '../contract/parse-json.ts'
+import { removeUnfinishedCopies } from '../store/copies.ts'
 import type { HostContext } from './context.ts'
 import { HostAddress } from './lock.ts'
 import { isUnfinished, removeUnfinished } from './unfinished.ts'
@@ -28,10 +29,11 @@ export async function removeLeftovers(
   { workspace, store }: Pick<HostContext, 'workspace' | 'store'>,
   since: number | null,
 ): Promise<void> {
-  const { folder, weights, exports, datasets, runs } = workspace
+  const { folder, database, weights, exports, datasets, runs } = workspace
   await Promise.all([weights, exports, datasets].map(removeUnfinished))
   await removeNamed(folder, (name) => /^host\.json\.\d+\.tmp$/.test(name))
   await removeNamed(runs, (name) => name === '.deleted')
+  removeUnfinishedCopies(database)
   if (since === null) return
 
   const inFolder = (paths: readonly string[]): ReadonlySet<string> => new Set(paths.map((path) => basename(path)))

@@ -57,7 +57,7 @@ export async function makeCopy(path: string): Promise<DatabaseCopy> {
   const copy = join(folder, `copy-${String((daily[0]?.number ?? 0) + 1).padStart(6, '0')}.db`)
   const growing = `${copy}.tmp`
   try {
-    for (const name of readdirSync(folder)) if (/\.tmp(-|$)/.test(name)) rmSync(join(folder, name), { force: true })
+    removeUnfinishedCopies(path)
     await copyThroughSqlite(path, growing)
     const damage = damageOf(growing)
     if (damage !== null) throw fault('database-damaged', { path, reason: damage })
@@ -68,6 +68,12 @@ export async function makeCopy(path: string): Promise<DatabaseCopy> {
   }
   prune(path)
   return describe(copy)
+}
+
+/** Removes what copies that were ended in their midst left behind. Nobody may be copying. */
+export function removeUnfinishedCopies(path: string): void {
+  for (const growing of namesIn(copiesFolder(path), /^copy-(\d+)\.db\.tmp(?:-\w+)?$/))
+    rmSync(growing.path, { force: true })
 }
 
 /** Puts a copy in the place of the database; null: the newest. Returns it, and where the replaced files are kept. */

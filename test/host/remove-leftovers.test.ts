@@ -35,6 +35,8 @@ describe('a host after one that was killed', () => {
       'explanations/run/1/3-seen.f32.0123456789ab.tmp',
       `datasets/${hex('a')}.tmp-AbCdEf/train.images.u8`,
       'runs/.deleted/gone/checkpoints/last-1.safetensors',
+      'store/copies/copy-000001.db.tmp',
+      'store/copies/copy-000001.db.tmp-journal',
       'host.json.77.tmp',
     ]
     for (const path of paths) write(workspace, path)
