@@ -17,6 +17,7 @@ export const trainings: readonly ExperimentConfigInput[] = [
     dataset: shapes(16, 160),
     architecture: 'small-cnn:width=8,depth=2',
     optimizer: 'sgd:learningRate=0.05',
+    checkpoints: { everyEpochs: 4 },
     epochs: 12,
   }),
   one('regularized', {
@@ -48,6 +49,7 @@ export const trainings: readonly ExperimentConfigInput[] = [
     augmentations: ['color-jitter'],
     weightDecay: 0.001,
     warmupEpochs: 1.5,
+    monitor: { ...monitor, attack: 'fgsm:epsilon=4/255' },
     epochs: 12,
   }),
   one('mobilenet', {

@@ -52,14 +52,19 @@ function victimsOf({ hasEngine }: Scenario, program: ProgramKind): readonly Vict
   return [program, ...engine]
 }
 
-function drawBlow(random: Random, { aims }: Pick<Scenario, 'aims'>, among: readonly Victim[]): Blow {
+function drawBlow(
+  random: Random,
+  { aims, hasEngine }: Pick<Scenario, 'aims' | 'hasEngine'>,
+  among: readonly Victim[],
+): Blow {
   const victim = pick(random, among)
   const signal = random.uniform() < 0.8 ? 'SIGKILL' : 'SIGTERM'
   const names = Object.keys(aims)
   const isAimed = names.length > 0 && random.uniform() < 0.5
   const aim = names[random.integer(Math.max(1, names.length))] ?? ''
   const file = { kind: 'file', aim, skips: random.integer(aims[aim]?.times ?? 1), delayMs: random.integer(3) } as const
-  const kind = random.uniform() < 0.5 ? 'time' : 'announcement'
+  // Without an engine little is announced.
+  const kind = random.uniform() < 0.5 || !hasEngine ? 'time' : 'announcement'
   return { victim, signal, moment: isAimed ? file : { kind, share: random.uniform(0.02, 0.98) } }
 }
 

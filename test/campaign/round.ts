@@ -121,7 +121,8 @@ export async function openRound(template: Template, yard: Yard): Promise<Round> 
     async stop(program) {
       if (!program.hasEnded) process.kill(program.pid, 'SIGTERM')
       await untilEnded(program)
-      if (!/exit code 0$/.test(program.end)) unexplained(`told to end, ${program.end}: ${program.lastLines.join(' ')}`)
+      if (!program.end.endsWith('exit code 0'))
+        unexplained(`told to end, ${program.end}: ${program.lastLines.join(' ')}`)
       await endOrphans(() => listRound(place))
     },
     clear() {

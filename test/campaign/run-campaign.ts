@@ -33,7 +33,7 @@ export async function runCampaign({ seed, rounds, jobs, hasWindow, onRound }: Ca
     const work = async (): Promise<void> => {
       for (let round = waiting.shift(); round !== undefined; round = waiting.shift()) {
         const plan = planRound(seed, round, { hasWindow })
-        const result = await runRound(plan, await twinOf(plan.scenario), yard)
+        const result = await runRound(plan, twinOf, yard)
         results.set(round, result)
         onRound?.(result)
       }

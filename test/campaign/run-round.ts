@@ -48,7 +48,11 @@ export async function runTwin(scenario: Scenario, yard: Yard): Promise<Twin> {
 }
 
 /** Disturbs the scenario as planned, lets it recover, and looks whether all that was promised holds. */
-export async function runRound(plan: RoundPlan, twin: Twin, yard: Yard): Promise<RoundResult> {
+export async function runRound(
+  plan: RoundPlan,
+  twinOf: (scenario: Scenario) => Promise<Twin>,
+  yard: Yard,
+): Promise<RoundResult> {
   const startedAt = performance.now()
   const { scenario } = plan
   const round = await openRound(scenario.template, yard)
@@ -56,6 +60,7 @@ export async function runRound(plan: RoundPlan, twin: Twin, yard: Yard): Promise
   const find = (fault: Fault, message: string): void => void findings.push({ fault, message })
   const blows: Fallen[] = []
   try {
+    const twin = await twinOf(scenario)
     let stage: Stage | null = null
     for (const blow of plan.blows) {
       const armed = armBlow(blow.moment, scenario, place, twin, stage ? 'host' : plan.program)

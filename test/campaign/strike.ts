@@ -14,7 +14,7 @@ export interface Pace {
 }
 
 /** Programs beside a plain host take longer to begin. */
-const startMs = { host: 0, cli: 800, window: 2500 } as const
+const startMs = { host: 0, cli: 300, window: 2500 } as const
 
 /** A blow that waits for its moment. Armed before the program is started, so that it can hit that, too. */
 export interface ArmedBlow {
@@ -38,7 +38,7 @@ export function armBlow(
     return { due, disarm: watchTree(place.workspace, (aims[aim] as Aim).path, skips, come) }
   }
   if (moment.kind === 'time') {
-    const timer = setTimeout(resolve, startMs[program] + moment.share * pace.durationMs)
+    const timer = setTimeout(resolve, moment.share * (startMs[program] + pace.durationMs))
     return { due, disarm: () => clearTimeout(timer) }
   }
   const wanted = place.ledger.count + Math.max(1, Math.round(moment.share * pace.announcements))

@@ -109,6 +109,6 @@ describe('a digest', () => {
     change(second, 'UPDATE metric SET value = 0.4 WHERE step = 2; UPDATE run SET epoch = 4')
     write(second, checkpoint, 'weightz')
     const names = compareDigests(await digestOf(second), await digestOf(first)).map((line) => line.split(': ')[0])
-    expect(names).toEqual(['run a', 'loss of a', 'checkpoint last of a'])
+    expect(names).toEqual(['run a', 'loss of a', 'checkpoint last at step 3 of a'])
   })
 })

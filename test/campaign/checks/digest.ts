@@ -71,8 +71,8 @@ function digestRuns(db: Database, workspace: string): [string, string][] {
         ),
         [`events of ${name}`, JSON.stringify(events.filter(([kind]) => ofTraining.includes(String(kind))))],
         ...kept.map(([kind, at, after, path]): [string, string] => [
-          `checkpoint ${kind} of ${name}`,
-          `step ${at}, epoch ${after}, ${hashFile(join(workspace, String(path)))}`,
+          `checkpoint ${kind} at step ${at} of ${name}`,
+          `epoch ${after}, ${hashFile(join(workspace, String(path)))}`,
         ]),
       ]
     })
@@ -108,17 +108,29 @@ function digestMaps(db: Database): [string, string][] {
   ]
 }
 
-/** HDF5 holds times: such files are read, and their values count. */
+/** HDF5 holds times: such files are read, one after another as their reader asks for, and their values count. */
 async function digestExports(workspace: string): Promise<[string, string][]> {
-  const read = digestFiles(workspace, 'exports').map(async ([path, sha]): Promise<[string, string]> => {
-    if (!path.endsWith('.h5')) return [path, sha]
-    const { format, layers } = await readAny(join(workspace, path))
-    const tensors = layers.flatMap(({ name, tensors: own }) =>
-      own.map((tensor) => [name, tensor.name, tensor.shape, [...tensor.values]]),
+  const digest: [string, string][] = []
+  for (const [path, sha] of digestFiles(workspace, 'exports')) {
+    digest.push([path, path.endsWith('.h5') ? await hashWeights(join(workspace, path)) : sha])
+  }
+  return digest
+}
+
+let reading: Promise<unknown> = Promise.resolve()
+
+/** Of all values of a weight file. Rounds go on beside one another, and the reader holds one file at a time. */
+function hashWeights(path: string): Promise<string> {
+  const own = reading
+    .then(() => readAny(path))
+    .then(({ format, layers }) =>
+      hash([
+        format,
+        layers.map(({ name, tensors }) => [name, tensors.map((each) => [each.name, each.shape, [...each.values]])]),
+      ]),
     )
-    return [path, hash([format, tensors])]
-  })
-  return Promise.all(read)
+  reading = own.catch(() => undefined)
+  return own
 }
 
 function digestFiles(workspace: string, folder: string, { leaveOut = '' } = {}): [string, string][] {
