@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream, statSync, type Stats } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 import { urlOf } from './guard-request.ts'
@@ -71,10 +71,19 @@ function pathOf(request: IncomingMessage): string | null {
 function fileAt(folder: string, path: string): { path: string; bytes: number } | null {
   const full = normalize(join(folder, path))
   if (full !== normalize(folder) && !full.startsWith(normalize(folder) + sep)) return null
-  const found = statSync(full, { throwIfNoEntry: false })
+  const found = lookAt(full)
   if (found?.isFile()) return { path: full, bytes: found.size }
   if (extname(path) !== '' && !path.endsWith('/')) return null
   const index = join(folder, 'index.html')
-  const bytes = statSync(index, { throwIfNoEntry: false })?.size
+  const bytes = lookAt(index)?.size
   return bytes === undefined ? null : { path: index, bytes }
+}
+
+/** Null also where the path is none that can be: anybody may ask for one longer than a file system takes. */
+function lookAt(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null
+  } catch {
+    return null
+  }
 }

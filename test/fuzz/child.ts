@@ -56,7 +56,7 @@ export async function startChild<Request, Reply>({
     })
   })
   child.on('message', (reply) => settle?.(reply as Reply))
-  const next = async (before: () => void, limitMs = patience.processorMs): Promise<Reply> => {
+  const next = async (before: () => unknown, limitMs = patience.processorMs): Promise<Reply> => {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>()
     ;[settle, fail] = [resolve, reject]
     const watch = new AbortController()
@@ -73,11 +73,15 @@ export async function startChild<Request, Reply>({
       ;[settle, fail] = [null, null]
     }
   }
+  /** The end of the process is told by its own event, a moment later. */
+  const reportUnsent = (error: Error | null): void => {
+    if (error && child.exitCode !== null) fail?.(new Died('the process has ended'))
+  }
   const first = await next(() => undefined, startMs)
   return {
     first,
     pid: child.pid ?? 0,
-    ask: (request, limitMs) => next(() => void child.send(request as object), limitMs),
+    ask: (request, limitMs) => next(() => child.send(request as object, reportUnsent), limitMs),
     async stop() {
       child.kill('SIGKILL')
       await ended

@@ -51,7 +51,12 @@ export async function openHostRoom(room: Room): Promise<HostRoom> {
       if (!browser?.isOpen) browser = await openBrowser(port, token)
       return within(browser.say(text))
     },
-    sendRaw: (bytes) => within(exchange(port, bytes)),
+    async sendRaw(bytes) {
+      const answer = await within(exchange(port, bytes))
+      // Nothing comes back from a process that died of it, too.
+      if (answer.length === 0) await child.ask({ kind: 'health' })
+      return answer
+    },
     async examine() {
       const told = await child.ask({ kind: 'health' })
       if (told.kind === 'healthy' && told.polluted.length > 0) return `every object has ${told.polluted.join(', ')} now`

@@ -42,8 +42,11 @@ if (values.record) record(summary)
 process.exit(summary.failures.length === 0 ? 0 : 1)
 
 function print({ targets: rows, failures, seconds }: Summary): void {
-  const table = new Table({ head: ['target', 'cases', 'failures', 'slowest'], style: { head: [], border: [] } })
-  for (const row of rows) table.push([row.target, row.cases, row.failures, `${row.slowestMs.toFixed(0)} ms`])
+  const table = new Table({ head: ['target', 'cases', 'failures', 'mean', 'slowest'], style: { head: [], border: [] } })
+  for (const row of rows) {
+    const mean = `${(row.totalMs / Math.max(1, row.cases)).toFixed(1)} ms`
+    table.push([row.target, row.cases, row.failures, mean, `${row.slowestMs.toFixed(0)} ms`])
+  }
   const total = rows.reduce((sum, row) => sum + row.cases, 0)
   console.log(
     `${table.toString()}\n${total} cases, ${failures.length} kinds of failure, seed ${seed}, ${seconds.toFixed(0)} s.`,

@@ -25,7 +25,8 @@ export interface TargetSummary {
   readonly target: string
   cases: number
   failures: number
-  /** Of the slowest case, on the clock of a machine that may do other things too. */
+  /** Of all cases and of the slowest, on the clock of a machine that may do other things too. */
+  totalMs: number
   slowestMs: number
 }
 
@@ -60,7 +61,7 @@ export async function runFuzz(options: FuzzOptions): Promise<Summary> {
   const { lanes: count, onProgress } = options
   const start = performance.now()
   const summaries = new Map(
-    options.targets.map(({ name }) => [name, { target: name, cases: 0, failures: 0, slowestMs: 0 }]),
+    options.targets.map(({ name }) => [name, { target: name, cases: 0, failures: 0, totalMs: 0, slowestMs: 0 }]),
   )
   const failures: Failure[] = []
   const jobs = jobsOf(options)
@@ -79,7 +80,9 @@ export async function runFuzz(options: FuzzOptions): Promise<Summary> {
         const fault = await lane.run(job.target, bytes)
         const summary = summaries.get(job.target.name) as TargetSummary
         summary.cases++
-        summary.slowestMs = Math.max(summary.slowestMs, performance.now() - began)
+        const took = performance.now() - began
+        summary.totalMs += took
+        summary.slowestMs = Math.max(summary.slowestMs, took)
         if (fault !== null) await note(lane, job, bytes, fault)
         if (++since % examineEvery === 0) await examine(lane, job)
         if (next % 1000 === 0) onProgress?.(next, failures.length)

@@ -107,6 +107,8 @@ describe('the interface over HTTP', () => {
     '/%00',
     '/%',
     '/a.js',
+    `/${'a'.repeat(5000)}.js`,
+    `/${'a/'.repeat(5000)}b.js`,
   ])('has no page %s', async (path) => {
     const { port } = await start()
     const { status, body } = await get(port, path)

@@ -70,6 +70,6 @@ export const oddStrings: readonly string[] = [
 /** One of them, or a long one. */
 export function oddString(random: Random): string {
   if (!chance(random, 0.08)) return pick(random, oddStrings)
-  const unit = pick(random, ['a', ' ', '\n', '=', ',', '../', '👻', '\ud800', '[', '{"a":', 'a:b=c,'])
+  const unit = pick(random, ['a', ' ', '\n', '=', ',', '../', '👻', '\ud800', '[', '{"a":', 'a:b=c,', 'train'])
   return unit.repeat(Math.ceil(10 ** random.uniform(1, 4.9) / unit.length))
 }
