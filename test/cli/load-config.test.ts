@@ -74,5 +74,13 @@ describe('loadConfig', () => {
     await expect(loadConfig(client, './none.json', [])).rejects.toThrow('There is no file "./none.json".')
     await expect(loadConfig(client, file('{'), [])).rejects.toThrow('is not valid JSON')
     await expect(loadConfig(client, file('[]'), [])).rejects.toThrow('must hold an object')
+    for (const content of ['{"runs":1}', '{"runs":[1]}', '{"runs":[{}],"base":[]}']) {
+      await expect(loadConfig(client, file(content), ['epochs=1'])).rejects.toThrow('"runs" must be a list of objects')
+    }
+    const listed = file('{"runs":[{"augmentations":["random-flip"]}]}')
+    for (const place of ['1000000000', '-1', 'x', '2']) {
+      const load = loadConfig(client, listed, [`augmentations.${place}="random-crop"`])
+      await expect(load).rejects.toThrow(`A list of 1 has no place "${place}": expected 0 to 1.`)
+    }
   })
 })

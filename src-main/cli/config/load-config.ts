@@ -25,8 +25,16 @@ export function applySettings(
   settings: readonly string[],
   catalog: Catalog,
 ): ExperimentConfigInput {
+  requireRuns(config)
   const suggested = trainingDefaults(config, settings, catalog)
   return [...suggested, ...settings].reduce((changed, setting) => setPath(changed, setting, catalog), config)
+}
+
+/** What else is wrong in a file, the host says; settings need places to go to. */
+function requireRuns({ runs, base }: ExperimentConfigInput): void {
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (Array.isArray(runs) && runs.every(isObject) && (base === undefined || isObject(base))) return
+  throw new UsageError('"runs" must be a list of objects, and "base" an object, to be changed by a setting.')
 }
 
 const isFile = (word: string): boolean => /[\\/]|\.json$/.test(word) || (existsSync(word) && statSync(word).isFile())

@@ -113,6 +113,10 @@ function readMethod(given: unknown): MethodChoice {
 function assign(target: unknown, [key = '', ...rest]: readonly string[], value: unknown): Fields {
   if (Array.isArray(target)) {
     const items = [...target] as unknown[]
+    // At most the next one: a place far behind would make a list of nothing.
+    if (!/^\d+$/.test(key) || Number(key) > items.length) {
+      throw new UsageError(`A list of ${items.length} has no place "${key}": expected 0 to ${items.length}.`)
+    }
     items[Number(key)] = rest.length === 0 ? value : assign(items[Number(key)], rest, value)
     return items as unknown as Fields
   }
