@@ -115,6 +115,13 @@ describe('a hostile archive', () => {
     expect(await refusal(checkDataset({ path }))).toMatch(/damaged|cut off|share bytes|cannot be read/)
   })
 
+  it('with names as long as a zip allows is looked through at once', async () => {
+    const path = await writeArchive((entries) => {
+      for (let i = 0; i < 300; i++) entries.push(entryOf(`a/${i}${'train'.repeat(13_000)}`, Buffer.alloc(0)))
+    })
+    expect((await checkDataset({ path })).classes.map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
   it('that lies in its records of zip64 is refused', async () => {
     const claims = { entries: 0xffff, directoryBytes: 0xffffffff, directoryOffset: 0xffffffff }
     for (const entries of [2n ** 63n, 4_999_999n]) {
