@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
   EROFS: 'its file system is read-only',
   EIO: 'the disk reports a failure',
-  ENOENT: 'its folder is gone',
+  ENOENT: 'it, or its folder, is gone',
   ENOTDIR: 'what should be its folder is a file',
   EISDIR: 'a folder is in its place',
   EMFILE: 'this process has too many files open',

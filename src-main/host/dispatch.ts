@@ -1,4 +1,5 @@
 import { AppError, contract, type Call, type Contract, type Handlers, type Reply } from '../contract/index.ts'
+import { tellFault } from '../contract/faults/index.ts'
 import { asFileFault } from '../contract/file-faults.ts'
 import { catalog } from '../core/catalog.ts'
 import { asDatabaseError } from '../store/database-faults.ts'
@@ -185,11 +186,7 @@ export function createDispatch(context: HostContext, handlers: Handlers, options
       const known = asFileFault(asDatabaseError(error, context.store.path))
       if (known instanceof AppError) return { ok: false, error: known.body }
       context.log.write('error', `The call ${String(path).slice(0, 80)} failed.`, { error })
-      const body = { code: 'internal', message: 'Something unexpected went wrong in the host.' } as const
-      return {
-        ok: false,
-        error: { ...body, hint: `This is a bug; the log in ${context.workspace.logs} holds its trace.` },
-      }
+      return { ok: false, error: tellFault('bug-in-call', { logs: context.workspace.logs }) }
     }
   }
 }

@@ -152,9 +152,7 @@ async function checkHash(path: string, md5: string, url: string): Promise<void> 
   const got = hash.digest('hex')
   if (got === md5) return
   await rm(path, { force: true })
-  throw new AppError('invalid-input', `The file of ${url} must have MD5 ${md5}: got ${got}. It was deleted.`, {
-    hint: 'Fetch it again; where that does not help, what lies between here and the server changes it.',
-  })
+  throw fault('download-changed', { url, expected: md5, got })
 }
 
 const cancelled = (): AppError =>

@@ -1,4 +1,4 @@
-import { FaultError, tellFault } from '../contract/faults/index.ts'
+import { fault, FaultError, tellFault } from '../contract/faults/index.ts'
 import { asFileFault } from '../contract/file-faults.ts'
 import { AppError, type EngineStatus, type ErrorBody } from '../contract/index.ts'
 import type { Engine, EngineOptions } from '../engine/client.ts'
@@ -248,8 +248,5 @@ function sentences({ message, hint }: ErrorBody): string {
 function toAppError(error: unknown, path: string): AppError {
   const known = asFileFault(asDatabaseError(error, path))
   if (known instanceof AppError) return known
-  return new AppError('internal', `Something unexpected went wrong: ${(error as Error).message}.`, {
-    hint: 'This is a bug; the log holds its trace.',
-    cause: error,
-  })
+  return fault('bug-in-job', { reason: (error as Error).message }, error)
 }

@@ -104,8 +104,8 @@ describe('a download', () => {
     const { path, whenBegun, fetchIt } = await setUp()
     whenBegun(() => symlinkSync('/dev/full', `${path}.part`))
     await expect(fetchIt()).rejects.toMatchObject({
-      code: 'conflict',
-      message: `${path}.part cannot be written (ENOSPC). What was downloaded stays.`,
+      code: 'storage',
+      message: `${path}.part cannot be written: the disk is full. What was downloaded stays.`,
       hint: expect.stringContaining('Free some space'),
     })
   })

@@ -40,8 +40,10 @@ describe('resources/faults.md', () => {
     expect(ids.filter((id) => !new RegExp(`(?:fault|tellFault)\\(\\s*'${id}'`).test(all))).toEqual([])
   })
 
-  it('holds every sentence on storage and on processes that end: none is written elsewhere', () => {
-    const elsewhere = sources.filter(({ text }) => /new AppError\(\s*'(?:database|storage|engine-crashed)'/.test(text))
+  it('holds every sentence on storage, devices and processes that end: none is written elsewhere', () => {
+    const elsewhere = sources.filter(({ text }) =>
+      /new AppError\(\s*'(?:database|storage|engine-crashed|no-backend|out-of-memory)'/.test(text),
+    )
     expect(elsewhere.map(({ path }) => path)).toEqual([])
   })
 })

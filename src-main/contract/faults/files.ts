@@ -32,6 +32,12 @@ export const fileFaults = {
     says: 'The decoded dataset in {folder} cannot be used: {reason}.',
     next: 'Launch or resume a run with it, which makes the images again from the original, or import the dataset again.',
   },
+  'no-decoded-images': {
+    code: 'not-found',
+    when: 'The decoded images of a dataset are gone when their report is asked for',
+    says: 'There is no decoded dataset in {folder}.',
+    next: 'Import the dataset again.',
+  },
   'images-not-shown': {
     code: 'not-found',
     when: 'A screen wants decoded images that are missing or cut off',
@@ -97,6 +103,12 @@ export const fileFaults = {
     when: 'A download breaks off',
     says: 'The connection to {host} broke after {done} MB.',
     next: 'Fetch it again: it goes on from there. {instead}',
+  },
+  'download-changed': {
+    code: 'invalid-input',
+    when: 'What was downloaded is not what was published',
+    says: 'The file of {url} must have MD5 {expected}: got {got}. It was deleted.',
+    next: 'Fetch it again; where that does not help, what lies between here and the server changes it.',
   },
   'download-unreachable': {
     code: 'not-found',

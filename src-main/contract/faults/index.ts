@@ -1,5 +1,6 @@
 import { AppError, type ErrorBody } from '../wire.ts'
 import { databaseFaults } from './database.ts'
+import { deviceFaults } from './devices.ts'
 import type { FaultEntry } from './entry.ts'
 import { fileFaults } from './files.ts'
 import { processFaults } from './processes.ts'
@@ -11,9 +12,10 @@ export const faultParts = [
   { title: 'The database', faults: databaseFaults },
   { title: 'Files of the workspace', faults: fileFaults },
   { title: 'Processes', faults: processFaults },
+  { title: 'Device and runtime', faults: deviceFaults },
 ] as const
 
-const faults = { ...workspaceFaults, ...databaseFaults, ...fileFaults, ...processFaults }
+const faults = { ...workspaceFaults, ...databaseFaults, ...fileFaults, ...processFaults, ...deviceFaults }
 type Faults = typeof faults
 export type FaultId = keyof Faults
 

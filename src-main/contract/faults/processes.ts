@@ -14,6 +14,24 @@ export const processFaults = {
     says: 'The engine said something unexpected: {reason}.',
     next: 'Build the program anew: engine and host are of different versions. Then resume the run.',
   },
+  'engine-silent': {
+    code: 'engine-crashed',
+    when: 'An engine gives no sign of life',
+    says: 'The training engine gives no sign of life.',
+    next: 'Cancel its job if that goes on; what it has written stays.',
+  },
+  'bug-in-job': {
+    code: 'internal',
+    when: 'A bug ends a job',
+    says: 'Something unexpected went wrong: {reason}.',
+    next: 'This is a bug; the log holds its trace.',
+  },
+  'bug-in-call': {
+    code: 'internal',
+    when: 'A bug ends a call to the host',
+    says: 'Something unexpected went wrong in the host.',
+    next: 'This is a bug; the log in {logs} holds its trace.',
+  },
   'queue-paused-crashes': {
     code: 'engine-crashed',
     when: 'Engines crash three times within ten minutes',

@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../contract/run-config.ts'
-import { AppError } from '../../contract/wire.ts'
+import { fault } from '../../contract/faults/index.ts'
 import { registerOperations } from '../../core/ops/index.ts'
 import { residentShare } from '../../core/training/kept-images.ts'
 import { plainRuntime, type StepRuntime } from '../../core/training/runtime.ts'
@@ -39,9 +39,7 @@ export async function startBackend(choice: RunConfig['backend'], runtime: Runtim
   const refusal = await startTensorflow(runtime)
   if (refusal === null) return { ...describe(runtime), step: tensorflow?.steps ?? plainRuntime(now) }
   if (choice === 'tensorflow') {
-    throw new AppError('no-backend', `TensorFlow was asked for and cannot be used: ${refusal}`, {
-      hint: 'See `npm run doctor`, or choose the backend "automatic".',
-    })
+    throw fault('tensorflow-refused', { reason: refusal })
   }
   return startJavascript(refusal)
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { fault } from '../../contract/faults/index.ts'
 import { AppError } from '../../contract/wire.ts'
 
 export interface AddonSources {
@@ -117,9 +118,7 @@ function compile(where: AddonSources, files: readonly string[], output: string):
   if (done.status === 0) return
   const lines = `${done.stderr ?? ''}`.split('\n')
   const why = lines.find((line) => line.includes('error')) ?? lines[0] ?? 'g++ could not be run'
-  throw new AppError('no-backend', `The TensorFlow addon could not be built: ${why}.`, {
-    hint: 'Install g++ 9 or newer, e.g. "sudo apt-get install g++", and start again.',
-  })
+  throw fault('addon-not-built', { reason: why })
 }
 
 /** In a process of its own: a library made for another processor ends the process that loads it. */
@@ -131,9 +130,7 @@ function checkLoads(addon: string): void {
   if (done.status === 0) return
   const how = done.signal === null ? '' : `it ended by signal ${done.signal}`
   const why = /Error: (.*)/.exec(done.stderr)?.[1] ?? how
-  throw new AppError('no-backend', `The TensorFlow addon was built and cannot be loaded: ${why}.`, {
-    hint: 'TensorFlow needs a processor with AVX and glibc 2.27 or newer.',
-  })
+  throw fault('addon-not-loaded', { reason: why })
 }
 
 function listFolder(folder: string): string[] {

@@ -16,7 +16,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { openPromise, type ZipFile } from 'yauzl'
-import { AppError } from '../../contract/wire.ts'
+import { fault } from '../../contract/faults/index.ts'
 import { cacheFolder, isTensorflowFolder, manifest } from './manifest.ts'
 
 type Device = 'cpu' | 'gpu'
@@ -52,7 +52,7 @@ export async function fetchTensorflow(device: Device, tell: (text: string) => vo
       rmSync(file)
     }
     if (!isTensorflowFolder(join(scratch, 'root/tensorflow'))) {
-      throw new AppError('no-backend', 'The TensorFlow wheel holds no libraries or headers.')
+      throw fault('wheel-empty', {})
     }
     rename(join(scratch, 'root'), dirname(target))
     return target
@@ -73,13 +73,7 @@ async function download(device: Device, folder: string): Promise<string[]> {
   if (code !== 0) {
     const lines = errors.split('\n').filter((line) => line.startsWith('ERROR'))
     const why = (lines.at(-1) ?? errors.trim().split('\n').at(-1) ?? '').replace(/^ERROR: /, '')
-    throw new AppError(
-      'no-backend',
-      `pip could not fetch TensorFlow ${manifest.version}: ${why || 'it said nothing'}.`,
-      {
-        hint: 'Check the network, or set ADVERSARIUM_TENSORFLOW to a folder that holds libtensorflow_cc.so.2 and include.',
-      },
-    )
+    throw fault('tensorflow-not-fetched', { version: manifest.version, reason: why || 'it said nothing' })
   }
   return readdirSync(folder).map((file) => join(folder, file))
 }
@@ -92,11 +86,7 @@ export async function checkWheel(path: string, wheels: readonly Wheel[]): Promis
   await pipeline(createReadStream(path), hash)
   const got = hash.digest('hex')
   if (pinned?.sha256 === got) return
-  throw new AppError(
-    'no-backend',
-    `${name} must have SHA-256 ${pinned?.sha256 ?? 'of a pinned wheel'}: got ${got}. It was not used.`,
-    { hint: 'Check which package index pip uses, and start again.' },
-  )
+  throw fault('wheel-changed', { name, expected: pinned?.sha256 ?? 'of a pinned wheel', got })
 }
 
 // Of the headers, those that the C API includes: the whole folder is 290 MB in 13,000 files.

@@ -1,3 +1,4 @@
+import { fault } from '../../contract/faults/index.ts'
 import { AppError } from '../../contract/wire.ts'
 import { buildAddon, isAddonCurrent } from './addon.ts'
 import { findCard, isDrivenBy, refusalOfCard, type Card } from './card.ts'
@@ -32,11 +33,7 @@ export function locateTensorflow({ chosen, python, fetched }: Places = places): 
     if (isTensorflowFolder(own.path)) {
       return { folder: own.path, source: 'chosen', reason: `TensorFlow from ${own.by}.` }
     }
-    throw new AppError(
-      'no-backend',
-      `${own.by} must name a folder with ${manifest.libraries.join(', ')} and include: ${own.path} is none.`,
-      { hint: 'Mend the path, or remove it: then the runtime is found or fetched.' },
-    )
+    throw fault('tensorflow-not-there', { by: own.by, libraries: manifest.libraries.join(', '), path: own.path })
   }
   const imported = python()
   if (imported && isTensorflowFolder(imported)) {
@@ -63,9 +60,7 @@ export async function prepareRuntime(
   try {
     if (isCurrent(known, root, target)) return known
     if (findCompiler() === null) {
-      throw new AppError('no-backend', 'No C++ compiler was found.', {
-        hint: 'Install one, e.g. "sudo apt-get install g++", and start again.',
-      })
+      throw fault('no-compiler', {})
     }
     const { folder, source, reason } = locateTensorflow() ?? (await fetchLocated(tell))
     const { path: addon, lack } = buildAddon({ root, tensorflow: folder, target }, tell)
@@ -123,9 +118,7 @@ function explain(error: unknown): string {
 
 async function fetchLocated(tell: (text: string) => void): Promise<Located> {
   if (findPip() === null) {
-    throw new AppError('no-backend', 'Neither TensorFlow nor pip to fetch it was found.', {
-      hint: 'Install pip, e.g. "sudo apt-get install python3-pip", and start again.',
-    })
+    throw fault('no-pip', {})
   }
   return fetchedAt(await fetchTensorflow(deviceFor(findCard()), tell))
 }

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, type FileHan
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
+import { fault } from '../../contract/faults/index.ts'
 import { asWriteFault, isDiskFull } from '../../contract/file-faults.ts'
 import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
-import { AppError } from '../../contract/wire.ts'
 import { throwIfCancelled } from './cancelled.ts'
 
 /** A decoded dataset and where it lies. */
@@ -32,7 +32,7 @@ export async function readManifest(folder: string): Promise<CachedDataset> {
   const text = await readFile(join(folder, 'dataset.json'), 'utf8').catch(() => '')
   const manifest = DatasetManifest.safeParse(parseJson(text))
   if (!manifest.success) {
-    throw new AppError('not-found', `There is no decoded dataset in ${folder}.`, { hint: 'Import the dataset again.' })
+    throw fault('no-decoded-images', { folder })
   }
   const bytes = datasetFiles(manifest.data).reduce((sum, file) => sum + file.bytes, 0)
   return { ...manifest.data, folder, bytes }

@@ -55,7 +55,7 @@ describe('threads that read and write weight files', () => {
     const request = { ...(await exportTo(join(folder, 'model.onnx'), 'onnx')), checkpoint: missing }
     await expect(exportCheckpoint(request, never)).rejects.toMatchObject({
       code: 'not-found',
-      message: `The checkpoint ${missing} cannot be read (ENOENT).`,
+      message: `The checkpoint ${missing} cannot be read: it, or its folder, is gone.`,
     })
     expect(readdirSync(folder)).toEqual([])
   })
@@ -111,8 +111,8 @@ describe('threads that read and write weight files', () => {
     const full = { path: await checkpoint(folder), copy: join(folder, 'full') }
     symlinkSync('/dev/full', full.copy)
     await expect(copyInThread(full, options)).rejects.toMatchObject({
-      code: 'conflict',
-      message: `The copy cannot be written into ${folder} (ENOSPC).`,
+      code: 'storage',
+      message: `The disk is full: the copy of the weights in ${folder} could not be written.`,
     })
   })
 })
