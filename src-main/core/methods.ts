@@ -243,12 +243,19 @@ export interface AttackBounds {
   readonly inRange: boolean
 }
 
+/** The most passes that an attack makes of one image, each forward alone or back again too. */
+export interface AttackCost {
+  readonly gradients: number
+  readonly forwards: number
+}
+
 /**
  * Makes adversarial images [batch, height, width, channels] from clean ones; pure, seeded, leaks nothing. One that reads
  * values on its way has no place in a traced step.
  */
 export interface Attack extends CatalogEntry, Checked {
   bounds(values: AnyValues): AttackBounds
+  cost(values: AnyValues, model: { readonly classes: number }): AttackCost
   perturb(values: AnyValues, context: AttackContext): Computation<tf.Tensor4D>
 }
 

@@ -28,6 +28,7 @@ export const adversarialNeighbor = defineAttack({
     const steps = (iterations + (randomInit ? 1 : 0)) * stepSize
     return { norm: gradientNorm, radius: epsilon ?? steps, inRange: clipToRange }
   },
+  cost: ({ iterations }) => ({ gradients: iterations, forwards: 0 }),
   perturb({ meanOver, ...values }, { images, gradientOfLoss, noise }) {
     const gradient = function* (at: tf.Tensor4D): Computation<tf.Tensor4D> {
       const summed = yield* gradientOfLoss(at)

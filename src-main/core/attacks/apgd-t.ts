@@ -1,15 +1,19 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { defineAttack, type Attack } from '../methods.ts'
+import { defineAttack, type Attack, type AttackCost } from '../methods.ts'
 import { attemptApgd, type ApgdOptions } from './apgd.ts'
 import { apgdParams, apgdSource } from './apgd-params.ts'
 import { requireClasses } from './classes.ts'
 import { targetedDifferenceOfLogitsRatio } from './losses.ts'
 import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
 import { rankedTargets, targetsParam } from './targets.ts'
-import { redraw, worstCase, type Attempt } from './worst-case.ts'
+import { costOfWorstCase, redraw, worstCase, type Attempt } from './worst-case.ts'
 
 /** The ratio has the fourth largest logit in it. */
 export const leastClassesOfApgdT = 4
+
+/** What they cost. */
+export const costsOfTargetedApgd = (targets: number, steps: number): AttackCost[] =>
+  Array.from({ length: targets }, () => ({ gradients: steps + 1, forwards: 1 }))
 
 /** Attempts of Auto-PGD on the targeted difference of logits ratio, towards the 2nd, 3rd … most likely class. */
 export function targetedApgdAttempts(
@@ -33,6 +37,8 @@ function apgdTIn(norm: BallNorm): Attack {
     source: apgdSource,
     params: { epsilon: radiusParam(norm), ...apgdParams, targets: targetsParam },
     bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
+    cost: ({ targets, steps }, { classes }) =>
+      costOfWorstCase(costsOfTargetedApgd(Math.min(targets, classes - 1), steps), 1),
     *perturb({ targets, ...values }, context) {
       const classes = yield* requireClasses(context, leastClassesOfApgdT, 'APGD-T')
       return yield* worstCase(context, targetedApgdAttempts(Math.min(targets, classes - 1), { norm, ...values }))

@@ -1,15 +1,16 @@
 import { defineAttack, type Attack } from '../methods.ts'
 import { number } from '../params.ts'
 import { attemptApgd } from './apgd.ts'
-import { leastClassesOfApgdT, targetedApgdAttempts } from './apgd-t.ts'
+import { costsOfTargetedApgd, leastClassesOfApgdT, targetedApgdAttempts } from './apgd-t.ts'
 import { requireClasses } from './classes.ts'
-import { targetedFabAttempts } from './fab-t.ts'
+import { costsOfTargetedFab, targetedFabAttempts } from './fab-t.ts'
 import { crossEntropy } from './losses.ts'
 import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
+import { costOfSquares } from './square-search.ts'
 import { attemptSquareL2 } from './square-l2.ts'
 import { attemptSquare } from './square.ts'
 import { targetsParam } from './targets.ts'
-import { worstCase } from './worst-case.ts'
+import { costOfWorstCase, worstCase } from './worst-case.ts'
 
 function autoAttackIn(norm: BallNorm): Attack {
   return defineAttack({
@@ -26,6 +27,11 @@ function autoAttackIn(norm: BallNorm): Attack {
       queries: number({ default: 5000, min: 1, max: 100_000, step: 1, help: 'Queries of Square. Standard: 5000.' }),
     },
     bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
+    cost({ steps, targets, queries }, { classes }) {
+      const others = Math.min(targets, classes - 1)
+      const [apgd, fab] = [costsOfTargetedApgd(others, steps), costsOfTargetedFab(others, steps)]
+      return costOfWorstCase([{ gradients: steps + 1, forwards: 0 }, ...apgd, ...fab, costOfSquares(queries)], 1)
+    },
     *perturb({ epsilon, steps, targets, queries }, context) {
       const classes = yield* requireClasses(context, leastClassesOfApgdT, 'AutoAttack')
       const others = Math.min(targets, classes - 1)

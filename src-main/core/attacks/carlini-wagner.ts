@@ -7,7 +7,7 @@ import { imageAxes } from './direction.ts'
 import { margin } from './losses.ts'
 import { perImage, selectRows } from './rows.ts'
 import { verdictsOf } from './verdicts.ts'
-import { worstCase } from './worst-case.ts'
+import { costOfWorstCase, worstCase } from './worst-case.ts'
 
 const params = {
   steps: number({ default: 100, min: 1, max: 10_000, step: 1, help: 'Steps of Adam for each weight c.' }),
@@ -48,6 +48,7 @@ export const carliniWagner = defineAttack({
   source: 'Carlini and Wagner 2017, sections V and VI.A, https://arxiv.org/abs/1608.04644',
   params,
   bounds: () => ({ norm: 'l2', radius: null, inRange: true }),
+  cost: ({ steps, searchSteps }) => costOfWorstCase([{ gradients: steps * searchSteps, forwards: 0 }]),
   perturb: (values, context) => worstCase(context, [(part) => attemptCarliniWagner(values, part)]),
 })
 

@@ -32,6 +32,10 @@ export const deepfool = defineAttack({
     }),
   },
   bounds: () => ({ norm: 'l2', radius: null, inRange: true }),
+  cost: (values, model) => ({
+    gradients: values.steps * (Math.min(values.classes, model.classes) - 1),
+    forwards: 3 + values.steps,
+  }),
   *perturb({ steps, overshoot, classes, variant }, context) {
     const known = yield* requireClasses(context, 2, 'DeepFool')
     const targets = yield* rankedTargets(context, { first: 2, last: Math.min(classes, known) })

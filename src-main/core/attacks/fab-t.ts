@@ -1,11 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core'
-import { defineAttack, type Attack } from '../methods.ts'
+import { defineAttack, type Attack, type AttackCost } from '../methods.ts'
 import { towards } from './boundary.ts'
 import { attemptWithin, fabParams, fabSource, type BoundarySearch } from './boundary-search.ts'
 import { requireClasses } from './classes.ts'
 import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
 import { rankedTargets, targetsParam } from './targets.ts'
-import { worstCase, type Attempt } from './worst-case.ts'
+import { costOfWorstCase, worstCase, type Attempt } from './worst-case.ts'
+
+/** What they cost. */
+export const costsOfTargetedFab = (targets: number, steps: number): AttackCost[] =>
+  Array.from({ length: targets }, () => ({ gradients: steps, forwards: 1 + steps }))
 
 /** Attempts of FAB towards the 2nd, 3rd … most likely class, from the images. */
 export function targetedFabAttempts(
@@ -28,6 +32,8 @@ function fabTIn(norm: BallNorm): Attack {
     source: fabSource,
     params: { epsilon: radiusParam(norm), ...fabParams, targets: targetsParam },
     bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
+    cost: ({ targets, steps }, { classes }) =>
+      costOfWorstCase(costsOfTargetedFab(Math.min(targets, classes - 1), steps), 1),
     *perturb({ targets, ...values }, context) {
       const classes = yield* requireClasses(context, 2, 'FAB-T')
       return yield* worstCase(context, targetedFabAttempts(Math.min(targets, classes - 1), { norm, ...values }))

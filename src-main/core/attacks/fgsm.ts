@@ -13,6 +13,7 @@ export const fgsm = defineAttack({
     clip: toggle({ default: true, help: 'Clip to the pixel range. The paper does not.' }),
   },
   bounds: ({ epsilon, clip }) => ({ norm: 'infinity', radius: epsilon, inRange: clip }),
+  cost: () => ({ gradients: 1, forwards: 0 }),
   *perturb({ epsilon, clip }, { images, gradientOfLoss }) {
     const gradient = yield* gradientOfLoss(images)
     return tf.tidy(() => {

@@ -24,6 +24,7 @@ export const miFgsm = defineAttack({
     decay: number({ default: 1, min: 0, max: 10, help: 'What is left of the sum at each step.' }),
   },
   bounds: ({ epsilon }) => ({ norm: 'infinity', radius: epsilon, inRange: true }),
+  cost: ({ steps }) => ({ gradients: steps, forwards: 0 }),
   *perturb({ epsilon, stepSize, steps, decay }, { images, gradientOfLoss }) {
     const length = stepSize ?? epsilon / steps
     let attacked = tf.clone(images)

@@ -84,6 +84,8 @@ function minimalEpsilonIn(norm: BallNorm): Attack {
       steps: number({ default: 20, min: 1, max: 1000, step: 1, help: 'Gradient steps of each PGD.' }),
     },
     bounds: ({ maxEpsilon }) => ({ norm, radius: maxEpsilon, inRange: true }),
+    // In every round PGD with the loss of its last point, and the verdict.
+    cost: ({ rounds, steps }) => ({ gradients: (rounds + 1) * steps, forwards: 1 + 2 * (rounds + 1) }),
     *perturb(values, context) {
       return (yield* findMinimalEpsilon({ norm, ...values }, context)).images
     },

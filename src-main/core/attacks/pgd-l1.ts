@@ -3,7 +3,7 @@ import { defineAttack, type Noise } from '../methods.ts'
 import { number, optionalNumber } from '../params.ts'
 import { randomInBall } from './ball.ts'
 import { placeInBall } from './place.ts'
-import { ascentParams, projectedAscent } from './projected-ascent.ts'
+import { ascentParams, costOfAscent, projectedAscent } from './projected-ascent.ts'
 
 /**
  * Projected gradient descent in the L1 ball with sparse steps (SLIDE): the values with the largest gradients, `share` of
@@ -32,6 +32,7 @@ export const pgdL1 = defineAttack({
     ...ascentParams,
   },
   bounds: ({ epsilon }) => ({ norm: 'l1', radius: epsilon, inRange: true }),
+  cost: costOfAscent,
   perturb({ epsilon, stepSize, share, ...values }, context) {
     const length = stepSize ?? (2.5 * epsilon) / values.steps
     const ascent = {

@@ -4,7 +4,7 @@ import { choice, number, optionalNumber } from '../params.ts'
 import { lengthOf, randomInBall, type Radius } from './ball.ts'
 import { steepestDirection } from './direction.ts'
 import { placeInBall } from './place.ts'
-import { ascentParams, projectedAscent, type Ascent } from './projected-ascent.ts'
+import { ascentParams, costOfAscent, projectedAscent, type Ascent } from './projected-ascent.ts'
 
 /**
  * Projected gradient descent in the L2 ball: steps of `stepSize` along the normalised gradient, each time projected
@@ -43,6 +43,7 @@ export const pgdL2 = defineAttack({
     ...ascentParams,
   },
   bounds: ({ epsilon }) => ({ norm: 'l2', radius: epsilon, inRange: true }),
+  cost: costOfAscent,
   perturb({ epsilon, stepSize, normalization, meanOver, ...values }, context) {
     const length = stepSize ?? (2.5 * epsilon) / values.steps
     return projectedAscent(values, ascendBall(epsilon, length, normalizations[normalization](meanOver)), context)

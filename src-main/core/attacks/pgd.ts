@@ -4,7 +4,7 @@ import { number, optionalNumber } from '../params.ts'
 import { randomInBall, type Radius } from './ball.ts'
 import { steepestDirection } from './direction.ts'
 import { clipToCube } from './place.ts'
-import { ascentParams, projectedAscent, type Ascent } from './projected-ascent.ts'
+import { ascentParams, costOfAscent, projectedAscent, type Ascent } from './projected-ascent.ts'
 
 /**
  * Projected gradient descent in the L∞ ball: start at a random point of the ball, then `steps` times move every pixel
@@ -25,6 +25,7 @@ export const pgd = defineAttack({
     ...ascentParams,
   },
   bounds: ({ epsilon }) => ({ norm: 'infinity', radius: epsilon, inRange: true }),
+  cost: costOfAscent,
   perturb({ epsilon, stepSize, ...values }, context) {
     return projectedAscent(values, ascendCube(epsilon, stepSize ?? (2.5 * epsilon) / values.steps), context)
   },

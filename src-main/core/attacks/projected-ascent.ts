@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Computation } from '../computation.ts'
-import type { AttackContext, AttackLoss, Noise } from '../methods.ts'
+import type { AttackContext, AttackCost, AttackLoss, Noise } from '../methods.ts'
 import { choice, number, toggle, type ValuesOf } from '../params.ts'
 import { crossEntropy, targetedCrossEntropy } from './losses.ts'
 import { chooseTargets, targetParam } from './targets.ts'
-import { redraw, worstCase } from './worst-case.ts'
+import { costOfWorstCase, redraw, worstCase } from './worst-case.ts'
 
 /** What the variants of projected gradient descent have in common. */
 export const ascentParams = {
@@ -26,6 +26,12 @@ export const ascentParams = {
 } as const
 
 type AscentValues = ValuesOf<typeof ascentParams>
+
+export function costOfAscent({ steps, restarts, keep, target }: AscentValues): AttackCost {
+  const forwards = (keep === 'highest-loss' ? 1 : 0) + (target === 'none' ? 0 : 1)
+  const attempt = { gradients: steps, forwards }
+  return restarts === 1 ? attempt : costOfWorstCase(Array.from({ length: restarts }, () => attempt))
+}
 
 /** How a norm moves: both functions return tensors of their own. */
 export interface Ascent {

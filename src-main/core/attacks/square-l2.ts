@@ -4,6 +4,7 @@ import { defineAttack, type AttackContext, type Noise } from '../methods.ts'
 import { lengthOf } from './ball.ts'
 import { namesIn, radiusParam } from './radius-param.ts'
 import {
+  costOfSquares,
   placeOf,
   searchSquares,
   signOf,
@@ -14,7 +15,7 @@ import {
   type SquareValues,
 } from './square-search.ts'
 import { squarePattern } from './square-pattern.ts'
-import { worstCase } from './worst-case.ts'
+import { costOfWorstCase, worstCase } from './worst-case.ts'
 
 /**
  * Square attack in the L2 ball: a grid of peaks, then in every query what one window has of the perturbation goes to
@@ -25,6 +26,7 @@ export const squareL2 = defineAttack({
   source: squareSource,
   params: { epsilon: radiusParam('l2'), ...squareParams },
   bounds: ({ epsilon }) => ({ norm: 'l2', radius: epsilon, inRange: true }),
+  cost: ({ queries }) => costOfWorstCase([costOfSquares(queries)]),
   perturb: ({ epsilon, ...values }, context) => worstCase(context, [(part) => attemptSquareL2(epsilon, values, part)]),
 })
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Computation } from '../computation.ts'
-import type { AttackContext, Noise } from '../methods.ts'
+import type { AttackContext, AttackCost, Noise } from '../methods.ts'
 import { choice, number, type ValuesOf } from '../params.ts'
 import { gatherRows, replaceRows, selectRows } from './rows.ts'
 import { judge, placesOf } from './verdicts.ts'
@@ -20,6 +20,9 @@ export const squareParams = {
 } as const
 
 export type SquareValues = ValuesOf<typeof squareParams>
+
+/** Of one attempt: the start and every query. */
+export const costOfSquares = (queries: number): AttackCost => ({ gradients: 0, forwards: queries + 1 })
 
 /** How a norm moves; runs in a scope of its own. */
 export interface SquareMoves {

@@ -4,6 +4,7 @@ import { defineAttack, type AttackContext, type Noise } from '../methods.ts'
 import { clipToCube } from './place.ts'
 import { namesIn, radiusParam } from './radius-param.ts'
 import {
+  costOfSquares,
   placeOf,
   searchSquares,
   signOf,
@@ -13,7 +14,7 @@ import {
   type SquareMoves,
   type SquareValues,
 } from './square-search.ts'
-import { worstCase } from './worst-case.ts'
+import { costOfWorstCase, worstCase } from './worst-case.ts'
 
 /** Square attack in the L∞ ball: vertical stripes of ±epsilon, then squares of ±2 epsilon, a sign for each channel. */
 export const square = defineAttack({
@@ -21,6 +22,7 @@ export const square = defineAttack({
   source: squareSource,
   params: { epsilon: radiusParam('infinity'), ...squareParams },
   bounds: ({ epsilon }) => ({ norm: 'infinity', radius: epsilon, inRange: true }),
+  cost: ({ queries }) => costOfWorstCase([costOfSquares(queries)]),
   perturb: ({ epsilon, ...values }, context) => worstCase(context, [(part) => attemptSquare(epsilon, values, part)]),
 })
 

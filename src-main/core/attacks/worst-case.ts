@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Computation } from '../computation.ts'
-import type { AttackContext, Noise } from '../methods.ts'
+import type { AttackContext, AttackCost, Noise } from '../methods.ts'
 import { gatherRows, replaceRows } from './rows.ts'
 import { judge, placesOf } from './verdicts.ts'
 
@@ -32,6 +32,14 @@ export function* worstCase(context: AttackContext, attempts: Iterable<Attempt>):
     worst = replaced
   }
   return worst
+}
+
+/** The cost of the worst case of attempts that cost this, and of passes forward before them. */
+export function costOfWorstCase(attempts: readonly AttackCost[], forwardsBefore = 0): AttackCost {
+  return {
+    gradients: attempts.reduce((sum, { gradients }) => sum + gradients, 0),
+    forwards: attempts.reduce((sum, { forwards }) => sum + forwards + 1, 1 + forwardsBefore),
+  }
 }
 
 /** The part of a batch with these rows; its images and labels belong to the caller. */

@@ -8,7 +8,7 @@ import { verdictsOf } from '../../../src-main/core/attacks/verdicts.ts'
 import { findMethod } from '../../../src-main/core/catalog.ts'
 import { runLater, runNow, type Computation } from '../../../src-main/core/computation.ts'
 import { createClassifier, type Classifier } from '../../../src-main/core/evaluation/classifier.ts'
-import type { Attack } from '../../../src-main/core/methods.ts'
+import type { Attack, AttackContext } from '../../../src-main/core/methods.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
 import { crossEntropy } from '../../../src-main/core/ops/cross-entropy.ts'
 import { createRandom } from '../../../src-main/core/random.ts'
@@ -117,6 +117,33 @@ describe('every attack in every form', () => {
     if (params['stop'] === 'batch') return
     const few = tf.tidy(() => runNow(perturb(id, params, 2)).dataSync())
     few.forEach((value, i) => expect(value).toBeCloseTo(pixels[i] as number, 5))
+  })
+
+  it.each(rows)('$name costs no more than it says', ({ attack, params }) => {
+    const resolved = resolveParams(attack, params)
+    const counts = { gradients: 0, forwards: 0 }
+    tf.tidy(() => {
+      const context = classifier.attackContext(model, { images, labels, keys, seed: 1 })
+      const counted: AttackContext = {
+        ...context,
+        gradientOfLoss(at, ...rest) {
+          counts.gradients += at.shape[0] / count
+          return context.gradientOfLoss(at, ...rest)
+        },
+        logits(at) {
+          counts.forwards += at.shape[0] / count
+          return context.logits(at)
+        },
+        pass(loss, at) {
+          counts.gradients += at.images.shape[0] / count
+          return context.pass(loss, at)
+        },
+      }
+      runNow(attack.perturb(resolved, counted))
+    })
+    const { gradients, forwards } = attack.cost(resolved, { classes: 4 })
+    expect(counts.gradients).toBeLessThanOrEqual(gradients + 1e-9)
+    expect(counts.forwards).toBeLessThanOrEqual(forwards + 1e-9)
   })
 
   it.each(attacks.map((attack) => ({ id: attack.id, params: little(attack) })))(
