@@ -23,12 +23,18 @@ export function explainInput(schema: z.ZodType, input: unknown, error: z.ZodErro
   return first?.tell(where) ?? new AppError('invalid-input', 'The input is not valid.')
 }
 
-/** Everything that is wrong with an input, names before values. */
+/** Nobody reads more, and for each name all others are looked at. */
+const most = 50
+
+/** What is wrong with an input, names before values, as far as somebody would read it. */
 export function explainAll(schema: z.ZodType, input: unknown, error: z.ZodError): Explained[] {
-  const issues = error.issues.map(narrow)
-  const names = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? issue.keys.map((name) => explainName(schema, input, issue.path, name)) : [],
-  )
+  const issues = error.issues.slice(0, most).map(narrow)
+  const names = issues
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys' ? issue.keys.map((name) => ({ name, at: issue.path })) : [],
+    )
+    .slice(0, most)
+    .map(({ name, at }) => explainName(schema, input, at, name))
   return [
     ...names,
     ...issues.filter(({ code }) => code !== 'unrecognized_keys').map((issue) => explainValue(input, issue)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contract, RunConfig, ExperimentConfig } from '../../src-main/contract/index.ts'
-import { explainInput } from '../../src-main/host/explain-input.ts'
+import { explainAll, explainInput } from '../../src-main/host/explain-input.ts'
 import type { z } from 'zod'
 
 function explain(schema: z.ZodType, input: unknown, where?: string): [string, string | undefined] {
@@ -31,6 +31,15 @@ describe('explainInput', () => {
       'There is no setting "optimizer.parms".',
     )
     expect(explain(ExperimentConfig, { runs: [{}], condition: ['clean'] })[1]).toContain('Did you mean "conditions"?')
+  })
+
+  it('reads no further than a person where thousands of names are wrong', () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`name${i}`, i]))
+    const { error } = RunConfig.safeParse({ dataset, monitor: many })
+    if (!error) throw new Error('The input is valid.')
+    const explained = explainAll(RunConfig, { dataset, monitor: many }, error)
+    expect(explained).toHaveLength(50)
+    expect(explained[0]?.tell('').message).toBe('There is no setting "monitor.name0".')
   })
 
   it('says what was expected and what came', () => {
