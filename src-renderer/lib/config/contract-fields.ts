@@ -237,14 +237,14 @@ export const contractFields: readonly ContractField[] = [
   {
     path: 'checkpoints.bestClean',
     section: 'output',
-    title: 'Keep the best clean epoch',
-    help: 'Its checkpoint, beside the newest, which Resume goes on from.',
+    title: 'Keep best clean',
+    help: 'The checkpoint of the best epoch, beside the newest, which Resume goes on from.',
   },
   {
     path: 'checkpoints.bestRobust',
     section: 'output',
-    title: 'Keep the best robust epoch',
-    help: 'The one of the best accuracy under the attack of the evaluation panel; nothing where that has none.',
+    title: 'Keep best robust',
+    help: 'The checkpoint of the best accuracy under the attack of the evaluation panel; nothing where that has none.',
   },
   {
     path: 'checkpoints.everyEpochs',
