@@ -25,6 +25,8 @@ export function explainInput(schema: z.ZodType, input: unknown, error: z.ZodErro
 
 /** Nobody reads more, and for each name all others are looked at. */
 const most = 50
+/** An object of so many names is none of ours. */
+const longest = 500
 
 /** What is wrong with an input, names before values, as far as somebody would read it. */
 export function explainAll(schema: z.ZodType, input: unknown, error: z.ZodError): Explained[] {
@@ -43,10 +45,13 @@ export function explainAll(schema: z.ZodType, input: unknown, error: z.ZodError)
 
 function explainName(schema: z.ZodType, input: unknown, at: Path, name: string): Explained {
   const valid = namesAt(schema, at)
+  const holder = valueAt(input, at)
+  // A fix holds all that stands beside the name.
+  const isShort = Object.keys(holder ?? {}).length <= longest
   const message = (where: string): string => `There is no setting "${format([...at, name])}"${suffix(where)}.`
   return {
     path: dotted([...at, name]),
-    fix: mendName(valueAt(input, at), at, name, valid),
+    fix: isShort ? mendName(holder, at, name, valid) : null,
     tell: (where) => new AppError('invalid-input', message(where), { hint: suggest(name, valid) }),
   }
 }

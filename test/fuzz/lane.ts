@@ -8,8 +8,8 @@ import type { Target } from './target.ts'
 
 /** Runs cases one after another, with a host and a reader of its own, which are started anew when one of them dies. */
 export interface Lane {
-  /** What is wrong with how a case ended; null where nothing is. */
-  run(target: Target, bytes: Uint8Array): Promise<string | null>
+  /** What is wrong with how a case ended; null where nothing is. How long it took, the start of processes left out. */
+  run(target: Target, bytes: Uint8Array): Promise<{ readonly fault: string | null; readonly ms: number }>
   /** What is wrong with the processes and with what lies around them; null where nothing is. */
   examine(): Promise<string | null>
   stop(): Promise<void>
@@ -20,15 +20,23 @@ export function createLane(room: Room, warmUp: readonly ReaderAsks[]): Lane {
   let built: BuiltRoom | null = null
   let reader: ReaderRoom | null = null
   const before = surroundingsOf(room)
+  let startedMs = 0
+
+  const start = async <T>(open: () => Promise<T>): Promise<T> => {
+    const began = performance.now()
+    const opened = await open()
+    startedMs += performance.now() - began
+    return opened
+  }
 
   const answer = async (target: Target, bytes: Uint8Array): Promise<Answer> => {
     if (target.run === 'reader') {
-      reader ??= await openReaderRoom(room, warmUp)
+      reader ??= await start(() => openReaderRoom(room, warmUp))
       return reader.read(target.name, bytes)
     }
     return target.run(bytes, {
-      host: async () => (host ??= await openHostRoom(room)),
-      built: async () => (built ??= await openBuiltRoom(room)),
+      host: async () => (host ??= await start(() => openHostRoom(room))),
+      built: async () => (built ??= await start(() => openBuiltRoom(room))),
     })
   }
   const restart = async (): Promise<void> => {
@@ -37,12 +45,16 @@ export function createLane(room: Room, warmUp: readonly ReaderAsks[]): Lane {
   }
   return {
     async run(target, bytes) {
+      const began = performance.now()
+      startedMs = 0
+      const told = (fault: string | null) => ({ fault, ms: performance.now() - began - startedMs })
       try {
-        return faultIn(await answer(target, bytes))
+        return told(faultIn(await answer(target, bytes)))
       } catch (error) {
+        if (!(error instanceof Died || error instanceof Hung)) throw error
+        const ended = told(faultIn(bug(error.message)))
         await restart()
-        if (error instanceof Died || error instanceof Hung) return faultIn(bug(error.message))
-        throw error
+        return ended
       }
     },
     async examine() {

@@ -76,13 +76,11 @@ export async function runFuzz(options: FuzzOptions): Promise<Summary> {
       let since = 0
       for (let job = jobs[next++]; job; job = jobs[next++]) {
         const bytes = job.bytes(seeds)
-        const began = performance.now()
-        const fault = await lane.run(job.target, bytes)
+        const { fault, ms } = await lane.run(job.target, bytes)
         const summary = summaries.get(job.target.name) as TargetSummary
         summary.cases++
-        const took = performance.now() - began
-        summary.totalMs += took
-        summary.slowestMs = Math.max(summary.slowestMs, took)
+        summary.totalMs += ms
+        summary.slowestMs = Math.max(summary.slowestMs, ms)
         if (fault !== null) await note(lane, job, bytes, fault)
         if (++since % examineEvery === 0) await examine(lane, job)
         if (next % 1000 === 0) onProgress?.(next, failures.length)
@@ -107,7 +105,7 @@ export async function runFuzz(options: FuzzOptions): Promise<Summary> {
     if (!(options.minimises ?? false)) return
     failure.bytes = await minimise(
       bytes,
-      async (smaller) => kindOf((await lane.run(target, smaller)) ?? '') === kindOf(fault),
+      async (smaller) => kindOf((await lane.run(target, smaller)).fault ?? '') === kindOf(fault),
     )
   }
   const examine = async (lane: Lane, { target }: Job): Promise<void> => {
