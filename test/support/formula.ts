@@ -16,10 +16,11 @@ function hash(seed: number, index: number): number {
   return (x ^ (x >>> 16)) >>> 0
 }
 
-/** u(path, i) of the formula, uniform in [0, 1). */
-export function formulaUnits(path: string, count: number): Float64Array {
+/** u(path, i) of the formula, uniform in [0, 1), for i = 0, 1, 2 … from call to call. */
+export function formulaUnits(path: string): () => number {
   const seed = fnv1a(path)
-  return Float64Array.from({ length: count }, (_, i) => (hash(seed, i) >>> 8) / 2 ** 24)
+  let i = 0
+  return () => (hash(seed, i++) >>> 8) / 2 ** 24
 }
 
 /** The formula's values of one variable, row-major. */

@@ -21,9 +21,7 @@ const all = [...imagenetC, ...imagenetCExtra] as unknown as readonly SevereCorru
 
 /** Numbers in the place of the authors' random ones, call after call: those of test/reference/imagenet-c-fixtures.py. */
 function stream(path: string) {
-  const units = formulaUnits(path, 2 ** 19)
-  let at = 0
-  const next = (): number => units[at++] as number
+  const next = formulaUnits(path)
   const uniform = (low: number, high: number): number => Math.fround(low + (high - low) * next())
   const many = (count: number, draw: () => number): Float32Array => Float32Array.from({ length: count }, draw)
   return {
