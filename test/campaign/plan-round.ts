@@ -38,10 +38,10 @@ export function planRound(seed: number, round: number, { hasWindow }: { readonly
   const drawn = random.uniform()
   const wanted = drawn < share.cli ? 'cli' : drawn < share.cli + share.window && hasWindow ? 'window' : 'host'
   const program = scenario.programs.includes(wanted) ? wanted : 'host'
-  const first = drawBlow(random, scenario, victimsOf(scenario, program))
+  const first = drawBlow(random, scenario, program)
   // A window does not start a third host within a minute. What goes on after other programs is a host.
   const isTwice = random.uniform() < 0.2 && program !== 'window'
-  const second = drawBlow(random, { ...scenario, aims: {} }, victimsOf(scenario, 'host'))
+  const second = drawBlow(random, { ...scenario, aims: {} }, 'host')
   const isFinished = random.uniform() < 0.8
   return { seed, round, scenario, program, blows: isTwice ? [first, second] : [first], isFinished }
 }
@@ -52,17 +52,16 @@ function victimsOf({ hasEngine }: Scenario, program: ProgramKind): readonly Vict
   return [program, ...engine]
 }
 
-function drawBlow(
-  random: Random,
-  { aims, hasEngine }: Pick<Scenario, 'aims' | 'hasEngine'>,
-  among: readonly Victim[],
-): Blow {
-  const victim = pick(random, among)
+function drawBlow(random: Random, scenario: Scenario, program: ProgramKind): Blow {
+  const { aims, hasEngine } = scenario
+  const victim = pick(random, victimsOf(scenario, program))
   const signal = random.uniform() < 0.8 ? 'SIGKILL' : 'SIGTERM'
   const names = Object.keys(aims)
   const isAimed = names.length > 0 && random.uniform() < 0.5
   const aim = names[random.integer(Math.max(1, names.length))] ?? ''
-  const file = { kind: 'file', aim, skips: random.integer(aims[aim]?.times ?? 1), delayMs: random.integer(3) } as const
+  // A command brings one thing in or out, a client several.
+  const times = program === 'cli' && !hasEngine ? 1 : (aims[aim]?.times ?? 1)
+  const file = { kind: 'file', aim, skips: random.integer(times), delayMs: random.integer(3) } as const
   // Without an engine little is announced.
   const kind = random.uniform() < 0.5 || !hasEngine ? 'time' : 'announcement'
   return { victim, signal, moment: isAimed ? file : { kind, share: random.uniform(0.02, 0.98) } }

@@ -96,7 +96,7 @@ export async function openRound(template: Template, yard: Yard): Promise<Round> 
 
   const follow = async (program: Program, struck: Struck | null, connection: Connection | null) => {
     if (program.kind === 'cli' || program.hasEnded || struck?.victim === program.kind) return startAnew(program)
-    if (struck?.victim === 'renderer') await untilRendererIsBack(place, program)
+    if (struck?.victim === 'renderer') await untilRendererIsBack(place, program, struck.pid)
     // A window starts another host by itself.
     const notPid = struck?.victim === 'host' ? struck.pid : null
     const isUsable = connection !== null && notPid === null
@@ -142,10 +142,11 @@ function end(pid: number): void {
 }
 
 /** A page whose process was ended is loaded anew. */
-async function untilRendererIsBack(place: Place, program: Program): Promise<void> {
+async function untilRendererIsBack(place: Place, program: Program, killed: number): Promise<void> {
   const until = Date.now() + 20_000
   while (Date.now() < until) {
-    if (listRound(place, program).some(({ command }) => command.includes('--type=renderer'))) return
+    const pages = listRound(place, program).filter(({ command }) => command.includes('--type=renderer'))
+    if (pages.some(({ pid }) => pid !== killed)) return
     await wait(50)
   }
   throw new Error('The page whose process was killed is not loaded anew.')

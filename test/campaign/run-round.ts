@@ -75,7 +75,8 @@ export async function runRound(
       await untilQuiet(client, place.ledger)
     }
     await round.stop(program)
-    findings.push(...checkRecord(place.workspace, place.ledger), ...checkFiles(place.workspace))
+    const engineHits = blows.filter(({ victim }) => victim === 'engine').length
+    findings.push(...checkRecord(place.workspace, place.ledger, engineHits), ...checkFiles(place.workspace))
     if (plan.isFinished) {
       for (const message of compareDigests(await digestOf(place.workspace), twin.digest)) find('inexact', message)
     }

@@ -95,6 +95,29 @@ describe('the checks of a campaign', () => {
     }
   })
 
+  it('find jobs that failed, and engines that crashed more often than they were killed', () => {
+    const workspace = makeWorkspace()
+    change(
+      workspace,
+      `INSERT INTO job (lane, kind, run, position, state, created_at) VALUES ('training', 'train', 'a', 1, 'crashed', 1)`,
+    )
+    expect(faultsOf(workspace)).toEqual(['unexplained'])
+    expect(checkRecord(workspace, hear(), 1)).toEqual([])
+    change(workspace, "UPDATE job SET state = 'failed'")
+    expect(checkRecord(workspace, hear(), 1)).toHaveLength(1)
+  })
+
+  it('find trainings that did not wait for their turn', () => {
+    const workspace = makeWorkspace()
+    const job = (position: number, startedAt: number): string =>
+      `INSERT INTO job (lane, kind, run, position, state, created_at, started_at)
+       VALUES ('training', 'train', 'a', ${position}, 'done', 1, ${startedAt});`
+    change(workspace, job(1, 10) + job(2, 20))
+    expect(faultsOf(workspace)).toEqual([])
+    change(workspace, job(3, 15))
+    expect(faultsOf(workspace)).toEqual(['unexplained'])
+  })
+
   it('find errors in the log of a host', () => {
     const workspace = makeWorkspace()
     write(workspace, 'logs/host.log', '{"level":"info","message":"a"}\n{"level":"error","message":"b"}\n')

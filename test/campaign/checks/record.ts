@@ -6,9 +6,13 @@ import { logFiles } from '../../../src-main/host/log.ts'
 import type { Finding } from '../finding.ts'
 import { timings, type Ledger } from '../ledger.ts'
 import { databaseOf } from '../place.ts'
+import { ofTraining } from './digest.ts'
 
-/** Whether the database holds all that was announced, once, without gaps, and says nothing that is not so. */
-export function checkRecord(workspace: string, ledger: Ledger): Finding[] {
+/**
+ * Whether the database holds all that was announced, once, without gaps, and says nothing that is not so. `engineHits`:
+ * how often an engine was killed from outside.
+ */
+export function checkRecord(workspace: string, ledger: Ledger, engineHits = 0): Finding[] {
   const db = new Sqlite(databaseOf(workspace), { readonly: true })
   try {
     return [
@@ -17,6 +21,8 @@ export function checkRecord(workspace: string, ledger: Ledger): Finding[] {
       ...checkAnnounced(db, ledger),
       ...checkSequences(db),
       ...checkEnds(db),
+      ...checkJobs(db, engineHits),
+      ...checkTurns(db),
       ...checkLog(workspace),
     ]
   } finally {
@@ -65,10 +71,13 @@ function checkAnnounced(
   const has = (sql: string, ...values: readonly unknown[]): boolean => db.prepare(sql).get(...values) !== undefined
   const lost = (isThere: boolean, what: string): Finding[] =>
     isThere ? [] : [{ fault: 'lost', message: `${what} was announced and is gone` }]
+  const step = db.prepare<[string], number>('SELECT step FROM run WHERE id = ?').pluck()
+  // A run that goes on before what it told forgets that, and tells it when it comes there again.
+  const stepOf = (run: string): number => step.get(run) ?? 0
   const ofRun = (run: string): boolean => has('SELECT 1 FROM run WHERE id = ?', run)
   return [
     ...events
-      .filter(({ run }) => ofRun(run))
+      .filter(({ run, kind, step }) => ofRun(run) && !(ofTraining.includes(kind) && step > stepOf(run)))
       .flatMap(({ run, kind, step, message }) =>
         lost(
           has('SELECT 1 FROM event WHERE run = ? AND kind = ? AND step = ? AND message = ?', run, kind, step, message),
@@ -102,11 +111,11 @@ function checkSequences(db: Database): Finding[] {
     .all()
     .filter(({ count, first, last }) => first !== 1 || last !== count)
   const twice = db
-    .prepare<[], { run: string; kind: string; step: number; message: string }>(
-      `SELECT run, kind, step, message FROM event WHERE kind IN ('unfreezing', 'rate-drop', 'early-stop')
+    .prepare<[string], { run: string; kind: string; step: number; message: string }>(
+      `SELECT run, kind, step, message FROM event WHERE kind IN (SELECT value FROM json_each(?))
        GROUP BY run, kind, step, message HAVING count(*) > 1`,
     )
-    .all()
+    .all(JSON.stringify(ofTraining))
   return [
     ...gaps.map(({ run, count, first, last }): Finding => ({
       fault: 'lost',
@@ -137,6 +146,34 @@ function checkEnds(db: Database): Finding[] {
     .pluck()
     .all()
   return [...running, ...silent].map((message) => ({ fault: 'unexplained', message }))
+}
+
+/** No job fails, and an engine that crashes was killed. */
+function checkJobs(db: Database, engineHits: number): Finding[] {
+  const reasons = (state: string): string[] =>
+    db
+      .prepare<[string], string>(
+        "SELECT kind || ' of ' || run || ': ' || coalesce(reason, '') FROM job WHERE state = ?",
+      )
+      .pluck()
+      .all(state)
+  const crashed = reasons('crashed')
+  return [...reasons('failed'), ...(crashed.length > engineHits ? crashed : [])].map((message) => ({
+    fault: 'unexplained',
+    message: `a job ended that nobody disturbed: ${message}`,
+  }))
+}
+
+/** Trainings began in the order of the queue; one that is resumed takes a new place in it. */
+function checkTurns(db: Database): Finding[] {
+  const places = db
+    .prepare<[], number>(
+      "SELECT position FROM job WHERE kind = 'train' AND started_at IS NOT NULL ORDER BY started_at, position",
+    )
+    .pluck()
+    .all()
+  const isInOrder = places.every((place, i) => place >= (places[i - 1] ?? place))
+  return isInOrder ? [] : [{ fault: 'unexplained', message: `trainings began in the order ${places.join()}` }]
 }
 
 /** A host writes an error into its log where something went wrong that should not. */
