@@ -29,8 +29,8 @@ export async function removeLeftovers(
   { workspace, store }: Pick<HostContext, 'workspace' | 'store'>,
   since: number | null,
 ): Promise<void> {
-  const { folder, database, weights, exports, datasets, runs } = workspace
-  await Promise.all([weights, exports, datasets].map(removeUnfinished))
+  const { folder, database, weights, exports, reports, datasets, runs } = workspace
+  await Promise.all([weights, exports, reports, datasets].map(removeUnfinished))
   await removeNamed(folder, (name) => /^host\.json\.\d+\.tmp$/.test(name))
   await removeNamed(runs, (name) => name === '.deleted')
   removeUnfinishedCopies(database)

@@ -32,6 +32,7 @@ describe('a host after one that was killed', () => {
     const paths = [
       'weights/import.0123456789ab.tmp',
       'exports/base.onnx.0123456789ab.tmp',
+      'reports/chen-2020.html.0123456789ab.tmp',
       'explanations/run/1/3-seen.f32.0123456789ab.tmp',
       `datasets/${hex('a')}.tmp-AbCdEf/train.images.u8`,
       'runs/.deleted/gone/checkpoints/last-1.safetensors',

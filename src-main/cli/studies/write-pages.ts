@@ -1,14 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { StudyId, StudyReport } from '../../contract/index.ts'
+import { unfinishedPath } from '../../host/unfinished.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** Writes a study's page as HTML and Markdown; returns where they lie. */
 export function writePages(folder: string, { study, html, markdown }: StudyReport): string[] {
   mkdirSync(folder, { recursive: true })
   const files = { html: join(folder, `${study}.html`), markdown: join(folder, `${study}.md`) }
-  writeFileSync(files.html, html)
-  writeFileSync(files.markdown, markdown)
+  writeWhole(files.html, html)
+  writeWhole(files.markdown, markdown)
   return [files.html, files.markdown]
 }
 
@@ -30,6 +31,13 @@ export function openReadme(file: string, study: StudyId): { write(report: StudyR
   const to = text.indexOf(end(study), from)
   if (!text.includes(begin(study)) || to < 0) throw new UsageError(`${path} has no place for the page.`, { hint })
   return {
-    write: ({ summary }) => writeFileSync(path, `${text.slice(0, from)}\n\n${summary}\n${text.slice(to)}`),
+    write: ({ summary }) => writeWhole(path, `${text.slice(0, from)}\n\n${summary}\n${text.slice(to)}`),
   }
+}
+
+/** Whoever is killed in between leaves the file that was there. */
+function writeWhole(path: string, text: string): void {
+  const growing = unfinishedPath(path)
+  writeFileSync(growing, text, { flush: true })
+  renameSync(growing, path)
 }
