@@ -19,6 +19,13 @@ const reasons: Readonly<Record<string, string>> = {
   ESTALE: 'the network file system has lost it',
   ETIMEDOUT: 'the network file system does not answer',
   ENAMETOOLONG: 'its path is too long',
+  EBUSY: 'it is in use',
+  EEXIST: 'there is something of its name already',
+  ENOTEMPTY: 'its folder is not empty',
+  ELOOP: 'its links lead in circles',
+  EXDEV: 'it lies on another disk',
+  ENODEV: 'its device is gone',
+  ENXIO: 'its device is gone',
 }
 /** Disk, quota, and the largest file that is allowed. */
 const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG']
@@ -52,6 +59,10 @@ export function asFileFault(error: unknown): unknown {
 
 const nameOf = ({ path }: FileError): string => (typeof path === 'string' ? path : 'a file')
 
+/** Sockets and processes that cannot be started carry a `syscall` too, but no such code, or a port. */
 function isFileError(error: unknown): error is FileError {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error) || 'port' in error) return false
+  const { code, syscall } = error
+  const isKnown = typeof code === 'string' && (fullCodes.includes(code) || Object.hasOwn(reasons, code))
+  return isKnown && typeof syscall === 'string' && !syscall.startsWith('spawn')
 }

@@ -20,6 +20,8 @@ export interface WorkspaceLock {
   /** Tells others how to reach this host. */
   publish(address: Omit<HostAddress, 'pid'>): void
   release(): void
+  /** Gives the lock back and leaves the address as it was: a host that crashed here is still to be cleared up after. */
+  leave(): void
 }
 
 /**
@@ -47,6 +49,7 @@ export function lockWorkspace(workspace: Workspace, take = takeExclusiveLock): W
       rmSync(workspace.lockFile, { force: true })
       unlock()
     },
+    leave: unlock,
   }
 }
 

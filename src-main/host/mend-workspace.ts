@@ -41,7 +41,7 @@ export async function checkWorkspace(folder: string): Promise<WorkspaceReport> {
   const workspace = workspaceAt(folder)
   const { database: path } = workspace
   if (!existsSync(path) && listCopies(path).length === 0) throw fault('no-workspace', { folder: workspace.folder })
-  return locked(workspace, async () => {
+  return locked(workspace, 'leave', async () => {
     const { damage, files } = inspectDatabase(path)
     const found = existsSync(path) ? { bytes: statSync(path).size, version: versionOf(path) } : { bytes: 0, version: 0 }
     return {
@@ -59,7 +59,7 @@ export function restoreWorkspace(folder: string, name: string | null): Promise<R
   if (listCopies(workspace.database).length === 0) {
     throw fault('no-copy', { folder: join(workspace.folder, 'store'), named: '' })
   }
-  return locked(workspace, async () => restoreCopy(workspace.database, name))
+  return locked(workspace, 'release', async () => restoreCopy(workspace.database, name))
 }
 
 /** Keeps what can be read of the database. Throws `conflict` where nothing is wrong with it. */
@@ -67,7 +67,7 @@ export function salvageWorkspace(folder: string): Promise<SalvagedWorkspace> {
   const workspace = workspaceAt(folder)
   const { database: path } = workspace
   if (!existsSync(path)) throw fault('no-workspace', { folder: workspace.folder })
-  return locked(workspace, async () => {
+  return locked(workspace, 'release', async () => {
     if (inspectDatabase(path).damage === null) {
       throw new AppError('conflict', `Nothing is wrong with the database ${path}: there is nothing to salvage.`)
     }
@@ -102,14 +102,15 @@ export async function mendWorkspace(folder: string, mending: Mending): Promise<s
 
 const tellKept = (kept: string | null): string => (kept === null ? '' : `The damaged files are kept in ${kept}.`)
 
-async function locked<T>(workspace: Workspace, work: () => Promise<T>): Promise<T> {
+/** `release` forgets what a host that crashed here had begun: whole files may be all that is left of rows that are lost. */
+async function locked<T>(workspace: Workspace, end: 'leave' | 'release', work: () => Promise<T>): Promise<T> {
   const lock = lockWorkspace(workspace)
   try {
     return await work()
   } catch (error) {
     throw asFileFault(asDatabaseError(error, workspace.database))
   } finally {
-    lock.release()
+    lock[end]()
   }
 }
 
