@@ -32,7 +32,7 @@ function neededBy(works: readonly Work[], options: Arguments, isFirst: boolean):
   const programs: readonly Program[] = [
     'ours',
     ...(options.isAgainstStock ? ['stock' as const] : []),
-    ...(options.python === null ? [] : (['keras', 'nsl', 'torch'] as const)),
+    ...(options.python === null ? [] : (['keras', 'nsl', 'torch', 'imagenet-c'] as const)),
   ]
   const isWanted = (name: MeasurementName): boolean => {
     const { program, isOfAll }: Measurement = measurements[name]

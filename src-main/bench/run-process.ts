@@ -13,7 +13,12 @@ const Answer = z.union([
   z.object({ values: z.record(z.string(), z.number().nullable()), version: z.string().nullable() }),
 ])
 
-const scripts = { keras: 'bench_keras.py', nsl: 'bench_nsl.py', torch: 'bench_torch.py' } as const
+const scripts = {
+  keras: 'bench_keras.py',
+  nsl: 'bench_nsl.py',
+  torch: 'bench_torch.py',
+  'imagenet-c': 'bench_corruptions.py',
+} as const
 
 export interface ProcessOptions {
   readonly python: string | null

@@ -34,6 +34,7 @@ export const targets: readonly Target[] = [
   target('javascript', null, 'at most', 1.5, 0.5),
   target('waiting', null, 'at most', 2, 0),
   target('import', null, 'at least', 8000, null),
+  target('corruptions', 'NumPy', 'at least', 5, null),
 ]
 
 export type Verdict = 'hoped for' | 'hit' | 'missed'

@@ -1,7 +1,8 @@
+import { imagenetC, imagenetCExtra } from '../core/corruptions/index.ts'
 import type { MeasureRequest } from './request.ts'
 
 /** Who does the work: our program, stock kernels in a process of ours, or a script of test/reference/bench. */
-export type Program = 'ours' | 'stock' | 'keras' | 'nsl' | 'torch'
+export type Program = 'ours' | 'stock' | 'keras' | 'nsl' | 'torch' | 'imagenet-c'
 
 /** One process to start. */
 export interface Measurement {
@@ -60,6 +61,8 @@ export const measurements = {
   'keras-epoch': peer('keras', 'Keras fit on tf.data', 'epoch', 20),
   start: ours('start', 3),
   import: ours('import', 0, {}, false),
+  corruptions: ours('corruptions', 0, {}, false),
+  'authors-corruptions': peer('imagenet-c', "NumPy in the authors' code", 'corruptions', 0),
 } satisfies Record<string, Measurement>
 export type MeasurementName = keyof typeof measurements
 
@@ -86,6 +89,12 @@ export interface Work {
   /** Not of an architecture. */
   readonly isOfMachine?: boolean
 }
+
+const corruptionWork = (id: string, title: string, ours: string, theirs = ours): Work => ({
+  ...{ id, title, unit: 'images/s', isOfMachine: true },
+  ours: figure('corruptions', ours),
+  peers: [figure('authors-corruptions', theirs)],
+})
 
 export const works: readonly Work[] = [
   {
@@ -196,6 +205,12 @@ export const works: readonly Work[] = [
     peers: [],
     isOfMachine: true,
   },
+  corruptionWork('corruptions', 'the fifteen corruptions of ImageNet-C together, five severities', 'together'),
+  ...[...imagenetC, ...imagenetCExtra].map(({ id, recipe }) => {
+    // The authors have one Gaussian noise.
+    const name = id === 'gaussian-noise-c' ? 'gaussian-noise' : id
+    return corruptionWork(`corruption-${name}`, recipe.title.toLowerCase(), id, name)
+  }),
 ]
 
 /** Whether more of a unit is better. */

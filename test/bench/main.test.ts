@@ -25,6 +25,19 @@ describe('npm run bench', () => {
     expect(leaks?.ours).toBe(0)
   })
 
+  it('measures every corruption and the fifteen together', () => {
+    const flags = ['--quick', '--json', '--architectures=small-cnn:width=8,depth=2']
+    const { status, stdout } = bench(...flags, '--works=corruptions,corruption-frost,corruption-gaussian-noise')
+    expect(status).toBe(0)
+    const rows = BenchRow.array().parse(JSON.parse(stdout))
+    expect(rows.map(({ work, architecture, failed }) => [work, architecture, failed])).toEqual([
+      ['corruptions', null, null],
+      ['corruption-gaussian-noise', null, null],
+      ['corruption-frost', null, null],
+    ])
+    for (const { ours } of rows) expect(ours).toBeGreaterThan(0)
+  })
+
   it('ends what it measures when its terminal is closed', async () => {
     const flags = ['--quick', '--works=clean-step', '--architectures=small-cnn:width=8,depth=2']
     const child = spawn(process.execPath, ['out/main/bench.cjs', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] })

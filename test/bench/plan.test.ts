@@ -20,6 +20,7 @@ describe('planOf', () => {
       'epoch',
       'start',
       'import',
+      'corruptions',
     ])
     expect(second).toEqual(['clean', 'adversarial', 'pgd', 'inference', 'saliency', 'epoch', 'start'])
   })
@@ -45,5 +46,6 @@ describe('planOf', () => {
     const thorough = measured('--thorough', '--against-python=python3')[1]
     expect(thorough).toEqual(expect.arrayContaining(['nsl-fit', 'nsl-pgd', 'keras-epoch', 'deterministic']))
     expect(thorough).not.toContain('import')
+    expect(thorough).not.toContain('authors-corruptions')
   })
 })

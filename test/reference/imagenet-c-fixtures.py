@@ -13,11 +13,13 @@ import base64
 import importlib.metadata
 import json
 import os
-import re
 import sys
 
 import numpy as np
 from PIL import Image
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "bench"))
+from imagenet_c_authors import load  # noqa: E402
 
 SIZE, STRIDE, SEVERITIES = 224, 331, (1, 3, 5)
 NAMES = (
@@ -84,20 +86,8 @@ class Draws:
         return np.floor(mean + self.take(mean.shape))
 
 
-def authors(path):
-    text = open(path).read()
-    text = text[text.index("# /////////////// Distortion Helpers") : text.index("# /////////////// End Distortions")]
-    text = re.sub(r"^(from wand|import wand).*$", "", text, flags=re.M)
-    text = re.sub(r"# Tell Python about the C method.*?(?=# modification of https)", "", text, flags=re.S)
-    text = text.replace("scipy.ndimage.interpolation", "scipy.ndimage").replace("np.float_", "np.float64")
-    text = text.replace("multichannel=True", "channel_axis=-1")
-    functions = {"np": np}
-    exec(text, functions)
-    return functions
-
-
 def main(source, textures, target):
-    functions, target = authors(source), os.path.abspath(target)
+    functions, target = load(source, with_magick=False), os.path.abspath(target)
     os.chdir(textures)
     pixels = image(0, SIZE)
     outputs = {}

@@ -7,6 +7,7 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   training: async () => (await import('./training.ts')).measureTraining,
   inference: async () => (await import('./inference.ts')).measureInference,
   saliency: async () => (await import('./inference.ts')).measureSaliency,
+  corruptions: async () => (await import('./corruptions.ts')).measureCorruptions,
   import: async () => (await import('./data.ts')).measureImport,
   epoch: async () => (await import('./data.ts')).measureEpoch,
   start: async () => (await import('./data.ts')).measureStart,
