@@ -333,12 +333,15 @@ def mixture(alpha, epsilon, clip, mode, passes):
     attacked = IMAGES + epsilon * sign(gradient)
     if clip:
         attacked = np.clip(attacked, 0, 1)
+    # One pass gives the clean loss and the gradient of the attack.
+    is_shared = mode == "training" and passes == "apart"
+    before = STATISTICS if is_shared else attack.statistics
 
     def loss(weights):
-        clean, other, _ = both(weights, attack.statistics, attacked, passes)
+        clean, other, _ = both(weights, before, attacked, passes)
         return alpha * cross_entropy(clean).mean() + (1 - alpha) * cross_entropy(other).mean()
 
-    clean, other, after = both(WEIGHTS, attack.statistics, attacked, passes)
+    clean, other, after = both(WEIGHTS, before, attacked, passes)
     parts = {
         "label-loss": cross_entropy(clean).mean().real,
         "adversarial-loss": cross_entropy(other).mean().real,
@@ -386,6 +389,7 @@ CASES = [
     ("mart", mart, dict(beta=6, epsilon=0.06, step_size=0.025, steps=3, passes="apart")),
     ("mart", mart, dict(beta=5, epsilon=0.06, step_size=0.04, steps=2, passes="together")),
     ("adversarial-mixture", mixture, dict(alpha=0.5, epsilon=0.1, clip=False, mode="training", passes="apart")),
+    ("adversarial-mixture", mixture, dict(alpha=0.7, epsilon=0.1, clip=False, mode="inference", passes="apart")),
     ("adversarial-mixture", mixture, dict(alpha=0.3, epsilon=0.1, clip=True, mode="inference", passes="together")),
     ("label-smoothing", label_smoothing, dict(smoothing=0.1)),
     ("free-adversarial-training", free, dict(epsilon=0.06, step_size=0.06, clip=True)),

@@ -5,6 +5,7 @@ import type { Noise } from '../methods.ts'
 import { choice, number, optionalNumber, toggle, type ValuesOf } from '../params.ts'
 import { projectToBall, randomInBall } from './ball.ts'
 import { steepestDirection } from './direction.ts'
+import { checkPixelSizes } from './pixel-sizes.ts'
 
 /** The parameters of Neural Structured Learning's `AdvNeighborConfig`, with its defaults. */
 export const neighborParams = {
@@ -51,12 +52,7 @@ export function checkNeighbor({ gradientNorm, epsilon, stepSize }: NeighborValue
       hint: 'Leave epsilon out, or choose gradientNorm l2 or infinity. NSL has no projection onto the L1 ball either.',
     })
   }
-  if (gradientNorm !== 'infinity') return
-  for (const [name, value] of Object.entries({ stepSize, epsilon })) {
-    if (value === null || value <= 1) continue
-    const message = `"${name}" must lie in [0, 1] in pixel units with the infinity norm: got ${value}.`
-    throw new AppError('invalid-input', message, { hint: `Did you mean ${value}/255?` })
-  }
+  if (gradientNorm === 'infinity') checkPixelSizes({ stepSize, epsilon })
 }
 
 export interface NeighborSource {

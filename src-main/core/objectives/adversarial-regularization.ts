@@ -1,15 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { checkNeighbor, findNeighbors, neighborParams } from '../attacks/neighbor.ts'
 import { given, runNow } from '../computation.ts'
 import { defineObjective } from '../methods.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { number } from '../params.ts'
-import { valueAndGradients } from '../training/gradients.ts'
-import { accuracyOf } from './accuracy.ts'
 import { attackPasses } from './attack-passes.ts'
 import { classWeightsOf, sampleWeights } from './class-weights.ts'
-import { labelLoss, weighted } from './label-loss.ts'
-import { perturbationParts } from './perturbation.ts'
+import { trainOnCleanAndAttacked } from './clean-and-attacked.ts'
+import { weighted } from './label-loss.ts'
 
 /**
  * Label loss + `multiplier` × label loss on adversarial neighbours, the neighbours taken as constants.
@@ -31,33 +29,20 @@ export const adversarialRegularization = defineObjective({
   },
   check: checkNeighbor,
   step({ multiplier, sampleWeights: _given, ...neighbor }, context) {
-    const { images, labels, trainable, noise, featureMask: mask } = context
-    const clean = valueAndGradients(() => labelLoss(context, images, context.statistics), [images, ...trainable])
-    const [cleanGradient, ...cleanGradients] = clean.gradients as [tf.Tensor4D, ...tf.Tensor[]]
-
-    const passes = attackPasses(context, clean.kept.statistics, {
-      mode: 'training',
-      losses: (logits) => weighted(crossEntropy(logits, labels), context.sampleWeights),
-      reduce: 'mean',
-    })
-    const gradient = (at: tf.Tensor4D) => given(passes.gradient(at))
-    const source = { images, cleanGradient, gradient, noise, ...(mask && { mask }) }
-    const neighbors = runNow(findNeighbors(neighbor, source))
-    const adversarial = valueAndGradients(() => labelLoss(context, neighbors, passes.statistics), trainable)
-
-    return {
-      loss: tf.add(clean.value, tf.mul(adversarial.value, multiplier)),
-      parts: {
-        'label-loss': clean.value,
-        'adversarial-loss': adversarial.value,
-        ...perturbationParts(images, neighbors),
+    const { images, labels, noise, featureMask: mask } = context
+    return trainOnCleanAndAttacked(context, {
+      weights: { clean: 1, attacked: multiplier },
+      find(cleanGradient, statistics) {
+        const passes = attackPasses(context, statistics, {
+          mode: 'training',
+          losses: (logits) => weighted(crossEntropy(logits, labels), context.sampleWeights),
+          reduce: 'mean',
+        })
+        const gradient = (at: tf.Tensor4D) => given(passes.gradient(at))
+        const source = { images, cleanGradient, gradient, noise, ...(mask && { mask }) }
+        return { attacked: runNow(findNeighbors(neighbor, source)), statistics: passes.statistics }
       },
-      gradients: cleanGradients.map((first, i) =>
-        tf.add(first, tf.mul(adversarial.gradients[i] as tf.Tensor, multiplier)),
-      ),
-      statistics: adversarial.kept.statistics,
-      accuracy: accuracyOf(clean.kept.logits, labels),
-    }
+    })
   },
   cost({ iterations, randomInit }) {
     // The clean pass serves the first step of the attack, unless that starts elsewhere.
@@ -66,7 +51,8 @@ export const adversarialRegularization = defineObjective({
     return { gradients, forwards: 0, heldPasses: 1, reachesImages: true, perWeight: 3 }
   },
   classWeights: ({ sampleWeights: kind }, counts) => classWeightsOf(kind, counts),
-  trainingAttack({ multiplier: _multiplier, sampleWeights: _weights, ...params }) {
-    return { id: 'adversarial-neighbor', params }
+  trainingAttack({ multiplier: _multiplier, sampleWeights: _weights, featureMask, ...params }) {
+    // Told where it masks alone, so that a condition stays the text that it was before there were masks.
+    return { id: 'adversarial-neighbor', params: featureMask === 'none' ? params : { ...params, featureMask } }
   },
 })

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { AppError } from '../../contract/wire.ts'
-import { randomInBall } from '../attacks/ball.ts'
+import { randomInBall, standardNormal } from '../attacks/ball.ts'
 import { steepestDirection } from '../attacks/direction.ts'
+import { checkPixelSizes } from '../attacks/pixel-sizes.ts'
 import { clipToCube, placeInBall } from '../attacks/place.ts'
 import type { ObjectiveContext } from '../methods.ts'
 import { choice, number, type ValuesOf } from '../params.ts'
@@ -34,12 +34,7 @@ type BallValues = ValuesOf<ReturnType<typeof ballParams>>
 
 /** Throws `invalid-input` for sizes that no pixel has. */
 export function checkBall({ norm, epsilon, stepSize }: Pick<BallValues, 'norm' | 'epsilon' | 'stepSize'>): void {
-  if (norm !== 'infinity') return
-  for (const [name, value] of Object.entries({ epsilon, stepSize })) {
-    if (value <= 1) continue
-    const message = `"${name}" must lie in [0, 1] in pixel units with the infinity norm: got ${value}.`
-    throw new AppError('invalid-input', message, { hint: `Did you mean ${value}/255?` })
-  }
+  if (norm === 'infinity') checkPixelSizes({ epsilon, stepSize })
 }
 
 /** A random point of the ball around each image, clipped to the pixel range. */
@@ -48,6 +43,11 @@ export function randomStart(
   { images, noise }: Pick<ObjectiveContext, 'images' | 'noise'>,
 ): tf.Tensor4D {
   return tf.tidy(() => tf.clipByValue(tf.add(images, randomInBall(norm, epsilon, images.shape.slice(1), noise)), 0, 1))
+}
+
+/** Where TRADES and MART start: next to each image, x + 0.001 · N(0, 1), not clipped. */
+export function startNearby({ images, noise }: Pick<ObjectiveContext, 'images' | 'noise'>): tf.Tensor4D {
+  return tf.tidy(() => tf.add(images, tf.mul(standardNormal(images.shape.slice(1), noise), 0.001)))
 }
 
 /** Brings a point into the ball around its image, then into the pixel range. */

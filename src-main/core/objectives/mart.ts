@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { standardNormal } from '../attacks/ball.ts'
 import { defineObjective } from '../methods.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { number } from '../params.ts'
@@ -7,9 +6,8 @@ import { valueAndGradients } from '../training/gradients.ts'
 import { accuracyOf } from './accuracy.ts'
 import { attackMode, attackPasses } from './attack-passes.ts'
 import { passBoth, passesTogether } from './both-passes.ts'
-import { backToBall, ballParams, checkBall, climb } from './inner-maximization.ts'
+import { backToBall, ballParams, checkBall, climb, startNearby } from './inner-maximization.ts'
 import { perturbationParts } from './perturbation.ts'
-import { startDeviation } from './trades.ts'
 
 /**
  * MART: boosted cross-entropy of the adversarial images + `beta` × their divergence from the clean ones, weighted by how
@@ -19,7 +17,8 @@ import { startDeviation } from './trades.ts'
  * - Σ q (log q − log(p + 1e-12)) · (1.0000001 − q_y), mean over the batch.
  *
  * The small terms are the authors' code's, the paper has none. x′ climbs the cross-entropy, from x + 0.001 · N(0, 1), in
- * inference mode; nothing in the loss is taken as a constant. Defaults: the function `mart_loss` (its script: beta 5).
+ * inference mode; nothing in the loss is taken as a constant. Defaults: the function `mart_loss` (its script: beta 5), which
+ * knows L∞ alone.
  */
 export const mart = defineObjective({
   id: 'mart',
@@ -34,7 +33,7 @@ export const mart = defineObjective({
   },
   check: checkBall,
   step({ beta, norm, epsilon, stepSize, steps, attackMode: mode, passes }, context) {
-    const { images, labels, trainable, noise } = context
+    const { images, labels, trainable } = context
     const attack = attackPasses(context, context.statistics, {
       mode,
       losses: (logits) => crossEntropy(logits, labels),
@@ -42,7 +41,7 @@ export const mart = defineObjective({
     })
     const attacked = climb({
       ...{ norm, stepSize, steps },
-      start: tf.add(images, tf.mul(standardNormal(images.shape.slice(1), noise), startDeviation)),
+      start: startNearby(context),
       place: backToBall({ norm, epsilon }, images),
       gradient: attack.gradient,
     })

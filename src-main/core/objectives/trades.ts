@@ -9,13 +9,10 @@ import { accuracyOf } from './accuracy.ts'
 import { attackMode, attackPasses } from './attack-passes.ts'
 import { passBoth } from './both-passes.ts'
 import { klDivergence } from './divergence.ts'
-import { backToBall, ballParams, checkBall, climb, unitStep } from './inner-maximization.ts'
+import { backToBall, ballParams, checkBall, climb, startNearby, unitStep } from './inner-maximization.ts'
 import { noiseFrom } from './noise-from.ts'
 import { perturbationParts } from './perturbation.ts'
 import { atPerturbedWeights, weightPerturbationParams } from './weight-perturbation.ts'
-
-/** Standard deviation of the start of the attack, which is not clipped. */
-export const startDeviation = 0.001
 
 /** What the outer loss is made of, of one set of weights. */
 interface TradesPass {
@@ -134,8 +131,7 @@ function maximize(
     reduce: 'sum',
   })
   const clean = tf.logSoftmax(passes.logits(images))
-  const start = tf.add<tf.Tensor4D>(images, tf.mul(standardNormal(shape, noise), startDeviation))
-  const climbed = { norm, steps, start, gradient: passes.gradient }
+  const climbed = { norm, steps, start: startNearby(context), gradient: passes.gradient }
   const attacked =
     norm === 'infinity'
       ? climb({ ...climbed, stepSize, place: backToBall({ norm, epsilon }, images) })
