@@ -1,7 +1,9 @@
 import { copyFileSync, linkSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { AppError, canonicalMethod, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { batchRecipe, type RunBatches } from '../../core/training/batch-recipe.ts'
 import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { Origin } from '../../store/origins.ts'
@@ -115,13 +117,10 @@ function describeKept(
 }
 
 /** Whether an epoch shows the same images in the same order and number a step. */
-function hasSameBatches(
-  { batchSize, seed, dataset: { imagesPerClass } }: RunConfig,
-  dataset: StoredDataset,
-  { config, ...origin }: StoredRun,
-): boolean {
-  const isSameSet = dataset.id === origin.dataset && imagesPerClass === config.dataset.imagesPerClass
-  return isSameSet && batchSize === config.batchSize && seed === config.seed
+function hasSameBatches(config: RunConfig, dataset: StoredDataset, origin: StoredRun): boolean {
+  const placesOf = ({ augmentations: _, ...rest }: RunBatches): object => rest
+  const own = placesOf(batchRecipe(config))
+  return dataset.id === origin.dataset && isDeepStrictEqual(own, placesOf(batchRecipe(origin.config)))
 }
 
 function refuseNothingLeft({ epochs }: RunConfig, { epoch }: Checkpoint): void {

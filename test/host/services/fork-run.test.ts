@@ -168,5 +168,10 @@ describe.runIf(isBuilt)('a fork that an engine trains', () => {
     await untilRun(host, fork.id, 'done', 'failed', 'crashed')
     // Four steps of 8 images were an epoch; three of 12 are one now.
     expect((await losses(host, fork.id)).map(([step]) => step)).toEqual([4, 5, 6])
+    // With each batch taken twice, eight.
+    const changes = { epochs: 2, objective: 'free-adversarial-training:repeats=2' }
+    const free = await host.client.runs.fork({ id: half, checkpoint, changes })
+    expect(await untilRun(host, free.id, 'done', 'failed', 'crashed')).toMatchObject({ state: 'done' })
+    expect((await losses(host, free.id)).map(([step]) => step)).toEqual([9, 10, 11, 12, 13, 14, 15, 16])
   })
 })
