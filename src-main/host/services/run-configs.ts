@@ -58,6 +58,14 @@ function monitorAttack({ objective }: RunConfig): Finding['fix'] {
   return { label: `Monitor ${attack.id}`, path: 'monitor.attack', value: attack }
 }
 
+/**
+ * A stored configuration with the parameters that its methods have got since, at their defaults; as it is where a method
+ * is not there any more.
+ */
+export function completedConfig(config: RunConfig): RunConfig {
+  return resolveMethods(config).config ?? config
+}
+
 function resolveMethods(config: RunConfig): ReadRun {
   const { dataset, monitor } = config
   const methods = {

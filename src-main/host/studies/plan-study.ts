@@ -13,7 +13,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, missingAttack, resolveConditions } from '../services/conditions.ts'
 import { resolveDataset } from '../services/datasets.ts'
-import { runConfigsOf } from '../services/run-configs.ts'
+import { completedConfig, runConfigsOf } from '../services/run-configs.ts'
 import { withWeightsId } from '../services/weights.ts'
 
 /** A run that a study wants, with the run of the workspace that is it. */
@@ -38,11 +38,12 @@ export async function resolveStudy(context: HostContext, config: ExperimentConfi
   const known = store.runs
     .list(10_000)
     .filter(({ id, trashedAt }) => trashedAt === null && store.origins.ofRun(id) === null)
+    .map((run) => ({ run, config: completedConfig(run.config) }))
   const wanted: WantedRun[] = []
   for (const runConfig of configs) {
     const { id: imported } = await resolveDataset(context, runConfig.dataset)
     const resolved = { ...runConfig, dataset: { ...runConfig.dataset, imported } }
-    const same = known.filter((run) => isSameTraining(run.config, resolved))
+    const same = known.filter((each) => isSameTraining(each.config, resolved)).map(({ run }) => run)
     wanted.push({ config: resolved, run: same.find(({ state }) => state === 'done') ?? same[0] ?? null })
   }
   return { wanted, conditions }
