@@ -27,6 +27,7 @@ export function preFlight(flight: Flight): Finding[] {
     ...checkStart(flight),
     ...checkFrozen(flight),
     ...checkMonitoredAttack(flight),
+    ...checkCost(flight),
     ...checkSeenNoises(flight),
   ]
 }
@@ -115,6 +116,21 @@ function checkMonitoredAttack({ config: { objective, monitor } }: Flight): Findi
   const message = 'It trains against an attack, but monitors none: robust overfitting will not be seen.'
   const fix = { label: `Monitor ${attack.id}`, path: 'monitor.attack', value: attack }
   return [warning(message, 'monitor.attack', { fix })]
+}
+
+/** Passes there and back from which on a step takes surprisingly long. */
+const manyGradients = 5
+
+function checkCost({ config: { objective, epochs } }: Flight): Finding[] {
+  const { method, values } = findMethod('objectives', objective)
+  const { gradients } = method.cost(values)
+  const repeats = method.repeats?.(values) ?? 1
+  const long = `Every step passes the network ${gradients} times there and back: it takes about as long as ${gradients} clean ones.`
+  const many = `Every batch is taken ${repeats} times in a row: ${epochs} epochs have as many steps as ${epochs * repeats} others.`
+  return [
+    ...(gradients >= manyGradients ? [warning(long, 'objective')] : []),
+    ...(repeats > 1 ? [warning(many, 'objective')] : []),
+  ]
 }
 
 function checkSeenNoises({ config: { augmentations }, conditions }: Flight): Finding[] {

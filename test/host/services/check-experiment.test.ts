@@ -98,6 +98,14 @@ describe('checking an experiment', () => {
     expect(await check(await startHost(), config)).toEqual([])
   })
 
+  it.each([
+    ['adversarial-training', 'Every step passes the network 11 times there and back'],
+    ['free-adversarial-training', 'Every batch is taken 4 times in a row: 60 epochs have as many steps as 240 others.'],
+  ])('warns of what a step of %s costs', async (objective, message) => {
+    const problem = await problemOf('objective', { base, runs: [{ objective }] })
+    expect(problem).toMatchObject({ severity: 'warning', message: expect.stringContaining(message) })
+  })
+
   it('refuses a block that the network lacks, mends it, and warns of frozen blocks that are random', async () => {
     const choice = (blocks: string) => ({ freezing: { id: 'chosen-blocks', params: { blocks } } })
     const refused = await problemOf('freezing.params.blocks', { base, runs: [choice('stag1+heads')] })
