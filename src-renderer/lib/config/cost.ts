@@ -16,7 +16,7 @@ export interface Cost {
 
 /**
  * What a run's speed depends on, as text. The strength of a noise or an attack, and every other fraction of a method
- * that is applied to images, costs nothing: a slider does not start a probe.
+ * that is applied to images, costs nothing, unless it is 0: a slider does not start a probe.
  */
 export function workOf(config: Settings, catalog: Catalog): string {
   const { dataset, architecture, optimizer, batchSize, monitor, backend, precision, deterministic } = config
@@ -48,7 +48,11 @@ function withoutStrength(choice: unknown, entries: readonly CatalogEntry[]): unk
     const param = entry?.params[name]
     return param?.kind !== 'number' || param.integer
   })
-  return { id, params: Object.fromEntries(kept) }
+  const off = Object.entries(entry?.params ?? {}).flatMap(([name, param]) => {
+    const value = valueAt(params, name) ?? (param.kind === 'number' ? param.default : null)
+    return param.kind === 'number' && !param.integer && value === 0 ? [name] : []
+  })
+  return { id, params: Object.fromEntries(kept), off }
 }
 
 /** All runs are taken to be as slow as the one that was probed; a base model without attacks is faster. */

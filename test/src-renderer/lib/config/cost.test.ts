@@ -51,4 +51,15 @@ describe('cost of a draft', () => {
     expect(work('batchSize', 64)).not.toBe(before)
     expect(work('architecture.params.width', 32)).not.toBe(before)
   })
+
+  it('changes where a fraction switches something on', () => {
+    const work = (params: object): string =>
+      workOf(
+        leadingConfig({ ...draft, settings: withValue(draft.settings, 'objective', { id: 'trades', params }) }),
+        catalog,
+      )
+    expect(work({ weightPerturbation: 0.005 })).not.toBe(work({}))
+    expect(work({ weightPerturbation: 0.005 })).toBe(work({ weightPerturbation: 0.01 }))
+    expect(work({ weightPerturbation: 0 })).not.toBe(work({ weightPerturbation: 0.01 }))
+  })
 })
