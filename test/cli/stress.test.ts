@@ -58,6 +58,7 @@ describe('numbers under stress, through the command line', () => {
     const settings: [string, string][] = [
       ['optimizer.params.learningRate=1e30', '"learningRate" of "sgd" must lie in [0, 1000]: got 1e+30.'],
       ['optimizer.params.learningRate=NaN', '"learningRate" of "sgd" must be a number: got "NaN".'],
+      ['optimizer.params.learningRate=1e999', '"learningRate" of "sgd" must be a number: got "1e999".'],
       ['conditions=["fgsm:epsilon=-1"]', '"epsilon" of "fgsm" must lie in [0, 1] in pixel units: got -1.'],
       ['dataset.params.classes=1', '"classes" of "shapes" must lie in [2, 8]: got 1.'],
       ['architecture=small-cnn:depth=6', 'an input of 1×1 is smaller than its 2×2.'],
@@ -144,7 +145,7 @@ describe('numbers under stress, through the command line', () => {
     const network = networkOf(parseMethod(tiny.architecture), { shape: [32, 32, 3], classes: 3 })
     const { weights, statistics, slots } = readCheckpoint(at('workspace', checkpoints[0]?.path ?? ''), network)
     for (const values of [...weights, ...statistics, ...slots.flat()]) expect(values.every(Number.isFinite)).toBe(true)
-  })
+  }, 180_000)
 })
 
 /** Two classes of one training image each, and one image of validation. */

@@ -132,7 +132,9 @@ function parseValue(field: string, rest: readonly string[], text: string): unkno
   // A beginning of a hash may look like a number.
   if (field === 'initialWeights') return text === 'null' || text === 'none' ? null : text
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    // 1e999 would be infinite, which no message can carry: who checks it is to see what was written.
+    return typeof value === 'number' && !Number.isFinite(value) ? text : value
   } catch {
     return field === 'dataset' && rest.length === 0 ? parseMethod(text) : text
   }
