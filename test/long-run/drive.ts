@@ -133,7 +133,7 @@ async function launch({ client }: LongHost, config: ExperimentConfigInput): Prom
   return runs[0] as string
 }
 
-const patienceMs = 10 * 60_000
+const patienceMs = 60 * 60_000
 
 /** Throws where the run ends in another way, or goes on for too long. */
 async function untilState({ client }: LongHost, id: string, wanted: Run['state']): Promise<void> {
