@@ -93,7 +93,7 @@ export interface Connection {
 export async function connect(
   { workspace, ledger }: Place,
   program: Program,
-  { notPid = null, timeoutMs = 40_000 }: { readonly notPid?: number | null; readonly timeoutMs?: number } = {},
+  { notPid = null, timeoutMs = 120_000 }: { readonly notPid?: number | null; readonly timeoutMs?: number } = {},
 ): Promise<Connection | null> {
   const until = Date.now() + timeoutMs
   while (!program.hasEnded && Date.now() < until) {

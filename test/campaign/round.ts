@@ -46,7 +46,7 @@ export interface Round {
 }
 
 /** More than a host gives its engine for the last step and checkpoint. */
-const graceMs = 45_000
+const graceMs = 90_000
 
 export async function openRound(template: Template, yard: Yard): Promise<Round> {
   const folder = mkdtempSync(join(yard.folder, 'round-'))
@@ -143,7 +143,7 @@ function end(pid: number): void {
 
 /** A page whose process was ended is loaded anew. */
 async function untilRendererIsBack(place: Place, program: Program, killed: number): Promise<void> {
-  const until = Date.now() + 20_000
+  const until = Date.now() + 60_000
   while (Date.now() < until) {
     const pages = listRound(place, program).filter(({ command }) => command.includes('--type=renderer'))
     if (pages.some(({ pid }) => pid !== killed)) return

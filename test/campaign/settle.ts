@@ -1,7 +1,7 @@
 import type { Client, ExperimentConfigInput, Run } from '../../src-main/contract/index.ts'
 import type { Ledger } from './ledger.ts'
 
-const quietTimeoutMs = 120_000
+const quietTimeoutMs = 240_000
 const isUnderWay = ({ state }: Pick<Run, 'state'>): boolean => ['queued', 'preparing', 'running'].includes(state)
 
 /** The newest run of each name. */
