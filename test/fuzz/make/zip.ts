@@ -30,7 +30,15 @@ export interface Archive {
 
 export function entryOf(name: string | Buffer, content: Uint8Array): Entry {
   return {
-    ...{ name: Buffer.from(name as string), content, method: 8, flags: 0x800, madeBy: 0x0314, mode: 0o100644 },
+    // As long as its length can be written.
+    ...{
+      name: Buffer.from(name as string).subarray(0, 0xffff),
+      content,
+      method: 8,
+      flags: 0x800,
+      madeBy: 0x0314,
+      mode: 0o100644,
+    },
     ...{ extra: Buffer.alloc(0), claims: {} },
   }
 }
