@@ -39,9 +39,9 @@ function makeFrame(random: Random, seeds: Seeds): unknown {
 function withConfig(random: Random, generated: unknown, path: string, seeds: Seeds): unknown {
   const config = mutateJson(random, pick(random, seeds.configs))
   if (path === 'experiments.launch') return config
-  const { base = {}, runs = [{}] } = (config ?? {}) as { base?: object; runs?: object[] }
+  const { base, runs } = (config ?? {}) as { base?: object; runs?: readonly object[] | null }
   const isRun = ['experiments.estimate', 'experiments.preview', 'experiments.rateRange'].includes(path)
-  return { ...(generated as object), config: isRun ? { ...base, ...runs[0] } : config }
+  return { ...(generated as object), config: isRun ? { ...base, ...runs?.[0] } : config }
 }
 
 const wrongPath = (random: Random, path: string): unknown =>
