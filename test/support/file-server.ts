@@ -54,5 +54,6 @@ function answer(state: FileServer, request: IncomingMessage, response: ServerRes
     response.writeHead(206, { ...headers, 'content-range': `bytes ${wanted}-${content.length - 1}/${content.length}` })
   else response.writeHead(200, headers)
   if (breaksAfter === null) return void response.end(body)
-  response.write(body.subarray(0, breaksAfter), () => setTimeout(() => response.destroy(), 20))
+  // What has arrived is read before: a stream that breaks drops what waits in it.
+  response.write(body.subarray(0, breaksAfter), () => setTimeout(() => response.destroy(), 300))
 }
