@@ -67,11 +67,17 @@ export function mapAxes(
 function sumRows(input: Float64Array, { first, starts, weights }: Bands, y: number, row: Float64Array): void {
   const start = starts[y] as number
   const count = (starts[y + 1] as number) - start
-  row.fill(0)
-  for (let k = 0; k < count; k++) {
+  const pitch = row.length
+  const from = (first[y] as number) * pitch
+  const one = weights[start] as number
+  // Two at once, as interpolation has them; the order of the sum is the same.
+  const other = count > 1 ? (weights[start + 1] as number) : 0
+  const next = count > 1 ? from + pitch : from
+  for (let i = 0; i < pitch; i++) row[i] = one * (input[from + i] as number) + other * (input[next + i] as number)
+  for (let k = 2; k < count; k++) {
     const weight = weights[start + k] as number
-    const source = ((first[y] as number) + k) * row.length
-    for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) + weight * (input[source + i] as number)
+    const source = from + k * pitch
+    for (let i = 0; i < pitch; i++) row[i] = (row[i] as number) + weight * (input[source + i] as number)
   }
 }
 

@@ -46,8 +46,8 @@ function warp(image: Float32Array, shape: Shape3, corners: Float32Array): Float3
   const output = new Float32Array(image.length)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const place = { y: d * x + e * y + f, x: a * x + b * y + c, border: 'mirror' } as const
-      sampleLinear(image, shape, place, output, (y * width + x) * channels)
+      const at = (y * width + x) * channels
+      sampleLinear(image, shape, 'mirror', d * x + e * y + f, a * x + b * y + c, output, at)
     }
   }
   return output
@@ -85,7 +85,7 @@ export const elasticTransform = bySeverity<Elastic, ElasticDraws>({
     for (let place = 0; place < right.length; place++) {
       const y = Math.floor(place / width) + Math.fround((down[place] as number) * alpha * side)
       const x = (place % width) + Math.fround((right[place] as number) * alpha * side)
-      sampleLinear(warped, shape, { y, x, border: 'reflect' }, output, place * channels)
+      sampleLinear(warped, shape, 'reflect', y, x, output, place * channels)
     }
     return output
   },

@@ -12,7 +12,9 @@ type Offsets = Int32Array
 
 function drawOffsets([, reach, rounds]: Glass, [height, width]: Shape3, random: Random): Offsets {
   const inner = (side: number): number => Math.max(0, side - 2 * reach)
-  return Int32Array.from({ length: 2 * rounds * inner(height) * inner(width) }, () => random.integer(2 * reach) - reach)
+  const offsets = new Int32Array(2 * rounds * inner(height) * inner(width))
+  for (let i = 0; i < offsets.length; i++) offsets[i] = random.integer(2 * reach) - reach
+  return offsets
 }
 
 /**
@@ -27,7 +29,8 @@ function shuffle(pixels: Uint8Array, [height, width, channels]: Shape3, [, reach
         const dx = offsets[at++] as number
         const dy = offsets[at++] as number
         const source = ((y + dy) * width + x + dx) * channels
-        pixels.copyWithin((y * width + x) * channels, source, source + channels)
+        const target = (y * width + x) * channels
+        for (let i = 0; i < channels; i++) pixels[target + i] = pixels[source + i] as number
       }
     }
   }

@@ -3,13 +3,14 @@ import { withinBorder, type Border } from './borders.ts'
 
 /** Bilinear interpolation of all channels of [height, width, channels] at (y, x), written to `target` from `at` on. */
 export function sampleLinear(
-  image: ArrayLike<number>,
+  image: Float32Array,
   [height, width, channels]: Shape3,
-  place: { readonly y: number; readonly x: number; readonly border: Border },
+  border: Border,
+  y: number,
+  x: number,
   target: Float32Array,
   at: number,
 ): void {
-  const { y, x, border } = place
   const top = Math.floor(y)
   const left = Math.floor(x)
   const down = y - top
@@ -18,10 +19,13 @@ export function sampleLinear(
   const lower = withinBorder(top + 1, height, border) * width
   const near = withinBorder(left, width, border)
   const far = withinBorder(left + 1, width, border)
-  for (let channel = 0; channel < channels; channel++) {
-    const value = (place: number): number => image[place * channels + channel] as number
-    target[at + channel] =
-      (1 - down) * ((1 - right) * value(upper + near) + right * value(upper + far)) +
-      down * ((1 - right) * value(lower + near) + right * value(lower + far))
+  const upperNear = (upper + near) * channels
+  const upperFar = (upper + far) * channels
+  const lowerNear = (lower + near) * channels
+  const lowerFar = (lower + far) * channels
+  for (let i = 0; i < channels; i++) {
+    const above = (1 - right) * (image[upperNear + i] as number) + right * (image[upperFar + i] as number)
+    const below = (1 - right) * (image[lowerNear + i] as number) + right * (image[lowerFar + i] as number)
+    target[at + i] = (1 - down) * above + down * below
   }
 }
