@@ -88,5 +88,5 @@ describe('a run whose engine is killed in the middle of an epoch', () => {
     expect(expected.unfreezings.map(([step]) => step)).toEqual([0, 2 * stepsPerEpoch])
     expect(expected.points.filter(({ name }) => name === 'loss')).toHaveLength(3 * stepsPerEpoch)
     expect(await outcomeOf(host, killed)).toEqual(expected)
-  }, 120_000)
+  }, 300_000)
 })

@@ -52,14 +52,15 @@ function restless({ id, params }: CatalogEntry): MethodChoice[] {
 export function coverCatalog(): Methods[] {
   const [objective, optimizer] = [objectives.map(few), optimizers.map(asItIs)]
   const [schedule, policy] = [schedules.flatMap(restless), freezing.flatMap(restless)]
-  const augmentation = augmentations.map(always)
-  const lists = [objective, optimizer, schedule, policy, augmentation]
+  // Runs that are left over have none.
+  const augmentation = augmentations.map((entry) => [always(entry)])
+  const longest = Math.max(...[objective, optimizer, schedule, policy, augmentation].map(({ length }) => length))
   const nth = (list: readonly MethodChoice[], n: number): MethodChoice => list[n % list.length] as MethodChoice
-  return Array.from({ length: Math.max(...lists.map((list) => list.length)) }, (_, n) => ({
+  return Array.from({ length: longest }, (_, n) => ({
     objective: nth(objective, n),
     optimizer: nth(optimizer, n),
     schedule: nth(schedule, n),
     freezing: nth(policy, n),
-    augmentations: [nth(augmentation, n)],
+    augmentations: augmentation[n] ?? [],
   }))
 }

@@ -62,10 +62,9 @@ export async function trainTo(
   backend.setNumerics(config)
   try {
     const resumeFrom = recorded.files.last?.path ?? null
-    await runTrainJob(
-      { ...job, resumeFrom },
-      { runtime: backend.step, signal: asking.signal, interrupt: neverAborted, emit },
-    )
+    // As on a card: without augmentation no thread is started for the batches.
+    const runtime = { ...backend.step, residentBytes: 2 ** 20 }
+    await runTrainJob({ ...job, resumeFrom }, { runtime, signal: asking.signal, interrupt: neverAborted, emit })
   } catch (error) {
     if (!(error instanceof Killed)) throw error
   }
