@@ -2,9 +2,6 @@ import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../catalog.ts'
 import type { BatchRecipe } from '../datasets/batches.ts'
 
-/** What decides a run's batches, but its images. */
-export type RunBatches = Omit<BatchRecipe, 'images'>
-
 /** What a run's configuration says about its batches. */
 export function batchRecipe({
   objective,
@@ -12,7 +9,7 @@ export function batchRecipe({
   seed,
   batchSize,
   dataset: { imagesPerClass },
-}: RunConfig): RunBatches {
+}: RunConfig): Omit<BatchRecipe, 'images'> {
   const { method, values } = findMethod('objectives', objective)
   return { augmentations, seed, batchSize, imagesPerClass, repeats: method.repeats?.(values) ?? 1 }
 }

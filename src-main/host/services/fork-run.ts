@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { AppError, canonicalMethod, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
-import { batchRecipe, type RunBatches } from '../../core/training/batch-recipe.ts'
+import { batchRecipe } from '../../core/training/batch-recipe.ts'
 import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { Origin } from '../../store/origins.ts'
@@ -118,9 +118,9 @@ function describeKept(
 
 /** Whether an epoch shows the same images in the same order and number a step. */
 function hasSameBatches(config: RunConfig, dataset: StoredDataset, origin: StoredRun): boolean {
-  const placesOf = ({ augmentations: _, ...rest }: RunBatches): object => rest
-  const own = placesOf(batchRecipe(config))
-  return dataset.id === origin.dataset && isDeepStrictEqual(own, placesOf(batchRecipe(origin.config)))
+  const withoutAugmentation = (settings: RunConfig): object => ({ ...batchRecipe(settings), augmentations: [] })
+  const isSameOrder = isDeepStrictEqual(withoutAugmentation(config), withoutAugmentation(origin.config))
+  return dataset.id === origin.dataset && isSameOrder
 }
 
 function refuseNothingLeft({ epochs }: RunConfig, { epoch }: Checkpoint): void {
