@@ -5,6 +5,7 @@ import type { RunConfig } from '../../contract/run-config.ts'
 import { runLater } from '../../core/computation.ts'
 import { createBatches, type Batches } from '../../core/datasets/batches.ts'
 import { classify } from '../../core/evaluation/evaluate.ts'
+import { median } from '../../core/median.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { batchRecipe } from '../../core/training/batch-recipe.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
@@ -114,8 +115,4 @@ async function measureMonitor(
     seconds += (ms / 1000 / indices.length) * images
   }
   return seconds
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 }
