@@ -7,6 +7,8 @@ const Row = z.object({
   victim: z.string(),
   rounds: z.int(),
   inside: z.int(),
+  /** Earlier records lack them. */
+  resumes: z.int().default(0),
   points: z.int(),
   faults: z.record(z.enum(faults), z.int()),
 })

@@ -16,6 +16,7 @@ const campaign = {
       victim: 'engine',
       rounds: 40,
       inside: 3,
+      resumes: 9,
       points: 12_345,
       faults: { lost: 0, duplicate: 0, 'half-file': 0, inexact: 0, unexplained: 0 },
     },

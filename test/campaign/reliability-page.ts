@@ -74,8 +74,8 @@ function introductionOf({ rounds, seed, cores, seconds, skipped, ...record }: Ca
 function tableOf({ rows }: CampaignRecord): string {
   return markdownTable(
     summaryHead,
-    rows.map(({ victim, rounds, inside, points, faults: counts }) => [
-      ...[victim, count(rounds), count(inside), count(points)],
+    rows.map(({ victim, rounds, inside, resumes, points, faults: counts }) => [
+      ...[victim, count(rounds), count(inside), count(resumes), count(points)],
       ...faults.map((fault) => count(counts[fault])),
     ]),
   )

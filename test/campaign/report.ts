@@ -21,6 +21,7 @@ export interface VictimRow {
   readonly rounds: number
   /** Rounds in which a file was just being written. */
   readonly inside: number
+  readonly resumes: number
   readonly points: number
   readonly faults: Readonly<Record<Fault, number>>
 }
@@ -39,6 +40,7 @@ function rowOf(victim: string, results: readonly RoundResult[]): VictimRow {
     victim,
     rounds: results.length,
     inside: results.filter(({ isInside }) => isInside).length,
+    resumes: results.reduce((sum, { resumes }) => sum + resumes, 0),
     points: results.reduce((sum, { points }) => sum + points, 0),
     faults: Object.fromEntries(faults.map((fault) => [fault, count(fault)])) as Record<Fault, number>,
   }
@@ -53,14 +55,14 @@ const faultTitles: Readonly<Record<Fault, string>> = {
 }
 
 export const summaryHead: readonly string[] = [
-  ...['killed first', 'rounds', 'while writing', 'announced points'],
+  ...['killed first', 'rounds', 'while writing', 'resumes', 'announced points'],
   ...faults.map((fault) => faultTitles[fault]),
 ]
 
 export function formatSummary(results: readonly RoundResult[]): string {
   const table = new Table({ head: [...summaryHead], style: { head: [], border: [] } })
-  for (const { victim, rounds, inside, points, faults: counts } of summarize(results)) {
-    table.push([victim, rounds, inside, points, ...faults.map((fault) => counts[fault])])
+  for (const { victim, rounds, inside, resumes, points, faults: counts } of summarize(results)) {
+    table.push([victim, rounds, inside, resumes, points, ...faults.map((fault) => counts[fault])])
   }
   return table.toString()
 }

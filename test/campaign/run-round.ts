@@ -21,6 +21,8 @@ export interface RoundResult {
   readonly hit: readonly Victim[]
   /** Whether a blow left something half-written, so that it was in the midst of that. */
   readonly isInside: boolean
+  /** Trainings that went on from a checkpoint. */
+  readonly resumes: number
   /** Points that were announced. */
   readonly points: number
   readonly findings: readonly Finding[]
@@ -86,9 +88,10 @@ export async function runRound(
     round.clear()
   }
   const points = [...place.ledger.points.values()].reduce((sum, own) => sum + own.size, 0)
+  const resumes = place.ledger.events.filter(({ kind }) => kind === 'resume').length
   const hit = blows.map(({ victim }) => victim)
   const isInside = blows.some((blow) => blow.isInside)
-  return { plan, hit, isInside, points, findings, seconds: (performance.now() - startedAt) / 1000 }
+  return { plan, hit, isInside, resumes, points, findings, seconds: (performance.now() - startedAt) / 1000 }
 }
 
 interface Stage {
