@@ -48,13 +48,14 @@ describe('launching an experiment', () => {
 
   it('says in a warning which batch would fit, and leaves the choice to the person', async () => {
     const host = await startHost()
-    const base = { dataset: { id: 'idx' }, architecture: 'wide-resnet', batchSize: 65_536 }
+    const dataset = { id: 'shapes', params: { train: 2000, validation: 16, size: 64 } }
+    const base = { dataset, architecture: 'wide-resnet', batchSize: 2000 }
     const { runs } = await launch(host, ['base'], { base, conditions: [] })
     const [warning] = await host.client.runs.events({ id: runs[0] as string })
     expect(warning).toMatchObject({
       kind: 'warning',
       message: expect.stringMatching(
-        /^A batch of 65536 images needs about .* GB, and .* GB are free: a batch of \d+ fits\.$/,
+        /^A batch of 2000 images needs about .* GB, and .* GB are free: a batch of \d+ fits\.$/,
       ),
     })
   })
