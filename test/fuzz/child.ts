@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 export interface Child<Request, Reply> {
   /** Rejects with {@link Died} or {@link Hung}; the process is gone then. */
   ask(request: Request, limitMs?: number): Promise<Reply>
+  /** Watches the process in the same way while somebody else speaks to it. */
+  during<T>(work: Promise<T>): Promise<T>
   /** What it said when it was ready. */
   readonly first: Reply
   readonly pid: number
@@ -16,7 +18,7 @@ export class Died extends Error {}
 export class Hung extends Error {}
 
 /** What one case may take: of the processor, and of anybody's time where it waits for something. */
-export const patience = { processorMs: 2000, wallMs: 20_000 }
+const patience = { processorMs: 2000, wallMs: 60_000 }
 
 /** Sources are compiled, libraries loaded, what all cases share is computed. */
 const startMs = 60_000
@@ -56,15 +58,14 @@ export async function startChild<Request, Reply>({
     })
   })
   child.on('message', (reply) => settle?.(reply as Reply))
-  const next = async (before: () => unknown, limitMs = patience.processorMs): Promise<Reply> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
-    ;[settle, fail] = [resolve, reject]
+  const during = async <T>(work: Promise<T>, limitMs = patience.processorMs): Promise<T> => {
+    const { promise: broken, reject } = Promise.withResolvers<never>()
+    fail = reject
     const watch = new AbortController()
     void watchTime(child, limitMs, watch.signal).then((hung) => hung && reject(hung))
     try {
       if (child.exitCode !== null || child.signalCode !== null) throw new Died('the process has ended')
-      before()
-      return await promise
+      return await Promise.race([work, broken])
     } catch (error) {
       child.kill('SIGKILL')
       throw error
@@ -72,6 +73,12 @@ export async function startChild<Request, Reply>({
       watch.abort()
       ;[settle, fail] = [null, null]
     }
+  }
+  const next = (before: () => unknown, limitMs?: number): Promise<Reply> => {
+    const { promise, resolve } = Promise.withResolvers<Reply>()
+    settle = resolve
+    before()
+    return during(promise, limitMs)
   }
   /** The end of the process is told by its own event, a moment later. */
   const reportUnsent = (error: Error | null): void => {
@@ -81,6 +88,7 @@ export async function startChild<Request, Reply>({
   return {
     first,
     pid: child.pid ?? 0,
+    during,
     ask: (request, limitMs) => next(() => child.send(request as object, reportUnsent), limitMs),
     async stop() {
       child.kill('SIGKILL')

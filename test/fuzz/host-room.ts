@@ -1,9 +1,8 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { decodeFrame } from '../../src-main/contract/bytes.ts'
-import { Died, Hung, patience, residentBytes, startChild, type Child } from './child.ts'
+import { Died, residentBytes, startChild, type Child } from './child.ts'
 import { answerOf, bug, canary, taken, type Answer } from './judge.ts'
 import { environmentIn, type Room } from './room.ts'
 
@@ -49,10 +48,10 @@ export async function openHostRoom(room: Room): Promise<HostRoom> {
     },
     async sendText(text) {
       if (!browser?.isOpen) browser = await openBrowser(port, token)
-      return within(browser.say(text))
+      return child.during(browser.say(text))
     },
     async sendRaw(bytes) {
-      const answer = await within(exchange(port, bytes))
+      const answer = await child.during(exchange(port, bytes))
       // Nothing comes back from a process that died of it, too.
       if (answer.length === 0) await child.ask({ kind: 'health' })
       return answer
@@ -67,19 +66,6 @@ export async function openHostRoom(room: Room): Promise<HostRoom> {
       browser?.close()
       await child.stop()
     },
-  }
-}
-
-async function within<T>(work: Promise<T>): Promise<T> {
-  const limit = new AbortController()
-  const late = wait(patience.wallMs, undefined, { signal: limit.signal }).then(() => {
-    throw new Hung(`no answer within ${patience.wallMs} ms`)
-  })
-  late.catch(() => undefined)
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    limit.abort()
   }
 }
 
