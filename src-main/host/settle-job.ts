@@ -55,8 +55,7 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
       return
     case 'halted':
       end('interrupted', tellFault('run-without-disk', { reason: ending.error.message, goesOn }).message)
-      if (!last)
-        cancelEvaluations(context, announce, job.run, 'The run ended before its first checkpoint.', 'waiting')
+      if (!last) cancelEvaluations(context, announce, job.run, 'The run ended before its first checkpoint.', 'waiting')
       return
     case 'paused':
     case 'interrupted':

@@ -46,7 +46,7 @@ try {
     sampleMs: 5000,
     watch: async (host) => (page = await watchPage(browser, host)),
     atRest: async (when) => {
-      quickness[when] = await page?.measure()
+      if (page) quickness[when] = await page.measure()
     },
   })
   const { start, end } = quickness
