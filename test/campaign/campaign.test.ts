@@ -5,7 +5,8 @@ import { leaveOut } from '../support/leave-out.ts'
 import { formatRound } from './report.ts'
 import { runCampaign } from './run-campaign.ts'
 
-const seed = 1
+/** Its twenty rounds have every kind of work. */
+const seed = 295
 const rounds = Array.from({ length: 20 }, (_, i) => i + 1)
 const built = ['host', 'engine', 'cli'].map((name) => resolve(import.meta.dirname, `../../out/main/${name}.cjs`))
 

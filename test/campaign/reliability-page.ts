@@ -34,6 +34,7 @@ export const promises: readonly (readonly [promise: string, ...testedBy: string[
     'A resumed run ends in the same bits as one that was never stopped, for every method of the catalog',
     'npm run campaign',
     'test/engine/jobs/exact-resume.test.ts',
+    'test/host/exact-after-kill.test.ts',
   ],
   [
     'Full or read-only disks, damaged, older and newer databases, files that vanish: one sentence and what to do next',
@@ -41,6 +42,11 @@ export const promises: readonly (readonly [promise: string, ...testedBy: string[
   ],
   ['Files and messages from elsewhere crash nothing, hang nothing and reach nothing outside', 'npm run fuzz'],
   ['A run of a million steps holds its memory, and the database stays small', 'npm run long-run'],
+  [
+    'What is installed is pinned and licensed, and refused where it is known to be critical',
+    'npm run check',
+    'resources/third-party.md',
+  ],
 ]
 
 /** Puts the page between its markers in the README. Throws where one is missing. */

@@ -14,6 +14,8 @@ import type { Template } from './templates.ts'
 export interface Yard {
   readonly folder: string
   readonly sources: Sources
+  /** Ends and removes what the rounds under way have. */
+  readonly clearing: Set<() => void>
   copyTemplate(template: Template, to: string): Promise<void>
 }
 
@@ -103,7 +105,16 @@ export async function openRound(template: Template, yard: Yard): Promise<Round> 
     return { program, connection: isUsable ? connection : await connected(program, notPid) }
   }
 
+  const clear = (): void => {
+    yard.clearing.delete(clear)
+    for (const connection of connections) void connection.close()
+    for (const { pid } of listRound(place)) end(pid)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+  yard.clearing.add(clear)
+
   return {
+    clear,
     place,
     findings,
     connect: open,
@@ -124,11 +135,6 @@ export async function openRound(template: Template, yard: Yard): Promise<Round> 
       if (!program.end.endsWith('exit code 0'))
         unexplained(`told to end, ${program.end}: ${program.lastLines.join(' ')}`)
       await endOrphans(() => listRound(place))
-    },
-    clear() {
-      for (const connection of connections) void connection.close()
-      for (const { pid } of listRound(place)) end(pid)
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
   }
 }

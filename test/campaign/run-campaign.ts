@@ -20,8 +20,16 @@ export interface CampaignOptions {
 /** Runs these rounds, each from its seed and number alone, and resolves to what they came to, in their order. */
 export async function runCampaign({ seed, rounds, jobs, hasWindow, onRound }: CampaignOptions): Promise<RoundResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'adversarium-campaign-'))
+  const clearing = new Set<() => void>()
+  // Whoever ends a campaign wants none of its programs to live on.
+  const abort = (): void => {
+    for (const clear of clearing) clear()
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(130)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, abort)
   try {
-    const yard = await openYard(folder)
+    const yard = await openYard(folder, clearing)
     const twins = new Map<Scenario, Promise<Twin>>()
     const twinOf = (scenario: Scenario): Promise<Twin> => {
       const twin = twins.get(scenario) ?? runTwin(scenario, yard)
@@ -41,13 +49,14 @@ export async function runCampaign({ seed, rounds, jobs, hasWindow, onRound }: Ca
     await Promise.all(Array.from({ length: jobs }, work))
     return rounds.flatMap((round) => results.get(round) ?? [])
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, abort)
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function openYard(folder: string): Promise<Yard> {
+async function openYard(folder: string, clearing: Yard['clearing']): Promise<Yard> {
   const sources = await makeSources(join(folder, 'sources'))
   const templates = join(folder, 'templates')
   mkdirSync(templates)
-  return { folder, sources, copyTemplate: createTemplates(templates, sources).copy }
+  return { folder, sources, clearing, copyTemplate: createTemplates(templates, sources).copy }
 }
