@@ -10,6 +10,7 @@ import { asDatabaseError } from '../store/database-faults.ts'
 import { openStore } from '../store/store.ts'
 import { createBus, type Bus } from './bus.ts'
 import { requireDataRoot } from './caller.ts'
+import { completeConditions } from './complete-conditions.ts'
 import type { HostContext } from './context.ts'
 import { createDirectTransport } from './direct-transport.ts'
 import { keepDailyCopy } from './daily-copy.ts'
@@ -99,6 +100,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       now: Date.now,
     }
     await removeLeftovers(context, crashed)
+    completeConditions(context)
     recoverInterrupted(context, 'training')
     const engineOf = (engine: Omit<EngineOptions, 'entry'>) =>
       createEngine({

@@ -53,6 +53,9 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
   )
   const list = db.prepare<[], Row>('SELECT * FROM evaluation ORDER BY id')
   const ofRun = db.prepare<[string], Row>('SELECT * FROM evaluation WHERE run = ? ORDER BY id')
+  const conditions = db.prepare<[], Pick<Row, 'condition'>>('SELECT DISTINCT condition FROM evaluation')
+  // One that a checkpoint has in both forms stays in the old one.
+  const rewrite = db.prepare<[string, string]>('UPDATE OR IGNORE evaluation SET condition = ? WHERE condition = ?')
   const setState = db.prepare<[State, string | null, number]>(
     'UPDATE evaluation SET state = ?, reason = ? WHERE id = ?',
   )
@@ -77,6 +80,12 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
     /** In the order in which they were asked for. */
     list: (): StoredEvaluation[] => list.all().map(fromRow),
     ofRun: (run: string): StoredEvaluation[] => ofRun.all(run).map(fromRow),
+    /** Each condition once. */
+    conditions: (): MethodChoice[] => conditions.all().map(({ condition }) => JSON.parse(condition) as MethodChoice),
+    /** Evaluations under `from` are those under `to` from now on: the same condition, written in another way. */
+    rewriteCondition: (from: MethodChoice, to: MethodChoice): void => {
+      rewrite.run(canonicalMethod(to), canonicalMethod(from))
+    },
     setState: (id: number, state: State, reason: string | null): void => {
       setState.run(state, reason, id)
     },
