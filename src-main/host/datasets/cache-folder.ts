@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { createReadStream, mkdtempSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
@@ -70,7 +70,8 @@ export async function writeCache(
   const parent = join(workspace, 'datasets')
   await mkdir(parent, { recursive: true })
   await removeStale(parent)
-  const temporary = await mkdtemp(join(parent, `${fingerprint}.tmp-`))
+  // In one turn: another import of this process must not take it for one that was left behind.
+  const temporary = mkdtempSync(join(parent, `${fingerprint}.tmp-`))
   filling.add(temporary)
   try {
     const train = await openSplitFiles(temporary, 'train')
