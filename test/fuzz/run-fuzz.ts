@@ -75,7 +75,7 @@ export async function runFuzz(options: FuzzOptions): Promise<Summary> {
     try {
       let since = 0
       for (let job = jobs[next++]; job; job = jobs[next++]) {
-        const bytes = job.bytes(seeds)
+        const bytes = bytesOf(job, seeds)
         const { fault, ms } = await lane.run(job.target, bytes)
         const summary = summaries.get(job.target.name) as TargetSummary
         summary.cases++
@@ -134,6 +134,15 @@ function jobsOf({ targets, cases, seed, corpus = [] }: FuzzOptions): Job[] {
     }),
   )
   return [...kept, ...fresh]
+}
+
+/** A generator that breaks is told by its case's number. */
+function bytesOf({ target, number, bytes }: Job, seeds: Seeds): Uint8Array {
+  try {
+    return bytes(seeds)
+  } catch (error) {
+    throw new Error(`The generator of ${target.name} broke at case ${number}.`, { cause: error })
+  }
 }
 
 /** So that a target's cases stay when others come or go. */

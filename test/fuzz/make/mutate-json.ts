@@ -1,6 +1,8 @@
 import type { Random } from '../../../src-main/core/random.ts'
 import { chance, oddNumbers, oddString, pick } from './choose.ts'
 
+const longest = 1.2 * 2 ** 20
+
 type Box = Record<string, unknown> | unknown[]
 
 const isBox = (value: unknown): value is Box =>
@@ -65,7 +67,7 @@ function change(random: Random, holder: { root: unknown }): void {
       else if (into) set(into, oddString(random), oddValue(random))
     },
     () => {
-      if (Array.isArray(old) && old.length > 0) set(fields, key, Array<unknown>(1 + random.integer(2000)).fill(old[0]))
+      if (Array.isArray(old) && old.length > 0) set(fields, key, repeated(random, old[0]))
     },
     () => {
       if (isBox(old) && !Array.isArray(old)) {
@@ -73,6 +75,12 @@ function change(random: Random, holder: { root: unknown }): void {
       }
     },
   ])()
+}
+
+/** Up to 2,000 times, as far as a message may be a little longer than allowed. */
+function repeated(random: Random, value: unknown): unknown[] {
+  const most = Math.min(2000, Math.ceil(longest / (JSON.stringify(value)?.length ?? 1)))
+  return Array<unknown>(1 + random.integer(most)).fill(value)
 }
 
 /** Also `__proto__`, as JSON.parse does. */
