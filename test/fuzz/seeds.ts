@@ -36,6 +36,9 @@ export async function makeSeeds({ cases }: Room): Promise<Seeds> {
   ]
   const keras = packZip({ entries: parts, comment: Buffer.alloc(0), claims: {} })
   const pictures = await makePictures()
+  const configs = readdirSync(presets)
+    .toSorted()
+    .map((name) => (JSON.parse(readFileSync(join(presets, name), 'utf8')) as { config: unknown }).config)
   return {
     files: {
       zip: pictures.slice(0, 4),
@@ -44,11 +47,13 @@ export async function makeSeeds({ cases }: Room): Promise<Seeds> {
       keras: [keras, keras, keras, ...fixtures('keras3.keras')],
       safetensors: [safetensors],
       tfjs: [tfjs],
+      // Only to warm up: cases are made from `configs`.
+      config: [
+        Buffer.from(JSON.stringify({ text: JSON.stringify(configs[0]), settings: ['epochs=3', 'objective=trades'] })),
+      ],
     },
     words: words(),
-    configs: readdirSync(presets)
-      .toSorted()
-      .map((name) => (JSON.parse(readFileSync(join(presets, name), 'utf8')) as { config: unknown }).config),
+    configs,
   }
 }
 

@@ -43,4 +43,6 @@ process.on('message', (message: HostAsks) => {
   if (isUnderstood && waiting !== null) return
   tell({ kind: 'received', isUnderstood })
 })
+// What all cases share is computed before the first of them is watched.
+for (const preset of await host.client.experiments.presets({})) await host.client.experiments.check(preset)
 tell({ kind: 'ready', port, token })
