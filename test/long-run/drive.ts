@@ -62,6 +62,8 @@ export async function drive(plan: LongRunPlan): Promise<Driven> {
   const startedAt = performance.now()
   const stepsOf = new Map<string, number>()
   let announcedPoints = 0
+  let own = ''
+  let isReplaying = false
   client.runs.on('points', ({ run, points }) => {
     announcedPoints += points.length
     stepsOf.set(run, Math.max(stepsOf.get(run) ?? 0, points.at(-1)?.step ?? 0))
@@ -71,13 +73,13 @@ export async function drive(plan: LongRunPlan): Promise<Driven> {
   const stepNow = (): number => [...stepsOf.values()].reduce((sum, step) => sum + step, 0)
   const sample = async (): Promise<void> => {
     const step = stepNow()
-    const engine = host.engineMemory()
-    const readings = {
-      ...named('host', await host.hostMemory()),
-      ...(engine && named('engine', engine)),
-      ...(await watcher?.read()),
+    // What the engine holds says something while it computes: only real steps count for it.
+    const engine = isReplaying ? null : host.engineMemory()
+    const add = (at: number, readings: Readonly<Record<string, number>>): void => {
+      for (const [name, value] of Object.entries(readings)) (samples[name] ??= []).push({ step: at, value })
     }
-    for (const [name, value] of Object.entries(readings)) (samples[name] ??= []).push({ step, value })
+    add(step, { ...named('host', await host.hostMemory()), ...(await watcher?.read()) })
+    if (engine) add(stepsOf.get(own) ?? 0, named('engine', engine))
   }
   const sampler = new AbortController()
   const sampling = (async () => {
@@ -87,7 +89,7 @@ export async function drive(plan: LongRunPlan): Promise<Driven> {
     }
   })()
   try {
-    const own = await launch(host, trained)
+    own = await launch(host, trained)
     await watcher?.follow(own)
     await untilState(host, own, 'running')
     say('Training.')
@@ -98,10 +100,12 @@ export async function drive(plan: LongRunPlan): Promise<Driven> {
     await untilState(host, own, 'paused')
     const epochs = Math.max(1, Math.ceil((steps - 2 * stepNow()) / replay.stepsPerEpoch))
     say(`Replaying ${epochs * replay.stepsPerEpoch} steps beside ${stepNow()} real ones.`)
+    isReplaying = true
     const made = await launch(host, replayed(epochs))
     await watcher?.follow(made)
     await untilState(host, made, 'done')
     say('Training again.')
+    isReplaying = false
     await client.runs.resume({ id: own })
     await watcher?.follow(own)
     await untilState(host, own, 'running')

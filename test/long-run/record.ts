@@ -8,7 +8,7 @@ import type { Quickness } from './watch-page.ts'
 
 /** Issue 8: memory after warm-up, bytes a point, and how much slower the interface may be at the end. */
 const limits = { growth: 0.05, bytesPerPoint: 200, slowerBy: 1.25, slowerByMs: 4 }
-/** Share of all steps that are warm-up: compilers, caches and pools fill. */
+/** Share of a process's steps that are warm-up: compilers, caches and pools fill. */
 const warmUpShare = 0.2
 
 /** Frames and openings in ms. */
@@ -46,9 +46,10 @@ export function judge(
   about: Pick<LongRunRecord, 'date' | 'commit' | 'cores'>,
 ): LongRunRecord {
   const { samples, realSteps, replayedSteps, announcedPoints, seconds } = driven
-  const warmUp = (realSteps + replayedSteps) * warmUpShare
   const memory = Object.fromEntries(
-    Object.entries(samples).map(([name, all]) => [name, measureDrift(all, warmUp)] as const),
+    Object.entries(samples).map(
+      ([name, all]) => [name, measureDrift(all, (all.at(-1)?.step ?? 0) * warmUpShare)] as const,
+    ),
   )
   const pace = quickness && { start: paceOf(quickness.start), end: paceOf(quickness.end) }
   const lostPoints = Math.max(0, announcedPoints - database.points)
