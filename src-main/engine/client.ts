@@ -183,8 +183,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   const begin = (id: string, message: ToEngine, onEvents: Pending['onEvents']): Promise<unknown> => {
     if (pending) throw new Error(`The ${options.lane} engine already runs job ${pending.id}.`)
-    // What the card could not do for the last job it may do for this one.
-    if (cardRefusal !== null) leave()
+    // What the card could not do for the last job it may do for this one. One that was killed may still seem to listen.
+    if (cardRefusal !== null || child?.killed) leave()
     child ??= start()
     setStatus({ state: status.backend === null ? 'starting' : 'busy' })
     return new Promise((resolve, reject) => {

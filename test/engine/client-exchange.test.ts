@@ -25,6 +25,13 @@ describe('an engine whose card or memory fails', () => {
     expect((await engine.run(job('2', 'small'), () => undefined)).outcome).toBe('done')
   })
 
+  it('gives no job to a process that was killed and has not ended yet', async () => {
+    engine = createEngine({ lane: 'training', entry, onStatus: () => undefined })
+    await engine.run(job('1', 'small'), () => undefined)
+    engine.kill()
+    expect((await engine.run(job('2', 'small'), () => undefined)).outcome).toBe('done')
+  })
+
   it('gives the job to the processor with the reason, and the next job to the card again', async () => {
     const told: (string | null)[] = []
     engine = createEngine({
