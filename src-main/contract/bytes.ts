@@ -16,13 +16,17 @@ export function encodeFrame(frame: unknown, base64Of: (bytes: Uint8Array) => str
   )
 }
 
-/** Reads what {@link encodeFrame} wrote. Throws SyntaxError where it is no JSON. */
+/**
+ * Reads what {@link encodeFrame} wrote. What only looks like bytes, as the quotation of a stranger's message may, stays
+ * as it is. Throws SyntaxError where it is no JSON.
+ */
 export function decodeFrame(text: string): unknown {
   if (!text.includes(`"${key}"`)) return JSON.parse(text)
   return JSON.parse(text, (_name, value: unknown) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return value
     const encoded = (value as Record<string, unknown>)[key]
-    return typeof encoded === 'string' && Object.keys(value).length === 1 ? fromBase64(encoded) : value
+    const isOurs = typeof encoded === 'string' && Object.keys(value).length === 1
+    return isOurs ? (fromBase64(encoded) ?? value) : value
   })
 }
 
@@ -42,9 +46,16 @@ function toBase64(bytes: Uint8Array): string {
 /** Newer engines decode by themselves, some ten times faster. */
 const native = Uint8Array as { readonly fromBase64?: (text: string) => Uint8Array }
 
-function fromBase64(text: string): Uint8Array {
-  if (native.fromBase64) return native.fromBase64(text)
-  const binary = atob(text)
+/** null where it is no base64. */
+function fromBase64(text: string): Uint8Array | null {
+  try {
+    return native.fromBase64 ? native.fromBase64(text) : fromBinary(atob(text))
+  } catch {
+    return null
+  }
+}
+
+function fromBinary(binary: string): Uint8Array {
   const bytes = new Uint8Array(binary.length)
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
   return bytes

@@ -10,7 +10,12 @@ describe('frames with bytes', () => {
   })
 
   it('leave text and objects alone that only look alike', () => {
-    const frame = { text: '{"$bytes":"AAAA"}', object: { $bytes: 'AAAA', more: 1 }, number: { $bytes: 3 } }
+    const frame = {
+      text: '{"$bytes":"AAAA"}',
+      object: { $bytes: 'AAAA', more: 1 },
+      number: { $bytes: 3 },
+      other: { $bytes: '!' },
+    }
     expect(decodeFrame(encodeFrame(frame))).toEqual(frame)
   })
 
