@@ -69,6 +69,9 @@ describe('createBatchSource', () => {
     await source.next(0, 0)
     truncateSync(join(damaged, 'train.images.u8'), 10)
     const refusal = { code: 'invalid-input', message: expect.stringContaining('was cut off while in use') }
-    await expect(source.next(9, 0)).rejects.toMatchObject({ ...refusal, hint: expect.stringContaining('made again from the original') })
+    await expect(source.next(9, 0)).rejects.toMatchObject({
+      ...refusal,
+      hint: expect.stringContaining('made again from the original'),
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync, appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -44,9 +44,14 @@ export function readOnlyView(of: string): string {
 
 /** Fills a disk up to this many free kilobytes; the returned function frees it again. */
 export function fillDisk(disk: string, leftKilobytes = 0): () => void {
-  const { bavail, bsize } = statfsSync(disk)
-  const filler = join(disk, `filler-${bavail}`)
-  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - leftKilobytes * 1024)))
+  const freeBytes = (): number => statfsSync(disk).bavail * statfsSync(disk).bsize - leftKilobytes * 1024
+  const filler = join(disk, `filler-${freeBytes()}`)
+  try {
+    for (let bytes = freeBytes(); bytes > 0; bytes = freeBytes()) appendFileSync(filler, Buffer.alloc(bytes))
+  } catch (error) {
+    // Others write to it, too: it is full all the same.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+  }
   return () => rmSync(filler, { force: true })
 }
 
