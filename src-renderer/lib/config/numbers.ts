@@ -22,8 +22,14 @@ export function readNumber({ display, nullable }: Notation, text: string): numbe
   const number = parseNumber(plain)
   if (!Number.isFinite(number)) return text.trim()
   if (plain.includes('/')) return number
-  if (display === 'pixel') return number / 255
+  if (display === 'pixel') return ofPixels(number)
   return display === 'percent' ? Number((number / 100).toPrecision(12)) : number
+}
+
+/** k/255; what is a short decimal, as a source's 0.007, is that decimal and not its neighbour. */
+function ofPixels(k: number): number {
+  const decimal = Number((k / 255).toPrecision(12))
+  return String(decimal).length <= 8 ? decimal : k / 255
 }
 
 /** The values of a list as it is typed, "0.1, 0.2, 0.5"; a single one is no list. */
