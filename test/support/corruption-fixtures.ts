@@ -1,3 +1,4 @@
+import { leaveOut } from './leave-out.ts'
 import { fixtureFiles, readJson, type EncodedArray } from './fixtures.ts'
 
 /** Pixels 0 … 255 of a fixture. */
@@ -40,6 +41,9 @@ interface MotionOfADot {
 /** The corruption fixtures, in files named after what they hold; further ones of a kind begin with the same words. */
 export function readCorruptionFixtures() {
   const files = fixtureFiles('corruptions')
+  if (!files.some(({ name }) => name.startsWith('images'))) {
+    leaveOut('corruptions at 64 px', 'no images.json in the folder corruptions below ADVERSARIUM_FIXTURES')
+  }
   const read = <T>(kind: string): T[] =>
     files.filter(({ name }) => name.startsWith(kind)).map(({ path }) => readJson<T>(path))
   return {

@@ -190,8 +190,8 @@ describe.each(fixtures.motionOfADot.map((file) => [file] as const))("ImageMagick
   )
 })
 
-describe('saving as JPEG', () => {
-  it.each(fixtures.images.map((image, i) => [i, image] as const))("image %d is libjpeg-turbo's", (i, image) => {
+describe.each(fixtures.images.map((image, i) => [i, image] as const))('image %d saved as JPEG', (i, image) => {
+  it("is libjpeg-turbo's", () => {
     const ours = throughJpeg(clean[i] as Uint8Array, shape, 85)
     expect(greatestDifference(ours, decodeBytes(image.after_saving_as_jpeg_quality_85))).toBe(0)
   })
