@@ -1,11 +1,10 @@
-import type * as tf from '@tensorflow/tfjs-core'
 import { defineAttack, type Attack, type AttackCost } from '../methods.ts'
 import { attemptApgd, type ApgdOptions } from './apgd.ts'
 import { apgdParams, apgdSource } from './apgd-params.ts'
 import { requireClasses } from './classes.ts'
 import { targetedDifferenceOfLogitsRatio } from './losses.ts'
 import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
-import { rankedTargets, targetsParam } from './targets.ts'
+import { targetsParam, towardsEach } from './targets.ts'
 import { costOfWorstCase, redraw, worstCase, type Attempt } from './worst-case.ts'
 
 /** The ratio has the fourth largest logit in it. */
@@ -20,15 +19,9 @@ export function targetedApgdAttempts(
   targets: number,
   options: Omit<ApgdOptions, 'until' | 'start' | 'loss' | 'targets'>,
 ): Attempt[] {
-  return Array.from({ length: targets }, (_, draw): Attempt => {
-    return function* (part) {
-      const [targets] = (yield* rankedTargets(part, { first: draw + 2, last: draw + 2 })) as [tf.Tensor1D]
-      const recipe = { ...options, loss: targetedDifferenceOfLogitsRatio, targets }
-      const attacked = yield* attemptApgd(recipe, redraw(part, draw))
-      targets.dispose()
-      return attacked
-    }
-  })
+  return towardsEach(targets, (wanted, part, draw) =>
+    attemptApgd({ ...options, loss: targetedDifferenceOfLogitsRatio, targets: wanted }, redraw(part, draw)),
+  )
 }
 
 function apgdTIn(norm: BallNorm): Attack {

@@ -1,10 +1,9 @@
-import type * as tf from '@tensorflow/tfjs-core'
 import { defineAttack, type Attack, type AttackCost } from '../methods.ts'
 import { towards } from './boundary.ts'
 import { attemptWithin, fabParams, fabSource, type BoundarySearch } from './boundary-search.ts'
 import { requireClasses } from './classes.ts'
 import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
-import { rankedTargets, targetsParam } from './targets.ts'
+import { targetsParam, towardsEach } from './targets.ts'
 import { costOfWorstCase, worstCase, type Attempt } from './worst-case.ts'
 
 /** What they cost. */
@@ -16,14 +15,7 @@ export function targetedFabAttempts(
   targets: number,
   { epsilon, ...search }: Omit<BoundarySearch, 'linearize' | 'epsilon'> & { readonly epsilon: number },
 ): Attempt[] {
-  return Array.from({ length: targets }, (_, draw): Attempt => {
-    return function* (part) {
-      const [wanted] = (yield* rankedTargets(part, { first: draw + 2, last: draw + 2 })) as [tf.Tensor1D]
-      const attacked = yield* attemptWithin(epsilon, { ...search, linearize: towards(wanted) }, part)
-      wanted.dispose()
-      return attacked
-    }
-  })
+  return towardsEach(targets, (wanted, part) => attemptWithin(epsilon, { ...search, linearize: towards(wanted) }, part))
 }
 
 function fabTIn(norm: BallNorm): Attack {

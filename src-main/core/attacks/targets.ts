@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Computation } from '../computation.ts'
 import type { AttackContext } from '../methods.ts'
 import { choice, number } from '../params.ts'
+import type { Attempt } from './worst-case.ts'
 
 /** Which class a targeted attack asks for. */
 export const targetParam = choice({
@@ -48,4 +49,19 @@ export function* rankedTargets(
   })
   logits.dispose()
   return targets
+}
+
+/** An attempt towards each of so many likeliest wrong classes of the images that are left: the 2nd, 3rd … */
+export function towardsEach(
+  targets: number,
+  attempt: (wanted: tf.Tensor1D, part: AttackContext, draw: number) => Computation<tf.Tensor4D>,
+): Attempt[] {
+  return Array.from({ length: targets }, (_, draw): Attempt => {
+    return function* (part) {
+      const [wanted] = (yield* rankedTargets(part, { first: draw + 2, last: draw + 2 })) as [tf.Tensor1D]
+      const attacked = yield* attempt(wanted, part, draw)
+      wanted.dispose()
+      return attacked
+    }
+  })
 }
