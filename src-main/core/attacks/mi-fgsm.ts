@@ -3,6 +3,7 @@ import { defineAttack } from '../methods.ts'
 import { number, optionalNumber } from '../params.ts'
 import { imageAxes } from './direction.ts'
 import { clipToCube } from './place.ts'
+import { radiusParam } from './radius-param.ts'
 
 /**
  * Momentum iterative FGSM: PGD from the image along the sign of a running sum of gradients, each divided by its mean
@@ -13,7 +14,7 @@ export const miFgsm = defineAttack({
   title: 'Momentum PGD (MI-FGSM, L∞)',
   source: 'Dong et al. 2018, algorithm 1, https://arxiv.org/abs/1710.06081',
   params: {
-    epsilon: number({ default: 8 / 255, min: 0, max: 1, unit: 'pixel value', help: 'Radius of the ball.' }),
+    epsilon: radiusParam('infinity'),
     stepSize: optionalNumber({
       min: 0,
       max: 1,

@@ -5,6 +5,7 @@ import { lengthOf, randomInBall, type Radius } from './ball.ts'
 import { steepestDirection } from './direction.ts'
 import { placeInBall } from './place.ts'
 import { ascentParams, costOfAscent, projectedAscent, type Ascent } from './projected-ascent.ts'
+import { radiusParam } from './radius-param.ts'
 
 /**
  * Projected gradient descent in the L2 ball: steps of `stepSize` along the normalised gradient, each time projected
@@ -15,13 +16,7 @@ export const pgdL2 = defineAttack({
   title: 'PGD (L2)',
   source: 'Madry et al. 2018, section 5, https://arxiv.org/abs/1706.06083',
   params: {
-    epsilon: number({
-      default: 0.5,
-      min: 0,
-      max: 1000,
-      unit: 'pixels of [0, 1]',
-      help: 'Radius of the ball: the Euclidean length of the change over all pixels and channels.',
-    }),
+    epsilon: radiusParam('l2'),
     stepSize: optionalNumber({
       min: 0,
       max: 1000,

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { defineAttack } from '../methods.ts'
-import { number, optionalNumber } from '../params.ts'
+import { optionalNumber } from '../params.ts'
 import { randomInBall, type Radius } from './ball.ts'
 import { steepestDirection } from './direction.ts'
 import { clipToCube } from './place.ts'
 import { ascentParams, costOfAscent, projectedAscent, type Ascent } from './projected-ascent.ts'
+import { radiusParam } from './radius-param.ts'
 
 /**
  * Projected gradient descent in the L∞ ball: start at a random point of the ball, then `steps` times move every pixel
@@ -15,7 +16,7 @@ export const pgd = defineAttack({
   title: 'PGD (L∞)',
   source: 'Madry et al. 2018, section 2.1, https://arxiv.org/abs/1706.06083',
   params: {
-    epsilon: number({ default: 8 / 255, min: 0, max: 1, unit: 'pixel value', help: 'Radius of the ball.' }),
+    epsilon: radiusParam('infinity'),
     stepSize: optionalNumber({
       min: 0,
       max: 1,

@@ -1,3 +1,4 @@
+import { radiusParam } from '../attacks/radius-param.ts'
 import { defineObjective } from '../methods.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { number, toggle } from '../params.ts'
@@ -21,7 +22,7 @@ export const fastAdversarialTraining = defineObjective({
   source:
     'Wong, Rice & Kolter 2020, https://arxiv.org/abs/2001.03994; code: https://github.com/locuslab/fast_adversarial, CIFAR10/train_fgsm.py',
   params: {
-    epsilon: number({ default: 8 / 255, min: 0, max: 1, unit: 'pixel value', help: 'Radius of the ball.' }),
+    epsilon: radiusParam('infinity'),
     stepSize: number({
       default: 10 / 255,
       min: 0,
