@@ -26,22 +26,41 @@ export function trainOnAttacked(
   attacked: tf.Tensor4D,
   statistics: readonly tf.Tensor[],
 ): ObjectiveResult {
-  const { images, labels, trainable, forward } = context
-  const { value, kept, gradients, decayed } = atPerturbedWeights(perturbation, trainable, (weights) =>
+  const { value, kept, gradients, decayed } = atPerturbedWeights(perturbation, context.trainable, (weights) =>
     labelLoss(context, attacked, statistics, weights),
   )
+  return {
+    ...describeAttacked({ value, logits: kept.logits, attacked, statistics, isMeasured }, context),
+    gradients,
+    ...(decayed && { decayed }),
+    statistics: kept.statistics,
+  }
+}
+
+interface AttackedPass {
+  /** The cross-entropy of the adversarial images and what it was computed of. */
+  readonly value: tf.Scalar
+  readonly logits: tf.Tensor2D
+  readonly attacked: tf.Tensor4D
+  /** Moving statistics from before the step, and whether the clean images are to be measured with them. */
+  readonly statistics: readonly tf.Tensor[]
+  readonly isMeasured: boolean
+}
+
+/** What a step that learns from adversarial images alone tells of its batch. */
+export function describeAttacked(
+  { value, logits, attacked, statistics, isMeasured }: AttackedPass,
+  { images, labels, forward }: ObjectiveContext,
+): Pick<ObjectiveResult, 'loss' | 'parts' | 'accuracy'> {
   const clean = isMeasured ? forward(images, statistics, { training: true }).logits : null
   return {
     loss: value,
     parts: {
       ...(clean && { 'label-loss': tf.mean(crossEntropy(clean, labels)) }),
       'adversarial-loss': tf.clone(value),
-      'adversarial-batch-accuracy': accuracyOf(kept.logits, labels),
+      'adversarial-batch-accuracy': accuracyOf(logits, labels),
       ...perturbationParts(images, attacked),
     },
-    gradients,
-    ...(decayed && { decayed }),
-    statistics: kept.statistics,
     accuracy: clean && accuracyOf(clean, labels),
   }
 }

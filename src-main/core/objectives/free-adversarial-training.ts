@@ -1,13 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { steepestDirection } from '../attacks/direction.ts'
 import { defineObjective } from '../methods.ts'
-import { crossEntropy } from '../ops/cross-entropy.ts'
 import { number, toggle } from '../params.ts'
 import { valueAndGradients } from '../training/gradients.ts'
-import { accuracyOf } from './accuracy.ts'
-import { cleanCurve } from './attacked-batch.ts'
+import { cleanCurve, describeAttacked } from './attacked-batch.ts'
 import { labelLoss } from './label-loss.ts'
-import { perturbationParts } from './perturbation.ts'
 
 /**
  * Free adversarial training: every batch is taken `repeats` times in a row, and one pass gives both the gradient of the
@@ -53,7 +50,7 @@ export const freeAdversarialTraining = defineObjective({
     cleanCurve: cleanCurve({ default: false }),
   },
   step({ epsilon, stepSize, clip, cleanCurve: isMeasured }, context) {
-    const { images, labels, trainable, statistics, forward } = context
+    const { images, trainable, statistics } = context
     const [batch] = images.shape
     const left = context.carried?.[0] as tf.Tensor4D
     const perturbation = tf.slice(left, 0, batch)
@@ -67,19 +64,11 @@ export const freeAdversarialTraining = defineObjective({
     const direction = steepestDirection('infinity', slope, { floor: 0 })
     const moved = tf.clipByValue(tf.add(perturbation, tf.mul(direction, stepSize)), -epsilon, epsilon)
     const isWhole = batch === left.shape[0]
-    const clean = isMeasured ? forward(images, statistics, { training: true }).logits : null
 
     return {
-      loss: value,
-      parts: {
-        ...(clean && { 'label-loss': tf.mean(crossEntropy(clean, labels)) }),
-        'adversarial-loss': tf.clone(value),
-        'adversarial-batch-accuracy': accuracyOf(kept.logits, labels),
-        ...perturbationParts(images, kept.attacked),
-      },
+      ...describeAttacked({ value, ...kept, statistics, isMeasured }, context),
       gradients: ofWeights,
       statistics: kept.statistics,
-      accuracy: clean && accuracyOf(clean, labels),
       carried: [isWhole ? moved : tf.concat([moved, tf.slice(left, batch)])],
     }
   },
