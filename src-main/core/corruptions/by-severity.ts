@@ -1,3 +1,4 @@
+import { hashText } from '../hash-text.ts'
 import { defineCorruption, type ImageTransform } from '../methods.ts'
 import type { Shape3 } from '../network/network.ts'
 import { number } from '../params.ts'
@@ -54,7 +55,7 @@ export function bySeverity<C, D>(recipe: SeverityRecipe<C, D>): SevereCorruption
     },
     apply({ severity }, image, shape, random) {
       const constants = constantsOf(recipe, severity, shape)
-      const own = createRandom(random.integer(2 ** 32), keyOf(recipe.id), severity)
+      const own = createRandom(random.integer(2 ** 32), hashText(recipe.id), severity)
       const pixels = new Uint8Array(image.length)
       for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round((image[i] as number) * 255)
       const values = recipe.render(constants, pixels, shape, recipe.draw(constants, shape, own))
@@ -71,11 +72,4 @@ export function constantsOf<C>(
   [height, width]: Shape3,
 ): C {
   return (Math.max(height, width) > largestSmallSide ? at224 : at64)[severity - 1] as C
-}
-
-/** FNV-1a of the name: a stream of its own for every corruption. */
-function keyOf(id: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
-  return hash
 }

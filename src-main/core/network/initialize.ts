@@ -1,3 +1,4 @@
+import { hashText } from '../hash-text.ts'
 import { createRandom, type Random } from '../random.ts'
 import type { ModelState } from '../training/state.ts'
 import type { Network, Variable } from './network.ts'
@@ -23,7 +24,7 @@ function initialValues(
   seed: number,
 ): Float32Array {
   const values = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1))
-  const random = createRandom(seed, hash(path))
+  const random = createRandom(seed, hashText(path))
   const { fanIn, fanOut } = fans(kernelShape)
   switch (initializer) {
     case 'zeros':
@@ -72,11 +73,4 @@ function fillTruncatedNormal(values: Float32Array, deviation: number, random: Ra
 function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
   const field = shape.slice(0, -2).reduce((size, dimension) => size * dimension, 1)
   return { fanIn: field * (shape.at(-2) ?? 1), fanOut: field * (shape.at(-1) ?? 1) }
-}
-
-/** FNV-1a, 32 bits, of an ASCII text. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return value >>> 0
 }
