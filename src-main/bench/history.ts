@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { Machine } from './machine.ts'
 import { BenchRow } from './rows.ts'
@@ -29,11 +28,6 @@ export function readHistory(file: string): BenchRecord[] {
       throw new Error(`Line ${i + 1} of the bench's history is damaged.`, { cause: error })
     }
   })
-}
-
-export function appendRecord(file: string, record: BenchRecord): void {
-  mkdirSync(dirname(file), { recursive: true })
-  appendFileSync(file, `${JSON.stringify(record)}\n`)
 }
 
 /** The newest record of a kind; of one machine, as far as figures depend on it, where that is given. */

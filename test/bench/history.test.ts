@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { appendRecord, compareWith, lastRecord, readHistory } from '../../src-main/bench/history.ts'
+import { appendRecord } from '../../src-main/bench/append-record.ts'
+import { compareWith, lastRecord, readHistory } from '../../src-main/bench/history.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { benchRecord, benchRow } from './support/records.ts'
 

@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { faults } from './finding.ts'
 
@@ -27,11 +26,6 @@ export const CampaignRecord = z.object({
   rows: z.array(Row),
 })
 export type CampaignRecord = z.output<typeof CampaignRecord>
-
-export function appendRecord(file: string, record: CampaignRecord): void {
-  mkdirSync(dirname(file), { recursive: true })
-  appendFileSync(file, `${JSON.stringify(record)}\n`)
-}
 
 /** The newest line of a file of JSON lines, as this schema reads it; null where there is none. */
 export function readLast<T>(file: string, schema: z.ZodType<T>): T | null {

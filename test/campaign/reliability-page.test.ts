@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { appendRecord } from './history.ts'
+import { appendRecord } from '../../src-main/bench/append-record.ts'
 import { promises, reliabilityMarkers, writeReliability } from './reliability-page.ts'
 
 const root = resolve(import.meta.dirname, '../..')

@@ -1,11 +1,11 @@
 // Throws hostile input at the program: node test/fuzz/main.ts [--cases=<n>] [--seed=<n>] [--target=<name>] [--record]
 // [--lanes=<n>]. What fails is made smaller and kept in test/fuzz/corpus, which is run first.
-import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
+import { appendRecord } from '../../src-main/bench/append-record.ts'
+import { describeCommit } from '../../src-main/bench/machine.ts'
 import { keepInCorpus, readCorpus } from './corpus.ts'
 import { runFuzz, type Summary } from './run-fuzz.ts'
 import { targets as all } from './targets/index.ts'
@@ -55,11 +55,10 @@ function print({ targets: rows, failures, seconds }: Summary): void {
 
 /** One line of JSON that names no machine. */
 function record({ targets: rows, failures, seconds }: Summary): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
-  const line = {
+  appendRecord(join(root, 'resources/reliability/fuzz.jsonl'), {
     ...{
       date: new Date().toISOString().slice(0, 10),
-      commit,
+      commit: describeCommit(),
       seed,
       cores: availableParallelism(),
       seconds: Math.round(seconds),
@@ -68,8 +67,5 @@ function record({ targets: rows, failures, seconds }: Summary): void {
     failures: failures.reduce((sum, { times }) => sum + times, 0),
     slowestMs: Math.round(Math.max(...rows.map(({ slowestMs }) => slowestMs))),
     targets: Object.fromEntries(rows.map((row) => [row.target, row.cases])),
-  }
-  const folder = join(root, 'resources', 'reliability')
-  mkdirSync(folder, { recursive: true })
-  appendFileSync(join(folder, 'fuzz.jsonl'), `${JSON.stringify(line)}\n`)
+  })
 }

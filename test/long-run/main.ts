@@ -6,11 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { appendRecord } from '../../src-main/bench/append-record.ts'
 import { describeCommit } from '../../src-main/bench/machine.ts'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { drive } from './drive.ts'
 import { readDatabase } from './read-database.ts'
-import { appendLongRun, describeLongRun, judge } from './record.ts'
+import { describeLongRun, judge } from './record.ts'
 import { watchPage, type PageWatcher, type Quickness } from './watch-page.ts'
 
 const { values } = parseArgs({
@@ -57,7 +58,7 @@ try {
     { date: new Date().toISOString(), commit: describeCommit(), cores: availableParallelism() },
   )
   if (values.record) {
-    appendLongRun(join(import.meta.dirname, '../../resources/reliability/long-run.jsonl'), record)
+    appendRecord(join(import.meta.dirname, '../../resources/reliability/long-run.jsonl'), record)
   }
   console.log(values.json ? JSON.stringify(record, null, 2) : describeLongRun(record))
   process.exitCode = record.missed.length === 0 ? 0 : 1

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import type { Driven } from './drive.ts'
-import { appendLongRun, describeLongRun, judge } from './record.ts'
+import { appendRecord } from '../../src-main/bench/append-record.ts'
+import { describeLongRun, judge } from './record.ts'
 
 const about = { date: '2026-01-02T03:04:05.000Z', commit: 'abc', cores: 2 }
 const database = { points: 5_000_000, bytes: 5e8, bytesPerPoint: 100, isWhole: true }
@@ -30,8 +31,8 @@ describe('the record of a long run', () => {
     expect(text).toContain('300,000 real and 700,000 replayed steps, 5,000,000 points in 600 s.')
     expect(text).not.toContain('MISSED')
     const file = join(temporaryFolder(), 'deep/long-run.jsonl')
-    appendLongRun(file, record)
-    appendLongRun(file, record)
+    appendRecord(file, record)
+    appendRecord(file, record)
     expect(
       readFileSync(file, 'utf8')
         .trim()

@@ -1,5 +1,3 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { median } from '../../src-main/core/median.ts'
 import type { DatabaseSize } from './read-database.ts'
 import { measureDrift, type Drift } from './drift.ts'
@@ -86,11 +84,6 @@ function slower({ start, end }: NonNullable<LongRunRecord['interface']>): string
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-
-export function appendLongRun(file: string, record: LongRunRecord): void {
-  mkdirSync(dirname(file), { recursive: true })
-  appendFileSync(file, `${JSON.stringify(record)}\n`)
-}
 
 /** What a person reads of it. */
 export function describeLongRun(record: LongRunRecord): string {
