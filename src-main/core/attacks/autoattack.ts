@@ -7,7 +7,6 @@ import { costsOfTargetedFab, targetedFabAttempts } from './fab-t.ts'
 import { crossEntropy } from './losses.ts'
 import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
 import { costOfSquares } from './square-search.ts'
-import { attemptSquareL2 } from './square-l2.ts'
 import { attemptSquare } from './square.ts'
 import { targetsParam } from './targets.ts'
 import { costOfWorstCase, worstCase } from './worst-case.ts'
@@ -37,13 +36,12 @@ function autoAttackIn(norm: BallNorm): Attack {
       const others = Math.min(targets, classes - 1)
       const apgd = { norm, epsilon, steps, rho: 0.75 }
       const fab = { norm, epsilon, steps, alphaMax: 0.1, eta: 1.05, beta: 0.9 }
-      const squares = { queries, firstShare: 0.8, schedule: 'fixed' } as const
-      const attemptSquares = norm === 'infinity' ? attemptSquare : attemptSquareL2
+      const squares = { norm, epsilon, queries, firstShare: 0.8, schedule: 'fixed' } as const
       return yield* worstCase(context, [
         (part) => attemptApgd({ ...apgd, loss: crossEntropy }, part),
         ...targetedApgdAttempts(others, apgd),
         ...targetedFabAttempts(others, fab),
-        (part) => attemptSquares(epsilon, squares, part),
+        (part) => attemptSquare(squares, part),
       ])
     },
   })

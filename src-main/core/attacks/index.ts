@@ -13,8 +13,7 @@ import { minimalEpsilon, minimalEpsilonL2 } from './minimal-epsilon.ts'
 import { pgdL1 } from './pgd-l1.ts'
 import { pgdL2 } from './pgd-l2.ts'
 import { pgd } from './pgd.ts'
-import { squareL2 } from './square-l2.ts'
-import { square } from './square.ts'
+import { square, squareL2 } from './square.ts'
 
 export const attacks: readonly Attack[] = [
   ...[fgsm, pgd, pgdL2, pgdL1, miFgsm, adversarialNeighbor],

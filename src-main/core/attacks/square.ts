@@ -1,59 +1,33 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type { Computation } from '../computation.ts'
-import { defineAttack, type AttackContext, type Noise } from '../methods.ts'
-import { clipToCube } from './place.ts'
-import { namesIn, radiusParam } from './radius-param.ts'
-import {
-  costOfSquares,
-  placeOf,
-  searchSquares,
-  signOf,
-  squareParams,
-  squareSource,
-  windowMask,
-  type SquareMoves,
-  type SquareValues,
-} from './square-search.ts'
+import { defineAttack, type Attack, type AttackContext } from '../methods.ts'
+import { namesIn, radiusParam, type BallNorm } from './radius-param.ts'
+import { squareL2Moves } from './square-ball.ts'
+import { squareMoves } from './square-cube.ts'
+import { costOfSquares, searchSquares, squareParams, squareSource, type SquareValues } from './square-search.ts'
 import { costOfWorstCase, worstCase } from './worst-case.ts'
 
-/** Square attack in the L∞ ball: vertical stripes of ±epsilon, then squares of ±2 epsilon, a sign for each channel. */
-export const square = defineAttack({
-  ...namesIn('infinity', 'square', 'Square'),
-  source: squareSource,
-  params: { epsilon: radiusParam('infinity'), ...squareParams },
-  bounds: ({ epsilon }) => ({ norm: 'infinity', radius: epsilon, inRange: true }),
-  cost: ({ queries }) => costOfWorstCase([costOfSquares(queries)]),
-  perturb: ({ epsilon, ...values }, context) => worstCase(context, [(part) => attemptSquare(epsilon, values, part)]),
-})
-
-/** One attempt, on images that are classified rightly. */
+/** One attempt within this radius, on images that are classified rightly. */
 export function* attemptSquare(
-  epsilon: number,
-  values: SquareValues,
+  { norm, epsilon, ...values }: SquareValues & { readonly norm: BallNorm; readonly epsilon: number },
   context: AttackContext,
 ): Computation<tf.Tensor4D> {
-  const { images } = yield* searchSquares(values, squareMoves(epsilon, context.images.shape[3]), context)
+  const movesOf = norm === 'infinity' ? squareMoves : squareL2Moves
+  const { images } = yield* searchSquares(values, movesOf(epsilon, context.images.shape[3]), context)
   return images
 }
 
-export function squareMoves(epsilon: number, channels: number): SquareMoves {
-  return {
-    numbers: 2 + channels,
-    window: { least: 1, isOdd: false },
-    start(images: tf.Tensor4D, noise: Noise) {
-      const [, , width] = images.shape
-      const signs = tf.sub(tf.mul(tf.cast(tf.greaterEqual(noise([1, width, channels], 0), 0.5), 'float32'), 2), 1)
-      return tf.clipByValue(tf.add<tf.Tensor4D>(images, tf.mul(signs, epsilon)), 0, 1)
-    },
-    propose(images, best, side, draws) {
-      const [, height, width] = images.shape
-      const corners = draws.map(([top = 0, left = 0]) => ({
-        top: placeOf(top, height, side),
-        left: placeOf(left, width, side),
-      }))
-      const steps = draws.flatMap((numbers) => [...numbers.subarray(2)].map((number) => 2 * epsilon * signOf(number)))
-      const change = tf.mul(windowMask(images.shape, side, corners), tf.tensor4d(steps, [draws.length, 1, 1, channels]))
-      return clipToCube(tf.add(best, change), images, epsilon)
-    },
-  }
+function squareIn(norm: BallNorm): Attack {
+  return defineAttack({
+    ...namesIn(norm, 'square', 'Square'),
+    source: squareSource,
+    params: { epsilon: radiusParam(norm), ...squareParams },
+    bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
+    cost: ({ queries }) => costOfWorstCase([costOfSquares(queries)]),
+    perturb: (values, context) => worstCase(context, [(part) => attemptSquare({ norm, ...values }, part)]),
+  })
 }
+
+/** Square attack: random search, in each query in a window of its own, without gradients. */
+export const square = squareIn('infinity')
+export const squareL2 = squareIn('l2')

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
-import { squareMoves } from '../../../src-main/core/attacks/square.ts'
+import { squareMoves } from '../../../src-main/core/attacks/square-cube.ts'
 import { searchSquares, windowSide } from '../../../src-main/core/attacks/square-search.ts'
 import { runLater } from '../../../src-main/core/computation.ts'
 import type { Noise } from '../../../src-main/core/methods.ts'

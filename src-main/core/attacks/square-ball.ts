@@ -1,50 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Computation } from '../computation.ts'
-import { defineAttack, type AttackContext, type Noise } from '../methods.ts'
+import type { Noise } from '../methods.ts'
 import { lengthOf } from './ball.ts'
-import { namesIn, radiusParam } from './radius-param.ts'
-import {
-  costOfSquares,
-  placeOf,
-  searchSquares,
-  signOf,
-  squareParams,
-  squareSource,
-  windowMask,
-  type SquareMoves,
-  type SquareValues,
-} from './square-search.ts'
+import { placeOf, signOf, windowMask, type SquareMoves } from './square-search.ts'
 import { squarePattern } from './square-pattern.ts'
-import { costOfWorstCase, worstCase } from './worst-case.ts'
-
-/**
- * Square attack in the L2 ball: a grid of peaks, then in every query what one window has of the perturbation goes to
- * another, in the form of two peaks of opposite signs.
- */
-export const squareL2 = defineAttack({
-  ...namesIn('l2', 'square', 'Square'),
-  source: squareSource,
-  params: { epsilon: radiusParam('l2'), ...squareParams },
-  bounds: ({ epsilon }) => ({ norm: 'l2', radius: epsilon, inRange: true }),
-  cost: ({ queries }) => costOfWorstCase([costOfSquares(queries)]),
-  perturb: ({ epsilon, ...values }, context) => worstCase(context, [(part) => attemptSquareL2(epsilon, values, part)]),
-})
-
-/** One attempt, on images that are classified rightly. */
-export function* attemptSquareL2(
-  epsilon: number,
-  values: SquareValues,
-  context: AttackContext,
-): Computation<tf.Tensor4D> {
-  const { images } = yield* searchSquares(values, squareL2Moves(epsilon, context.images.shape[3]), context)
-  return images
-}
 
 const tiny = 1e-12
 /** Height and width: a length for each channel. */
 const planeAxes = [1, 2]
 
-function squareL2Moves(epsilon: number, channels: number): SquareMoves {
+/**
+ * In the L2 ball: a grid of peaks, then in every query what one window has of the perturbation goes to another, in the
+ * form of two peaks of opposite signs.
+ */
+export function squareL2Moves(epsilon: number, channels: number): SquareMoves {
   const scaled = (change: tf.Tensor4D): tf.Tensor4D =>
     tf.mul(tf.div(change, tf.add(lengthOf('l2', change), tiny)), epsilon)
   const planeLength = (change: tf.Tensor): tf.Tensor => tf.sqrt(tf.sum(tf.square(change), planeAxes, true))
