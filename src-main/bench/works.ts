@@ -55,6 +55,7 @@ export const measurements = {
   inference: ours('inference', 4),
   'keras-predict': forAll(peer('keras', 'Keras predict', 'predict', 4)),
   'stock-predict': peer('stock', `${stockKernels}, predictOnBatch`, 'stock-predict', 8),
+  attack: ours('attack', 700, {}, false),
   saliency: ours('saliency', 1),
   'keras-saliency': peer('keras', 'Keras GradientTape in a tf.function', 'saliency', 1),
   epoch: ours('epoch', 32),
@@ -150,6 +151,13 @@ export const works: readonly Work[] = [
     ours: figure('inference', `batch${batch}`),
     peers: [figure('keras-predict', `batch${batch}`), figure('stock-predict', `batch${batch}`)],
   })),
+  {
+    id: 'attacked-evaluation',
+    title: 'evaluation of 128 images under PGD-20',
+    unit: 'ms',
+    ours: figure('attack', 'evaluationMs'),
+    peers: [figure('attack', 'passesMs', { title: 'its passes forward and back alone' })],
+  },
   {
     id: 'saliency',
     title: 'saliency map of one image',

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { CatalogEntry } from '../contract/catalog.ts'
 import { formatMethod, parseMethod, type MethodChoice } from '../contract/method.ts'
 import type { NetworkSummary, PartSummary } from '../contract/architectures.ts'
@@ -12,6 +12,7 @@ import {
   nothing,
 } from './terminal/format.ts'
 import type { Colors } from './terminal/output.ts'
+import { readWhole } from './read-whole.ts'
 import { formatFacts, formatTable, type Column } from './terminal/table.ts'
 
 interface ImageOptions {
@@ -81,12 +82,6 @@ function forImages(command: Command): Command {
     .addOption(whole('channels', 'channels of the images', 3))
     .addOption(whole('classes', 'classes', 200))
     .addOption(whole('batch', 'images of a step, for the memory', 32))
-}
-
-function readWhole(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0 && value <= 100_000) return value
-  throw new InvalidArgumentError('Expected a whole number from 1.')
 }
 
 const imagesOf = ({ size, channels, classes }: ImageOptions) => ({ shape: [size, size, channels] as const, classes })

@@ -8,11 +8,13 @@ import { findRun } from './client/run-reference.ts'
 import { showComparison } from './client/show-comparison.ts'
 import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
+import { readWhole } from './read-whole.ts'
 
 interface Options {
   readonly condition: readonly string[]
   readonly checkpoint: string
   readonly split: Split
+  readonly images?: number
 }
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
@@ -29,8 +31,11 @@ export const evaluate: Register = (program, act) => {
     )
     .option('--checkpoint <which>', checkpointHelp, 'last')
     .addOption(new Option('--split <name>', 'which images').choices(['validation', 'train']).default('validation'))
+    .addOption(
+      new Option('--images <n>', 'how many of them, the same ones each time; default: all').argParser(readWhole),
+    )
     .action(
-      act(async (context, reference: string, { condition, checkpoint, split }: Options) => {
+      act(async (context, reference: string, { condition, checkpoint, split, images }: Options) => {
         const given = condition.map((text) => parseMethod(text))
         return withClient(context, { startsQueue: true }, async (connection) => {
           const { client } = connection
@@ -42,7 +47,13 @@ export const evaluate: Register = (program, act) => {
               ? checkpoint
               : findCheckpoint(run, await client.runs.checkpoints({ id: run.id }), checkpoint).id
           const { code } = await followRuns(connection, context, async () => {
-            const launched = await client.evaluations.launch({ run: run.id, conditions, checkpoint: chosen, split })
+            const launched = await client.evaluations.launch({
+              run: run.id,
+              conditions,
+              checkpoint: chosen,
+              split,
+              images: images ?? null,
+            })
             return { runs: [run.id], evaluations: launched.map(({ id }) => id) }
           })
           if (split === 'validation') await showComparison(client, context.output, [run.id])

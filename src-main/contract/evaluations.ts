@@ -1,10 +1,29 @@
 import { z } from 'zod'
 import { Bytes } from './bytes.ts'
+import { ConfusedPair } from './confused-pair.ts'
 import { call, event } from './define.ts'
+import { MapScores, RandomisationCheck, ScoredBy } from './map-scores.ts'
 import { MethodChoice } from './method.ts'
 import { RunId, SingleKind } from './runs.ts'
 import { Split } from './split.ts'
 import { Task } from './tasks.ts'
+
+/**
+ * One reason to believe the accuracy under an attack, or not to: `suspicious` says that it may overstate robustness.
+ * `not-run` where it could not be checked.
+ */
+export const RobustnessCheck = z.object({
+  id: z.string(),
+  title: z.string(),
+  verdict: z.enum(['passed', 'suspicious', 'not-run']),
+  /** A sentence with figures. */
+  reason: z.string(),
+})
+export type RobustnessCheck = z.output<typeof RobustnessCheck>
+
+/** What a check of the registry, by its id, came to. */
+export const CheckOutcome = RobustnessCheck.omit({ title: true })
+export type CheckOutcome = z.output<typeof CheckOutcome>
 
 /**
  * Checkpoint × split × condition. Counts are null until it is done; `checkpoint` is null while the evaluation waits for
@@ -23,6 +42,8 @@ export const Evaluation = z.object({
   correctTop5: z.int().nullable(),
   meanLoss: z.number().nullable(),
   seconds: z.number().nullable(),
+  /** Empty where the condition is no attack, and until it is done. */
+  checks: z.array(RobustnessCheck),
   createdAt: z.number(),
 })
 export type Evaluation = z.output<typeof Evaluation>
@@ -54,6 +75,8 @@ export const ComparisonRow = z.object({
   accuracy: z.number(),
   interval: Interval,
   top5: z.number().nullable(),
+  /** Of the evaluation that the row is about. */
+  checks: z.array(RobustnessCheck),
 })
 export const ComparisonPair = z.object({
   runs: z.tuple([RunId, RunId]),
@@ -90,7 +113,10 @@ export const GalleryQuery = z.object({
   /** Both ends included. */
   confidence: Bounds.optional(),
   margin: Bounds.optional(),
-  sort: z.enum(['image', 'confidence', 'margin', 'loss']).default('image'),
+  /** Narrows to images whose maps were scored, and gives each row its score. */
+  scored: ScoredBy.optional(),
+  /** `wordnet-distance`: from true to predicted class, unknown ones last; `score` needs `scored`. */
+  sort: z.enum(['image', 'confidence', 'margin', 'loss', 'wordnet-distance', 'score']).default('image'),
   isDescending: z.boolean().default(false),
   offset: z.int().min(0).default(0),
   limit: z.int().min(1).max(1000).default(200),
@@ -101,6 +127,8 @@ export type GalleryQueryInput = z.input<typeof GalleryQuery>
 export const GalleryRow = Prediction.extend({
   /** What `against` predicted, and the flip; null without `against`, or where that did not see the image. */
   other: z.object({ predicted: z.int(), flip: Flip }).nullable(),
+  /** What `scored` asks for; absent without it. */
+  score: z.number().optional(),
 })
 export type GalleryRow = z.output<typeof GalleryRow>
 
@@ -145,8 +173,21 @@ export const Explanation = z.object({
   map: Bytes,
   min: z.number(),
   max: z.number(),
+  /** What to know of this map, in sentences: the layer that was used, how exact it is. */
+  note: z.string().nullable(),
 })
 export type Explanation = z.output<typeof Explanation>
+
+/** Which map is meant. */
+const Explained = z.object({
+  task: Task,
+  evaluation: z.string(),
+  image: z.int().min(0),
+  /** The image as it is, or as the evaluation saw it. */
+  input: z.enum(['clean', 'seen']).default('seen'),
+  method: MethodChoice,
+  target: ExplainTarget.default('predicted'),
+})
 
 export const evaluations = {
   launch: call(
@@ -156,6 +197,8 @@ export const evaluations = {
       split: Split.default('validation'),
       /** The newest of a kind that a run keeps one of, or the number of a kept one. */
       checkpoint: z.union([SingleKind, z.int()]).default('last'),
+      /** How many images of the split, drawn once for ever; null: all. One that was done on as many or more stands. */
+      images: z.int().min(1).nullable().default(null),
     }),
     z.array(Evaluation),
   ),
@@ -172,18 +215,13 @@ export const evaluations = {
   flips: call(z.object({ first: z.string(), second: z.string() }), Flips),
   seenImage: call(z.object({ task: Task, evaluation: z.string(), image: z.int().min(0) }), SeenImage),
   /** Kept once computed: asked again, it comes from its file, with no engine. */
-  explain: call(
-    z.object({
-      task: Task,
-      evaluation: z.string(),
-      image: z.int().min(0),
-      /** The image as it is, or as the evaluation saw it. */
-      input: z.enum(['clean', 'seen']).default('seen'),
-      method: MethodChoice,
-      target: ExplainTarget.default('predicted'),
-    }),
-    Explanation,
-  ),
+  explain: call(Explained, Explanation),
+  /** Of the map that `explain` answers with, which is computed where it is not there. Kept as maps are. */
+  scoreMap: call(Explained, MapScores),
+  /** Of a method on the evaluated checkpoint: once for all images. Kept once computed. */
+  randomisationCheck: call(z.object({ task: Task, evaluation: z.string(), method: MethodChoice }), RandomisationCheck),
+  /** Classes that were taken for one another, the most frequent first. */
+  confusedPairs: call(z.object({ evaluation: z.string() }), z.array(ConfusedPair)),
   /** counts[truth][predicted] */
   confusion: call(z.object({ evaluation: z.string() }), z.array(z.array(z.int()))),
   changed: event(Evaluation),

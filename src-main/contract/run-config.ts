@@ -37,7 +37,7 @@ export type EarlyStopping = z.output<typeof EarlyStopping>
 /** What is measured after every epoch, in inference mode and without augmentation, on the same images each time. */
 export const Monitor = z.strictObject({
   trainImages: z.int().min(0).max(100_000).default(500),
-  validationImages: z.int().min(1).max(100_000).default(1000),
+  validationImages: z.int().min(1).max(100_000).default(500),
   /** The attack of the robust curves; null leaves them out. */
   attack: MethodChoice.nullable().default(null),
 })
@@ -122,6 +122,8 @@ export const ExperimentConfig = z.strictObject({
   base: z.record(z.string(), z.unknown()).default({}),
   runs: z.array(z.record(z.string(), z.unknown())).min(1).max(1000),
   conditions: z.array(MethodChoice).default([{ id: 'clean', params: {} }]),
+  /** How many images of the split the conditions are evaluated on, drawn once for ever; null: all. */
+  evaluationImages: z.int().min(1).max(10_000_000).nullable().default(null),
 })
 export type ExperimentConfig = z.output<typeof ExperimentConfig>
 export type ExperimentConfigInput = z.input<typeof ExperimentConfig>

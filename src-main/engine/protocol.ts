@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Bytes } from '../contract/bytes.ts'
-import { Explanation, Prediction, SeenImage } from '../contract/evaluations.ts'
+import { Box } from '../contract/datasets.ts'
+import { CheckOutcome, Explanation, Prediction, SeenImage } from '../contract/evaluations.ts'
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
+import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { CheckpointKind, MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
@@ -48,6 +50,10 @@ export const EvaluateJob = z.object({
   checkpoint: z.string(),
   split: Split,
   condition: MethodChoice,
+  /** How many images of the split. */
+  images: z.int(),
+  /** Another model of the same images, whose adversarial images a robustness check tries on this one. */
+  surrogate: z.object({ name: z.string(), config: RunConfig, checkpoint: z.string() }).nullable(),
 })
 
 /** One unit of engine work, stateless. */
@@ -72,6 +78,8 @@ export const Question = z.discriminatedUnion('kind', [
     checkpoint: z.string(),
     split: Split,
     condition: MethodChoice,
+    /** How many images of the split the evaluation saw. */
+    images: z.int(),
     /** What the evaluation stored of this image: what is made again has to come to the same. */
     stored: Prediction,
   }),
@@ -79,10 +87,34 @@ export const Question = z.discriminatedUnion('kind', [
     kind: z.literal('explain'),
     ...aboutRun,
     checkpoint: z.string(),
+    /** Number of the image: the key of the noise that a method draws for it. */
+    image: z.int(),
     /** float32 [height, width, channels], values in [0, 1]. */
     pixels: Bytes,
     method: MethodChoice,
     classes: ExplainedClasses,
+  }),
+  z.object({
+    kind: z.literal('score-map'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    /** float32 [height, width, channels], values in [0, 1]. */
+    pixels: Bytes,
+    /** float32 [height, width]: the map of these pixels for these classes. */
+    map: Bytes,
+    classes: ExplainedClasses,
+    /** The map of the clean image, where `pixels` are another one. */
+    cleanMap: Bytes.nullable(),
+    box: Box.nullable(),
+  }),
+  z.object({
+    kind: z.literal('check-randomisation'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    method: MethodChoice,
+    /** How many images of the split are explained, as they are in the dataset, each for its true class. */
+    count: z.int().min(1),
   }),
   z.object({ kind: z.literal('preview'), ...aboutNewRun, count: z.int() }),
   z.object({ kind: z.literal('estimate'), ...aboutNewRun }),
@@ -94,6 +126,8 @@ export type QuestionOf<K extends Question['kind']> = Extract<Question, { kind: K
 export const Answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('see-image'), value: SeenImage }),
   z.object({ kind: z.literal('explain'), value: Explanation }),
+  z.object({ kind: z.literal('score-map'), value: MapScores }),
+  z.object({ kind: z.literal('check-randomisation'), value: RandomisationCheck }),
   z.object({ kind: z.literal('preview'), value: Preview }),
   z.object({ kind: z.literal('estimate'), value: Estimate }),
   z.object({ kind: z.literal('rate-range'), value: RateRange }),
@@ -148,6 +182,7 @@ export const JobEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('summary'), parameters: z.int(), stepsTotal: z.int() }),
   z.object({ kind: z.literal('predictions'), rows: z.array(Prediction) }),
+  z.object({ kind: z.literal('checks'), checks: z.array(CheckOutcome) }),
 ])
 export type JobEvent = z.output<typeof JobEvent>
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
-import type { Job, TrainJob } from '../engine/protocol.ts'
+import type { EvaluateJob, Job, TrainJob } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import type { StoredRun } from '../store/runs.ts'
 import type { HostContext } from './context.ts'
@@ -23,7 +23,7 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     const initialWeights = last || fork ? null : initialWeightsOf(context, config)
     return { kind: 'train', id, config, datasetFolder, runFolder, resumeFrom, initialWeights, fork }
   }
-  const { checkpoint, split, condition } = findEvaluation(context, String(job.evaluation))
+  const { checkpoint, split, condition, n } = findEvaluation(context, String(job.evaluation))
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint: there is nothing to evaluate.`)
   return {
@@ -34,7 +34,25 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     checkpoint: join(workspace.folder, file.path),
     split,
     condition,
+    images: n,
+    surrogate: surrogateFor(context, run),
   }
+}
+
+/**
+ * The last checkpoint of another run on the same images, whose adversarial images are tried on this one: of the same
+ * experiment where there is one, and the newest.
+ */
+function surrogateFor({ workspace, store }: HostContext, run: StoredRun): EvaluateJob['surrogate'] {
+  const others = store.runs
+    .list(10_000)
+    .filter(({ id, dataset, trashedAt }) => id !== run.id && dataset === run.dataset && trashedAt === null)
+    .toSorted((a, b) => Number(b.experiment === run.experiment) - Number(a.experiment === run.experiment))
+  for (const { id, name, config } of others) {
+    const last = store.checkpoints.keptOfKind(id, 'last')
+    if (last) return { name, config, checkpoint: join(workspace.folder, last.path) }
+  }
+  return null
 }
 
 /** The checkpoint of another run that this one starts from. */

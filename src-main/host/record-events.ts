@@ -1,4 +1,4 @@
-import type { Emit } from '../contract/index.ts'
+import type { Emit, RunEvent } from '../contract/index.ts'
 import type { JobEvent } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
@@ -9,7 +9,10 @@ import { announceRunState, findRun } from './services/runs.ts'
 const summaryIntervalMs = 1000
 
 /** What a run tells again where it trains again what a crash took with it. */
-const retold = ['rate-drop', 'unfreezing', 'early-stop', 'checkpoint'] as const
+const retold = [
+  ...['rate-drop', 'unfreezing', 'early-stop', 'checkpoint'],
+  ...['catastrophic-overfitting', 'robust-overfitting'],
+] as const satisfies readonly RunEvent['kind'][]
 
 /** Returns the function that stores a job's events, a batch a transaction, and then announces them. */
 export function createRecorder(context: HostContext, job: StoredJob): (events: readonly JobEvent[]) => void {
@@ -69,6 +72,9 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       return []
     case 'predictions':
       if (evaluation !== null) store.predictions.put(evaluation, event.rows)
+      return []
+    case 'checks':
+      if (evaluation !== null) store.evaluations.putChecks(evaluation, event.checks)
       return []
   }
 }

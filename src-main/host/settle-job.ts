@@ -112,6 +112,7 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
   const { store, now } = context
   const end = (jobState: JobState, state: 'queued' | 'cancelled' | 'failed', reason: string | null): void => {
     store.predictions.clear(id)
+    store.evaluations.putChecks(id, [])
     store.jobs.setState(job.id, jobState, reason, now())
     store.evaluations.setState(id, state, reason)
   }

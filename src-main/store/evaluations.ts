@@ -1,7 +1,18 @@
 import type { Database } from 'better-sqlite3'
-import { canonicalMethod, type Evaluation, type MethodChoice, type Split } from '../contract/index.ts'
+import {
+  canonicalMethod,
+  type CheckOutcome,
+  type Evaluation,
+  type MethodChoice,
+  type Split,
+} from '../contract/index.ts'
 
 type State = Evaluation['state']
+
+const select = `
+  SELECT *, (SELECT json_group_array(json_object('id', "check", 'verdict', verdict, 'reason', reason))
+    FROM robustness_check WHERE evaluation = evaluation.id) AS checks
+  FROM evaluation`
 
 interface Row {
   id: number
@@ -17,10 +28,14 @@ interface Row {
   mean_loss: number | null
   seconds: number | null
   created_at: number
+  checks: string
 }
 
 /** An evaluation with its number; the condition carries all parameters, so that equal ones are equal text. */
-export type StoredEvaluation = Omit<Evaluation, 'id'> & { readonly id: number }
+export type StoredEvaluation = Omit<Evaluation, 'id' | 'checks'> & {
+  readonly id: number
+  readonly checks: readonly CheckOutcome[]
+}
 
 export interface NewEvaluation {
   readonly run: string
@@ -41,18 +56,18 @@ export interface Outcome {
 
 /** `onInsert` hears the number of every new evaluation, which may be that of one that was removed. */
 export function evaluationTable(db: Database, onInsert: (id: number) => void) {
-  const insert = db.prepare<[unknown], Row>(`
+  const insert = db.prepare<[unknown], { id: number }>(`
     INSERT INTO evaluation (run, checkpoint, split, condition, state, n, created_at)
-    VALUES ($run, $checkpoint, $split, $condition, 'queued', $n, $createdAt) RETURNING *`)
-  const get = db.prepare<[number], Row>('SELECT * FROM evaluation WHERE id = ?')
+    VALUES ($run, $checkpoint, $split, $condition, 'queued', $n, $createdAt) RETURNING id`)
+  const get = db.prepare<[number], Row>(`${select} WHERE id = ?`)
   const find = db.prepare<[number, Split, string], Row>(
-    'SELECT * FROM evaluation WHERE checkpoint = ? AND split = ? AND condition = ?',
+    `${select} WHERE checkpoint = ? AND split = ? AND condition = ?`,
   )
   const findWaiting = db.prepare<[string, Split, string], Row>(
-    'SELECT * FROM evaluation WHERE run = ? AND checkpoint IS NULL AND split = ? AND condition = ?',
+    `${select} WHERE run = ? AND checkpoint IS NULL AND split = ? AND condition = ?`,
   )
-  const list = db.prepare<[], Row>('SELECT * FROM evaluation ORDER BY id')
-  const ofRun = db.prepare<[string], Row>('SELECT * FROM evaluation WHERE run = ? ORDER BY id')
+  const list = db.prepare<[], Row>(`${select} ORDER BY id`)
+  const ofRun = db.prepare<[string], Row>(`${select} WHERE run = ? ORDER BY id`)
   const conditions = db.prepare<[], Pick<Row, 'condition'>>('SELECT DISTINCT condition FROM evaluation')
   // One that a checkpoint has in both forms stays in the old one.
   const rewrite = db.prepare<[string, string]>('UPDATE OR IGNORE evaluation SET condition = ? WHERE condition = ?')
@@ -64,12 +79,16 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
   const finish = db.prepare(`
     UPDATE evaluation SET state = 'done', reason = NULL, n = $n, correct = $correct, correct_top5 = $correctTop5,
       mean_loss = $meanLoss, seconds = $seconds WHERE id = $id`)
+  const setImages = db.prepare<[number, number]>('UPDATE evaluation SET n = ? WHERE id = ?')
+  const putCheck = db.prepare(`
+    INSERT INTO robustness_check (evaluation, "check", verdict, reason) VALUES ($evaluation, $id, $verdict, $reason)`)
+  const clearChecks = db.prepare<[number]>('DELETE FROM robustness_check WHERE evaluation = ?')
 
   return {
     insert({ condition, ...rest }: NewEvaluation): StoredEvaluation {
-      const evaluation = fromRow(insert.get({ ...rest, condition: canonicalMethod(condition) }) as Row)
-      onInsert(evaluation.id)
-      return evaluation
+      const { id } = insert.get({ ...rest, condition: canonicalMethod(condition) }) as { id: number }
+      onInsert(id)
+      return fromRow(get.get(id) as Row)
     },
     get: (id: number): StoredEvaluation | undefined => optional(get.get(id)),
     find: (checkpoint: number, split: Split, condition: MethodChoice): StoredEvaluation | undefined =>
@@ -91,6 +110,15 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
     },
     setCheckpoint: (id: number, checkpoint: number): void => {
       setCheckpoint.run(checkpoint, id)
+    },
+    /** From now on it is to be of so many images. */
+    setImages: (id: number, n: number): void => {
+      setImages.run(n, id)
+    },
+    /** In place of those that it had. */
+    putChecks(evaluation: number, checks: readonly CheckOutcome[]): void {
+      clearChecks.run(evaluation)
+      for (const { id, verdict, reason } of checks) putCheck.run({ evaluation, id, verdict, reason })
     },
     remove: (id: number): void => {
       remove.run(id)
@@ -117,6 +145,7 @@ function fromRow(row: Row): StoredEvaluation {
     correctTop5: row.correct_top5,
     meanLoss: row.mean_loss,
     seconds: row.seconds,
+    checks: JSON.parse(row.checks) as CheckOutcome[],
     createdAt: row.created_at,
   }
 }

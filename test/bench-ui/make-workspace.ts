@@ -66,7 +66,7 @@ function addExperiment(store: Store, dataset: string, first: number): void {
   const experiment = `experiment-${first}`
   const createdAt = 1_700_000_000_000 + first * 60_000
   const base = { dataset: { id: 'image-folder' } }
-  const config = { version: 1 as const, name: experiment, base, runs: [{}], conditions: [] }
+  const config = { version: 1 as const, name: experiment, base, runs: [{}], conditions: [], evaluationImages: null }
   store.experiments.insert({ id: experiment, name: experiment, config, createdAt })
   for (let i = first; i < first + runsOfExperiment; i++) {
     const id = i === 0 ? longRunId : `run-${i}`

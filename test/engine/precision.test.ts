@@ -36,8 +36,9 @@ describe('an engine on a device that has not the precision of a run', () => {
         message: expect.stringContaining('The precision bfloat16 needs TensorFlow'),
       })
       const evaluate = { kind: 'evaluate', datasetFolder, checkpoint: file, split: 'validation' } as const
+      const seen = { images: 20, surrogate: null }
       const condition = { id: 'clean', params: {} }
-      await engine.run({ ...evaluate, condition, id: '3', config: rounded }, onEvents)
+      await engine.run({ ...evaluate, ...seen, condition, id: '3', config: rounded }, onEvents)
       expect(events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))).toHaveLength(20)
     } finally {
       await engine.shutdown()

@@ -14,6 +14,13 @@ const newest = versions.at(-1) as number
 /** Tables that a later migration dropped, since no program had written to them. */
 const neverWritten = ['explanation', 'weight_file']
 
+/** A row as the newest version has it. */
+function asNow(table: string, row: Record<string, unknown>): Record<string, unknown> {
+  if (table !== 'robustness_check' || !('passed' in row)) return row
+  const { passed, ...rest } = row
+  return { ...rest, verdict: passed === 1 ? 'passed' : 'suspicious' }
+}
+
 const text = (row: object): string => JSON.stringify(row)
 
 describe('a workspace of an older version', () => {
@@ -31,10 +38,11 @@ describe('a workspace of an older version', () => {
     const after = readTables(path)
     for (const [table, rows] of before) {
       if (rows.length === 0 && neverWritten.includes(table)) continue
+      const expected = rows.map((row) => asNow(table, row))
       const now = (after.get(table) ?? []).map((row) =>
-        text(Object.fromEntries(Object.keys(rows[0] ?? {}).map((column) => [column, row[column]]))),
+        text(Object.fromEntries(Object.keys(expected[0] ?? {}).map((column) => [column, row[column]]))),
       )
-      expect(now, table).toEqual(expect.arrayContaining(rows.map(text)))
+      expect(now, table).toEqual(expect.arrayContaining(expected.map(text)))
     }
     const db = new Sqlite(path, { readonly: true })
     expect(db.pragma('user_version', { simple: true })).toBe(newest)

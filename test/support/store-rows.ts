@@ -26,7 +26,7 @@ export function insertRun(store: Store, id: string): void {
   store.experiments.insert({
     id: experiment,
     name: 'test',
-    config: { version: 1, name: 'test', base: {}, runs: [{}], conditions: [] },
+    config: { version: 1, name: 'test', base: {}, runs: [{}], conditions: [], evaluationImages: null },
     createdAt: 1000,
   })
   store.runs.insert({ id, experiment, dataset: shapesDataset.id, config, createdAt: 1000 })

@@ -6,6 +6,7 @@ type Measure = (request: MeasureRequest) => Promise<Record<string, number>>
 const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   training: async () => (await import('./training.ts')).measureTraining,
   inference: async () => (await import('./inference.ts')).measureInference,
+  attack: async () => (await import('./attack.ts')).measureAttack,
   saliency: async () => (await import('./inference.ts')).measureSaliency,
   corruptions: async () => (await import('./corruptions.ts')).measureCorruptions,
   import: async () => (await import('./data.ts')).measureImport,

@@ -32,14 +32,17 @@ export async function measureInference(request: MeasureRequest): Promise<Record<
 export async function measureSaliency(request: MeasureRequest): Promise<Record<string, number>> {
   const { step: runtime } = await start()
   const network = buildNetwork(request)
-  const explainer = createExplainer(network, runtime)
-  const model = uploadModel(network, initialize(network, 0))
+  const classifier = createClassifier(network, runtime)
+  const explainer = createExplainer(network, runtime, classifier)
+  const trained = uploadModel(network, initialize(network, 0))
+  const model = { ...trained, ...classifier.fold(trained) }
   const images = tf.tensor4d(randomBatch(request, 1).images, [1, ...network.inputShape])
   const target = tf.oneHot(tf.tensor1d([0], 'int32'), network.classes).cast('float32') as tf.Tensor2D
   const { medianMs } = await measureSteady(async () => {
-    const map = await runLater(explainer.explain(model, { id: 'gradient', params: {} }, images, target))
-    await map.data()
-    map.dispose()
+    const batch = { images, target, keys: [0] }
+    const { maps, figures } = await runLater(explainer.explain(model, { id: 'gradient', params: {} }, batch))
+    await maps.data()
+    tf.dispose([maps, figures])
   }, request.seconds)
   return { mapsPerSecond: 1000 / medianMs }
 }

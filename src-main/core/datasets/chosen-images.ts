@@ -1,5 +1,10 @@
 import { createRandom } from '../random.ts'
 
+/** Indices of `count` of `total` images, ascending, drawn once for ever: those of a smaller number are among them. */
+export function drawImages(total: number, count: number): Int32Array {
+  return createRandom(0, total).permutation(total).slice(0, count).toSorted()
+}
+
 /**
  * Indices of `perClass` images of every class, or of all where a class has no more, ascending. The same labels give the
  * same choice on every machine, and a larger number holds the choice of a smaller one.

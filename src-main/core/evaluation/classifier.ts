@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import { call, type Computation } from '../computation.ts'
-import type { AttackContext, AttackLoss, AttackedImages, AttackPass, Noise } from '../methods.ts'
+import type { AttackContext, AttackLoss, AttackedImages, AttackPass } from '../methods.ts'
 import { foldBatchNormalization } from '../network/fold.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { toPixels, type Images } from '../ops/pixels.ts'
-import { uniform } from '../ops/uniform.ts'
 import { valueAndGradients } from '../training/gradients.ts'
 import type { CompiledStep, StepRuntime } from '../training/runtime.ts'
 import { toCommonSize } from './common-size.ts'
+import { noiseOf } from './image-noise.ts'
 
 /** A model ready to classify: its batch normalization folded. */
 export interface FoldedModel {
@@ -111,16 +111,4 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
       for (const step of [fold, fused, logits, gradient, ...passes.values()]) step.dispose()
     },
   }
-}
-
-/** Noise whose rows depend on seed, stream and the image's own key alone. */
-function noiseOf(keys: ArrayLike<number>, seed: number): Noise {
-  return (shape, stream) =>
-    tf.tidy(() =>
-      tf.stack(
-        Array.from(keys, (key) =>
-          uniform([...shape], tf.tensor1d([seed ^ Math.imul(stream + 1, 0x9e3779b9), key], 'int32')),
-        ),
-      ),
-    )
 }

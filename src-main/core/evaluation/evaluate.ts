@@ -1,25 +1,33 @@
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import type { Prediction } from '../../contract/evaluations.ts'
-import { formatMethod } from '../../contract/method.ts'
+import { formatMethod, type MethodChoice } from '../../contract/method.ts'
 import { AppError } from '../../contract/wire.ts'
+import type { Norm } from '../attacks/direction.ts'
+import { findMethod } from '../catalog.ts'
 import { runLater, type Computation } from '../computation.ts'
 import type { ModelTensors } from '../network/forward.ts'
-import type { Network } from '../network/network.ts'
-import { isInterruption, type StepRuntime } from '../training/runtime.ts'
-import type { ModelState } from '../training/state.ts'
-import { disposeModel, uploadModel } from '../training/tensors.ts'
-import { createClassifier, type Classifier, type FoldedModel } from './classifier.ts'
+import { isInterruption } from '../training/runtime.ts'
+import type { Classifier, FoldedModel } from './classifier.ts'
+import { resolveCondition } from './condition.ts'
 import { predictionsOf } from './predictions.ts'
-import { seeImages, type Sight } from './see-images.ts'
+import { measureReach, readReach, type Reach } from './reach.ts'
+import { classifySeen, type Sight } from './see-images.ts'
 
 interface EvaluateOptions extends Sight {
-  readonly network: Network
-  readonly model: ModelState
+  readonly classifier: Classifier
+  readonly model: ModelTensors & FoldedModel
+  /** The images that are seen, in this order. */
+  readonly indices: Int32Array
   readonly batchSize: number
-  readonly runtime: StepRuntime
   readonly signal: AbortSignal
   /** Lets messages through between batches. */
   pause(): Promise<void>
+}
+
+interface EvaluatedBatch {
+  readonly rows: readonly Prediction[]
+  /** How far an attack went; null where the condition is none. */
+  readonly reach: Reach | null
 }
 
 /**
@@ -27,28 +35,39 @@ interface EvaluateOptions extends Sight {
  * The same options give the same predictions. Ends early where the signal is aborted, also in the middle of an attack.
  * Throws `not-a-number` naming the first image whose logits are not finite.
  */
-export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Prediction[]> {
-  const { images, batchSize, signal } = options
-  const classifier = createClassifier(options.network, options.runtime)
-  const loaded = uploadModel(options.network, options.model)
-  const model = { ...loaded, ...classifier.fold(loaded) }
+export async function* evaluate(options: EvaluateOptions): AsyncGenerator<EvaluatedBatch> {
+  const { images, indices: all, batchSize, signal } = options
+  const norm = normOf(options.condition)
   try {
-    for (let start = 0; start < images.count && !signal.aborted; start += batchSize) {
-      const indices = Int32Array.from({ length: Math.min(batchSize, images.count - start) }, (_, i) => start + i)
-      const logits = await runLater(classify(classifier, model, indices, options), { signal })
-      const values = (await logits.data<'float32'>()) as Float32Array
-      logits.dispose()
-      const rows = predictionsOf(values, indices, images)
+    for (let start = 0; start < all.length && !signal.aborted; start += batchSize) {
+      const indices = all.subarray(start, start + batchSize)
+      const found = await runLater(look(indices, norm, options), { signal })
+      const [values, reach] = await Promise.all([found.logits.data<'float32'>(), found.reach?.data() ?? null])
+      tf.dispose(Object.values(found))
+      const rows = predictionsOf(values as Float32Array, indices, images)
       requireFinite(rows, options)
-      yield rows
+      yield { rows, reach: reach && readReach(reach) }
       await options.pause()
     }
   } catch (error) {
     if (!isInterruption(error)) throw error
-  } finally {
-    disposeModel(model)
-    classifier.dispose()
   }
+}
+
+type Look = { logits: tf.Tensor2D; reach?: tf.Tensor1D }
+
+function* look(indices: Int32Array, norm: Norm | null, options: EvaluateOptions): Computation<Look> {
+  const { classifier, model, images } = options
+  const { seen, logits } = yield* classifySeen(classifier, model, indices, options)
+  return norm === null ? { logits } : { logits, reach: measureReach(norm, images, indices, seen) }
+}
+
+/** In which an attack is measured. */
+function normOf(choice: MethodChoice): Norm | null {
+  const { kind, id, params } = resolveCondition(choice)
+  if (kind !== 'attack') return null
+  const { method, values } = findMethod('attacks', { id, params })
+  return method.bounds(values).norm
 }
 
 function requireFinite(rows: readonly Prediction[], { condition }: Sight): void {
@@ -58,15 +77,4 @@ function requireFinite(rows: readonly Prediction[], { condition }: Sight): void 
   throw new AppError('not-a-number', message, {
     hint: "The checkpoint's weights are too large: train again with a lower learning rate.",
   })
-}
-
-/** Logits [batch, classes] of the images with these indices under the condition. */
-export function* classify(
-  classifier: Classifier,
-  model: ModelTensors & FoldedModel,
-  indices: Int32Array,
-  sight: Sight,
-): Computation<tf.Tensor2D> {
-  const seen = yield* seeImages(classifier, model, indices, sight)
-  return yield* classifier.logits(model, seen)
 }

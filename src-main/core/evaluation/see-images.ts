@@ -4,7 +4,7 @@ import { findMethod } from '../catalog.ts'
 import type { Computation } from '../computation.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
 import { createRandom } from '../random.ts'
-import type { AttackedModel, Classifier } from './classifier.ts'
+import type { AttackedModel, Classifier, FoldedModel } from './classifier.ts'
 import { resolveCondition } from './condition.ts'
 import { readBytes, readPixels } from '../datasets/pixels.ts'
 import { bytesTensor, type Images } from '../ops/pixels.ts'
@@ -22,7 +22,7 @@ export interface Sight {
  * changes them. What an image becomes depends on itself, its index, seed and model; its neighbours in the batch change
  * it by rounding at most.
  */
-export function* seeImages(
+function* seeImages(
   classifier: Classifier,
   model: AttackedModel,
   indices: Int32Array,
@@ -40,6 +40,17 @@ export function* seeImages(
   const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
   const batch = { images, labels: tf.tensor1d(labels, 'int32'), keys: indices, seed }
   return yield* classifier.attack(model, condition, batch)
+}
+
+/** The same, with the logits [batch, classes] of what is seen. */
+export function* classifySeen(
+  classifier: Classifier,
+  model: AttackedModel & FoldedModel,
+  indices: Int32Array,
+  sight: Sight,
+): Computation<{ seen: Images; logits: tf.Tensor2D }> {
+  const seen = yield* seeImages(classifier, model, indices, sight)
+  return { seen, logits: yield* classifier.logits(model, seen) }
 }
 
 function corrupt(

@@ -2,14 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import type { Monitor } from '../../contract/run-config.ts'
 import { runLater, type Computation } from '../computation.ts'
-import { chooseImages } from '../datasets/chosen-images.ts'
+import { chooseImages, drawImages } from '../datasets/chosen-images.ts'
 import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
 import { readBytes } from '../datasets/pixels.ts'
 import type { Classifier, FoldedModel } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
 import type { ModelTensors } from '../network/forward.ts'
 import { bytesTensor, type Images } from '../ops/pixels.ts'
-import { createRandom } from '../random.ts'
 import { isInterruption } from './runtime.ts'
 import { disposeModel } from './tensors.ts'
 
@@ -106,9 +105,8 @@ export function panelBytes(set: Pick<ImageSet, 'count' | 'shape'>, count: number
 /** `count` of the images that take part, drawn once for ever: the same in every epoch and every run. */
 function createPanel(set: ImageSet, count: number, imagesPerClass: number | null = null): PanelBatch[] {
   const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
-  const total = members?.length ?? set.count
-  const places = createRandom(0, total).permutation(total).slice(0, count)
-  const chosen = (members ? places.map((place) => members[place] as number) : places).toSorted()
+  const places = drawImages(members?.length ?? set.count, count)
+  const chosen = members ? places.map((place) => members[place] as number).toSorted() : places
   const stays = panelBytes(set, chosen.length) > 0
   return Array.from({ length: Math.ceil(chosen.length / batchSize) }, (_, i) => {
     const indices = chosen.subarray(i * batchSize, (i + 1) * batchSize)

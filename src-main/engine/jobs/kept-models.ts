@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import type { RunConfig } from '../../contract/run-config.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import { createClassifier, type Classifier, type FoldedModel } from '../../core/evaluation/classifier.ts'
@@ -9,6 +8,7 @@ import { disposeModel, uploadModel } from '../../core/training/tensors.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import { readModel } from '../checkpoint-files.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
+import { fileVersion } from '../file-version.ts'
 import { createInitialModel } from '../initial-model.ts'
 import type { InitialWeights } from '../protocol.ts'
 
@@ -41,7 +41,7 @@ export function keepModel(
   { config, datasetFolder, checkpoint, initialWeights = null }: Wanted,
   { name, step }: Backend,
 ): KeptModel {
-  const start = checkpoint === null ? [config.seed, initialWeights] : versionOf(checkpoint)
+  const start = checkpoint === null ? [config.seed, initialWeights] : fileVersion(checkpoint)
   const key = JSON.stringify([name, config.architecture, datasetFolder, start])
   const known = kept.get(key)
   if (known) kept.delete(key)
@@ -57,7 +57,7 @@ export function keepModel(
       const state =
         checkpoint === null ? createInitialModel(network, config, initialWeights).state : readModel(checkpoint, network)
       const classifier = createClassifier(network, step)
-      const explainer = createExplainer(network, step)
+      const explainer = createExplainer(network, step, classifier)
       const model = uploadModel(network, state)
       return { network, data, model: { ...model, ...classifier.fold(model) }, classifier, explainer }
     } catch (error) {
@@ -66,9 +66,6 @@ export function keepModel(
     }
   }
 }
-
-/** A run that restores its best weights writes its last checkpoint anew, under the same name. */
-const versionOf = (file: string): string => `${file} ${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`
 
 function forgetOldest(): void {
   const [oldest] = kept

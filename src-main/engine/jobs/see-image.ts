@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Prediction, SeenImage } from '../../contract/evaluations.ts'
 import { runLater, type Computation } from '../../core/computation.ts'
+import { drawImages } from '../../core/datasets/chosen-images.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
 import { predictionsOf } from '../../core/evaluation/predictions.ts'
-import { seeImages } from '../../core/evaluation/see-images.ts'
+import { classifySeen } from '../../core/evaluation/see-images.ts'
 import { toPixels } from '../../core/ops/pixels.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { evaluationBatchSize } from './evaluate-job.ts'
@@ -26,9 +27,10 @@ export async function seeImage(question: SeeQuestion, context: QuestionContext):
 
   throwIfAborted(context.signal)
   tellProgress(context, 1, 2, `image ${image} with its batch`)
-  const start = image - (image % evaluationBatchSize)
-  const length = Math.min(evaluationBatchSize, kept.data[question.split].count - start)
-  const batch = Int32Array.from({ length }, (_, i) => start + i)
+  const seen = drawImages(kept.data[question.split].count, question.images)
+  const place = seen.indexOf(image)
+  const start = place - (place % evaluationBatchSize)
+  const batch = seen.subarray(start, start + evaluationBatchSize)
   return look(kept, question, batch, context)
 }
 
@@ -42,8 +44,7 @@ async function look(
   const at = indices.indexOf(stored.image)
   const sight = { images, condition, seed: config.seed }
   const ownOf = function* (choice: SeeQuestion['condition']): Computation<[tf.Tensor4D, tf.Tensor2D]> {
-    const seen = yield* seeImages(classifier, model, indices, { ...sight, condition: choice })
-    const logits = yield* classifier.logits(model, seen)
+    const { seen, logits } = yield* classifySeen(classifier, model, indices, { ...sight, condition: choice })
     return [tf.slice(toPixels(seen), [at, 0, 0, 0], [1, -1, -1, -1]), tf.slice(logits, [at, 0], [1, -1])]
   }
   const read = async (choice: SeeQuestion['condition']): Promise<[Float32Array, Float32Array]> => {

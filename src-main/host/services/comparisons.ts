@@ -5,6 +5,7 @@ import { countFlips } from '../../store/outcomes.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText } from './conditions.ts'
+import { describeChecks } from './describe.ts'
 import { datasetOf } from './evaluations.ts'
 import { findRun } from './runs.ts'
 
@@ -50,6 +51,7 @@ function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluatio
     n,
     accuracy: n === 0 ? 0 : (correct ?? 0) / n,
     interval: wilsonInterval(correct ?? 0, n),
+    checks: describeChecks(evaluation.checks),
     top5: isTop5Telling && correctTop5 !== null && n > 0 ? correctTop5 / n : null,
   }
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
-import type { Dataset, Evaluation, Run, RunState } from '../../contract/index.ts'
+import type { CheckOutcome, Dataset, Evaluation, RobustnessCheck, Run, RunState } from '../../contract/index.ts'
+import { robustnessChecks } from '../../core/robustness-checks/index.ts'
 import type { CheckpointSummary } from '../../store/checkpoints.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
@@ -64,8 +65,18 @@ function join({ experiment, number, ...run }: StoredRun, { hasLast, bytes, origi
   }
 }
 
-export function describeEvaluation({ id, condition, ...rest }: StoredEvaluation): Evaluation {
-  return { ...rest, id: String(id), condition: shortCondition(condition) }
+export function describeEvaluation({ id, condition, checks, ...rest }: StoredEvaluation): Evaluation {
+  return { ...rest, id: String(id), condition: shortCondition(condition), checks: describeChecks(checks) }
+}
+
+/** In the order of the registry; what it does not know any more comes last, under its id. */
+export function describeChecks(outcomes: readonly CheckOutcome[]): RobustnessCheck[] {
+  const known = robustnessChecks.map(({ id, title }) => ({ id, title }))
+  const gone = outcomes.filter((outcome) => !known.some(({ id }) => id === outcome.id))
+  return [...known, ...gone.map(({ id }) => ({ id, title: id }))].flatMap((named) => {
+    const outcome = outcomes.find(({ id }) => id === named.id)
+    return outcome ? [{ ...outcome, ...named }] : []
+  })
 }
 
 export function describeDataset({ folder: _folder, ...dataset }: StoredDataset): Dataset {

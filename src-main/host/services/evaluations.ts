@@ -1,4 +1,11 @@
-import { AppError, type Evaluation, type MethodChoice, type SingleKind, type Split } from '../../contract/index.ts'
+import {
+  AppError,
+  type Emit,
+  type Evaluation,
+  type MethodChoice,
+  type SingleKind,
+  type Split,
+} from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
@@ -12,9 +19,13 @@ export interface EvaluationRequest {
   readonly conditions: readonly MethodChoice[]
   readonly split: Split
   readonly checkpoint: SingleKind | number
+  /** null: all of the split. */
+  readonly images: number | null
 }
 
-/** Queues what is not there yet; an evaluation that is done, queued or running is returned as it is. */
+/**
+ * Queues what is not there yet; an evaluation that is done, queued or running on as many images is returned as it is.
+ */
 export function launchEvaluations(
   context: HostContext,
   queue: Pick<Queue, 'wake'>,
@@ -31,18 +42,21 @@ export function launchEvaluations(
     })
   }
   const checkpoint = chooseCheckpoint(context, run, request.checkpoint)
-  const n = datasetOf(context, run).counts[request.split]
+  const all = datasetOf(context, run).counts[request.split]
+  const n = Math.min(request.images ?? all, all)
   const evaluations = context.journal((announce) =>
     conditions.map((condition) => {
       const known = findKnown(context, { run: run.id, checkpoint, split: request.split, condition })
-      if (known && ['done', 'queued', 'running'].includes(known.state)) return describeEvaluation(known)
+      if (known && stands(known, n)) return describeEvaluation(known)
+      if (known?.state === 'queued') return extend(context, announce, known, n)
       const at = context.now()
       const split = request.split
       const evaluation =
         known ?? store.evaluations.insert({ run: run.id, checkpoint, split, condition, n, createdAt: at })
       store.evaluations.setState(evaluation.id, 'queued', null)
+      store.evaluations.setImages(evaluation.id, n)
       store.jobs.queue({ lane: 'training', kind: 'evaluate', run: run.id, evaluation: evaluation.id, at })
-      const queued = describeEvaluation({ ...evaluation, state: 'queued', reason: null })
+      const queued = describeEvaluation({ ...evaluation, state: 'queued', reason: null, n })
       announce('evaluations', 'changed', queued)
       return queued
     }),
@@ -50,6 +64,17 @@ export function launchEvaluations(
   queue.wake({ unpause: true })
   return evaluations
 }
+
+function extend({ store }: HostContext, announce: Emit, waiting: StoredEvaluation, n: number): Evaluation {
+  store.evaluations.setImages(waiting.id, n)
+  const extended = describeEvaluation({ ...waiting, n })
+  announce('evaluations', 'changed', extended)
+  return extended
+}
+
+/** Whether it has, or will have, seen as many images. One that is on its way goes on as it is. */
+const stands = ({ state, n }: StoredEvaluation, wanted: number): boolean =>
+  state === 'running' || ((state === 'done' || state === 'queued') && n >= wanted)
 
 /** null: the run is still to end, and its last checkpoint will be taken. */
 function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleKind | number): number | null {

@@ -28,6 +28,7 @@ export async function launchExperiment(
 ): Promise<Experiment> {
   const configs = runConfigsOf(config).map((runConfig) => withWeightsId(context, runConfig))
   const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
+  const { evaluationImages } = config
   const datasets: StoredDataset[] = []
   for (const runConfig of configs) checkPrecision(context, runConfig)
   for (const { dataset } of configs) datasets.push(await resolveDataset(context, dataset))
@@ -48,7 +49,7 @@ export async function launchExperiment(
       const run = newId()
       // They may have been removed since they were looked at.
       if (runConfig.initialWeights !== null) findWeights(context, runConfig.initialWeights)
-      queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions })
+      queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions, evaluationImages })
       const shortage = memoryFindings(context, runConfig, network, dataset).map(({ tell }) => tell('').message)
       for (const message of [...(isTrainingAttackMissing ? [missingAttack] : []), ...shortage]) {
         warn(context, announce, run, message)
@@ -68,11 +69,13 @@ interface Plan {
   readonly config: RunConfig
   readonly dataset: StoredDataset
   readonly conditions: readonly MethodChoice[]
+  /** How many validation images they are evaluated on; null: all. */
+  readonly evaluationImages: number | null
 }
 
 /** The training first, then its evaluations. */
 export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): void {
-  const { id, experiment, conditions } = plan
+  const { id, experiment, conditions, evaluationImages } = plan
   // It may have been removed since the plan was made.
   const dataset = findDataset({ store }, plan.dataset.id)
   const config = { ...plan.config, dataset: { ...plan.config.dataset, imported: dataset.id } }
@@ -80,7 +83,7 @@ export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan
   store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: at })
   store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
   for (const condition of conditions) {
-    const n = dataset.counts.validation
+    const n = Math.min(evaluationImages ?? Infinity, dataset.counts.validation)
     const evaluation = store.evaluations.insert({
       run: id,
       checkpoint: null,

@@ -22,11 +22,20 @@ interface SeeRequest {
   readonly evaluation: string
   readonly image: number
 }
-interface ExplainRequest extends SeeRequest {
+export interface ExplainRequest extends SeeRequest {
   readonly input: 'clean' | 'seen'
   readonly method: MethodChoice
   readonly target: ExplainTarget
 }
+
+/** A map, with the row that it has or will have. */
+export interface ExplainedMap {
+  readonly subject: Subject
+  readonly key: ExplanationKey
+  readonly explanation: Explanation
+}
+
+export type Explanations = ReturnType<typeof createExplanations>
 
 /** Images as evaluations saw them, and saliency maps: computed once, read from their files from then on. */
 export function createExplanations(context: HostContext, lane: Pick<InteractiveLane, 'ask'>, tasks: Tasks) {
@@ -48,11 +57,12 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
 
   const computeSeen = async (task: string, subject: Subject): Promise<SeenImage> => {
     const { evaluation, stored } = subject
-    const { split, condition } = evaluation
+    const { split, condition, n } = evaluation
     const answer = await lane.ask(task, 'see-image', async () => ({
       ...modelOf(context, subject),
       split,
       condition,
+      images: n,
       stored,
     }))
     const { clean, seen, ...rest } = answer
@@ -92,6 +102,7 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     const classes: ExplainedClasses = [key.class, key.against]
     const answer = await lane.ask(task, 'explain', async () => ({
       ...modelOf(context, subject),
+      image: subject.stored.image,
       pixels: image[input],
       method: key.method,
       classes,
@@ -107,28 +118,34 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     return answer
   }
 
+  /** The map that is asked for, and what it is the map of. */
+  const explained = async (request: ExplainRequest, signal: AbortSignal): Promise<ExplainedMap> => {
+    const subject = findSubject(context, request.evaluation, request.image)
+    const { method, values } = findMethod('saliency', request.method)
+    const [forClass, against] = classesOf(context, subject, request.target)
+    const key: ExplanationKey = {
+      evaluation: subject.evaluation.id,
+      image: request.image,
+      input: request.input,
+      method: { id: method.id, params: values },
+      class: forClass,
+      against,
+    }
+    const row = store.explanations.map(key)
+    const content = row && (await readWhole(join(workspace.folder, row.path), row))
+    if (!content) return { subject, key, explanation: await computeMap(request, subject, key, signal) }
+    const { height, width, min, max, note } = row
+    return { subject, key, explanation: { height, width, map: content, min, max, note } }
+  }
+
   return {
     seenImage: ({ task, evaluation, image }: SeeRequest): Promise<SeenImage> =>
       tasks.run(task, (signal) => see(task, findSubject(context, evaluation, image), signal)),
 
     explain: (request: ExplainRequest): Promise<Explanation> =>
-      tasks.run(request.task, async (signal) => {
-        const subject = findSubject(context, request.evaluation, request.image)
-        const { method, values } = findMethod('saliency', request.method)
-        const [forClass, against] = classesOf(context, subject, request.target)
-        const key: ExplanationKey = {
-          evaluation: subject.evaluation.id,
-          image: request.image,
-          input: request.input,
-          method: { id: method.id, params: values },
-          class: forClass,
-          against,
-        }
-        const row = store.explanations.map(key)
-        const content = row && (await readWhole(join(workspace.folder, row.path), row))
-        if (!content) return computeMap(request, subject, key, signal)
-        const { height, width, min, max } = row
-        return { height, width, map: content, min, max }
-      }),
+      tasks.run(request.task, async (signal) => (await explained(request, signal)).explanation),
+
+    explained,
+    see,
   }
 }

@@ -50,7 +50,8 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
       const experiment = getExperiment(context, origin.experiment)
       const family = store.runs.ofExperiment(experiment.id, 1000).map((member) => member.config)
       const { conditions } = resolveConditions(experiment.config.conditions, [...family, config])
-      queueRun(context, announce, { id, experiment: experiment.id, config, dataset, conditions })
+      const { evaluationImages } = experiment.config
+      queueRun(context, announce, { id, experiment: experiment.id, config, dataset, conditions, evaluationImages })
       const { epoch, bytes } = checkpoint
       const keeps = {
         keepsProgress,
@@ -94,8 +95,8 @@ function findKept({ store }: HostContext, run: StoredRun, id: number): Checkpoin
 
 function forkedConfig(origin: StoredRun, changes: Fork['changes']): RunConfig {
   const name = `${origin.name}, fork`.slice(-120)
-  const { version, ...base } = origin.config
-  const [config] = runConfigsOf({ version, name, base, runs: [{ name, ...changes }], conditions: [] })
+  const { version: _, ...base } = origin.config
+  const [config] = runConfigsOf({ name, base, runs: [{ name, ...changes }] })
   if (config) return config
   throw new Error('A configuration of one run has one run.')
 }

@@ -27,7 +27,7 @@ export function createPreviews(context: HostContext, lane: Pick<InteractiveLane,
 
   /** Checked at once as a launch would; the images are looked for when the question's turn has come. */
   const prepare = (given: RunConfig) => {
-    const [config] = runConfigsOf({ version: 1, name: given.name, base: given, runs: [{}], conditions: [] })
+    const [config] = runConfigsOf({ name: given.name, base: given, runs: [{}] })
     if (!config) throw new Error('One run was given.')
     return async () => {
       const { folder } = await findDataset(config)

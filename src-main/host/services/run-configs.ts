@@ -10,11 +10,14 @@ export interface ReadRun {
   readonly findings: readonly Finding[]
 }
 
+/** What an experiment says of its runs. */
+type Runs = Pick<ExperimentConfig, 'name' | 'base' | 'runs'>
+
 /**
  * The configurations of an experiment's runs: `base` with each run's own fields over it, checked against the schema
  * and the catalog, every default written out. Throws `invalid-input`, naming the place and the nearest valid name.
  */
-export function runConfigsOf(config: ExperimentConfig): RunConfig[] {
+export function runConfigsOf(config: Runs): RunConfig[] {
   return readRuns(config).map(({ config: read, findings }, index) => {
     const [first] = findings
     if (read) return read
@@ -23,7 +26,7 @@ export function runConfigsOf(config: ExperimentConfig): RunConfig[] {
 }
 
 /** The same, with all that is wrong in place of the first. */
-export function readRuns(config: ExperimentConfig): ReadRun[] {
+export function readRuns(config: Runs): ReadRun[] {
   return config.runs.map((own, index) => {
     const name = config.runs.length === 1 ? config.name : `${config.name} ${index + 1}`
     return readRun({ name, ...config.base, ...own })

@@ -6,8 +6,14 @@ import { longSeries } from './004-long-series.ts'
 import { forks } from './005-forks.ts'
 import { weights } from './006-weights.ts'
 import { keptCheckpoints } from './007-kept-checkpoints.ts'
+import { robustnessChecks } from './008-robustness-checks.ts'
+import { mapScores } from './009-map-scores.ts'
+import { explanationNotes } from './010-explanation-notes.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
   ...[coreTables, workbench, explanations, longSeries, forks, weights, keptCheckpoints],
+  robustnessChecks,
+  mapScores,
+  explanationNotes,
 ]

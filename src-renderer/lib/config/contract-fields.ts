@@ -228,6 +228,13 @@ export const contractFields: readonly ContractField[] = [
     isNullable: true,
   },
   {
+    path: 'evaluationImages',
+    section: 'panel',
+    title: 'Evaluated on',
+    unit: 'validation images',
+    help: 'How many validation images the conditions of the end are evaluated on, the same ones for every run; empty takes all.',
+  },
+  {
     path: 'name',
     section: 'output',
     title: 'Name',

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEntry, Estimate, Run } from '../../../src-main/contract/index.ts'
 import { isRecord, valueAt, type Settings } from './paths.ts'
 import type { PlannedRun } from './runs.ts'
+import { count } from '../format.ts'
 import { remainingMs } from '../runs/run-progress.ts'
 
 export interface Cost {
@@ -19,12 +20,18 @@ export interface Cost {
  * that is applied to images, costs nothing, unless it is 0: a slider does not start a probe.
  */
 export function workOf(config: Settings, catalog: Catalog): string {
-  const { dataset, architecture, optimizer, batchSize, monitor, backend, precision, deterministic } = config
+  const { dataset, architecture, optimizer, batchSize, backend, precision, deterministic } = config
   const augmentations = (config['augmentations'] as readonly unknown[]).map((choice) =>
     withoutStrength(choice, catalog.augmentations),
   )
   const objective = withoutStrength(config['objective'], catalog.objectives)
   const freezing = withoutStrength(config['freezing'], catalog.freezing)
+  const { monitor: panels } = config
+  const attack = valueAt(panels, 'attack')
+  const monitor = {
+    ...(isRecord(panels) ? panels : {}),
+    attack: isRecord(attack) ? withoutStrength(attack, catalog.attacks) : attack,
+  }
   return JSON.stringify({
     dataset,
     architecture,
@@ -53,6 +60,29 @@ function withoutStrength(choice: unknown, entries: readonly CatalogEntry[]): unk
     return param.kind === 'number' && !param.integer && value === 0 ? [name] : []
   })
   return { id, params: Object.fromEntries(kept), off }
+}
+
+export interface MonitorCost {
+  /** Of an epoch's time with the monitor in it. */
+  readonly share: number
+  /** "500 + 500 images" */
+  readonly images: string
+  /** What the attack asks of each image at most; empty where none is monitored. */
+  readonly passes: string
+}
+
+/** What is measured after every epoch, and what that takes of its time. */
+export function monitorCost({ epochSeconds, monitorSeconds, monitor }: Estimate): MonitorCost {
+  const { trainImages, validationImages, gradients, forwards } = monitor
+  const passes = [
+    ...(gradients > 0 ? [`${count(gradients)} ${gradients === 1 ? 'pass' : 'passes'} forward and back`] : []),
+    ...(forwards > 0 ? [`${count(forwards)} forward`] : []),
+  ]
+  return {
+    share: monitorSeconds / (epochSeconds + monitorSeconds),
+    images: `${count(trainImages)} + ${count(validationImages)} images`,
+    passes: passes.join(', '),
+  }
 }
 
 /** All runs are taken to be as slow as the one that was probed; a base model without attacks is faster. */

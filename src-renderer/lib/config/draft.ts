@@ -6,7 +6,7 @@ import { expand } from './runs.ts'
 
 /**
  * What the form edits: one configuration, and how many runs are made of it.
- * `settings` are those of a run, with the experiment's name and conditions.
+ * `settings` are those of a run, with the experiment's name, conditions and number of evaluated images.
  */
 export interface Draft {
   readonly settings: Settings
@@ -25,12 +25,13 @@ export interface Draft {
 /** Reads an experiment, or one run, as a file or a preset holds it. Wrong values are kept, so that the form shows them. */
 export function readDraft(content: Settings | ExperimentConfigInput, catalog: Catalog): Draft {
   const given = content as Settings
-  const { base, runs, name, conditions, version: _, ...own } = given
+  const { base, runs, name, conditions, evaluationImages, version: _, ...own } = given
   const lines = Array.isArray(runs) ? (runs as unknown[]).filter(isRecord) : [own]
   const shared = isRecord(base) ? base : {}
   const outer = {
     name: name ?? lines[0]?.['name'] ?? contractDefaults.name,
     conditions: conditions ?? ['clean'],
+    evaluationImages: evaluationImages ?? null,
   }
   const configs = lines.map((line) => completeRun({ ...shared, ...line, ...outer }, catalog))
   const names = lines.flatMap((line) => (typeof line['name'] === 'string' ? [line['name']] : []))

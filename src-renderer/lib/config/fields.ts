@@ -1,4 +1,11 @@
-import type { Catalog, CatalogEntry, Param, RegistryName } from '../../../src-main/contract/index.ts'
+import {
+  readableParam,
+  type Catalog,
+  type CatalogEntry,
+  type MethodChoice,
+  type Param,
+  type RegistryName,
+} from '../../../src-main/contract/index.ts'
 import { isRecord, valueAt, type Settings } from './paths.ts'
 import { capitalized, contractParam, contractPaths } from './schema.ts'
 import { contractFields, type ContractField, type SectionId } from './contract-fields.ts'
@@ -67,26 +74,32 @@ function rowsOf(own: ContractField, settings: Settings, catalog: Catalog): Field
     const id = valueAt(settings, `${own.path}.id`)
     const entry = catalog[own.registry].find((candidate) => candidate.id === id)
     const method = { ...row, source: entry?.source ?? null, control }
-    return [method, ...(entry ? paramRows(method, own.path, entry, false) : [])]
+    return [method, ...(entry ? paramRows(method, { path: own.path, entry, settings }) : [])]
   }
   const control = own.control ?? contractParam(own.path, own.unit ?? null, own.help)
   return [{ ...row, control: control ?? { kind: 'text' } }]
 }
 
-/** The parameters of a method; in a list only the first stands out. */
+interface ShownMethod {
+  readonly path: string
+  readonly entry: CatalogEntry
+  readonly settings: Settings
+  readonly isShort?: boolean
+}
+
+/** The parameters of a method as they are read beside one another; in a list only the first stands out. */
 export function paramRows(
   method: Pick<Field, 'section' | 'isAdvanced'>,
-  path: string,
-  entry: CatalogEntry,
-  isShort: boolean,
+  { path, entry, settings, isShort = false }: ShownMethod,
 ): Field[] {
+  const given = (valueAt(settings, `${path}.params`) ?? {}) as MethodChoice['params']
   return Object.entries(entry.params).map(([name, param], index) => ({
     path: `${path}.params.${name}`,
     section: method.section,
     title: capitalized(words(name)),
     help: param.help,
     source: entry.source,
-    control: param,
+    control: readableParam(entry, name, given) ?? param,
     isAdvanced: method.isAdvanced || (isShort && index > 0),
     isInner: true,
   }))
@@ -118,7 +131,7 @@ function memberRows(own: ContractField, registry: RegistryName, settings: Settin
       isAdvanced: false,
       isInner: false,
     }
-    return [row, ...(index < 0 ? [] : paramRows(row, row.path, entry, true))]
+    return [row, ...(index < 0 ? [] : paramRows(row, { path: row.path, entry, settings, isShort: true }))]
   })
 }
 

@@ -75,14 +75,16 @@ function repeated(runs: readonly PlannedRun[], seeds: number): PlannedRun[] {
   )
 }
 
+/** What a form's settings hold of the experiment, and of a run. */
+function parted({ name, conditions, evaluationImages, ...fields }: Settings) {
+  return { own: { name, conditions, evaluationImages }, fields }
+}
+
 /** The experiment as it is launched and written to a file: what all runs share once, defaults left out. */
 export function experimentOf(draft: Draft, catalog: Catalog): ExperimentConfigInput {
   const runs = expand(draft)
-  const { name, conditions, ...settings } = shortenMethods(draft.settings, catalog)
-  const short = runs.map((run) => {
-    const { name: _, conditions: __, ...fields } = shortenMethods(run.config, catalog)
-    return { name: run.name, fields }
-  })
+  const { own, fields: settings } = parted(shortenMethods(draft.settings, catalog))
+  const short = runs.map((run) => ({ name: run.name, ...parted(shortenMethods(run.config, catalog)) }))
   const isShared = (field: string): boolean =>
     short.every(({ fields }) => isSame(fields[field], short[0]?.fields[field]))
   const defaults = shortenMethods(contractDefaults, catalog)
@@ -91,13 +93,14 @@ export function experimentOf(draft: Draft, catalog: Catalog): ExperimentConfigIn
   )
   const experiment = {
     version: currentConfigVersion,
-    name,
+    name: own.name,
     base: Object.fromEntries(base),
     runs: short.map(({ name: ownName, fields }) => ({
       name: ownName,
       ...Object.fromEntries(Object.entries(fields).filter(([field]) => !isShared(field))),
     })),
-    conditions,
+    conditions: own.conditions,
+    ...(own.evaluationImages === null ? {} : { evaluationImages: own.evaluationImages }),
   }
   // Wrong values are the form's to show and the host's to refuse.
   return experiment as ExperimentConfigInput
@@ -117,6 +120,5 @@ export function leadingConfig(draft: Draft): Settings {
 
 /** The same as the host takes it. */
 export function leadingRun(draft: Draft, catalog: Catalog): Settings {
-  const { conditions: _, ...config } = shortenMethods(leadingConfig(draft), catalog)
-  return { ...config, name: 'probe' }
+  return { ...parted(shortenMethods(leadingConfig(draft), catalog)).fields, name: 'probe' }
 }

@@ -1,5 +1,5 @@
 import { toJSONSchema } from 'zod'
-import { RunConfig, type Param } from '../../../src-main/contract/index.ts'
+import { ExperimentConfig, RunConfig, type Param } from '../../../src-main/contract/index.ts'
 import type { Settings } from './paths.ts'
 import { words } from '../methods.ts'
 
@@ -15,9 +15,12 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
 }
 
-const root = toJSONSchema(RunConfig, { io: 'input', unrepresentable: 'any' }) as Schema
+/** What the form shows as one: a run's settings, and that of an experiment which is no list. */
+const shown = RunConfig.extend({ evaluationImages: ExperimentConfig.shape.evaluationImages })
 
-/** All settings of a run that the contract knows, by path; a method counts as one. */
+const root = toJSONSchema(shown, { io: 'input', unrepresentable: 'any' }) as Schema
+
+/** All settings that the contract knows, by path; a method counts as one. */
 export const contractPaths: readonly string[] = pathsOf(root, '').filter((path) => path !== 'version')
 
 function pathsOf(schema: Schema, prefix: string): string[] {
@@ -81,7 +84,7 @@ export function groupDefaults(path: string): Settings {
 
 export const maxLengthOf = (path: string): number | null => schemaAt(path)?.maxLength ?? null
 
-const { dataset: _none, ...defaults } = RunConfig.parse({ dataset: { id: 'none' } })
+const { dataset: _none, ...defaults } = shown.parse({ dataset: { id: 'none' } })
 
 /** All defaults of the contract but for the dataset, which has none. */
 export const contractDefaults: Settings & typeof defaults = defaults

@@ -2,37 +2,55 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Prediction } from '../../../src-main/contract/evaluations.ts'
 import { parseMethod } from '../../../src-main/contract/method.ts'
+import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
 import { resolveCondition } from '../../../src-main/core/evaluation/condition.ts'
 import { evaluate } from '../../../src-main/core/evaluation/evaluate.ts'
 import { predictionsOf } from '../../../src-main/core/evaluation/predictions.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
-import { plainRuntime } from '../../../src-main/core/training/runtime.ts'
+import { plainRuntime, type StepRuntime } from '../../../src-main/core/training/runtime.ts'
 import type { ModelState } from '../../../src-main/core/training/state.ts'
+import { disposeModel, uploadModel } from '../../../src-main/core/training/tensors.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 import { tinyImages, tinyNetwork } from '../../support/tiny-training.ts'
 
 const images = tinyImages(14, 3)
 
-async function evaluated(
-  condition: string,
-  change: { batchSize?: number; seed?: number; model?: ModelState } = {},
-): Promise<Prediction[]> {
-  const batches = evaluate({
-    network: tinyNetwork,
-    model: initialize(tinyNetwork, 4),
-    images,
-    condition: parseMethod(condition),
-    seed: 7,
-    batchSize: 4,
-    runtime: plainRuntime(() => 0),
-    signal: new AbortController().signal,
-    pause: async () => undefined,
-    ...change,
-  })
-  const rows: Prediction[] = []
-  for await (const batch of batches) rows.push(...batch)
-  return rows
+interface Change {
+  readonly batchSize?: number
+  readonly seed?: number
+  readonly state?: ModelState
+  readonly indices?: Int32Array
+  readonly runtime?: StepRuntime
+  readonly signal?: AbortSignal
+  readonly pause?: () => Promise<void>
 }
+
+/** Every batch as it comes. */
+async function* batchesOf(condition: string, { state, runtime = plainRuntime(() => 0), ...change }: Change = {}) {
+  const classifier = createClassifier(tinyNetwork, runtime)
+  const uploaded = uploadModel(tinyNetwork, state ?? initialize(tinyNetwork, 4))
+  const model = { ...uploaded, ...classifier.fold(uploaded) }
+  try {
+    yield* evaluate({
+      ...{ classifier, model, images, seed: 7, batchSize: 4 },
+      indices: Int32Array.from({ length: 14 }, (_, i) => i),
+      condition: parseMethod(condition),
+      signal: new AbortController().signal,
+      pause: async () => undefined,
+      ...change,
+    })
+  } finally {
+    disposeModel(model)
+    classifier.dispose()
+  }
+}
+
+async function evaluated(condition: string, change: Change = {}): Promise<Prediction[]> {
+  const all: Prediction[] = []
+  for await (const { rows } of batchesOf(condition, change)) all.push(...rows)
+  return all
+}
+
 const conditions = [
   'clean',
   'fgsm:epsilon=8/255',
@@ -67,10 +85,33 @@ describe('evaluate', () => {
     expect(await evaluated('gaussian-noise', { seed: 8 })).not.toEqual(rows)
   })
 
+  it('tells how far an attack went, and nothing else of other conditions', async () => {
+    for await (const { reach } of batchesOf('clean')) expect(reach).toBeNull()
+    for await (const { reach } of batchesOf('gaussian-noise')) expect(reach).toBeNull()
+    for await (const { reach } of batchesOf('fgsm:epsilon=8/255')) {
+      expect(reach?.distance).toBeCloseTo(8 / 255, 6)
+      expect(reach?.low).toBeGreaterThanOrEqual(0)
+      expect(reach?.high).toBeLessThanOrEqual(1)
+    }
+    for await (const { reach } of batchesOf('fgsm:epsilon=64/255,clip=false')) expect(reach?.high).toBeGreaterThan(1)
+    for await (const { reach } of batchesOf('pgd-l2:epsilon=0.5,steps=3')) {
+      // Clipped to the pixel range, it may be nearer.
+      expect(reach?.distance).toBeLessThan(0.5001)
+      expect(reach?.distance).toBeGreaterThan(0.49)
+    }
+  })
+
+  it('sees the images that it is given, each as in an evaluation of all', async () => {
+    const rows = await evaluated('pgd:epsilon=8/255,steps=3')
+    const some = await evaluated('pgd:epsilon=8/255,steps=3', { indices: Int32Array.of(2, 3, 11) })
+    expect(some.map(({ image }) => image)).toEqual([2, 3, 11])
+    for (const row of some) expect(row.margin).toBeCloseTo(rows[row.image]?.margin as number, 4)
+  })
+
   it('refuses to call a prediction what no finite logits say', async () => {
     const { weights, statistics } = initialize(tinyNetwork, 4)
     const huge = weights.map((values) => values.map((value) => value * 3e38))
-    await expect(evaluated('gaussian-noise', { model: { weights: huge, statistics } })).rejects.toMatchObject({
+    await expect(evaluated('gaussian-noise', { state: { weights: huge, statistics } })).rejects.toMatchObject({
       code: 'not-a-number',
       message: 'The logits of image 0 under gaussian-noise were not finite numbers.',
     })
@@ -85,18 +126,8 @@ describe('evaluate', () => {
     const before = tf.memory().numTensors
     const stop = new AbortController()
     const rows: Prediction[] = []
-    const batches = evaluate({
-      network: tinyNetwork,
-      model: initialize(tinyNetwork, 4),
-      images,
-      condition: { id: 'clean', params: {} },
-      seed: 7,
-      batchSize: 4,
-      runtime: plainRuntime(() => 0),
-      signal: stop.signal,
-      pause: async () => (rows.length === 8 ? stop.abort() : undefined),
-    })
-    for await (const batch of batches) rows.push(...batch)
+    const pause = async () => (rows.length === 8 ? stop.abort() : undefined)
+    for await (const batch of batchesOf('clean', { signal: stop.signal, pause })) rows.push(...batch.rows)
     expect(rows).toHaveLength(8)
     expect(tf.memory().numTensors).toBe(before)
   })
@@ -106,30 +137,21 @@ describe('evaluate', () => {
     const stop = new AbortController()
     const plain = plainRuntime(() => 0)
     let gradients = 0
-    const batches = evaluate({
-      network: tinyNetwork,
-      model: initialize(tinyNetwork, 4),
-      images,
-      condition: parseMethod('pgd:epsilon=8/255,steps=1000'),
-      seed: 7,
-      batchSize: 4,
-      runtime: {
-        ...plain,
-        compile: (step, options) => {
-          const compiled = plain.compile(step, options)
-          const later: typeof compiled.later = (inputs, given) => {
-            if (++gradients === 5) stop.abort()
-            return compiled.later(inputs, given)
-          }
-          return Object.assign((inputs: Parameters<typeof step>[0]) => compiled(inputs), {
-            later,
-            dispose: compiled.dispose,
-          })
-        },
+    const runtime: StepRuntime = {
+      ...plain,
+      compile: (step, options) => {
+        const compiled = plain.compile(step, options)
+        const later: typeof compiled.later = (inputs, given) => {
+          if (++gradients === 5) stop.abort()
+          return compiled.later(inputs, given)
+        }
+        return Object.assign((inputs: Parameters<typeof step>[0]) => compiled(inputs), {
+          later,
+          dispose: compiled.dispose,
+        })
       },
-      signal: stop.signal,
-      pause: async () => undefined,
-    })
+    }
+    const batches = batchesOf('pgd:epsilon=8/255,steps=1000', { runtime, signal: stop.signal })
     for await (const batch of batches) expect(batch).toEqual('no batch was finished')
     expect(gradients).toBe(5)
     expect(tf.memory().numTensors).toBe(before)

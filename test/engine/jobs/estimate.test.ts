@@ -30,6 +30,7 @@ describe('estimate', () => {
     expect(cost.runSeconds).toBeCloseTo(3 * (cost.epochSeconds + cost.monitorSeconds), 6)
     expect(cost.epochSeconds).toBeGreaterThan(0)
     expect(cost.monitorSeconds).toBeGreaterThan(0)
+    expect(cost.monitor).toEqual({ trainImages: 16, validationImages: 20, gradients: 1, forwards: 0 })
     // Four files of weights, velocities and statistics; 24 values are statistics.
     expect(cost.diskBytes).toBe(4 * 4 * (2 * (471 - 24) + 24))
     expect(cost.peakBytes).toBeGreaterThan(50e6)

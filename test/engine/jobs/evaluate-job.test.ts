@@ -30,9 +30,20 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
     const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
 
     const stop = new AbortController()
-    const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation' } as const
+    const job = {
+      kind: 'evaluate',
+      id: '2',
+      config,
+      datasetFolder,
+      checkpoint,
+      split: 'validation',
+      images: 20,
+    } as const
     const evaluate = (condition: string, signal: AbortSignal) =>
-      runEvaluateJob({ ...job, condition: parseMethod(condition) }, { runtime, signal, interrupt: signal, emit })
+      runEvaluateJob(
+        { ...job, surrogate: null, condition: parseMethod(condition) },
+        { runtime, signal, interrupt: signal, emit },
+      )
     // The functions that stay are made first.
     expect(await evaluate('pgd:steps=2', never)).toMatchObject({ outcome: 'done', step: 20 })
 

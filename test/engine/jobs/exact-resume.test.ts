@@ -7,6 +7,7 @@ import type { RunConfig, RunConfigInput } from '../../../src-main/contract/run-c
 import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
 import { findMethod } from '../../../src-main/core/catalog.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
+import { nothingSeen } from '../../../src-main/core/training/overfitting.ts'
 import type { TrainingState } from '../../../src-main/core/training/state.ts'
 import type { Backend } from '../../../src-main/engine/backends/start-backend.ts'
 import { readCheckpoint, writeCheckpoint } from '../../../src-main/engine/checkpoint-files.ts'
@@ -143,6 +144,7 @@ describe('a run that is interrupted and resumed', () => {
     epochLoss: () => ({ epochLoss: { sum: 0, images: 0 } }),
     earlyStopping: () => ({ earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 } }),
     keeping: () => ({ keeping: { otherBest: null } }),
+    overfitting: () => ({ overfitting: nothingSeen }),
     carried: ({ carried = [] }) => ({ carried: carried.map(({ length }) => new Float32Array(length)) }),
   }
   it('differs where any part of its state is forgotten', async () => {

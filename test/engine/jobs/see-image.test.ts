@@ -5,6 +5,7 @@ import type { Prediction } from '../../../src-main/contract/evaluations.ts'
 import { parseMethod } from '../../../src-main/contract/method.ts'
 import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
+import { nothingSeen } from '../../../src-main/core/training/overfitting.ts'
 import { writeCheckpoint } from '../../../src-main/engine/checkpoint-files.ts'
 import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
 import { answerQuestion } from '../../../src-main/engine/jobs/answer-question.ts'
@@ -32,6 +33,7 @@ async function evaluated(condition: string) {
     epochLoss: { sum: 0, images: 0 },
     earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 },
     keeping: { otherBest: null },
+    overfitting: nothingSeen,
   }
   const write = (seed: number) =>
     writeCheckpoint(join(folder, 'checkpoints'), 'last', network, { ...state, ...initialize(network, seed) })
@@ -43,8 +45,12 @@ async function evaluated(condition: string) {
     checkpoint: path,
     split: 'validation' as const,
     condition: parseMethod(condition),
+    images: data.validation.count,
   }
-  await runEvaluateJob({ kind: 'evaluate', ...question }, { ...context, runtime: context.backend.step })
+  await runEvaluateJob(
+    { kind: 'evaluate', surrogate: null, ...question },
+    { ...context, runtime: context.backend.step },
+  )
   const rows = context.events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))
   const see = (stored: Prediction) => seeImage({ kind: 'see-image', ...question, stored }, context)
   return { rows, see, write, context, question, clean: data.validation }

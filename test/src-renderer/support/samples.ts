@@ -5,6 +5,7 @@ import {
   type DatasetReport,
   type Evaluation,
   type MetricPoint,
+  type RobustnessCheck,
   type Run,
   type RunConfigInput,
   type RunEvent,
@@ -58,10 +59,16 @@ export function anEvaluation(change: Partial<Evaluation> = {}): Evaluation {
     correctTop5: 900,
     meanLoss: 1,
     seconds: 1,
+    checks: [],
     createdAt: 5_000,
     ...change,
   }
 }
+
+export const aCheck = (title: string, verdict: RobustnessCheck['verdict'], reason = ''): RobustnessCheck => ({
+  ...{ id: title, title, verdict },
+  reason,
+})
 
 /** A run that began with its head, and trains two blocks more since the end of its second epoch of ten steps. */
 export const unfreezingEvents: readonly RunEvent[] = [

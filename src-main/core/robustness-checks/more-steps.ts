@@ -1,0 +1,23 @@
+import { withMoreSteps } from './attempts.ts'
+import { countOf, hasNoRadius, passed, suspicious, toleranceOf, type Check } from './check.ts'
+
+/** More steps find at least as much; where they find much more, the attack had not converged. */
+export const moreSteps: Check = {
+  id: 'more-steps',
+  title: 'More steps not weaker',
+  source: 'Carlini et al. 2019, section 4.3, https://arxiv.org/abs/1902.06705',
+  async examine({ bounds: { norm, radius }, sample }) {
+    if (radius === null) return hasNoRadius
+    const { fewer, more, steps } = withMoreSteps(sample.attack, { norm, radius })
+    const before = countOf(fewer ? await sample.right(fewer) : sample.evaluated)
+    const after = countOf(await sample.right(more))
+    const which = fewer ? 'PGD' : 'the attack'
+    const text = `Of ${sample.size} images, ${before} stay right under ${which} with ${steps} steps, ${after} with ${2 * steps}`
+    const tolerance = toleranceOf(sample.size)
+    if (after > before + tolerance) return suspicious(`${text}: more steps are weaker, so the gradient leads astray.`)
+    if (!fewer && after < before - tolerance) {
+      return suspicious(`${text}: it has not converged, and the accuracy is higher than it would be with more steps.`)
+    }
+    return passed(`${text}.`)
+  },
+}
