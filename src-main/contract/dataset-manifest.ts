@@ -8,7 +8,8 @@ export const datasetCacheVersion = 1
 /**
  * `dataset.json` of a decoded dataset: what the host writes and the engine reads. Beside it lie, for each split,
  * `<split>.images.u8` (uint8 [count, height, width, channels]), `<split>.labels.i32` (little-endian int32 [count]) and
- * `<split>.names.json` (the path of every image in the source).
+ * `<split>.names.json` (the path of every image in the source); where `boxes` counts any, `<split>.boxes.f32`
+ * (little-endian float32 [count, 4], edges in pixels as left, top, right, bottom; NaN where an image has none).
  */
 export const DatasetManifest = z.object({
   version: z.literal(datasetCacheVersion),
@@ -27,6 +28,8 @@ export const DatasetManifest = z.object({
   /** Files that were left out, with the reason. */
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),
+  /** Images with a box around their object; absent in caches of earlier versions, which did not read any. */
+  boxes: z.object({ train: z.int(), validation: z.int() }).optional(),
   createdAt: z.number(),
   /** SHA-256 in hex of the files that {@link datasetFiles} names; absent in caches of earlier versions. */
   hashes: z.record(z.string(), z.string()).optional(),
@@ -37,9 +40,11 @@ export type DatasetManifest = z.output<typeof DatasetManifest>
 export function datasetFiles({
   counts,
   shape: [height, width, channels],
-}: Pick<DatasetManifest, 'counts' | 'shape'>): readonly { readonly name: string; readonly bytes: number }[] {
+  boxes,
+}: Pick<DatasetManifest, 'counts' | 'shape' | 'boxes'>): readonly { readonly name: string; readonly bytes: number }[] {
   return (['train', 'validation'] as const).flatMap((split) => [
     { name: `${split}.images.u8`, bytes: counts[split] * height * width * channels },
     { name: `${split}.labels.i32`, bytes: counts[split] * 4 },
+    ...(boxes && boxes[split] > 0 ? [{ name: `${split}.boxes.f32`, bytes: counts[split] * 16 }] : []),
   ])
 }

@@ -31,11 +31,17 @@ export const DatasetReport = z.object({
   classes: z.array(DatasetClass),
   shape: z.tuple([z.int(), z.int(), z.int()]),
   counts: z.object({ train: z.int(), validation: z.int() }),
+  /** Images with a box around their object. */
+  boxes: z.object({ train: z.int(), validation: z.int() }),
   /** Files that cannot be read, with the reason; they are left out. */
   skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),
 })
 export type DatasetReport = z.output<typeof DatasetReport>
+
+/** A rectangle in an image: edges in pixels from the top left corner, so that right − left is its width. */
+export const Box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+export type Box = z.output<typeof Box>
 
 const Import = z.object({
   path: z.string().min(1),
@@ -78,8 +84,8 @@ export const datasets = {
     z.object({ total: z.int(), images: z.array(z.int()) }),
   ),
   /**
-   * Pixels uint8 [images, height, width, channels], with the class and the path in the source of each. Refused above
-   * {@link maxPixelBytes}.
+   * Pixels uint8 [images, height, width, channels], with the class, the path in the source and the box of each; null
+   * where nobody drew a box. Refused above {@link maxPixelBytes}.
    */
   images: call(
     z.object({ id: z.string(), split: Split, images: z.array(z.int().min(0)).min(1).max(500) }),
@@ -88,6 +94,7 @@ export const datasets = {
       pixels: Bytes,
       labels: z.array(z.int()),
       names: z.array(z.string()),
+      boxes: z.array(Box.nullable()),
     }),
   ),
   progress: event(z.object({ path: z.string(), done: z.int(), total: z.int() })),

@@ -28,11 +28,14 @@ export function openDatasetCache(folder: string): DatasetCache {
     const file = openSync(join(folder, `${split}.images.u8`), 'r')
     open.push(file)
     const bytes = readFileSync(join(folder, `${split}.labels.i32`))
+    const hasBoxes = (manifest.boxes?.[split] ?? 0) > 0
+    const boxes = hasBoxes ? new Uint8Array(readFileSync(join(folder, `${split}.boxes.f32`))) : null
     return {
       count: manifest.counts[split],
       shape: manifest.shape,
       classes: manifest.classes.length,
       labels: new Int32Array(new Uint8Array(bytes).buffer),
+      boxes: boxes && new Float32Array(boxes.buffer),
       read: (indices, target) => readImages(file, manifest, split, indices, target),
     }
   }

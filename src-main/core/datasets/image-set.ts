@@ -1,5 +1,6 @@
 import type { Shape3 } from '../network/network.ts'
 import type { Images } from '../ops/pixels.ts'
+import type { PackedBoxes } from './boxes.ts'
 
 /** One split of a dataset, decoded: uint8 images that are read by index. */
 export interface ImageSet {
@@ -8,6 +9,8 @@ export interface ImageSet {
   readonly classes: number
   /** [count] class indices. */
   readonly labels: Int32Array
+  /** Where the object of each image lies; null or absent: the dataset does not say. */
+  readonly boxes?: PackedBoxes | null
   /** Copies the images with these indices, one after another, into `target` (row-major, 0 … 255). */
   read(indices: ArrayLike<number>, target: Uint8Array): void
 }

@@ -6,9 +6,12 @@ import { pipeline } from 'node:stream/promises'
 import { DatasetManifest, datasetCacheVersion, datasetFiles } from '../../contract/dataset-manifest.ts'
 import { fault } from '../../contract/faults/index.ts'
 import { asWriteFault, isDiskFull } from '../../contract/file-faults.ts'
+import type { Box } from '../../contract/datasets.ts'
 import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
+import { packBoxes } from '../../core/datasets/boxes.ts'
 import { throwIfCancelled } from './cancelled.ts'
+import type { DecodedChunk } from './plan.ts'
 
 /** A decoded dataset and where it lies. */
 export type CachedDataset = DatasetManifest & {
@@ -19,10 +22,10 @@ export type CachedDataset = DatasetManifest & {
 
 export interface SplitWriter {
   readonly count: number
-  append(images: Uint8Array, labels: readonly number[], names: readonly string[]): Promise<void>
+  append(chunk: DecodedChunk): Promise<void>
 }
 
-type Description = Omit<DatasetManifest, 'version' | 'counts' | 'createdAt' | 'hashes'>
+type Description = Omit<DatasetManifest, 'version' | 'counts' | 'boxes' | 'createdAt' | 'hashes'>
 
 /** Folders that this process is filling. Clocks jump, so that their age says nothing. */
 const filling = new Set<string>()
@@ -86,6 +89,7 @@ export async function writeCache(
       ...description,
       fingerprint,
       counts: { train: train.count, validation: validation.count },
+      boxes: { train: train.boxCount, validation: validation.boxCount },
       createdAt: Date.now(),
       hashes: { ...train.hashes, ...validation.hashes },
     }
@@ -93,7 +97,8 @@ export async function writeCache(
     await syncFolder(temporary)
     const folder = join(parent, fingerprint)
     throwIfCancelled(signal)
-    await replaceFolder(temporary, folder, async () => (await findCache(workspace, fingerprint)) !== null)
+    const hasEquivalent = async () => (await findCache(workspace, fingerprint))?.boxes !== undefined
+    await replaceFolder(temporary, folder, hasEquivalent)
     await syncFolder(parent)
     return await readManifest(folder)
   } catch (error) {
@@ -105,6 +110,8 @@ export async function writeCache(
 }
 
 interface SplitFiles extends SplitWriter {
+  /** How many images have a box. */
+  readonly boxCount: number
   /** By file; complete once it is closed. */
   readonly hashes: Readonly<Record<string, string>>
   close(): Promise<void>
@@ -116,23 +123,37 @@ async function openSplitFiles(folder: string, split: Split): Promise<SplitFiles>
   const hashes: Record<string, string> = {}
   const labels: number[] = []
   const names: string[] = []
+  const boxes: (Box | null)[] = []
+  let boxCount = 0
   return {
     get count() {
       return labels.length
     },
+    get boxCount() {
+      return boxCount
+    },
     hashes,
-    async append(bytes, newLabels, newNames) {
-      await writeAll(images, bytes)
-      hash.update(bytes)
-      for (const label of newLabels) labels.push(label)
-      for (const name of newNames) names.push(name)
+    async append(chunk) {
+      await writeAll(images, chunk.images)
+      hash.update(chunk.images)
+      for (const label of chunk.labels) labels.push(label)
+      for (const name of chunk.names) names.push(name)
+      chunk.labels.forEach((_, i) => {
+        const box = chunk.boxes?.[i] ?? null
+        boxes.push(box)
+        if (box !== null) boxCount++
+      })
     },
     async close() {
       await images.sync().finally(() => images.close())
-      const packedLabels = new Uint8Array(Int32Array.from(labels).buffer)
-      await writeSynced(join(folder, `${split}.labels.i32`), packedLabels)
       hashes[`${split}.images.u8`] = hash.digest('hex')
-      hashes[`${split}.labels.i32`] = createHash('sha256').update(packedLabels).digest('hex')
+      const write = async (name: string, values: Int32Array | Float32Array): Promise<void> => {
+        const bytes = new Uint8Array(values.buffer)
+        await writeSynced(join(folder, name), bytes)
+        hashes[name] = createHash('sha256').update(bytes).digest('hex')
+      }
+      await write(`${split}.labels.i32`, Int32Array.from(labels))
+      if (boxCount > 0) await write(`${split}.boxes.f32`, packBoxes(boxes))
       await writeSynced(join(folder, `${split}.names.json`), JSON.stringify(names))
     },
   }
@@ -167,20 +188,28 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Puts the new folder in place. A damaged one there is removed; a whole one, written meanwhile, wins. */
-async function replaceFolder(from: string, to: string, isWhole: () => Promise<boolean>): Promise<void> {
+/** Puts the new folder in place of a damaged or older one; one that is as good, written meanwhile, wins. */
+async function replaceFolder(from: string, to: string, hasEquivalent: () => Promise<boolean>): Promise<void> {
   // First of all, since no look beforehand tells what another writer will have put there by then.
   const isPlaced = await rename(from, to).then(
     () => true,
     () => false,
   )
   if (isPlaced) return
-  if (await isWhole()) {
+  if (await hasEquivalent()) {
     await rm(from, { recursive: true, force: true })
     return
   }
-  await rm(to, { recursive: true, force: true })
-  await rename(from, to)
+  // Aside first, since removing takes long and whoever reads it may not find nothing meanwhile.
+  const aside = `${from}-replaced`
+  filling.add(aside)
+  try {
+    await rename(to, aside).catch(() => undefined)
+    await rename(from, to)
+    await rm(aside, { recursive: true, force: true })
+  } finally {
+    filling.delete(aside)
+  }
 }
 
 /** What a killed import left behind: one process at a time works in a workspace. */

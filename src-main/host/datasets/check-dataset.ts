@@ -10,12 +10,12 @@ export async function checkDataset(request: ImportRequest): Promise<DatasetRepor
   try {
     const plan = await planImport(source, request.kind)
     const nothing = () => Promise.resolve()
-    const { shape, counts, skipped, warnings } = await decodePlan(plan, source, request, {
+    const { shape, counts, boxes, skipped, warnings } = await decodePlan(plan, source, request, {
       begin: nothing,
       write: nothing,
     })
     const { kind, classes } = plan
-    return { kind, title: request.name ?? plan.title, classes: [...classes], shape, counts, skipped, warnings }
+    return { kind, title: request.name ?? plan.title, classes: [...classes], shape, counts, boxes, skipped, warnings }
   } finally {
     source.close()
   }

@@ -1,5 +1,7 @@
+import type { Box } from '../../contract/datasets.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
+import { boxWithin } from '../../core/datasets/boxes.ts'
 import { orCancelled, throwIfCancelled } from './cancelled.ts'
 import { createDecodePool, type DecodePool, type DecodeReply } from './decode-pool.ts'
 import type { DecodeOptions, SkippedFile } from './plan.ts'
@@ -8,6 +10,8 @@ import type { FileAddress, Source } from './source.ts'
 export interface PlannedImage {
   readonly path: string
   readonly label: number
+  /** In the file's own pixels. */
+  readonly box?: Box | undefined
 }
 export type PlannedSplits = Readonly<Record<Split, readonly PlannedImage[]>>
 
@@ -76,7 +80,10 @@ async function decodeChunks(
       }
       const labels = kept.map(({ label }) => label)
       const names = kept.map(({ path }) => path)
-      await write(split, { images: reply.images, labels, names })
+      const boxes = kept.map(({ box }, i) =>
+        box ? boxWithin(box, reply.originals[i] ?? reply.shape, reply.shape) : null,
+      )
+      await write(split, { images: reply.images, labels, names, boxes })
     }
     done += images.length
     onProgress(done)

@@ -3,10 +3,14 @@ import sharp from 'sharp'
 import { countScans, decodeJpeg, readJpegHeader } from './decode-jpeg.ts'
 
 /** uint8 RGB, row-major [height, width, 3]. */
-export interface DecodedImage {
+export interface Pixels {
   readonly height: number
   readonly width: number
   readonly pixels: Uint8Array
+}
+export interface DecodedImage extends Pixels {
+  /** Height and width that the file has. */
+  readonly original: readonly [height: number, width: number]
 }
 
 /** More than any photograph; a header that claims more is a bomb or damage. */
@@ -47,7 +51,7 @@ export async function decodeImage(bytes: Uint8Array, imageSize: number | null): 
       : isSmall
         ? await shrinkJpeg(bytes, Math.min(width, height), imageSize)
         : null
-    if (decoded) return decoded
+    if (decoded) return { ...decoded, original: [height, width] }
   }
   return decodeBySharp(bytes, imageSize)
 }
@@ -64,7 +68,7 @@ function loadResizer(): Promise<Pica> {
  * A colour or gray JPEG made smaller, by less than half: sharp takes 0.9 ms to set up for an image, several times what
  * there is to do. Beyond that sharp need not decode all of it. Null where sharp has to do it.
  */
-async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): Promise<DecodedImage | null> {
+async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): Promise<Pixels | null> {
   if (side < imageSize || side > 2 * imageSize) return null
   const decoded = decodeJpeg(bytes, 4)
   if (!decoded) return null
@@ -88,13 +92,15 @@ async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): P
 async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
   try {
     let image = sharp(bytes, { limitInputPixels: limitOf(imageSize), ignoreIcc: true })
+    const whole = imageSize === null ? null : await image.metadata()
     if (imageSize !== null) {
       const box = { width: imageSize, height: imageSize }
       image = image.resize({ ...box, fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
     }
     const { data, info } = await image.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
     if (info.channels !== 3) throw new Error(`has ${info.channels} channels after conversion, expected 3`)
-    return { height: info.height, width: info.width, pixels: data }
+    const { height, width } = info
+    return { height, width, pixels: data, original: [whole?.height ?? height, whole?.width ?? width] }
   } catch (error) {
     const { message } = error as Error
     if (message.startsWith('Input image exceeds pixel limit')) {

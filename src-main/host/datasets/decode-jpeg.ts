@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { DecodedImage } from './decode-image.ts'
+import type { Pixels } from './decode-image.ts'
 
 /** The part of libjpeg-turbo's TurboJPEG API that @cwasm/jpeg-turbo's module exports; addresses lie in `memory`. */
 interface TurboJpeg {
@@ -76,9 +76,9 @@ function reserve({ library }: Decoder, room: Room, bytes: number): number {
  * Decodes a gray or colour JPEG, bit-equal to libjpeg-turbo, to RGB or RGBA; null where it cannot, even for a warning.
  * A hard error leaves the module's stack and memory in disorder, so that a new instance goes on.
  */
-export function decodeJpeg(bytes: Uint8Array, channels: Channels = 3): DecodedImage | null {
+export function decodeJpeg(bytes: Uint8Array, channels: Channels = 3): Pixels | null {
   decoder ??= startDecoder()
-  let decoded: DecodedImage | null = null
+  let decoded: Pixels | null = null
   try {
     decoded = decode(decoder, bytes, channels)
   } catch {
@@ -88,7 +88,7 @@ export function decodeJpeg(bytes: Uint8Array, channels: Channels = 3): DecodedIm
   return decoded
 }
 
-function decode(decoder: Decoder, bytes: Uint8Array, channels: Channels): DecodedImage | null {
+function decode(decoder: Decoder, bytes: Uint8Array, channels: Channels): Pixels | null {
   const { library, decompressor, header } = decoder
   const source = reserve(decoder, decoder.source, bytes.length)
   new Uint8Array(library.memory.buffer).set(bytes, source)

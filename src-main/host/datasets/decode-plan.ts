@@ -13,6 +13,8 @@ const progressEveryMs = 100
 export interface DecodedPlan {
   readonly shape: [number, number, number]
   readonly counts: Readonly<Record<Split, number>>
+  /** Images with a box. */
+  readonly boxes: Readonly<Record<Split, number>>
   readonly skipped: SkippedFile[]
   readonly warnings: string[]
 }
@@ -25,6 +27,7 @@ export async function decodePlan(
   sink: Pick<DecodeOptions, 'begin' | 'write'>,
 ): Promise<DecodedPlan> {
   const counts = { train: 0, validation: 0 }
+  const boxes = { train: 0, validation: 0 }
   const perClass = { train: new Int32Array(plan.classes.length), validation: new Int32Array(plan.classes.length) }
   let shape: Shape3 = [0, 0, 0]
   let lastProgress = -Infinity
@@ -38,6 +41,7 @@ export async function decodePlan(
     },
     write(split, chunk) {
       counts[split] += chunk.labels.length
+      boxes[split] += chunk.boxes?.filter((box) => box !== null).length ?? 0
       for (const label of chunk.labels) perClass[split][label] = (perClass[split][label] as number) + 1
       return sink.write(split, chunk)
     },
@@ -57,6 +61,7 @@ export async function decodePlan(
   return {
     shape: [...shape],
     counts,
+    boxes,
     skipped: [...unreadable, ...plan.skipped],
     warnings: [...plan.warnings, ...emptyClasses(plan, perClass.train)],
   }

@@ -21,6 +21,8 @@ export interface DecodeReply {
   /** The images that could be read, packed. */
   readonly images: Uint8Array
   readonly shape: Size
+  /** Height and width that each of them has in its file. */
+  readonly originals: readonly Size[]
   /** For each file why it cannot be read, or null. */
   readonly reasons: readonly (string | null)[]
   /** The first image that is not of the size asked for; then `images` is empty of meaning. */

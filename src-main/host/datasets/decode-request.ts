@@ -49,6 +49,7 @@ export function createDecoder({ source, imageSize }: WorkerRecipe): (request: De
       id,
       images: packed,
       shape: [height, width],
+      originals: images.map(({ original }) => original),
       reasons: results.map((result) => (typeof result === 'string' ? result : null)),
       otherSize: other ? { path: files[results.indexOf(other)]?.path ?? '', shape: [other.height, other.width] } : null,
     }

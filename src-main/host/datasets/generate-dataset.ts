@@ -68,7 +68,7 @@ async function drawSplit(values: ShapesParams, split: Split, writer: SplitWriter
     indices.forEach((index, i) => drawShape(values, split, index, images.subarray(i * size, (i + 1) * size)))
     const labels = indices.map((index) => shapeLabel(values, index))
     const names = indices.map((index) => `${split}/${index}`)
-    await writer.append(images, labels, names)
+    await writer.append({ images, labels, names })
     await setImmediate()
   }
 }

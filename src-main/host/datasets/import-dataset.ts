@@ -38,11 +38,13 @@ export async function importDataset(request: WrittenImport): Promise<CachedDatas
     const fingerprint = fingerprintOf(source, plan.kind, imageSize)
     request.requireFingerprint?.(fingerprint)
     const cached = await findCache(workspace, fingerprint)
-    if (cached) return { ...cached, title, source: source.path }
+    // One of an earlier version that lacks boxes is made again.
+    if (cached && (cached.boxes !== undefined || plan.hasBoxes !== true))
+      return { ...cached, title, source: source.path }
     return await writeCache(workspace, fingerprint, request.signal, async (writers) => {
       const decoded = await decodePlan(plan, source, request, {
         begin: ([height, width, channels]) => checkSpace(workspace, plan, height * width * channels),
-        write: (split, { images, labels, names }) => writers[split].append(images, labels, names),
+        write: (split, chunk) => writers[split].append(chunk),
       })
       return {
         kind: plan.kind,

@@ -1,5 +1,6 @@
 import { findEntry } from '../../contract/catalog.ts'
 import type { DatasetManifest } from '../../contract/dataset-manifest.ts'
+import type { Box } from '../../contract/datasets.ts'
 import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import { datasets } from '../../core/datasets/index.ts'
@@ -14,11 +15,12 @@ export interface SkippedFile {
   readonly reason: string
 }
 
-/** Decoded images of one split, one after another, with label and name of each. */
+/** Decoded images of one split, one after another, with label and name of each, and its box where boxes are known. */
 export interface DecodedChunk {
   readonly images: Uint8Array
   readonly labels: readonly number[]
   readonly names: readonly string[]
+  readonly boxes?: readonly (Box | null)[]
 }
 
 export interface DecodeOptions {
@@ -38,6 +40,8 @@ export interface ImportPlan {
   readonly classes: DatasetManifest['classes']
   /** Images to decode, in both splits. */
   readonly total: number
+  /** Whether any of them has a box. */
+  readonly hasBoxes?: boolean
   /** Files that are no images; they do not count as unreadable. */
   readonly skipped: readonly SkippedFile[]
   readonly warnings: readonly string[]

@@ -2,12 +2,13 @@ import { open, readFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { datasetFiles } from '../../contract/dataset-manifest.ts'
-import type { Dataset } from '../../contract/datasets.ts'
+import type { Box, Dataset } from '../../contract/datasets.ts'
 import { fault } from '../../contract/faults/index.ts'
 import { fileReason } from '../../contract/file-faults.ts'
 import { parseJson } from '../../contract/parse-json.ts'
 import type { Split } from '../../contract/split.ts'
 import type { AppError } from '../../contract/wire.ts'
+import { boxAt } from '../../core/datasets/boxes.ts'
 import { consecutive } from '../../core/datasets/consecutive.ts'
 
 /** A decoded dataset and the absolute folder of its files. */
@@ -57,6 +58,22 @@ export async function readImages(
   return pixels
 }
 
+/** Where the objects of these images lie; null for each without a box, as are all of a dataset that has none. */
+export async function readBoxes(
+  dataset: DecodedDataset,
+  split: Split,
+  images: readonly number[],
+): Promise<(Box | null)[]> {
+  const name = `${split}.boxes.f32`
+  const bytes = await readFile(join(dataset.folder, name)).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? null : failWith(dataset, name, error),
+  )
+  if (bytes === null) return images.map(() => null)
+  requireBytes(dataset, name, bytes.length, dataset.counts[split] * 16)
+  const boxes = new Float32Array(new Uint8Array(bytes).buffer)
+  return images.map((image) => boxAt(boxes, image))
+}
+
 async function readFully(file: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
   for (let done = 0; done < target.length;) {
     const { bytesRead } = await file.read(target, done, target.length - done, position + done)
@@ -67,7 +84,10 @@ async function readFully(file: FileHandle, target: Uint8Array, position: number)
 }
 
 function requireSize(dataset: DecodedDataset, name: string, bytes: number): void {
-  const expected = datasetFiles(dataset).find((file) => file.name === name)?.bytes
+  requireBytes(dataset, name, bytes, datasetFiles(dataset).find((file) => file.name === name)?.bytes ?? 0)
+}
+
+function requireBytes(dataset: DecodedDataset, name: string, bytes: number, expected: number): void {
   if (bytes !== expected) throw cannotBeRead(dataset, `${name} has ${bytes} bytes, expected ${expected}`)
 }
 

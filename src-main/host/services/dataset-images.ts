@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AppError, maxPixelBytes, type Split } from '../../contract/index.ts'
-import { readImages, readSplitIndex, type DecodedDataset, type SplitIndex } from '../datasets/read-cache.ts'
+import { readBoxes, readImages, readSplitIndex, type DecodedDataset, type SplitIndex } from '../datasets/read-cache.ts'
 import type { HostContext } from '../context.ts'
 import { findDataset } from './datasets.ts'
 
@@ -36,15 +36,17 @@ export function createDatasetImages(context: Pick<HostContext, 'store' | 'worksp
     async images({ id, split, images }: { id: string; split: Split; images: readonly number[] }) {
       const dataset = decoded(id)
       requireReadable(dataset, split, images)
-      const [{ labels, names }, pixels] = await Promise.all([
+      const [{ labels, names }, pixels, boxes] = await Promise.all([
         indexOf(dataset, split),
         readImages(dataset, split, images),
+        readBoxes(dataset, split, images),
       ])
       return {
         shape: dataset.shape,
         pixels,
         labels: images.map((image) => labels[image] as number),
         names: images.map((image) => names[image] as string),
+        boxes,
       }
     },
     async browse({ id, split, class: wanted, offset, limit }: Page): Promise<{ total: number; images: number[] }> {

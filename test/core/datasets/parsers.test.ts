@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseIdx } from '../../../src-main/core/datasets/idx.ts'
 import { stratifiedSplit } from '../../../src-main/core/datasets/split.ts'
-import { parseValAnnotations, parseWnids, parseWords } from '../../../src-main/core/datasets/tiny-imagenet.ts'
+import {
+  parseBoxes,
+  parseValAnnotations,
+  parseWnids,
+  parseWords,
+} from '../../../src-main/core/datasets/tiny-imagenet.ts'
 
 describe('Tiny ImageNet text files', () => {
   it('reads ids, first synonyms and annotations, CR LF or not', () => {
@@ -14,6 +19,16 @@ describe('Tiny ImageNet text files', () => {
     const annotations = parseValAnnotations('val_0.JPEG\tn02233338\t0\t32\t44\t62\nval_1.JPEG\tn02823428\t0\t0\t1\t1\n')
     expect(annotations.get('val_1.JPEG')).toBe('n02823428')
     expect(annotations.size).toBe(2)
+  })
+
+  it('reads boxes of both lists, whose corners are pixels of the object, and tells which lines are none', () => {
+    const lines = ['a.JPEG\t0\t0\t63\t63', 'b.JPEG\tn02233338\t5\t6\t5\t9', 'c.JPEG\tn02233338', 'd.JPEG\t9\t0\t3\t3']
+    const { boxes, malformed } = parseBoxes([...lines, 'e.JPEG\t1\t2\tthree\t4', 'f.JPEG\t1\t\t3\t4'].join('\r\n'))
+    expect([...boxes]).toEqual([
+      ['a.JPEG', { left: 0, top: 0, right: 64, bottom: 64 }],
+      ['b.JPEG', { left: 5, top: 6, right: 6, bottom: 10 }],
+    ])
+    expect(malformed.map((line) => line[0])).toEqual(['d', 'e', 'f'])
   })
 })
 

@@ -6,8 +6,8 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 function write(workspace: string, fingerprint: string): Promise<CachedDataset> {
   return writeCache(workspace, fingerprint, undefined, async ({ train, validation }) => {
-    await train.append(Uint8Array.of(1, 2, 3), [0], ['a'])
-    await validation.append(Uint8Array.of(4, 5, 6), [1], ['b'])
+    await train.append({ images: Uint8Array.of(1, 2, 3), labels: [0], names: ['a'] })
+    await validation.append({ images: Uint8Array.of(4, 5, 6), labels: [1], names: ['b'] })
     return {
       kind: 'shapes',
       title: 'Two',

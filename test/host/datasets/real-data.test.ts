@@ -26,6 +26,7 @@ describe.runIf(isThere)('real datasets', () => {
     expect(dataset.classes.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['cockroach', 'broom', 'syringe', 'oboe', 'beer bottle']),
     )
+    expect(dataset.boxes).toEqual({ train: 10_000, validation: 1000 })
     const cache = openDatasetCache(dataset.folder)
     const source = await openSource(path)
     for (const [split, position] of [
