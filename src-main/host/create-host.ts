@@ -21,6 +21,7 @@ import { createJournal } from './journal.ts'
 import { lockWorkspace, type HostAddress } from './lock.ts'
 import { createLog, type Log } from './log.ts'
 import { createLoadMeter } from './measure-load.ts'
+import { nameStoredClasses } from './name-classes.ts'
 import { networkFileSystemOf } from './network-file-system.ts'
 import { createQueue } from './queue.ts'
 import { parseLogLine } from './read-log.ts'
@@ -101,6 +102,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     await removeLeftovers(context, crashed)
     completeConditions(context)
+    nameStoredClasses(context)
     recoverInterrupted(context, 'training')
     const engineOf = (engine: Omit<EngineOptions, 'entry'>) =>
       createEngine({

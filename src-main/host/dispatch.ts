@@ -14,6 +14,7 @@ import { annotateRuns } from './services/annotate-runs.ts'
 import { summarizeForDataset } from './services/architectures.ts'
 import { checkExperiment } from './services/check-experiment.ts'
 import { compareRuns } from './services/comparisons.ts'
+import { readConfusedPairs } from './services/confused-pairs.ts'
 import { createDatasetImages } from './services/dataset-images.ts'
 import { checkSource, importSource, readReport, removeDataset } from './services/dataset-imports.ts'
 import { listDatasets } from './services/datasets.ts'
@@ -24,6 +25,7 @@ import { createTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
+import { createMapScores } from './services/map-scores.ts'
 import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
 import { listPresets, removePreset, savePreset } from './services/presets.ts'
@@ -57,6 +59,7 @@ export function createHandlers(
   const datasetImages = createDatasetImages(context)
   const tasks = createTasks(lane)
   const explanations = createExplanations(context, lane, tasks)
+  const mapScores = createMapScores(context, lane, tasks, explanations)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
   const publicWeights = createPublicWeights(context, imports)
@@ -120,6 +123,9 @@ export function createHandlers(
       flips: ({ first, second }) => readFlips(context, first, second),
       seenImage: explanations.seenImage,
       explain: explanations.explain,
+      scoreMap: mapScores.scoreMap,
+      randomisationCheck: mapScores.randomisationCheck,
+      confusedPairs: ({ evaluation }) => readConfusedPairs(context, evaluation),
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
     studies: {

@@ -28,6 +28,7 @@ export interface StoredExplanation extends StoredFile {
   readonly width: number
   readonly min: number
   readonly max: number
+  readonly note: string | null
 }
 
 interface SeenRow extends StoredFile {
@@ -45,6 +46,11 @@ const file = 'path, bytes, sha256, created_at AS createdAt'
 const key = `evaluation = $evaluation AND image = $image AND input = $input AND method = $method
   AND class = $class AND against = $against`
 
+/** The columns that name one map. */
+export function keyParameters({ method, against, ...rest }: ExplanationKey) {
+  return { ...rest, method: canonicalMethod(method), against: against ?? -1 }
+}
+
 /** Images as evaluations saw them, and saliency maps; their pixels are files. */
 export function explanationTables(db: Database) {
   const getSeen = db.prepare<[number, number], SeenRow>(`
@@ -56,19 +62,14 @@ export function explanationTables(db: Database) {
     VALUES ($evaluation, $image, $height, $width, $channels, $cleanPrediction, $seenPrediction,
       $perturbation, $path, $bytes, $sha256, $createdAt)`)
   const getMap = db.prepare<[unknown], StoredExplanation>(
-    `SELECT height, width, min, max, ${file} FROM explanation WHERE ${key}`,
+    `SELECT height, width, min, max, note, ${file} FROM explanation WHERE ${key}`,
   )
   const putMap = db.prepare(`
     INSERT OR REPLACE INTO explanation (evaluation, image, input, method, class, against, height, width, min, max,
-      path, bytes, sha256, created_at)
+      note, path, bytes, sha256, created_at)
     VALUES ($evaluation, $image, $input, $method, $class, $against, $height, $width, $min, $max,
-      $path, $bytes, $sha256, $createdAt)`)
+      $note, $path, $bytes, $sha256, $createdAt)`)
   const paths = db.prepare<[], string>('SELECT path FROM seen_image UNION ALL SELECT path FROM explanation').pluck()
-  const keyOf = ({ method, against, ...rest }: ExplanationKey) => ({
-    ...rest,
-    method: canonicalMethod(method),
-    against: against ?? -1,
-  })
 
   return {
     seenImage(evaluation: number, image: number): StoredSeenImage | undefined {
@@ -94,9 +95,9 @@ export function explanationTables(db: Database) {
     },
     /** Of all files that a row speaks of. */
     paths: (): Set<string> => new Set(paths.iterate()),
-    map: (wanted: ExplanationKey): StoredExplanation | undefined => getMap.get(keyOf(wanted)),
+    map: (wanted: ExplanationKey): StoredExplanation | undefined => getMap.get(keyParameters(wanted)),
     putMap: (wanted: ExplanationKey, explanation: StoredExplanation): void => {
-      putMap.run({ ...keyOf(wanted), ...explanation })
+      putMap.run({ ...keyParameters(wanted), ...explanation })
     },
   }
 }

@@ -70,6 +70,8 @@ export function predictionTable(db: Database) {
     outcomes: (evaluation: number): Outcomes => outcomes.of(evaluation),
     /** To be called for a new evaluation: its number may be that of one that is gone. */
     forget,
+    /** To be called whenever what else orders or narrows galleries of an evaluation has changed. */
+    forgetSelections: selections.forget,
   }
 }
 

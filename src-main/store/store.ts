@@ -6,6 +6,7 @@ import { eventTable } from './events.ts'
 import { experimentTable } from './experiments.ts'
 import { explanationTables } from './explanations.ts'
 import { jobTable } from './jobs.ts'
+import { mapScoreTables } from './map-scores.ts'
 import { metricSummaryTable } from './metric-summaries.ts'
 import { metricTable } from './metrics.ts'
 import { noteTable } from './notes.ts'
@@ -32,6 +33,7 @@ export function openStore(path: string) {
     experiments: experimentTable(db),
     explanations: explanationTables(db),
     jobs: jobTable(db),
+    mapScores: mapScoreTables(db, predictions.forgetSelections),
     metrics: metricTable(db),
     metricSummaries: metricSummaryTable(db),
     notes: noteTable(db),

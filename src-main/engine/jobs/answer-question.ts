@@ -1,9 +1,11 @@
 import type { Answer, Question } from '../protocol.ts'
+import { checkRandomisation } from './check-randomisation.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'
 import { preview } from './preview.ts'
 import type { QuestionContext } from './question-context.ts'
 import { findRateRange } from './rate-range.ts'
+import { scoreMap } from './score-map.ts'
 import { seeImage } from './see-image.ts'
 
 /** Computes what the interactive lane asks. Throws `cancelled` where the signal is aborted on the way. */
@@ -13,6 +15,10 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'see-image', value: await seeImage(question, context) }
     case 'explain':
       return { kind: 'explain', value: await explain(question, context) }
+    case 'score-map':
+      return { kind: 'score-map', value: await scoreMap(question, context) }
+    case 'check-randomisation':
+      return { kind: 'check-randomisation', value: await checkRandomisation(question, context) }
     case 'preview':
       return { kind: 'preview', value: await preview(question, context) }
     case 'estimate':

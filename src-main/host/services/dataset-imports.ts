@@ -8,6 +8,7 @@ import { readManifest } from '../datasets/cache-folder.ts'
 import { checkDataset } from '../datasets/check-dataset.ts'
 import { importDataset, type ImportRequest } from '../datasets/import-dataset.ts'
 import type { RunningImports } from '../datasets/running-imports.ts'
+import { withWords } from '../name-classes.ts'
 import { findDataset, recordDataset } from './datasets.ts'
 import { describeDataset } from './describe.ts'
 
@@ -27,13 +28,14 @@ export async function importSource(
   return describeDataset(recordDataset(context, { ...cached, title: source.name ?? cached.title }))
 }
 
-export function checkSource(
+export async function checkSource(
   context: HostContext,
   running: RunningImports,
   source: Source,
   caller: Caller,
 ): Promise<DatasetReport> {
-  return readSource(context, running, source, caller, checkDataset)
+  const report = await readSource(context, running, source, caller, checkDataset)
+  return { ...report, classes: withWords(context, report.classes) }
 }
 
 /** Events and cancelling name the path as the caller wrote it. */
@@ -58,8 +60,8 @@ function readSource<T>(
 export async function readReport(context: HostContext, id: string): Promise<DatasetReport> {
   const dataset = findDataset(context, id)
   const found = await readManifest(join(context.workspace.folder, dataset.folder))
-  const { kind, classes, shape, counts, skipped, warnings } = found
-  return { kind, title: dataset.title, classes, shape, counts, skipped, warnings }
+  const { kind, shape, counts, boxes = { train: 0, validation: 0 }, skipped, warnings } = found
+  return { kind, title: dataset.title, classes: dataset.classes, shape, counts, boxes, skipped, warnings }
 }
 
 /** Throws `conflict` where a run uses it. */

@@ -3,6 +3,7 @@ import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import type { CachedDataset } from '../datasets/cache-folder.ts'
 import { describeGenerated, generateDataset } from '../datasets/generate-dataset.ts'
+import { withWords } from '../name-classes.ts'
 import { describeDataset, relativePath } from './describe.ts'
 
 export function listDatasets({ store }: Pick<HostContext, 'store'>): Dataset[] {
@@ -79,7 +80,7 @@ export function recordDataset(context: HostContext, cached: CachedDataset): Stor
     source,
     fingerprint,
     params,
-    classes,
+    classes: withWords(context, classes),
     shape,
     counts,
     bytes,

@@ -29,7 +29,7 @@ export function findSubject(context: HostContext, id: string, image: number): Su
 }
 
 /** The checkpoint that was evaluated, and the images that it is for. */
-export function modelOf(context: HostContext, { run, evaluation }: Subject) {
+export function modelOf(context: HostContext, { run, evaluation }: Omit<Subject, 'stored'>) {
   const { store, workspace } = context
   const file = evaluation.checkpoint === null ? undefined : store.checkpoints.get(evaluation.checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint for this evaluation.`)

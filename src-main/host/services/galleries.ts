@@ -1,14 +1,23 @@
-import { AppError, type Flips, type GalleryQuery, type GalleryRow, type Prediction } from '../../contract/index.ts'
+import {
+  AppError,
+  type Flips,
+  type GalleryQuery,
+  type GalleryRow,
+  type Prediction,
+  type ScoredBy,
+} from '../../contract/index.ts'
 import { mcNemarExact } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
+import { findMethod } from '../../core/catalog.ts'
 import type { HostContext } from '../context.ts'
+import { kinshipsOf } from './confused-pairs.ts'
 import { findEvaluation } from './evaluations.ts'
 import { findRun } from './runs.ts'
 
 /** One page of the images that a question means, and how many there are in all. */
 export function readGallery(
   context: HostContext,
-  { evaluation: id, against: otherId, offset, limit, ...filter }: GalleryQuery,
+  { evaluation: id, against: otherId, offset, limit, scored: scoredBy, ...filter }: GalleryQuery,
 ): { total: number; rows: GalleryRow[] } {
   const evaluation = findEvaluation(context, id)
   const against = otherId === undefined ? null : findEvaluation(context, otherId)
@@ -20,8 +29,42 @@ export function readGallery(
   }
   requireRising('confidence', filter.confidence)
   requireRising('margin', filter.margin)
-  const selection = { ...filter, evaluation: evaluation.id, against: against?.id ?? null }
-  return context.store.predictions.gallery(selection, offset, limit)
+  requireRising('scored.bounds', scoredBy?.bounds)
+  if (filter.sort === 'score' && !scoredBy) {
+    throw new AppError('invalid-input', '"sort" is "score", but "scored" is missing.', {
+      hint: 'Name the method whose maps were scored, and the score.',
+    })
+  }
+  const scored = scoredBy && completed(scoredBy)
+  const distanceOf = filter.sort === 'wordnet-distance' ? distancesOf(context, evaluation) : undefined
+  const { predictions, mapScores } = context.store
+  const page = predictions.gallery(
+    {
+      ...{ ...filter, evaluation: evaluation.id, against: against?.id ?? null },
+      ...(scored && { scored }),
+      ...(distanceOf && { distanceOf }),
+    },
+    offset,
+    limit,
+  )
+  if (!scored) return page
+  const scores = mapScores.ofImages(
+    evaluation.id,
+    page.rows.map(({ image }) => image),
+    scored,
+  )
+  return { total: page.total, rows: page.rows.map((row) => ({ ...row, score: scores.get(row.image) })) }
+}
+
+/** With all parameters of the method, as what is stored has them. */
+function completed(scored: ScoredBy): ScoredBy {
+  const { method, values } = findMethod('saliency', scored.method)
+  return { ...scored, method: { id: method.id, params: values } }
+}
+
+function distancesOf(context: HostContext, evaluation: StoredEvaluation) {
+  const kinshipOf = kinshipsOf(context, evaluation)
+  return (truth: number, predicted: number): number | null => kinshipOf(truth, predicted)?.distance ?? null
 }
 
 /** The outcomes of one image in several evaluations, in their order. */

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { MapScores } from '../../contract/map-scores.ts'
+import { runLater } from '../../core/computation.ts'
+import { deletionCurve } from '../../core/faithfulness/deletion.ts'
+import { drift } from '../../core/faithfulness/drift.ts'
+import { energyInBox } from '../../core/faithfulness/energy-in-box.ts'
+import { insertionCurve } from '../../core/faithfulness/insertion.ts'
+import { pointingGame } from '../../core/faithfulness/pointing-game.ts'
+import { areaUnder, type ProbabilityOf } from '../../core/faithfulness/replacement-curve.ts'
+import { isConstant, type SaliencyMap } from '../../core/faithfulness/saliency-map.ts'
+import type { ExplainedClasses, QuestionOf } from '../protocol.ts'
+import { bytesToFloats } from './float-bytes.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+import type { QuestionContext } from './question-context.ts'
+
+/** All scores of one map. */
+export async function scoreMap(
+  question: QuestionOf<'score-map'>,
+  { backend, signal }: QuestionContext,
+): Promise<MapScores> {
+  const kept = keepModel(question, backend)
+  const shape = kept.network.inputShape
+  const map: SaliencyMap = { height: shape[0], width: shape[1], values: bytesToFloats(question.map) }
+  if (isConstant(map)) return noScores
+  const { box } = question
+  const image = { pixels: bytesToFloats(question.pixels), shape, map }
+  const probabilityOf = probabilities(kept, question.classes)
+  const areaOf = async (curve: ReturnType<typeof deletionCurve>): Promise<number> => {
+    const points = await runLater(curve, { signal })
+    const area = areaUnder(await points.data<'float32'>())
+    points.dispose()
+    return area
+  }
+  const moved = question.cleanMap && drift(bytesToFloats(question.cleanMap), map.values)
+  return {
+    deletion: await areaOf(deletionCurve(image, probabilityOf)),
+    insertion: await areaOf(insertionCurve(image, probabilityOf)),
+    pointing: box && pointingGame(map, box),
+    energy: box && energyInBox(map, box),
+    driftCorrelation: moved?.correlation ?? null,
+    driftOverlap: moved?.overlap ?? null,
+  }
+}
+
+const noScores: MapScores = {
+  ...{ deletion: null, insertion: null, pointing: null, energy: null },
+  ...{ driftCorrelation: null, driftOverlap: null },
+}
+
+/** Of the class among all; where another one's logit is subtracted, among the two. */
+function probabilities({ classifier, model }: KeptModel, [forClass, against]: ExplainedClasses): ProbabilityOf {
+  return function* (images) {
+    const logits = yield* classifier.logits(model, images)
+    const probability = tf.tidy((): tf.Tensor1D => {
+      const of = (at: number): tf.Tensor1D => tf.squeeze(tf.slice(logits, [0, at], [-1, 1]), [1])
+      const rest =
+        against === null ? tf.logSumExp(logits, 1) : tf.logSumExp(tf.stack([of(forClass), of(against)], 1), 1)
+      return tf.exp(tf.sub(of(forClass), rest as tf.Tensor1D))
+    })
+    logits.dispose()
+    return probability
+  }
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import type { MapScores, MethodChoice, RandomisationCheck } from '../../contract/index.ts'
+import { findMethod } from '../../core/catalog.ts'
+import type { ExplainedClasses } from '../../engine/protocol.ts'
+import type { HostContext } from '../context.ts'
+import { readBoxes } from '../datasets/read-cache.ts'
+import type { InteractiveLane } from '../interactive-lane.ts'
+import type { Tasks } from '../tasks.ts'
+import { datasetOf, findEvaluation } from './evaluations.ts'
+import { findSubject, modelOf, type Subject } from './explained-subject.ts'
+import type { Explanations, ExplainRequest } from './explanations.ts'
+import { findRun } from './runs.ts'
+
+interface CheckRequest {
+  readonly task: string
+  readonly evaluation: string
+  readonly method: MethodChoice
+}
+
+/** Images that a randomisation check explains. */
+const checkedImages = 8
+
+/** How far saliency maps and their methods can be believed: computed once, kept in the database. */
+export function createMapScores(
+  context: HostContext,
+  lane: Pick<InteractiveLane, 'ask'>,
+  tasks: Tasks,
+  explanations: Pick<Explanations, 'explained' | 'see'>,
+) {
+  const { store, workspace, journal } = context
+
+  const boxOf = async ({ run, evaluation, stored }: Subject) => {
+    const dataset = datasetOf(context, run)
+    const decoded = { ...dataset, folder: join(workspace.folder, dataset.folder) }
+    const [box = null] = await readBoxes(decoded, evaluation.split, [stored.image])
+    return box
+  }
+
+  const compute = async (request: ExplainRequest, signal: AbortSignal): Promise<MapScores> => {
+    const { subject, key, explanation } = await explanations.explained(request, signal)
+    const known = store.mapScores.get(key)
+    if (known) return known
+    const isOfOther = request.input === 'seen' && subject.evaluation.condition.id !== 'clean'
+    const clean = isOfOther ? await explanations.explained({ ...request, input: 'clean' }, signal) : null
+    const image = await explanations.see(request.task, subject, signal)
+    const box = await boxOf(subject)
+    signal.throwIfAborted()
+    const classes: ExplainedClasses = [key.class, key.against]
+    const scores = await lane.ask(request.task, 'score-map', async () => ({
+      ...modelOf(context, subject),
+      pixels: image[request.input],
+      map: explanation.map,
+      classes,
+      cleanMap: clean?.explanation.map ?? null,
+      box,
+    }))
+    journal(() => store.mapScores.put(key, scores, context.now()))
+    return scores
+  }
+
+  return {
+    scoreMap: (request: ExplainRequest): Promise<MapScores> =>
+      tasks.run(request.task, (signal) => compute(request, signal)),
+
+    randomisationCheck: ({ task, evaluation: id, method: choice }: CheckRequest): Promise<RandomisationCheck> =>
+      tasks.run(task, async () => {
+        const { method: found, values } = findMethod('saliency', choice)
+        const evaluation = findEvaluation(context, id)
+        const run = findRun(context, evaluation.run)
+        const model = modelOf(context, { run, evaluation })
+        const { split, checkpoint } = evaluation
+        const method = { id: found.id, params: values }
+        const key = { checkpoint: checkpoint ?? -1, split, method }
+        const known = store.mapScores.randomisation(key)
+        if (known) return known
+        const check = await lane.ask(task, 'check-randomisation', async () => ({
+          ...model,
+          split,
+          method,
+          count: checkedImages,
+        }))
+        journal(() => store.mapScores.putRandomisation(key, check, context.now()))
+        return check
+      }),
+  }
+}
