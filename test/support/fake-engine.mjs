@@ -53,7 +53,7 @@ function train(job) {
 
 function evaluate(job) {
   if (job.config.name === 'wait for evaluation') return
-  const rows = Array.from({ length: 10 }, (_, image) => {
+  const rows = Array.from({ length: Math.min(10, job.images) }, (_, image) => {
     const truth = image % 2
     const isRight = job.condition.id === 'clean' || image > 6
     const predicted = isRight ? truth : 1 - truth
@@ -61,7 +61,18 @@ function evaluate(job) {
     return { image, truth, predicted, confidence: 0.2, margin: isRight ? 1 : -1, loss: 0.5, top5 }
   })
   tell(job, { kind: 'predictions', rows })
-  send({ kind: 'done', id: job.id, result: { outcome: 'done', step: 10, epoch: 0 } })
+  if (job.condition.id === 'fgsm') {
+    const reason = job.surrogate === null ? 'There is no other run.' : `Tried from ${job.surrogate.name}.`
+    const verdict = job.surrogate === null ? 'not-run' : 'suspicious'
+    tell(job, {
+      kind: 'checks',
+      checks: [
+        { id: 'transfer', verdict, reason },
+        { id: 'in-the-ball', verdict: 'passed', reason: 'All of them.' },
+      ],
+    })
+  }
+  send({ kind: 'done', id: job.id, result: { outcome: 'done', step: rows.length, epoch: 0 } })
 }
 
 function finishTraining(job, step, outcome) {

@@ -39,6 +39,26 @@ describe('compare', () => {
   })
 })
 
+describe('robustness checks', () => {
+  it('stay with the evaluation of an attack, in the order of the registry, and reach every comparison', async () => {
+    const { host, runs } = await startWithTwoRuns()
+    const [first, second] = runs as [string, string]
+    const checksOf = async (run: string) =>
+      (await host.client.evaluations.list({ runs: [run] })).map(({ checks }) => checks)
+    const inTheBall = { id: 'in-the-ball', title: 'Attack in the ball', verdict: 'passed', reason: 'All of them.' }
+    const title = 'Transfer from another run not stronger'
+    // The first was evaluated before the other had a checkpoint.
+    expect(await checksOf(first)).toEqual([
+      [],
+      [inTheBall, { id: 'transfer', title, verdict: 'not-run', reason: 'There is no other run.' }],
+    ])
+    const fromFirst = { id: 'transfer', title, verdict: 'suspicious', reason: 'Tried from base.' }
+    expect(await checksOf(second)).toEqual([[], [inTheBall, fromFirst]])
+    const { rows } = await host.client.evaluations.compare({ runs })
+    expect(rows.at(-1)?.checks).toEqual([inTheBall, fromFirst])
+  })
+})
+
 describe('confusion', () => {
   it('is a query on the rows of an evaluation', async () => {
     const { host, runs } = await startWithTwoRuns()
@@ -70,6 +90,23 @@ describe('launching evaluations', () => {
     await untilEvaluated(host, run)
   })
 
+  it('sees as many images as were asked for, and more when more are', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['some'], { conditions: ['clean'], evaluationImages: 4 })
+    const [run] = runs as [string]
+    const counts = async () => (await host.client.evaluations.list({ runs })).map(({ n, correct }) => [n, correct])
+    await untilEvaluated(host, run)
+    expect(await counts()).toEqual([[4, 4]])
+    expect(await host.client.evaluations.launch({ run, conditions: ['clean'], images: 3 })).toMatchObject([
+      { state: 'done', n: 4 },
+    ])
+    expect(await host.client.evaluations.launch({ run, conditions: ['clean'] })).toMatchObject([
+      { state: 'queued', n: 10 },
+    ])
+    await untilEvaluated(host, run)
+    expect(await counts()).toEqual([[10, 10]])
+  })
+
   it('waits for a run that is still training, and refuses what has no checkpoint', async () => {
     const host = await startHost()
     const { runs } = await launch(host, ['wait', 'crash at once'], { conditions: [] })
@@ -78,6 +115,11 @@ describe('launching evaluations', () => {
     expect(await host.client.evaluations.launch({ run: waiting, conditions: ['clean'] })).toMatchObject([
       { state: 'queued', checkpoint: null },
     ])
+    const some = { run: waiting, conditions: ['salt-and-pepper'] }
+    await host.client.evaluations.launch({ ...some, images: 3 })
+    const [extended] = await host.client.evaluations.launch({ ...some, images: 5 })
+    expect(extended).toMatchObject({ state: 'queued', n: 5 })
+    expect((await host.client.evaluations.list({ runs: [waiting] })).map(({ n }) => n)).toEqual([10, 5])
     await expect(
       host.client.evaluations.launch({ run: waiting, conditions: ['clean'], checkpoint: 'best' }),
     ).rejects.toMatchObject({ code: 'conflict' })
