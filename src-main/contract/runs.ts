@@ -94,6 +94,8 @@ export const RunEvent = z.object({
     'early-stop',
     'resume',
     'not-a-number',
+    'catastrophic-overfitting',
+    'robust-overfitting',
     'checkpoint',
     'warning',
     'ended',

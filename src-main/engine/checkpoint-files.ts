@@ -8,11 +8,19 @@ import { asWriteFault } from '../contract/file-faults.ts'
 import { parseJson } from '../contract/parse-json.ts'
 import type { AppError } from '../contract/wire.ts'
 import type { Network, Variable } from '../core/network/network.ts'
+import { nothingSeen } from '../core/training/overfitting.ts'
 import type { ModelState, TrainingState } from '../core/training/state.ts'
 import type { FreezingState } from '../core/training/trained-blocks.ts'
 import { checkpointName } from './checkpoint-folder.ts'
 import type { CheckpointFile } from './protocol.ts'
 import { readSafetensors } from './safetensors.ts'
+
+const AttackedEpoch = z.object({
+  epoch: z.int(),
+  validation: z.number(),
+  train: z.number().nullable(),
+  loss: z.number().nullable(),
+})
 
 /**
  * Checkpoints are safetensors files (https://huggingface.co/docs/safetensors): 8 bytes header length, JSON header, data.
@@ -30,6 +38,15 @@ const Progress = z.object({
   epochLoss: z.object({ sum: z.number(), images: z.int() }).default({ sum: 0, images: 0 }),
   earlyStopping: z.object({ bestValue: z.number().nullable(), bestEpoch: z.int(), epochsWithoutImprovement: z.int() }),
   keeping: z.object({ otherBest: z.number().nullable() }).default({ otherBest: null }),
+  overfitting: z
+    .object({
+      best: AttackedEpoch.nullable(),
+      before: AttackedEpoch.nullable(),
+      epochsBelow: z.int(),
+      isCollapsed: z.boolean(),
+      isTold: z.boolean(),
+    })
+    .default(nothingSeen),
 })
 type Named = readonly [path: string, shape: readonly number[], values: Float32Array]
 

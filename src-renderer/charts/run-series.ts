@@ -24,7 +24,16 @@ export function differenceAlongAxis(
   })
 }
 
-const drawnKinds: ReadonlySet<RunEvent['kind']> = new Set(['rate-drop', 'early-stop', 'resume', 'not-a-number'])
+const drawnKinds: ReadonlySet<RunEvent['kind']> = new Set([
+  ...(['rate-drop', 'early-stop', 'resume', 'not-a-number'] as const),
+  ...(['catastrophic-overfitting', 'robust-overfitting'] as const),
+])
+/** Their reason stands beside the charts, behind a colon. */
+const explainedKinds: ReadonlySet<RunEvent['kind']> = new Set([
+  'unfreezing',
+  'catastrophic-overfitting',
+  'robust-overfitting',
+])
 
 /** Events that change how a curve is read. */
 export function eventMarks(run: Run, events: readonly RunEvent[], axis: XAxis): ChartMark[] {
@@ -33,8 +42,7 @@ export function eventMarks(run: Run, events: readonly RunEvent[], axis: XAxis): 
     .filter((event) => drawnKinds.has(event.kind) || isUnfreezing(event))
     .map((event) => ({
       x: axis.of({ step: event.step, epoch: epochOfStep(run, event.step) }),
-      // The reason stands beside the charts.
-      label: event.kind === 'unfreezing' ? (event.message.split(':', 1)[0] ?? '') : event.message,
+      label: explainedKinds.has(event.kind) ? (event.message.split(':', 1)[0] ?? '') : event.message,
     }))
 }
 

@@ -34,7 +34,10 @@ export const useRunEvents = defineStore('run-events', () => {
   return { open, eventsOf }
 })
 
-/** Without the unfreezings that a crash took with it, which the host forgets too when their run goes on before them. */
+/** What is told again where it is trained again. */
+const retold: ReadonlySet<RunEvent['kind']> = new Set(['unfreezing', 'catastrophic-overfitting', 'robust-overfitting'])
+
+/** Without what a crash took with it, which the host forgets too when its run goes on before it. */
 function withoutLost(
   known: ReadonlyMap<string, RunEvent>,
   incoming: readonly RunEvent[],
@@ -42,7 +45,7 @@ function withoutLost(
   const starts = incoming.filter(({ kind }) => kind === 'started' || kind === 'resume')
   if (starts.length === 0) return known
   const isLost = (event: RunEvent): boolean =>
-    event.kind === 'unfreezing' &&
+    retold.has(event.kind) &&
     starts.some(({ run, step, at }) => run === event.run && step < event.step && event.at < at)
   return new Map([...known].filter(([, event]) => !isLost(event)))
 }

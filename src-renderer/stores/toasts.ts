@@ -27,14 +27,16 @@ export const useToasts = defineStore('toasts', () => {
     return last
   }
   const show = (text: string, action: ToastAction | null = null): number => add({ text, isBad: false, action })
+  /** Says what somebody should look at now. */
+  const warn = (text: string): number => add({ text, isBad: true, action: null })
   /** Says what went wrong; what is not a known error is a bug and thrown on. */
   const fail = (error: unknown): void => {
     if (!(error instanceof AppError)) throw error
-    add({ text: [error.message, error.hint].filter(Boolean).join(' '), isBad: true, action: null })
+    warn([error.message, error.hint].filter(Boolean).join(' '))
   }
   const dismiss = (id: number): void => {
     list.value = list.value.filter((toast) => toast.id !== id)
   }
 
-  return { list, show, fail, dismiss }
+  return { list, show, warn, fail, dismiss }
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Network } from '../../src-main/core/network/network.ts'
+import { nothingSeen } from '../../src-main/core/training/overfitting.ts'
 import type { TrainingState } from '../../src-main/core/training/state.ts'
 import { readCheckpoint, writeCheckpoint } from '../../src-main/engine/checkpoint-files.ts'
 
@@ -36,6 +37,11 @@ const stateAt = (step: number): TrainingState => ({
   epochLoss: { sum: 0.1 + 0.2, images: 32 },
   earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 2 },
   keeping: { otherBest: 0.75 },
+  overfitting: {
+    best: { epoch: 1, validation: 0.1 + 0.2, train: null, loss: 1e-30 },
+    before: { epoch: 2, validation: 0.25, train: 0.5, loss: null },
+    ...{ epochsBelow: 1, isCollapsed: false, isTold: true },
+  },
   carried: [Float32Array.of(0.5, -0.25, step)],
 })
 
@@ -79,6 +85,7 @@ describe('checkpoint files', () => {
         epochLoss: __,
         stepsPerEpoch: ___,
         keeping: ____,
+        overfitting: _____,
         ...progress
       } = JSON.parse(header.__metadata__.progress) as TrainingState
       header.__metadata__.progress = JSON.stringify(progress)
@@ -89,6 +96,7 @@ describe('checkpoint files', () => {
       stepsPerEpoch: null,
       epochLoss: { sum: 0, images: 0 },
       keeping: { otherBest: null },
+      overfitting: nothingSeen,
     })
   })
 

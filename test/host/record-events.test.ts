@@ -34,11 +34,13 @@ describe('events of a run that goes on', () => {
       unfreezing(10, 'kept'),
       { kind: 'happened', what: 'rate-drop', step: 20, message: '' },
     ])
-    record([unfreezing(20, 'lost')])
+    record([unfreezing(20, 'lost'), { kind: 'happened', what: 'catastrophic-overfitting', step: 20, message: 'lost' }])
     record([
       { kind: 'happened', what: 'resume', step: 10, message: '' },
       unfreezing(10, 'kept again'),
       { kind: 'happened', what: 'rate-drop', step: 20, message: 'again' },
+      { kind: 'happened', what: 'catastrophic-overfitting', step: 20, message: 'again' },
+      { kind: 'happened', what: 'catastrophic-overfitting', step: 20, message: 'twice' },
       unfreezing(30, 'new'),
     ])
     const told = store.events.ofRun('a').map(({ kind, message, step }) => [kind, step, message])
@@ -47,6 +49,7 @@ describe('events of a run that goes on', () => {
       ['unfreezing', 10, 'kept'],
       ['resume', 10, ''],
       ['rate-drop', 20, 'again'],
+      ['catastrophic-overfitting', 20, 'again'],
       ['unfreezing', 30, 'new'],
     ])
     store.close()

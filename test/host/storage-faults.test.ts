@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AppError } from '../../src-main/contract/wire.ts'
 import { initialize } from '../../src-main/core/network/initialize.ts'
+import { nothingSeen } from '../../src-main/core/training/overfitting.ts'
 import type { TrainingState } from '../../src-main/core/training/state.ts'
 import { createHost } from '../../src-main/host/create-host.ts'
 import { importDataset } from '../../src-main/host/datasets/import-dataset.ts'
@@ -206,6 +207,7 @@ function smallTraining() {
     epochLoss: { sum: 0, images: 0 },
     earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 },
     keeping: { otherBest: null },
+    overfitting: nothingSeen,
   }
   return { network, state }
 }

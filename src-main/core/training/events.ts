@@ -18,7 +18,15 @@ export type TrainingEvent =
   /** Something that happened, with its reason in a sentence. */
   | {
       readonly kind: 'happened'
-      readonly what: 'started' | 'rate-drop' | 'early-stop' | 'resume' | 'checkpoint' | 'warning'
+      readonly what:
+        | 'started'
+        | 'rate-drop'
+        | 'early-stop'
+        | 'resume'
+        | 'checkpoint'
+        | 'warning'
+        | 'catastrophic-overfitting'
+        | 'robust-overfitting'
       readonly step: number
       readonly message: string
     }

@@ -1,7 +1,8 @@
+import { nothingSeen } from './overfitting.ts'
 import type { ResumableState, TrainingState } from './state.ts'
 
 /**
- * Where a fork that takes over the progress of a checkpoint goes on. Its best epoch and early stopping are its own.
+ * Where a fork that takes over the progress of a checkpoint goes on. Its best epoch, early stopping and what it has overfitted are its own.
  * `stepsPerEpoch` is the fork's. `keepsPlace`: whether its batches are those of the checkpoint; where they are others, it
  * goes on at the start of the epoch, or at its end where only the measurement was given up. `keepsSchedule`: whether it
  * takes over what the schedule remembers.
@@ -24,5 +25,6 @@ export function forkedState(
     schedule: keepsSchedule ? origin.schedule : undefined,
     earlyStopping: undefined,
     keeping: { otherBest: null },
+    overfitting: nothingSeen,
   }
 }

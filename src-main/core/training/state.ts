@@ -17,6 +17,27 @@ export interface KeepingState {
   readonly otherBest: number | null
 }
 
+/** What was measured under the monitored attack after an epoch (1 first); null where it was not. */
+interface AttackedEpoch {
+  readonly epoch: number
+  readonly validation: number
+  readonly train: number | null
+  /** The mean of the loss that was trained on. */
+  readonly loss: number | null
+}
+
+/** What the watch for overfitting remembers. */
+export interface OverfittingState {
+  readonly best: AttackedEpoch | null
+  readonly before: AttackedEpoch | null
+  /** In a row, clearly below the best. */
+  readonly epochsBelow: number
+  /** Whether accuracy has fallen sharply and not come back since. */
+  readonly isCollapsed: boolean
+  /** Whether robust overfitting since that best was told. */
+  readonly isTold: boolean
+}
+
 export interface EarlyStoppingState {
   readonly bestValue: number | null
   readonly bestEpoch: number
@@ -38,6 +59,7 @@ export interface TrainingState extends ModelState {
   readonly epochLoss: EpochLossState
   readonly earlyStopping: EarlyStoppingState
   readonly keeping: KeepingState
+  readonly overfitting: OverfittingState
   /** What the objective carries from step to step; absent where it carries nothing. */
   readonly carried?: Values
 }

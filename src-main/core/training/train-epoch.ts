@@ -67,12 +67,14 @@ async function* takeSteps(run: TrainingRun): AsyncGenerator<TrainingEvent, Pace 
 
 /** Measures the epoch, tells what follows from it, and saves. Returns false where the measuring was interrupted. */
 async function* endEpoch(run: TrainingRun, pace: Pace): AsyncGenerator<TrainingEvent, boolean> {
-  const { rate, stopper, keeping, trained } = run
+  const { rate, stopper, keeping, overfitting, trained } = run
   const metrics = await measureEpoch(run, pace)
   if (metrics === null) return false
   const { step, measuredEpochs: epoch } = run
   const points = Object.entries(metrics).map(([name, value]) => ({ name, step, epoch, value }))
   yield { kind: 'points', points }
+  const seen = overfitting.observe(epoch, metrics)
+  if (seen !== null) yield { kind: 'happened', what: seen.kind, step, message: seen.message }
   const reason = rate.observe(metrics)
   if (reason !== null) yield { kind: 'happened', what: 'rate-drop', step, message: reason }
   const change = trained.observe(metrics, step)

@@ -7,6 +7,7 @@ import { createEpochLoss, type EpochLoss } from './epoch-loss.ts'
 import type { TrainingEvent } from './events.ts'
 import { createCheckpointChoice, type CheckpointChoice } from './kept-as.ts'
 import { requireFinite } from './not-a-number.ts'
+import { createOverfittingWatch, type OverfittingWatch } from './overfitting.ts'
 import { createPanels, type Panels } from './panels.ts'
 import { createRate, type Rate } from './rate.ts'
 import type { TrainingState } from './state.ts'
@@ -25,6 +26,7 @@ export interface TrainingRun {
   readonly rate: Rate
   readonly stopper: Stopper
   readonly keeping: CheckpointChoice
+  readonly overfitting: OverfittingWatch
   readonly trained: TrainedBlocks
   readonly epochLoss: EpochLoss
   readonly readings: StepReadings
@@ -58,6 +60,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   const rate = createRate(config, { stepsTotal, stepsPerEpoch: batchesPerEpoch }, resume?.schedule)
   const stopper = createStopper(config.earlyStopping, resume?.earlyStopping, options.best)
   const keeping = createCheckpointChoice(config, resume?.keeping)
+  const overfitting = createOverfittingWatch(config, resume?.overfitting)
   const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
   const epochLoss = createEpochLoss(resume?.epochLoss)
   const stepOptions = { ...options, shape: options.train.shape, classWeights: classWeights(config, options.train) }
@@ -86,7 +89,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   let savedStep = options.isStartSaved === false ? null : (resume?.step ?? 0)
 
   const run: TrainingRun = {
-    ...{ options, stepsTotal, rate, stopper, keeping, trained, epochLoss, readings, panels },
+    ...{ options, stepsTotal, rate, stopper, keeping, overfitting, trained, epochLoss, readings, panels },
     step: resume?.step ?? 0,
     measuredEpochs: resume?.epoch ?? 0,
     get steps() {
@@ -112,6 +115,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
         epochLoss: epochLoss.state,
         earlyStopping: stopper.state,
         keeping: keeping.state,
+        overfitting: overfitting.state,
       }))
       requireFinite(network, state)
       return state

@@ -10,7 +10,10 @@ import { databaseOf } from '../place.ts'
 export type Digest = ReadonlyMap<string, string>
 
 /** Kinds of events that a run tells of its training; the others tell of its processes. */
-export const ofTraining: readonly string[] = ['unfreezing', 'rate-drop', 'early-stop', 'checkpoint']
+export const ofTraining: readonly string[] = [
+  ...['unfreezing', 'rate-drop', 'early-stop', 'checkpoint'],
+  ...['catastrophic-overfitting', 'robust-overfitting'],
+]
 
 /** Ids, times and what measures the machine are left out. */
 export async function digestOf(workspace: string): Promise<Digest> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { forkedState } from '../../../src-main/core/training/forked-state.ts'
+import { nothingSeen } from '../../../src-main/core/training/overfitting.ts'
 import type { TrainingState } from '../../../src-main/core/training/state.ts'
 
 const checkpoint: TrainingState = {
@@ -14,6 +15,7 @@ const checkpoint: TrainingState = {
   epochLoss: { sum: 3, images: 12 },
   earlyStopping: { bestValue: 0.5, bestEpoch: 1, epochsWithoutImprovement: 1 },
   keeping: { otherBest: 0.25 },
+  overfitting: { ...nothingSeen, best: { epoch: 2, validation: 0.4, train: 0.5, loss: 1 } },
 }
 
 describe('forkedState', () => {
@@ -22,6 +24,7 @@ describe('forkedState', () => {
     const state = forkedState(checkpoint, 10, { keepsSchedule: true, keepsPlace: true })
     expect(state).toMatchObject({ step: 23, epoch: 2, schedule: { factor: 0.1 }, earlyStopping: undefined })
     expect(state.keeping).toEqual({ otherBest: null })
+    expect(state.overfitting).toEqual(nothingSeen)
     expect([state.weights, state.slots]).toEqual([weights, slots])
   })
 

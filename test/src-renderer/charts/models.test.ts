@@ -45,8 +45,12 @@ describe('accuracyByEpoch', () => {
     const marked = accuracyByEpoch(run, series, [
       { ...event, kind: 'rate-drop' },
       { ...event, kind: 'checkpoint' },
+      { ...event, kind: 'catastrophic-overfitting', message: 'Catastrophic overfitting: it fell.' },
     ])
-    expect(marked.marks).toEqual([{ x: 1.5, label: 'The rate fell.' }])
+    expect(marked.marks.map(({ x, label }) => [x, label])).toEqual([
+      [1.5, 'The rate fell.'],
+      [1.5, 'Catastrophic overfitting'],
+    ])
   })
 
   it('says its newest values in a sentence and all of them in a table', () => {

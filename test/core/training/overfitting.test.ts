@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { RunConfig, type RunConfigInput } from '../../../src-main/contract/index.ts'
+import { createOverfittingWatch } from '../../../src-main/core/training/overfitting.ts'
+import type { OverfittingState } from '../../../src-main/core/training/state.ts'
+
+/** Attacked validation accuracy, attacked training accuracy, training loss. */
+type Epoch = readonly [validation: number, train: number, loss: number]
+
+const configOf = (settings: Partial<RunConfigInput> = {}): RunConfig =>
+  RunConfig.parse({ dataset: { id: 'shapes' }, objective: 'fast-adversarial-training', ...settings })
+
+function watch(epochs: readonly Epoch[], settings?: Partial<RunConfigInput>, from = 0, resumed?: OverfittingState) {
+  const watched = createOverfittingWatch(configOf(settings), resumed)
+  const told = epochs.flatMap(([validation, train, loss], at) => {
+    const found = watched.observe(from + at + 1, {
+      'attacked-validation-accuracy': validation,
+      'attacked-train-accuracy': train,
+      'training-loss': loss,
+    })
+    return found ? [{ epoch: from + at + 1, ...found }] : []
+  })
+  return { told, state: watched.state }
+}
+
+const kinds = (...args: Parameters<typeof watch>) => watch(...args).told.map(({ epoch, kind }) => `${kind} @${epoch}`)
+
+/** Figure 1 of the paper in small: PGD accuracy goes to 0 within an epoch while the training loss falls. */
+const collapse: Epoch[] = [
+  [0.35, 0.36, 1.8],
+  [0.41, 0.42, 1.6],
+  [0.02, 0.03, 1.1],
+  [0, 0, 0.8],
+]
+
+describe('catastrophic overfitting', () => {
+  it('is told in the epoch in which accuracy under attack falls, once, with the epoch to go back to', () => {
+    const { told } = watch(collapse)
+    expect(told.map(({ epoch, kind }) => [epoch, kind])).toEqual([[3, 'catastrophic-overfitting']])
+    expect(told[0]?.message).toBe(
+      'Catastrophic overfitting: validation accuracy under the monitored attack fell from 41.0 % to 2.0 % in epoch 3 while the loss that it trains on went from 1.60 to 1.10. The network fools the attack that it trains against. The best robust checkpoint is of epoch 2.',
+    )
+  })
+
+  it('says that the best epoch is lost where its checkpoint is not kept', () => {
+    const [found] = watch(collapse, { checkpoints: { bestRobust: false } }).told
+    expect(found?.message).toMatch(/Its best was epoch 2, whose checkpoint this run does not keep\.$/)
+    const earlyStopping = { monitor: 'attacked-validation-accuracy' } as const
+    const [restored] = watch(collapse, { checkpoints: { bestRobust: false }, earlyStopping }).told
+    expect(restored?.message).toMatch(/The best robust checkpoint is of epoch 2\.$/)
+  })
+
+  it('is seen on the training images alone, and in a model that holds little', () => {
+    const onTraining: Epoch[] = [
+      [0.3, 0.6, 1],
+      [0.25, 0.35, 0.9],
+    ]
+    expect(kinds(onTraining)).toEqual(['catastrophic-overfitting @2'])
+    expect(watch(onTraining).told[0]?.message).toContain(
+      'training accuracy under the monitored attack fell from 60.0 %',
+    )
+    const low: Epoch[] = [
+      [0.18, 0.18, 1],
+      [0.07, 0.08, 0.9],
+    ]
+    expect(kinds(low)).toEqual(['catastrophic-overfitting @2'])
+  })
+
+  it('is told again only where the model has come back in between', () => {
+    const falls: Epoch = [0.02, 0.02, 0.7]
+    expect(kinds([...collapse, falls, [0.1, 0.1, 0.7], falls])).toEqual(['catastrophic-overfitting @3'])
+    expect(kinds([...collapse, [0.3, 0.3, 0.7], falls])).toEqual([
+      'catastrophic-overfitting @3',
+      'catastrophic-overfitting @6',
+    ])
+  })
+
+  it('is neither a loss that explodes, nor a slow fall, nor a plain model that was never robust', () => {
+    expect(kinds(collapse.map(([validation, train, loss], at) => [validation, train, at === 2 ? 40 : loss]))).toEqual(
+      [],
+    )
+    expect(kinds([0.5, 0.44, 0.38, 0.33, 0.28].map((value): Epoch => [value, value, 1]))).toEqual([])
+    expect(kinds(collapse, { objective: 'cross-entropy' })).toEqual([])
+  })
+
+  it('says nothing where no attack is monitored', () => {
+    const watched = createOverfittingWatch(configOf())
+    expect(watched.observe(1, { 'validation-accuracy': 0.5, 'training-loss': 1 })).toBeNull()
+  })
+})
+
+describe('robust overfitting', () => {
+  /** Attacked training accuracy rises from epoch to epoch, that of validation falls after the third. */
+  const slow: Epoch[] = [0.3, 0.4, 0.48, 0.44, 0.43, 0.43, 0.42, 0.42, 0.41].map((value, at) => [
+    value,
+    0.4 + 0.05 * at,
+    2 - 0.1 * at,
+  ])
+
+  it('is told after five epochs clearly below the best, once', () => {
+    const { told } = watch(slow)
+    expect(told.map(({ epoch, kind }) => [epoch, kind])).toEqual([[8, 'robust-overfitting']])
+    expect(told[0]?.message).toBe(
+      'Robust overfitting: for 5 epochs accuracy under the monitored attack has been below its best, now by 6.0 points, while that of training images has risen by 25.0 points. The best robust checkpoint is of epoch 3.',
+    )
+  })
+
+  it('is no fall on both panels, and begins anew with a new best', () => {
+    expect(kinds(slow.map(([validation, , loss]) => [validation, validation, loss]))).toEqual([])
+    const later = slow.slice(3).map(([validation, train, loss]): Epoch => [validation + 0.1, train + 0.3, loss])
+    expect(kinds([...slow, ...later, later.at(-1) as Epoch])).toEqual(['robust-overfitting @8'])
+    const fallen = later.map(([validation, train, loss], at): Epoch => [
+      validation - (at === 0 ? 0 : 0.05),
+      train,
+      loss,
+    ])
+    expect(kinds([...slow, ...fallen])).toEqual(['robust-overfitting @8', 'robust-overfitting @15'])
+  })
+
+  it('goes on after a resume as if it had never stopped', () => {
+    for (const epochs of [slow, collapse]) {
+      const whole = watch(epochs)
+      for (let from = 1; from < epochs.length; from++) {
+        const before = watch(epochs.slice(0, from))
+        const rest = watch(epochs.slice(from), {}, from, structuredClone(before.state))
+        expect([...before.told, ...rest.told]).toEqual(whole.told)
+        expect(rest.state).toEqual(whole.state)
+      }
+    }
+  })
+})
