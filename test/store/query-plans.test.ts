@@ -33,6 +33,7 @@ const queries: Record<string, readonly [sql: string, index: string]> = {
   'one series of a run': [seriesSql, 'PRIMARY KEY (run=? AND name=?)'],
   'all images of an evaluation': [galleryOf({ outcome: 'all' }), 'PRIMARY KEY (evaluation=?)'],
   'its misclassified images': [galleryOf({}), 'PRIMARY KEY (evaluation=?)'],
+  'its misclassified images by distance': [galleryOf({ sort: 'wordnet-distance' }), 'PRIMARY KEY (evaluation=?)'],
   'its images in a range': [galleryOf({ confidence: [0, 1], margin: [0, 1] }), 'PRIMARY KEY (evaluation=?)'],
   'images that two evaluations saw': [galleryOf({ flip: 'broken' }), 'PRIMARY KEY (evaluation=? AND image=?)'],
   'a confusion matrix': [confusionSql, 'COVERING INDEX prediction_by_classes (evaluation=?)'],
@@ -56,6 +57,8 @@ describe('query plans', () => {
     [{ truth: [1, 2], predicted: [2] }, 'PRIMARY KEY (evaluation=?)'],
     [{ outcome: 'correct', sort: 'confidence' }, 'PRIMARY KEY (evaluation=?)'],
     [{ flip: 'fixed', sort: 'margin' }, 'PRIMARY KEY (evaluation=?)'],
+    [{ scored: { method: 'gradient', score: 'energy' } }, 'PRIMARY KEY (evaluation=? AND method=? AND input=?)'],
+    [{ scored: { method: 'gradient', score: 'energy' }, sort: 'score' }, 'PRIMARY KEY (evaluation=? AND image=?)'],
   ])('reads of one evaluation alone for the gallery %j', (query, index) => {
     const plan = planOf(galleryOf(query))
     expect(plan).toContainEqual(expect.stringContaining(index))

@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { boxAt } from '../../../src-main/core/datasets/boxes.ts'
+import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
+import { findCache } from '../../../src-main/host/datasets/cache-folder.ts'
 import { checkDataset } from '../../../src-main/host/datasets/check-dataset.ts'
 import { importDataset } from '../../../src-main/host/datasets/import-dataset.ts'
+import { readBoxes, readSplitIndex } from '../../../src-main/host/datasets/read-cache.ts'
 import { jpeg } from '../../support/images.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { writeZip, type ZipContent } from '../../support/write-zip.ts'
@@ -26,12 +31,12 @@ beforeAll(async () => {
   )
 })
 
-function texts(annotations?: string): ZipContent[] {
+function texts(annotations?: string, boxes = 'n02233338_0.JPEG\t0\t0\t7\t7'): ZipContent[] {
   const lines = Array.from({ length: 20 }, (_, i) => `val_${i}.JPEG\t${wnids[i < 10 ? 0 : 1]}\t0\t0\t7\t7`).join('\n')
   const files = {
     'wnids.txt': wnids.join('\n'),
     'words.txt': 'n02233338\tcockroach, roach\nn02906734\tbroom\nn00000001\tother',
-    'train/n02233338/n02233338_boxes.txt': 'n02233338_0.JPEG\t0\t0\t7\t7',
+    'train/n02233338/n02233338_boxes.txt': boxes,
     'val/val_annotations.txt': annotations ?? lines,
   }
   return Object.entries(files).map(([name, text]) => ({ name: `tiny-imagenet-200/${name}`, bytes: Buffer.from(text) }))
@@ -62,6 +67,62 @@ describe('import of Tiny ImageNet from its zip', () => {
       skipped: [],
       warnings: [],
     })
+  })
+
+  it('reads where the objects are, and says which lines it does not understand', async () => {
+    const workspace = temporaryFolder()
+    const lines = ['n02233338_0.JPEG\t1\t2\t5\t7', 'n02233338_1.JPEG\tx\t0\t7\t7', 'n02233338_2.JPEG\t0\t0\t99\t3']
+    const path = zip([...texts(undefined, lines.join('\n')), ...images])
+    const dataset = await importDataset({ path, workspace })
+    expect(dataset.boxes).toEqual({ train: 2, validation: 20 })
+    expect(dataset.warnings).toEqual([
+      'One line gives no box and is left out: train/n02233338/n02233338_boxes.txt: "n02233338_1.JPEG\tx\t0\t7\t7".',
+    ])
+    const cache = openDatasetCache(dataset.folder)
+    // 60 brooms come first.
+    const boxes = [0, 60, 61, 62, 72].map((image) => boxAt(cache.train.boxes ?? null, image))
+    const { names } = await readSplitIndex(dataset, 'train')
+    expect([60, 61, 62].map((image) => names[image]?.split('/').at(-1))).toEqual([
+      ...['n02233338_0.JPEG', 'n02233338_1.JPEG', 'n02233338_10.JPEG'],
+    ])
+    expect(boxes).toEqual([
+      ...[null, { left: 1, top: 2, right: 6, bottom: 8 }, null, null],
+      { left: 0, top: 0, right: 8, bottom: 4 },
+    ])
+    expect(await readBoxes(dataset, 'train', [60, 0])).toEqual([boxes[1], null])
+    expect(boxAt(cache.validation.boxes ?? null, 19)).toEqual({ left: 0, top: 0, right: 8, bottom: 8 })
+    cache.close()
+  })
+
+  it('scales boxes with the images', async () => {
+    const path = zip([...texts(undefined, 'n02233338_0.JPEG\t2\t4\t5\t7'), ...images])
+    const dataset = await importDataset({ path, workspace: temporaryFolder(), imageSize: 16 })
+    expect(await readBoxes(dataset, 'train', [60])).toEqual([{ left: 4, top: 8, right: 12, bottom: 16 }])
+  })
+
+  it('takes a cache from before boxes as it is, and gives it its boxes when it is imported again', async () => {
+    const workspace = temporaryFolder()
+    const path = zip([...texts(), ...images])
+    const { folder, fingerprint } = await importDataset({ path, workspace })
+    const file = join(folder, 'dataset.json')
+    const { boxes: _, ...before } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+    rmSync(join(folder, 'train.boxes.f32'))
+    rmSync(join(folder, 'validation.boxes.f32'))
+    writeFileSync(file, JSON.stringify(before))
+
+    const cached = await findCache(workspace, fingerprint)
+    expect(cached?.counts).toEqual({ train: 120, validation: 20 })
+    if (cached) expect(await readBoxes(cached, 'train', [60])).toEqual([null])
+    const cache = openDatasetCache(folder)
+    expect(cache.train.boxes).toBeNull()
+    const again = await importDataset({ path, workspace })
+    expect(again).toMatchObject({ fingerprint, boxes: { train: 1, validation: 20 } })
+    // What was open goes on with what it has.
+    const pixels = new Uint8Array(8 * 8 * 3)
+    cache.train.read([119], pixels)
+    expect(pixels.some((value) => value > 0)).toBe(true)
+    cache.close()
+    expect(readdirSync(join(workspace, 'datasets'))).toEqual([fingerprint])
   })
 
   it('has the fingerprint of its contents, wherever it lies', async () => {

@@ -31,6 +31,7 @@ describe('images of a dataset', () => {
       const found = await client.datasets.images({ id: dataset.id, split: 'train', images: asked })
       expect(found.shape).toEqual([8, 8, 3])
       expect(found.labels).toEqual([...images.map(() => 1), 1, 0])
+      expect(found.boxes).toEqual(asked.map(() => null))
       for (const [i, name] of found.names.entries()) {
         const [animal, number] = name.replace('.png', '').split('/')
         const seed = (animal === 'dog' ? 100 : 0) + Number(number)

@@ -49,6 +49,12 @@ describe('gallery', () => {
     await expect(gallery({ evaluation: attacked, flip: 'fixed' })).rejects.toMatchObject({
       message: '"flip" is "fixed", but "against" is missing.',
     })
+    await expect(gallery({ evaluation: attacked, sort: 'score' })).rejects.toMatchObject({
+      message: '"sort" is "score", but "scored" is missing.',
+    })
+    await expect(
+      gallery({ evaluation: attacked, scored: { method: 'gradeint', score: 'energy' } }),
+    ).rejects.toMatchObject({ code: 'invalid-input' })
     await expect(gallery({ evaluation: attacked, confidence: [0.9, 0.1] })).rejects.toMatchObject({
       message: '"confidence" must be [smallest, largest]: got [0.9, 0.1].',
     })
