@@ -1,4 +1,4 @@
-import type { Run } from '../../src-main/contract/index.ts'
+import { checksInWords, type Run } from '../../src-main/contract/index.ts'
 import type { Accuracy } from '../lib/runs/accuracies.ts'
 import type { AxisFormat, ChartModel } from './model.ts'
 
@@ -38,7 +38,9 @@ export function accuracyByCost(subjects: readonly CostSubject[], cost: Cost, bas
               hasSquares: isRobust,
               isFaint: false,
               isScattered: true,
-              points: [{ x, y: accuracy.value * 100 }],
+              points: [
+                { x, y: accuracy.value * 100, ...(accuracy.checks && { note: checksInWords(accuracy.checks) }) },
+              ],
             },
           ]
     return [...point(clean, false), ...point(robust, true)]

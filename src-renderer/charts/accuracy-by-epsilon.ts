@@ -1,9 +1,12 @@
 import {
   canonicalMethod,
+  checksInWords,
+  displayOf,
   resolveParams,
   type Catalog,
   type CatalogEntry,
   type Evaluation,
+  type MethodChoice,
   type Run,
 } from '../../src-main/contract/index.ts'
 import { accuracyOf } from '../lib/runs/accuracies.ts'
@@ -28,9 +31,10 @@ export function epsilonSweeps(evaluations: readonly Evaluation[], catalog: Catal
   const clean = done.filter((it) => conditionKey(catalog, it.condition) === cleanKey)
   const attacked = done.flatMap((evaluation) => {
     const entry = catalog?.attacks.find((it) => it.id === evaluation.condition.id)
-    const strength = entry && strengthOf(entry)
-    if (!entry || !strength) return []
+    if (!entry) return []
     const params = resolveParams(entry, evaluation.condition.params)
+    const strength = strengthOf(entry, params)
+    if (!strength) return []
     const epsilon = params[strength.name]
     if (typeof epsilon !== 'number') return []
     const others = Object.entries(params).filter(([name]) => !isOfUnit(entry.params[name], strength.unit))
@@ -59,6 +63,8 @@ export function accuracyByEpsilon(sweep: EpsilonSweep, runs: readonly Run[], bas
     const points = (sweep.byRun.get(run.id) ?? []).map(({ epsilon, evaluation }) => ({
       x: epsilon,
       accuracy: accuracyOf(evaluation.correct ?? 0, evaluation.n),
+      // Clean images stand at 0.
+      ...(epsilon > 0 && { note: checksInWords(evaluation.checks) }),
     }))
     if (points.length === 0) return []
     const isBaseline = run.id === baseline
@@ -72,7 +78,7 @@ export function accuracyByEpsilon(sweep: EpsilonSweep, runs: readonly Run[], bas
         stroke: 'solid',
         hasSquares: true,
         isFaint: false,
-        points: points.map(({ x, accuracy }) => ({ x, y: accuracy.value * 100 })),
+        points: points.map(({ accuracy, ...point }) => ({ ...point, y: accuracy.value * 100 })),
         band: points.flatMap(({ x, accuracy: { interval } }) =>
           interval ? [{ x, low: interval[0] * 100, high: interval[1] * 100 }] : [],
         ),
@@ -104,10 +110,10 @@ interface Strength {
 }
 
 /** The first number of a method is its strength. */
-function strengthOf(entry: CatalogEntry): Strength | null {
+function strengthOf(entry: CatalogEntry, params: MethodChoice['params']): Strength | null {
   const [found] = Object.entries(entry.params).flatMap(([name, param]) =>
     param.kind === 'number'
-      ? [{ name, unit: param.unit, format: param.display === 'pixel' ? ('pixel' as const) : ('number' as const) }]
+      ? [{ name, unit: param.unit, format: displayOf(entry, name, params) === 'pixel' ? 'pixel' : 'number' } as const]
       : [],
   )
   return found ?? null

@@ -40,6 +40,8 @@ export interface ChartSeries {
 export interface ChartPoint {
   readonly x: number
   readonly y: number
+  /** What stands beside its value in the tooltip, e.g. what the checks of a robust accuracy say. */
+  readonly note?: string
 }
 export interface ChartBand {
   readonly x: number

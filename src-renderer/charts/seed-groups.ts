@@ -64,12 +64,20 @@ export function averaged(model: ChartModel, groups: readonly SeedGroup[]): Chart
 
 function mean(lines: readonly ChartSeries[]): { points: ChartPoint[]; band: ChartBand[] } {
   const byX = lines.map((line) => new Map(line.points.map(({ x, y }) => [x, y])))
+  const notes = Map.groupBy(
+    lines.flatMap(({ points }) => points),
+    ({ x }) => x,
+  )
   const shared = (lines[0]?.points ?? []).flatMap(({ x }) => {
     const values = byX.flatMap((values) => values.get(x) ?? [])
     return values.length === lines.length ? [{ x, values }] : []
   })
   return {
-    points: shared.map(({ x, values }) => ({ x, y: values.reduce((sum, value) => sum + value, 0) / values.length })),
+    points: shared.map(({ x, values }) => {
+      const note = [...new Set((notes.get(x) ?? []).flatMap((point) => point.note ?? []))].join('; ')
+      const y = values.reduce((sum, value) => sum + value, 0) / values.length
+      return { x, y, ...(note !== '' && { note }) }
+    }),
     band: shared.map(({ x, values }) => ({ x, low: Math.min(...values), high: Math.max(...values) })),
   }
 }

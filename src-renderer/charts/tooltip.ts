@@ -1,4 +1,5 @@
 import type { TooltipOptions } from 'chart.js'
+import { plainNumber } from '../lib/format.ts'
 import { axisText } from './axis-text.ts'
 import type { ChartModel } from './model.ts'
 import type { ChartTheme } from './theme.ts'
@@ -32,9 +33,17 @@ export function tooltip(model: ChartModel, theme: ChartTheme): Tooltip {
     boxHeight: 2,
     filter: (item, index) => index < most && !(model.series[item.datasetIndex]?.isFaint ?? false),
     callbacks: {
-      title: (items) => (items[0] ? `${model.x.title} ${axisText(items[0].parsed.x ?? 0, model.x.format)}` : ''),
-      label: (item) =>
-        `${item.dataset.label ?? ''} ${(item.parsed.y ?? Number.NaN).toFixed(model.digits).replace('-', '−')}`,
+      title: (items) => {
+        const at = items[0]?.parsed.x
+        if (at === undefined || at === null) return ''
+        const title = `${model.x.title} ${axisText(at, model.x.format)}`
+        return model.x.format === 'pixel' && at > 0 ? `${title}: ${plainNumber(at)} of the pixel range` : title
+      },
+      label: (item) => {
+        const value = (item.parsed.y ?? Number.NaN).toFixed(model.digits).replace('-', '−')
+        const note = model.series[item.datasetIndex]?.points[item.dataIndex]?.note
+        return [`${item.dataset.label ?? ''} ${value}`, ...(note === undefined ? [] : [note])].join(' · ')
+      },
       footer: (items) => {
         const at = items[0]?.parsed.x
         return named

@@ -5,6 +5,7 @@ export const icons = {
   chart: 'M2.5 2.5v11h11M4.5 11C6 6 9 5 13 4.5M4.5 11.5C7 9.5 10 9 13 9',
   check: 'M3.5 8.5l3 3 6-7',
   close: 'M4.5 4.5l7 7M11.5 4.5l-7 7',
+  circle: 'M3 8a5 5 0 1 0 10 0A5 5 0 1 0 3 8',
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
   datasets: 'M2.5 5h8.5v8.5H2.5zM5 5V2.5h8.5V11H11',

@@ -1,17 +1,20 @@
 import {
   formatMethod,
   parseMethod,
+  suspiciousChecks,
   type Catalog,
   type Comparison,
   type ComparisonPair,
   type ComparisonRow,
   type Evaluation,
   type MethodChoice,
+  type RobustnessCheck,
   type Run,
 } from '../../../src-main/contract/index.ts'
 import { halfWidth, percentDigits, signedPoints } from '../format.ts'
 import { holm } from './holm.ts'
-import { conditionLabel, type ConditionLabel } from '../methods.ts'
+import { checksNote, isSuspicious } from '../checks.ts'
+import { conditionLabel, isAttack, type ConditionLabel } from '../methods.ts'
 import type { TextTable } from '../table-text.ts'
 
 /** Below it a difference is marked. */
@@ -38,6 +41,8 @@ export interface ComparisonLine {
   readonly condition: string
   readonly choice: MethodChoice
   readonly label: ConditionLabel
+  /** Whether its accuracies are robust ones, which are checked. */
+  readonly isAttack: boolean
   readonly cells: readonly ComparisonCell[]
 }
 
@@ -71,7 +76,11 @@ export function comparisonLines(
         isSeen: config.augmentations.some((augmentation) => augmentation.id === choice.id),
       }
     })
-    return { condition, choice, label: conditionLabel(catalog, choice), cells }
+    return {
+      ...{ condition, choice, cells },
+      label: conditionLabel(catalog, choice),
+      isAttack: isAttack(catalog, choice.id),
+    }
   })
   return withHolm(lines)
 }
@@ -111,7 +120,8 @@ export function commonCount(rows: readonly ComparisonRow[]): number | null {
 export function shownComparison(lines: readonly ComparisonLine[], runs: readonly Run[], baseline: string): TextTable {
   const text = ({ result, difference, adjustedP }: ComparisonCell): string | null => {
     if (!result) return null
-    const accuracy = `${percentDigits(result.accuracy)} ${halfWidth(result.accuracy, result.interval)}`
+    const warning = isSuspicious(result.checks) ? ' (suspicious)' : ''
+    const accuracy = `${percentDigits(result.accuracy)} ${halfWidth(result.accuracy, result.interval)}${warning}`
     if (difference === null) return accuracy
     return `${accuracy} (${signedPoints(difference)}${adjustedP !== null && adjustedP < significant ? '*' : ''})`
   }
@@ -129,17 +139,38 @@ export function comparisonTable(lines: readonly ComparisonLine[], runs: readonly
   return {
     columns: [
       ...['run', 'seed', 'condition', 'accuracy', 'low', 'high', 'n', 'top-5'],
-      ...['difference', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training'],
+      ...['difference', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training', 'checks'],
     ],
-    rows: lines.flatMap(({ condition, cells }) =>
+    rows: lines.flatMap(({ condition, isAttack, cells }) =>
       cells.map(({ run, result, difference, fixed, broken, p, adjustedP, isSeen }) => {
         const { name, config } = runs.find(({ id }) => id === run) ?? {}
         return [
           ...[name ?? run, config?.seed ?? null, condition, result?.accuracy ?? null],
           ...[result?.interval[0] ?? null, result?.interval[1] ?? null, result?.n ?? null, result?.top5 ?? null],
           ...[difference, fixed, broken, p, adjustedP, isSeen ? 'yes' : 'no'],
+          checksNote(isAttack && result ? result.checks : null),
         ]
       }),
     ),
   }
+}
+
+/** A robust accuracy that a check calls suspicious, with the reasons. */
+export interface Suspicion {
+  readonly key: string
+  readonly run: string
+  readonly condition: ConditionLabel
+  readonly checks: readonly RobustnessCheck[]
+}
+
+/** All of a table, in its order. */
+export function suspicions(lines: readonly ComparisonLine[], runs: readonly Run[]): Suspicion[] {
+  return runs.flatMap((run, at) =>
+    lines.flatMap(({ condition, label, cells }) => {
+      const checks = cells[at]?.result?.checks ?? []
+      return isSuspicious(checks)
+        ? [{ key: `${run.id} ${condition}`, run: run.name, condition: label, checks: suspiciousChecks(checks) }]
+        : []
+    }),
+  )
 }

@@ -1,6 +1,7 @@
-import type { Catalog, Checkpoint, Evaluation, Progress } from '../../../src-main/contract/index.ts'
+import type { Catalog, Checkpoint, Evaluation, Progress, RobustnessCheck } from '../../../src-main/contract/index.ts'
 import { accuracyOf, type Accuracy } from '../runs/accuracies.ts'
-import { conditionLabel, type ConditionLabel } from '../methods.ts'
+import { checksNote } from '../checks.ts'
+import { conditionLabel, isAttack, type ConditionLabel } from '../methods.ts'
 import type { TextTable } from '../table-text.ts'
 
 export interface EvaluationRow {
@@ -10,6 +11,8 @@ export interface EvaluationRow {
   readonly epoch: number | null
   readonly accuracy: Accuracy | null
   readonly top5: Accuracy | null
+  /** Of a robust accuracy; null for others. */
+  readonly checks: readonly RobustnessCheck[] | null
   /** While it is computed. */
   readonly progress: Progress | null
 }
@@ -28,6 +31,7 @@ export function evaluationRows(
     epoch: checkpoints.find(({ id }) => id === evaluation.checkpoint)?.epoch ?? null,
     accuracy: share(evaluation.correct, evaluation.n),
     top5: share(evaluation.correctTop5, evaluation.n),
+    checks: evaluation.state === 'done' && isAttack(catalog, evaluation.condition.id) ? evaluation.checks : null,
     progress: evaluation.state === 'running' ? (progress.get(evaluation.id) ?? null) : null,
   }))
 }
@@ -35,8 +39,11 @@ export function evaluationRows(
 /** All figures in full; fractions, not percent. */
 export function evaluationTable(rows: readonly EvaluationRow[]): TextTable {
   return {
-    columns: ['condition', 'parameters', 'split', 'epoch', 'state', 'accuracy', 'low', 'high', 'top-5', 'loss', 'n'],
-    rows: rows.map(({ evaluation, label, epoch, accuracy, top5 }) => [
+    columns: [
+      ...['condition', 'parameters', 'split', 'epoch', 'state', 'accuracy', 'low', 'high', 'top-5', 'loss', 'n'],
+      'checks',
+    ],
+    rows: rows.map(({ evaluation, label, epoch, accuracy, top5, checks }) => [
       label.title,
       label.detail,
       evaluation.split,
@@ -48,6 +55,7 @@ export function evaluationTable(rows: readonly EvaluationRow[]): TextTable {
       top5?.value ?? null,
       evaluation.meanLoss,
       accuracy?.n ?? null,
+      checksNote(checks),
     ]),
   }
 }

@@ -1,4 +1,11 @@
-import type { Catalog, Dataset, Evaluation, MethodChoice, Run } from '../../../src-main/contract/index.ts'
+import type {
+  Catalog,
+  Dataset,
+  Evaluation,
+  MethodChoice,
+  RobustnessCheck,
+  Run,
+} from '../../../src-main/contract/index.ts'
 import { metricNames } from '../metric-names.ts'
 import { conditionKey, isAttack } from '../methods.ts'
 import { epochsDone } from './run-progress.ts'
@@ -10,6 +17,8 @@ export interface Accuracy {
   readonly n: number | null
   readonly interval: readonly [number, number] | null
   readonly epoch: number | null
+  /** Of an accuracy under attack: what its evaluation checked, nothing where it was measured while training. */
+  readonly checks?: readonly RobustnessCheck[]
 }
 
 export interface RunAccuracies {
@@ -57,7 +66,8 @@ export function runAccuracies(
       (it) => it.state === 'done' && it.split === 'validation' && conditionKey(catalog, it.condition) === key,
     )
     if (!found || found.correct === null || found.n === 0) return null
-    return accuracyOf(found.correct, found.n)
+    const accuracy = accuracyOf(found.correct, found.n)
+    return isAttack(catalog, found.condition.id) ? { ...accuracy, checks: found.checks } : accuracy
   }
   const live = (metric: string): Accuracy | null => {
     if (source === 'best') {
@@ -76,10 +86,12 @@ export function runAccuracies(
     clean: evaluated(conditionKey(catalog, { id: 'clean', params: {} })) ?? live(metricNames.validationAccuracy),
     robust:
       (robustKey === null ? null : evaluated(robustKey)) ??
-      (isWatched ? live(metricNames.attackedValidationAccuracy) : null),
+      (isWatched ? unchecked(live(metricNames.attackedValidationAccuracy)) : null),
     gap: train === undefined || validation === undefined ? null : train - validation,
   }
 }
+
+const unchecked = (accuracy: Accuracy | null): Accuracy | null => accuracy && { ...accuracy, checks: [] }
 
 export const accuracyOf = (correct: number, n: number): Accuracy => ({
   value: correct / n,

@@ -5,7 +5,7 @@ import { accuracyByEpsilon, epsilonSweeps } from '../../../src-renderer/charts/a
 import { overfitting } from '../../../src-renderer/charts/overfitting.ts'
 import { averaged, seedGroups } from '../../../src-renderer/charts/seed-groups.ts'
 import { accuracyOf } from '../../../src-renderer/lib/runs/accuracies.ts'
-import { aRun, anEvaluation, catalog, point } from '../support/samples.ts'
+import { aCheck, aRun, anEvaluation, catalog, point } from '../support/samples.ts'
 
 describe('accuracyByEpsilon', () => {
   const measured = (id: string, condition: string, correct: number) =>
@@ -13,7 +13,7 @@ describe('accuracyByEpsilon', () => {
   const evaluations = [
     measured('1', 'clean', 900),
     measured('2', 'fgsm:epsilon=4/255', 200),
-    measured('3', 'fgsm:epsilon=2/255', 500),
+    { ...measured('3', 'fgsm:epsilon=2/255', 500), checks: [aCheck('Transfer', 'passed')] },
     measured('4', 'pgd:epsilon=2/255', 400),
   ]
 
@@ -24,8 +24,8 @@ describe('accuracyByEpsilon', () => {
     const [line] = accuracyByEpsilon(sweep, [aRun()], 'base').series
     expect(line?.points).toEqual([
       { x: 0, y: 90 },
-      { x: 2 / 255, y: 50 },
-      { x: 4 / 255, y: 20 },
+      { x: 2 / 255, y: 50, note: '1 of 1 checks passed' },
+      { x: 4 / 255, y: 20, note: 'not checked' },
     ])
     expect(
       line?.band?.every(({ low, high }, at) => low < (line.points[at]?.y ?? 0) && high > (line.points[at]?.y ?? 0)),

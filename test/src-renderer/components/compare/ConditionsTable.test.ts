@@ -1,9 +1,9 @@
 import { mount, RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import type { Comparison, Evaluation, Progress, Run } from '../../../../src-main/contract/index.ts'
+import type { Comparison, Evaluation, Progress, RobustnessCheck, Run } from '../../../../src-main/contract/index.ts'
 import ConditionsTable from '../../../../src-renderer/components/compare/ConditionsTable.vue'
 import { commonCount, comparisonLines } from '../../../../src-renderer/lib/compare/comparison-table.ts'
-import { aRun, anEvaluation, catalog } from '../../support/samples.ts'
+import { aCheck, aRun, anEvaluation, catalog } from '../../support/samples.ts'
 
 const adversarial = aRun({ id: 'adversarial', name: 'adversarial', state: 'done' })
 const row = (run: string, correct: number) => ({
@@ -15,6 +15,7 @@ const row = (run: string, correct: number) => ({
   accuracy: correct / 1000,
   interval: [correct / 1000 - 0.03, correct / 1000 + 0.029] as [number, number],
   top5: null,
+  checks: [] as RobustnessCheck[],
 })
 const measured: Comparison = {
   rows: [row('base', 600), row('adversarial', 560)],
@@ -93,6 +94,21 @@ describe('table of conditions', () => {
     expect([all.findAll('thead .seen').length, all.findAll('tbody .seen').length]).toEqual([1, 0])
     const some = mountTable(comparison, [anEvaluation({ condition })], [noisy, adversarial])
     expect([some.findAll('thead .seen').length, some.findAll('tbody .seen').length]).toEqual([0, 1])
+  })
+
+  it('puts in front of a robust accuracy what its checks say, and nothing in front of others', () => {
+    const under = (checks: RobustnessCheck[]) => ({ ...row('base', 200), condition: 'fgsm:epsilon=2/255', checks })
+    const marks = (checks: RobustnessCheck[]) => mountTable({ ...nothing, rows: [under(checks)] }, [], [aRun()])
+    const suspicious = marks([aCheck('Gradients are not zero', 'suspicious'), aCheck('Transfer', 'passed')])
+    expect(suspicious.get('tbody td').text()).toContain('suspicious: Gradients are not zero (1 of 2 checks)')
+    expect(suspicious.get('tbody button').text()).toContain('Robustness checks of base, FGSM (L∞) 2/255')
+    expect(
+      marks([aCheck('Transfer', 'passed')])
+        .get('tbody td')
+        .text(),
+    ).toContain('1 of 1 checks passed')
+    expect(marks([]).get('tbody td').text()).toContain('not checked')
+    expect(mountTable(measured).find('tbody button').exists()).toBe(false)
   })
 
   it('tells which run the pointer is on, so that charts dim the others', async () => {

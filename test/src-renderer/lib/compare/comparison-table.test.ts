@@ -5,8 +5,9 @@ import {
   comparisonLines,
   comparisonTable,
   shownComparison,
+  suspicions,
 } from '../../../../src-renderer/lib/compare/comparison-table.ts'
-import { aRun, anEvaluation, catalog } from '../../support/samples.ts'
+import { aCheck, aRun, anEvaluation, catalog } from '../../support/samples.ts'
 
 const row = (run: string, condition: string, correct: number) => ({
   run,
@@ -17,6 +18,7 @@ const row = (run: string, condition: string, correct: number) => ({
   accuracy: correct / 1000,
   interval: [0, 1] as [number, number],
   top5: null,
+  checks: [],
 })
 const comparison: Comparison = {
   rows: [
@@ -94,6 +96,22 @@ describe('exports of the comparison', () => {
     expect(rows).toHaveLength(4)
     const clean = Object.fromEntries(columns.map((column, at) => [column, rows[1]?.[at]]))
     expect(clean).toMatchObject({ run: 'adversarial', accuracy: 0.56, n: 1000, 'McNemar p': 0.0004, fixed: 40 })
+  })
+
+  it('says what checks say of a robust accuracy, and warns of a suspicious one', () => {
+    const checks = [aCheck('Transfer', 'suspicious', 'Found 9 of 10.')]
+    const rows = comparison.rows.map((it) =>
+      it.run === 'base' && it.condition.startsWith('fgsm') ? { ...it, checks } : it,
+    )
+    const warned = comparisonLines({ ...comparison, rows }, runs, [], 'base', catalog)
+    expect(comparisonTable(warned, runs).rows.map((line) => line.at(-1))).toEqual([
+      ...['', '', 'suspicious: Transfer (1 of 1 checks)', 'not checked'],
+    ])
+    expect(shownComparison(warned, runs, 'base').rows[0]?.[2]).toMatch(/ \(suspicious\)$/)
+    expect(suspicions(warned, runs)).toMatchObject([
+      { run: 'base', condition: { title: 'FGSM (L∞)', detail: '2/255' }, checks: [{ reason: 'Found 9 of 10.' }] },
+    ])
+    expect(suspicions(lines, runs)).toEqual([])
   })
 
   it('reads as the screen: percent, interval, difference with a star', () => {

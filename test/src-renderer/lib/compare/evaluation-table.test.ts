@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { parseMethod, type Checkpoint, type Progress } from '../../../../src-main/contract/index.ts'
 import { evaluationRows, evaluationTable } from '../../../../src-renderer/lib/compare/evaluation-table.ts'
-import { anEvaluation, catalog } from '../../support/samples.ts'
+import { aCheck, anEvaluation, catalog } from '../../support/samples.ts'
 
 const checkpoint = { id: 1, run: 'base', kind: 'last', step: 100, epoch: 10 } as Checkpoint
 const step: Progress = { subject: '2', kind: 'evaluate', done: 5, total: 10, rate: null, note: '' }
 const rows = evaluationRows(
   [
-    anEvaluation({ condition: parseMethod('fgsm:epsilon=2/255') }),
+    anEvaluation({ condition: parseMethod('fgsm:epsilon=2/255'), checks: [aCheck('Transfer', 'passed')] }),
     anEvaluation({ id: '2', state: 'running', correct: null, correctTop5: null, meanLoss: null, checkpoint: null }),
   ],
   [checkpoint],
@@ -33,6 +33,7 @@ describe('evaluations of a run', () => {
     const { columns, rows: lines } = evaluationTable(rows)
     const named = lines.map((line) => Object.fromEntries(columns.map((column, at) => [column, line[at]])))
     expect(named[0]).toMatchObject({ parameters: '2/255', split: 'validation', accuracy: 0.6, n: 1000 })
+    expect([named[0]?.['checks'], named[1]?.['checks']]).toEqual(['1 of 1 checks passed', ''])
     expect(named[0]?.['low']).toBeCloseTo(0.5693, 3)
     expect(named[1]).toMatchObject({ state: 'running', accuracy: null, n: null })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { robustCondition, runAccuracies } from '../../../../src-renderer/lib/runs/accuracies.ts'
 import { parseMethod, type Dataset } from '../../../../src-main/contract/index.ts'
-import { aRun, anEvaluation, catalog } from '../../support/samples.ts'
+import { aCheck, aRun, anEvaluation, catalog } from '../../support/samples.ts'
 
 const fgsm = parseMethod('fgsm:epsilon=4/255')
 const dataset = { counts: { train: 4000, validation: 800 } } as Dataset
@@ -16,19 +16,21 @@ describe('accuracies of a run', () => {
 
   it('are the newest points of its curves while it trains, with the epoch and the number of images', () => {
     const { clean, robust, gap } = runAccuracies(running, [], fgsm, catalog, dataset)
-    expect(clean).toMatchObject({ value: 0.6, n: 800, epoch: 5 })
-    expect(robust).toMatchObject({ value: 0.2, n: 800, epoch: 5 })
+    expect(clean).toMatchObject({ value: 0.6, n: 500, epoch: 5 })
+    expect(robust).toMatchObject({ value: 0.2, n: 500, epoch: 5, checks: [] })
     expect(gap).toBeCloseTo(0.1)
   })
 
   it('are the evaluated ones once there are any, whatever the condition looks like', () => {
+    const checks = [aCheck('Transfer', 'passed')]
     const evaluations = [
       anEvaluation({ id: '1', correct: 610 }),
-      anEvaluation({ id: '2', correct: 250, condition: parseMethod(`fgsm:epsilon=${4 / 255}`) }),
+      anEvaluation({ id: '2', correct: 250, condition: parseMethod(`fgsm:epsilon=${4 / 255}`), checks }),
     ]
     const { clean, robust } = runAccuracies(running, evaluations, fgsm, catalog, dataset)
     expect(clean).toMatchObject({ value: 0.61, n: 1000, epoch: null })
-    expect(robust).toMatchObject({ value: 0.25, n: 1000, epoch: null })
+    expect(robust).toMatchObject({ value: 0.25, n: 1000, epoch: null, checks })
+    expect(clean?.checks).toBeUndefined()
   })
 
   it('claim nothing for an attack that the run was neither watched nor evaluated under', () => {

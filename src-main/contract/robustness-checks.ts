@@ -1,0 +1,35 @@
+import type { RobustnessCheck } from './evaluations.ts'
+
+export type CheckVerdict = RobustnessCheck['verdict']
+
+/**
+ * What the checks of one evaluation say together: `suspicious` as soon as one of them is (do not believe the accuracy
+ * yet), `not-run` where none was run.
+ */
+export function verdictOfChecks(checks: readonly RobustnessCheck[]): CheckVerdict {
+  if (checks.some(({ verdict }) => verdict === 'suspicious')) return 'suspicious'
+  return checks.some(({ verdict }) => verdict === 'passed') ? 'passed' : 'not-run'
+}
+
+export const suspiciousChecks = (checks: readonly RobustnessCheck[]): RobustnessCheck[] =>
+  checks.filter(({ verdict }) => verdict === 'suspicious')
+
+/**
+ * The same in words: `8 of 8 checks passed`, `7 of 8 checks passed, 1 not run`, `suspicious: Gradients are not zero (1 of 8
+ * checks)`, `not checked`.
+ */
+export function checksInWords(checks: readonly RobustnessCheck[]): string {
+  const count = (verdict: CheckVerdict): number => checks.filter((check) => check.verdict === verdict).length
+  switch (verdictOfChecks(checks)) {
+    case 'not-run':
+      return 'not checked'
+    case 'suspicious': {
+      const titles = suspiciousChecks(checks).map(({ title }) => title)
+      return `suspicious: ${titles.join(', ')} (${titles.length} of ${checks.length} checks)`
+    }
+    case 'passed': {
+      const open = count('not-run')
+      return `${count('passed')} of ${checks.length} checks passed${open === 0 ? '' : `, ${open} not run`}`
+    }
+  }
+}
