@@ -1,4 +1,6 @@
 import {
+  pixelUnits,
+  readableParam,
   registryNames,
   suggest,
   type Catalog,
@@ -7,7 +9,7 @@ import {
   type RegistryName,
 } from '../contract/catalog.ts'
 import type { Register } from './command.ts'
-import { formatEpsilon, nothing } from './terminal/format.ts'
+import { nothing } from './terminal/format.ts'
 import type { Colors } from './terminal/output.ts'
 import { formatTable } from './terminal/table.ts'
 import { UsageError } from './usage-error.ts'
@@ -62,19 +64,25 @@ function formatMethodHelp({ id, title, registry, source, params }: Registered, c
   const entries = Object.entries(params)
   if (entries.length === 0) return `${heading}\n\nIt has no parameters.`
   const columns = ['parameter', 'default', 'range', 'help'].map((text) => ({ heading: text }))
-  const rows = entries.map(([name, param]) => [name, formatDefault(param), formatRange(param), param.help])
+  const method = { id, title, source, params }
+  const rows = entries.map(([name, given]) => {
+    const param = readableParam(method, name, {}) ?? given
+    return [name, formatDefault(param), formatRange(param), param.help]
+  })
   return `${heading}\n\n${formatTable(columns, rows, colors)}`
 }
 
 function formatDefault(param: Param): string {
-  if (param.default === null) return 'none'
-  if (param.kind === 'number' && param.display === 'pixel') return formatEpsilon(param.default)
+  if (param.default === null || param.default === '') return 'none'
+  if (param.kind === 'number' && param.display === 'pixel') return pixelUnits(param.default)
   return String(param.default)
 }
 
 function formatRange(param: Param): string {
   if (param.kind === 'toggle') return 'true, false'
   if (param.kind === 'blocks') return 'names joined by +'
+  if (param.kind === 'layer') return 'name of a layer'
   if (param.kind === 'choice') return param.options.map(({ value }) => value).join(', ')
+  if (param.display === 'pixel' && param.max <= 1) return `${pixelUnits(param.min)} to ${pixelUnits(param.max)}`
   return `${param.min} to ${param.max}${param.unit === null ? '' : ` ${param.unit}`}`
 }

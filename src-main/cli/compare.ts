@@ -14,7 +14,7 @@ export const compare: Register = (program, act) => {
           const runs = references.map((reference) => findRun(all, reference))
           const comparison = await client.evaluations.compare({ runs: runs.map(({ id }) => id) })
           context.output.document(comparison)
-          context.output.print(formatComparison(comparison, context.output.colors))
+          context.output.print(formatComparison(comparison, await client.system.catalog({}), context.output.colors))
         }),
       ),
     )

@@ -1,5 +1,6 @@
 import type { RunDetails } from '../contract/cli.ts'
 import { reasonKept, type Checkpoint, type Run } from '../contract/runs.ts'
+import { inPixelUnits, type Catalog } from '../contract/catalog.ts'
 import { formatMethod } from '../contract/method.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
@@ -7,6 +8,7 @@ import type { Register } from './command.ts'
 import { formatComparison } from './terminal/comparison-table.ts'
 import {
   formatBytes,
+  formatCondition,
   formatCount,
   formatDuration,
   formatParameters,
@@ -26,20 +28,21 @@ export const show: Register = (program, act) => {
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const { output } = context
           const run = findRun(await client.runs.list({}), reference)
-          const [events, checkpoints, evaluations, comparison] = await Promise.all([
+          const [events, checkpoints, evaluations, comparison, catalog] = await Promise.all([
             client.runs.events({ id: run.id }),
             client.runs.checkpoints({ id: run.id }),
             client.evaluations.list({ runs: [run.id] }),
             client.evaluations.compare({ runs: [run.id] }),
+            client.system.catalog({}),
           ])
           output.document({ ...run, events, checkpoints, evaluations } satisfies RunDetails)
           const latest = Object.entries(run.latest).map(([name, value]) => [name, formatValue(value)] as const)
           const sections = [
-            formatRun(run, output.colors),
+            formatRun(run, catalog, output.colors),
             formatFacts(latest, output.colors),
             checkpoints.length === 0 ? '' : formatCheckpoints(run, checkpoints, output.colors),
             events.map(({ at, message }) => `${formatTime(at)}  ${message}`).join('\n'),
-            formatComparison(comparison, output.colors),
+            formatComparison(comparison, catalog, output.colors),
           ]
           output.print(sections.filter((section) => section !== '').join('\n\n'))
         }),
@@ -47,8 +50,10 @@ export const show: Register = (program, act) => {
     )
 }
 
-function formatRun(run: Run, colors: Colors): string {
+function formatRun(run: Run, catalog: Catalog, colors: Colors): string {
   const { config } = run
+  const { trainImages, validationImages, attack } = config.monitor
+  const panels = `${formatCount(trainImages)} training and ${formatCount(validationImages)} validation images`
   const seconds = secondsOf(run)
   const reason = run.reason === null ? '' : `: ${run.reason}`
   return formatFacts(
@@ -60,11 +65,12 @@ function formatRun(run: Run, colors: Colors): string {
       ['architecture', formatMethod(config.architecture)],
       ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
       ['initial weights', config.initialWeights],
-      ['objective', formatMethod(config.objective)],
+      ['objective', formatMethod(inPixelUnits(config.objective, catalog.objectives))],
       ['optimizer', formatMethod(config.optimizer)],
       ['schedule', formatMethod(config.schedule)],
       ['freezing', formatMethod(config.freezing)],
       ['augmentations', config.augmentations.map(formatMethod).join(' ') || null],
+      ['monitor', attack === null ? panels : `${panels}, ${formatCondition(attack, catalog)}`],
       ['seed', String(config.seed)],
       ['epochs', `${run.epoch} of ${config.epochs}, step ${formatCount(run.step)}, batch ${config.batchSize}`],
       ['best validation', formatBest(run)],

@@ -14,6 +14,8 @@ const NumberParam = z.object({
   unit: z.string().nullable(),
   /** How a person reads and writes it: `pixel` as k/255, `percent` as %, else a plain number. */
   display: z.enum(['plain', 'pixel', 'percent']),
+  /** `display` holds only where this other parameter has this value, as a length is one of pixels in the infinity norm. */
+  displayWhere: z.object({ param: z.string(), value: z.string() }).optional(),
   help: z.string(),
 })
 const ChoiceParam = z.object({
@@ -25,9 +27,11 @@ const ChoiceParam = z.object({
 const ToggleParam = z.object({ kind: z.literal('toggle'), default: z.boolean(), help: z.string() })
 /** Names of blocks of the run's architecture, as text: `block_16+Conv_1+head`. */
 const BlocksParam = z.object({ kind: z.literal('blocks'), default: z.string(), help: z.string() })
+/** The name of a layer of the run's architecture; empty: the method chooses. */
+const LayerParam = z.object({ kind: z.literal('layer'), default: z.string(), help: z.string() })
 
 /** One parameter of a method as data: forms, command-line help and validation are made of it. */
-export const Param = z.discriminatedUnion('kind', [NumberParam, ChoiceParam, ToggleParam, BlocksParam])
+export const Param = z.discriminatedUnion('kind', [NumberParam, ChoiceParam, ToggleParam, BlocksParam, LayerParam])
 export type Param = z.output<typeof Param>
 
 /**
@@ -49,6 +53,10 @@ export const CatalogEntry = z.object({
   params: z.record(z.string(), Param),
   /** Architectures have them. */
   defaults: TrainingDefaults.optional(),
+  /** What its registry's list is divided by, where that is long. */
+  group: z.string().optional(),
+  /** A sentence that must be told wherever its results are shown. */
+  caveat: z.string().optional(),
 })
 export type CatalogEntry = z.output<typeof CatalogEntry>
 
@@ -137,6 +145,8 @@ function checkValue(id: string, name: string, param: Param, value: ParamValue): 
     }
     case 'blocks':
       return readBlocks(String(value)).join('+')
+    case 'layer':
+      return String(value ?? '').trim()
     case 'number':
       return checkNumber(where, param, value)
   }
@@ -155,7 +165,12 @@ function checkNumber(where: string, param: z.output<typeof NumberParam>, value: 
     throw new AppError('invalid-input', `${where} must be a whole number: got ${number}.`)
   }
   if (number < param.min || number > param.max) {
-    const unit = param.display === 'pixel' ? ' in pixel units' : param.unit === null ? '' : ` (${param.unit})`
+    const unit =
+      param.display === 'pixel' && !param.displayWhere
+        ? ' in pixel units'
+        : param.unit === null
+          ? ''
+          : ` (${param.unit})`
     const hint =
       param.display === 'pixel' && number / 255 <= param.max && number > 1 ? `Did you mean ${number}/255?` : undefined
     throw new AppError('invalid-input', `${where} must lie in [${param.min}, ${param.max}]${unit}: got ${number}.`, {
@@ -171,6 +186,42 @@ export function readBlocks(text: string): string[] {
     .split('+')
     .map((name) => name.trim())
     .filter((name) => name !== '')
+}
+
+/** How a person reads a number parameter of a method whose parameters are these; what is left out is at its default. */
+export function displayOf(
+  entry: CatalogEntry,
+  name: string,
+  given: MethodChoice['params'],
+): z.output<typeof NumberParam>['display'] {
+  const param = entry.params[name]
+  if (param?.kind !== 'number') return 'plain'
+  const { display, displayWhere } = param
+  if (displayWhere === undefined) return display
+  const other = given[displayWhere.param] ?? entry.params[displayWhere.param]?.default
+  return other === displayWhere.value ? display : 'plain'
+}
+
+/** The parameter as it is read beside the method's others. */
+export function readableParam(entry: CatalogEntry, name: string, given: MethodChoice['params']): Param | undefined {
+  const param = entry.params[name]
+  return param?.kind === 'number' ? { ...param, display: displayOf(entry, name, given) } : param
+}
+
+/** A length of pixel values in [0, 1] as a person reads it: 2/255, 0.5/255, 1.79/255. */
+export const pixelUnits = (value: number): string => `${Number((value * 255).toFixed(2))}/255`
+
+/**
+ * A choice with its lengths in pixel units, for `formatMethod`: what a person reads. Two decimals of 1/255 at most, so it
+ * need not be the very same choice.
+ */
+export function inPixelUnits({ id, params }: MethodChoice, entries: readonly CatalogEntry[]): MethodChoice {
+  const entry = entries.find((candidate) => candidate.id === id)
+  const shown = Object.entries(params).map(([name, value]) => {
+    const isLength = entry && typeof value === 'number' && displayOf(entry, name, params) === 'pixel'
+    return [name, isLength ? pixelUnits(value) : value] as const
+  })
+  return { id, params: Object.fromEntries(shown) }
 }
 
 /** Reads "0.5", "1e-3" or "2/255"; NaN where it is neither. */

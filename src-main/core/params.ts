@@ -4,6 +4,7 @@ type NumberParam = Extract<Param, { kind: 'number' }>
 type ChoiceParam = Extract<Param, { kind: 'choice' }>
 type ToggleParam = Extract<Param, { kind: 'toggle' }>
 type BlocksParam = Extract<Param, { kind: 'blocks' }>
+type LayerParam = Extract<Param, { kind: 'layer' }>
 
 export type Params = Readonly<Record<string, Param>>
 
@@ -11,7 +12,7 @@ type ValueOf<P extends Param> = P extends ToggleParam
   ? boolean
   : P extends ChoiceParam
     ? P['options'][number]['value']
-    : P extends BlocksParam
+    : P extends BlocksParam | LayerParam
       ? string
       : P extends { nullable: true }
         ? number | null
@@ -27,6 +28,8 @@ interface NumberOptions {
   step?: 1
   /** `pixel value` is written and read as k/255. */
   unit?: string
+  /** Where this other parameter has this value only; else it is a plain number. */
+  pixelsWhere?: { readonly param: string; readonly value: string }
   help: string
 }
 
@@ -40,9 +43,11 @@ export function optionalNumber(options: NumberOptions & { default?: number | nul
   return { ...numberParam(options), default: options.default ?? null, nullable: true }
 }
 
-function numberParam({ min, max, step, unit, help }: NumberOptions): Omit<NumberParam, 'default' | 'nullable'> {
-  const display = unit === 'pixel value' ? 'pixel' : 'plain'
-  return { kind: 'number', min, max, integer: step === 1, unit: unit ?? null, display, help }
+function numberParam(options: NumberOptions): Omit<NumberParam, 'default' | 'nullable'> {
+  const { min, max, step, unit, pixelsWhere, help } = options
+  const display = unit === 'pixel value' || pixelsWhere ? 'pixel' : 'plain'
+  const where = pixelsWhere && { displayWhere: pixelsWhere }
+  return { kind: 'number', min, max, integer: step === 1, unit: unit ?? null, display, ...where, help }
 }
 
 /** One of a few named options. */
@@ -67,4 +72,9 @@ export function toggle(options: { default: boolean; help: string }): ToggleParam
 /** Names of blocks of the run's architecture, joined by `+`: read them with `readBlocks`. */
 export function blocks(options: { default: string; help: string }): BlocksParam {
   return { kind: 'blocks', ...options }
+}
+
+/** The name of a layer of the run's architecture; empty: the one that the method chooses by itself. */
+export function layer(options: { help: string }): LayerParam {
+  return { kind: 'layer', default: '', ...options }
 }

@@ -1,3 +1,4 @@
+import { pixelUnits } from '../../src-main/contract/index.ts'
 import { bytes, clockWithSeconds, duration, parameterCount, plainNumber } from '../lib/format.ts'
 import type { AxisFormat } from './model.ts'
 
@@ -9,7 +10,7 @@ export function axisText(value: number, format: AxisFormat = 'number'): string {
     case 'clock':
       return clockWithSeconds(value)
     case 'pixel':
-      return value === 0 ? '0' : `${Number((value * 255).toFixed(2))}/255`
+      return value === 0 ? '0' : pixelUnits(value)
     case 'parameters':
       return parameterCount(value)
     case 'bytes':

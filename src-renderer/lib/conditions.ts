@@ -19,6 +19,7 @@ export function conditionGroups(catalog: Catalog): { title: string; entries: Cat
 export interface ConditionRow {
   readonly title: string
   readonly detail: string
+  readonly units: string
   readonly fields: readonly Field[]
 }
 
@@ -34,7 +35,7 @@ export function conditionRows(settings: Settings, catalog: Catalog): ConditionRo
     const row = { section: 'panel', isAdvanced: false } as const
     return {
       ...conditionLabel(catalog, { id, params }),
-      fields: entry ? paramRows(row, `conditions.${index}`, entry, false) : [],
+      fields: entry ? paramRows(row, { path: `conditions.${index}`, entry, settings }) : [],
     }
   })
 }

@@ -71,6 +71,10 @@ export function pixelValue(value: number): string {
   return isPixelStep ? `${numerator}/255` : plainNumber(value)
 }
 
+/** What a length in pixel units is for a network: 0.007843 of the pixel range, and twice that where it scales its input. */
+export const modelUnits = (value: number): string =>
+  `${plainNumber(value)} of the pixel range [0, 1]; ${plainNumber(2 * value)} in a network that scales its input to [−1, 1]`
+
 /** At most four significant digits. */
 export const plainNumber = (value: number): string => String(Number(value.toPrecision(4))).replace('-', minus)
 

@@ -1,6 +1,8 @@
 import {
   canonicalMethod,
+  displayOf,
   parseNumber,
+  pixelUnits,
   resolveParams,
   type Catalog,
   type CatalogEntry,
@@ -8,7 +10,7 @@ import {
   type ParamValue,
   type RegistryName,
 } from '../../src-main/contract/index.ts'
-import { pixelValue, plainNumber } from './format.ts'
+import { modelUnits, pixelValue, plainNumber } from './format.ts'
 
 /** A method's name as a person reads it; its id until the catalog is there. */
 export function methodTitle(catalog: Catalog | null, registry: RegistryName, id: string): string {
@@ -19,6 +21,8 @@ export interface ConditionLabel {
   readonly title: string
   /** Its parameters in short, e.g. "2/255, 10 steps"; empty where there are none. */
   readonly detail: string
+  /** Its lengths in the units of a network; empty where it has none. */
+  readonly units: string
 }
 
 /** Names a condition: clean, an attack, a corruption, or the experiment's own training attack. */
@@ -26,9 +30,9 @@ export function conditionLabel(catalog: Catalog | null, choice: MethodChoice): C
   const entry = findCondition(catalog, choice.id)
   if (!entry) {
     const title = choice.id.replaceAll('-', ' ')
-    return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: details(null, choice.params) }
+    return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: details(null, choice.params), units: '' }
   }
-  return { title: entry.title, detail: details(entry, choice.params) }
+  return { title: entry.title, detail: details(entry, choice.params), units: units(entry, choice.params) }
 }
 
 /** Whether the condition changes images against the model, so that its accuracy is a robust one. */
@@ -68,22 +72,42 @@ function details(entry: CatalogEntry | null, params: MethodChoice['params']): st
   const strength = Object.keys(entry.params).find((name) => entry.params[name]?.kind === 'number')
   const parts = Object.entries(entry.params).flatMap(([name, param]) => {
     const value = params[name] ?? param.default
-    if (name === strength) return value === null ? [] : [formatParam(entry, name, value)]
+    if (name === strength) return value === null ? [] : [formatParam(entry, name, value, params)]
     const isDefault = numeric(value) === numeric(param.default)
-    return isDefault ? [] : [`${words(name)} ${formatParam(entry, name, value)}`]
+    return isDefault ? [] : [`${words(name)} ${formatParam(entry, name, value, params)}`]
   })
   return parts.join(', ')
 }
 
-/** A parameter's value as its display asks for it: k/255, %, or plain. */
-export function formatParam(entry: CatalogEntry, name: string, value: ParamValue): string {
+function units(entry: CatalogEntry, params: MethodChoice['params']): string {
+  const parts = Object.keys(entry.params).flatMap((name) => {
+    const value = numeric(params[name] ?? entry.params[name]?.default ?? null)
+    const isLength = typeof value === 'number' && displayOf(entry, name, params) === 'pixel'
+    return isLength ? [`${words(name)} ${pixelUnits(value)}: ${modelUnits(value)}`] : []
+  })
+  return parts.join('\n')
+}
+
+/** A parameter's value as its display asks for it, beside the method's others: k/255, %, or plain. */
+export function formatParam(
+  entry: CatalogEntry,
+  name: string,
+  value: ParamValue,
+  params: MethodChoice['params'] = {},
+): string {
   const param = entry.params[name]
   if (param?.kind === 'choice') return param.options.find((option) => option.value === value)?.title ?? String(value)
   if (param?.kind !== 'number') return value === true ? 'on' : value === false ? 'off' : String(value)
   const number = numeric(value)
   if (typeof number !== 'number' || Number.isNaN(number)) return 'automatic'
-  if (param.display === 'pixel' || isPixelStep(number)) return pixelValue(number)
-  return param.display === 'percent' ? `${plainNumber(number * 100)} %` : plainNumber(number)
+  switch (displayOf(entry, name, params)) {
+    case 'pixel':
+      return pixelUnits(number)
+    case 'percent':
+      return `${plainNumber(number * 100)} %`
+    case 'plain':
+      return isPixelStep(number) ? pixelValue(number) : plainNumber(number)
+  }
 }
 
 /** A value that only a fraction of 255 explains, e.g. 0.01568627450980392. */

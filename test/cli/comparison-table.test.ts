@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
+import { catalog } from '../../src-main/core/catalog.ts'
 import { formatComparison } from '../../src-main/cli/terminal/comparison-table.ts'
 import type { Comparison, ComparisonRow } from '../../src-main/contract/evaluations.ts'
 
@@ -12,6 +13,7 @@ const row = (run: string, condition: string, correct: number, n = 1000): Compari
   accuracy: correct / n,
   interval: [correct / n - 0.03, correct / n + 0.025],
   top5: null,
+  checks: [],
 })
 const comparison: Comparison = {
   rows: [
@@ -29,32 +31,55 @@ const plain = (text: string): string => text.replaceAll('\u202f', ' ')
 
 describe('formatComparison', () => {
   it('shows accuracies with intervals, differences and exact tests, a row a condition', () => {
-    expect(plain(formatComparison(comparison, picocolors.createColors(false)))).toBe(
+    expect(plain(formatComparison(comparison, catalog, picocolors.createColors(false)))).toBe(
       [
         'Accuracy in %, n = 1,000 images, ± 95 % Wilson interval',
         '',
-        'condition                 base  adversarial  difference  McNemar',
-        'clean               44.3  ±3.0   38.9  ±3.0     −5.4 pp  p = 0.042',
-        'fgsm:epsilon=2/255  22.6  ±3.0   30.3  ±3.0     +7.7 pp  p < 0.001',
+        'condition                   base   adversarial  difference  McNemar',
+        'clean                 44.3  ±3.0    38.9  ±3.0     −5.4 pp  p = 0.042',
+        'fgsm:epsilon=2/255  ? 22.6  ±3.0  ? 30.3  ±3.0     +7.7 pp  p < 0.001',
+        '',
+        '? not checked',
       ].join('\n'),
     )
   })
 
   it('prints the best of a row in bold', () => {
-    const text = formatComparison(comparison, picocolors.createColors(true))
+    const text = formatComparison(comparison, catalog, picocolors.createColors(true))
     expect(text).toContain('\u001b[1m44.3\u001b[22m')
     expect(text).toContain('\u001b[1m30.3\u001b[22m')
     expect(text).not.toContain('\u001b[1m38.9')
+  })
+
+  it('says by a sign and in words what the checks of a robust accuracy say', () => {
+    const check = {
+      id: 'zero-gradients',
+      title: 'Gradients are not zero',
+      reason: 'The gradient is zero for 90 of 100.',
+    }
+    const checked = (run: string, verdict: 'passed' | 'suspicious'): ComparisonRow => ({
+      ...row(run, 'pgd:epsilon=0.03', 300),
+      checks: [{ ...check, verdict }],
+    })
+    const both = { rows: [checked('a1', 'suspicious'), checked('b2', 'passed'), row('a1', 'clean', 400)], pairs: [] }
+    const text = plain(formatComparison(both, catalog, picocolors.createColors(false)))
+    expect(text).toMatch(/^pgd:epsilon=7\.65\/255 +! 30\.0 +±3\.0 +✓ 30\.0 +±3\.0/m)
+    expect(text).toMatch(/^clean +40\.0/m)
+    expect(text).toContain('\n✓ robustness checks passed   ! suspicious: do not believe it yet\n')
+    expect(text).toContain(
+      '\n! base, pgd:epsilon=7.65/255: Gradients are not zero. The gradient is zero for 90 of 100.',
+    )
   })
 
   it('leaves a dash where a run was not evaluated, and tells sizes apart', () => {
     const text = plain(
       formatComparison(
         { rows: [row('a1', 'clean', 40, 100), row('b2', 'fgsm', 10, 50)], pairs: [] },
+        catalog,
         picocolors.createColors(false),
       ),
     )
     expect(text).toMatch(/^clean +100 +40\.0 +±3\.0 +– +–$/m)
-    expect(text).toMatch(/^fgsm +50 +– +20\.0 +±3\.0 +–$/m)
+    expect(text).toMatch(/^fgsm +50 +– +\? 20\.0 +±3\.0 +–$/m)
   })
 })

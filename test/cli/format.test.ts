@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { catalog } from '../../src-main/core/catalog.ts'
 import {
   formatBytes,
   formatCondition,
   formatCount,
   formatDuration,
-  formatEpsilon,
   formatHalfWidth,
   formatLines,
   formatName,
@@ -63,12 +63,17 @@ describe('format', () => {
     expect(plain(formatParameters(9_999))).toBe('9,999')
   })
 
-  it('writes epsilons as k/255, in conditions too', () => {
-    expect(formatEpsilon(2 / 255)).toBe('2/255')
-    expect(formatEpsilon(0.5 / 255)).toBe('0.5/255')
-    expect(formatCondition('fgsm:epsilon=0.00784313725490196')).toBe('fgsm:epsilon=2/255')
-    expect(formatCondition('clean')).toBe('clean')
-    expect(formatCondition('poisson-noise:peak=null')).toBe('poisson-noise')
+  it('writes lengths of pixel values as k/255, others as they are', () => {
+    const text = (condition: string): string => formatCondition(condition, catalog)
+    expect(text('fgsm:epsilon=0.00784313725490196')).toBe('fgsm:epsilon=2/255')
+    expect(text('fgsm:epsilon=0.1')).toBe('fgsm:epsilon=25.5/255')
+    expect(text('pgd-l2:epsilon=0.5')).toBe('pgd-l2:epsilon=0.5')
+    expect(text('adversarial-neighbor:stepSize=0.1')).toBe('adversarial-neighbor:stepSize=0.1')
+    expect(text('adversarial-neighbor:gradientNorm=infinity,stepSize=0.1')).toBe(
+      'adversarial-neighbor:gradientNorm=infinity,stepSize=25.5/255',
+    )
+    expect(text('clean')).toBe('clean')
+    expect(text('poisson-noise:peak=null')).toBe('poisson-noise')
   })
 
   it('writes values in four digits, those beyond all measure with a power', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { findEntry, resolveParams, type CatalogEntry } from '../../src-main/contract/catalog.ts'
+import {
+  displayOf,
+  findEntry,
+  inPixelUnits,
+  pixelUnits,
+  resolveParams,
+  type CatalogEntry,
+} from '../../src-main/contract/catalog.ts'
 import { AppError } from '../../src-main/contract/wire.ts'
 import { choice, number, optionalNumber, toggle } from '../../src-main/core/params.ts'
 
@@ -10,6 +17,7 @@ const pgd: CatalogEntry = {
   params: {
     epsilon: number({ default: 8 / 255, min: 0, max: 1, unit: 'pixel value', help: 'Radius.' }),
     steps: number({ default: 10, min: 1, max: 1000, step: 1, help: 'Steps.' }),
+    length: number({ default: 0.1, min: 0, max: 9, pixelsWhere: { param: 'norm', value: 'infinity' }, help: '' }),
     limit: optionalNumber({ min: 0, max: 5, help: 'None is off.' }),
     norm: choice({ default: 'infinity', options: { infinity: 'L∞', l2: 'L2' }, help: 'Norm.' }),
     clip: toggle({ default: true, help: 'Clip.' }),
@@ -31,6 +39,7 @@ describe('resolveParams', () => {
     expect(resolveParams(pgd, { epsilon: '2/255', limit: 'none' })).toEqual({
       epsilon: 2 / 255,
       steps: 10,
+      length: 0.1,
       limit: null,
       norm: 'infinity',
       clip: true,
@@ -51,6 +60,22 @@ describe('resolveParams', () => {
     expect(error.message).toContain(message)
     if (hint === undefined) expect(error.hint).toBeUndefined()
     else expect(error.hint).toContain(hint)
+  })
+})
+
+describe('lengths of pixel values', () => {
+  it('are read as k/255', () => {
+    expect([8 / 255, 0.5 / 255, 0.1, 0.007, 1].map(pixelUnits)).toEqual([
+      ...['8/255', '0.5/255', '25.5/255', '1.79/255', '255/255'],
+    ])
+  })
+
+  it('are plain numbers in another norm', () => {
+    expect(displayOf(pgd, 'length', {})).toBe('pixel')
+    expect(displayOf(pgd, 'length', { norm: 'l2' })).toBe('plain')
+    expect(displayOf(pgd, 'epsilon', { norm: 'l2' })).toBe('pixel')
+    const shown = inPixelUnits({ id: 'pgd', params: { epsilon: 0.1, length: 2, norm: 'l2', limit: null } }, [pgd])
+    expect(shown.params).toEqual({ epsilon: '25.5/255', length: 2, norm: 'l2', limit: null })
   })
 })
 

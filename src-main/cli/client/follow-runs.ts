@@ -14,7 +14,7 @@ export async function followRuns(
   start: () => Promise<Subject>,
 ): Promise<Outcome & { readonly code: number }> {
   const { client } = connection
-  const reporter = createReporter(output)
+  const reporter = createReporter(output, await client.system.catalog({}))
   let subject: Subject | null = null
   let interruptions = 0
 

@@ -1,5 +1,7 @@
+import type { Catalog } from '../../contract/catalog.ts'
 import type { CliLine } from '../../contract/cli.ts'
 import type { Evaluation } from '../../contract/evaluations.ts'
+import { checksInWords, suspiciousChecks } from '../../contract/robustness-checks.ts'
 import type { MetricPoint, Run, RunEvent } from '../../contract/runs.ts'
 import type { Progress } from '../../contract/system.ts'
 import type { Output } from '../terminal/output.ts'
@@ -21,15 +23,21 @@ export interface Reporter {
   stop(): void
 }
 
-export function createReporter(output: Output): Reporter {
-  return output.isJson ? { report: output.line, stop: () => undefined } : createPersonReporter(output)
+export function createReporter(output: Output, catalog: Catalog): Reporter {
+  return output.isJson ? { report: output.line, stop: () => undefined } : createPersonReporter(output, catalog)
 }
 
-function createPersonReporter(output: Output): Reporter {
+function createPersonReporter(output: Output, catalog: Catalog): Reporter {
   const display = createProgressDisplay(output)
   const runs = new Map<string, Run>()
   const evaluations = new Map<string, Evaluation>()
   const colors = output.colors
+
+  const paint: Partial<Record<RunEvent['kind'], (text: string) => string>> = {
+    warning: colors.yellow,
+    'robust-overfitting': colors.yellow,
+    'catastrophic-overfitting': colors.red,
+  }
 
   const nameOf = (run: string): string => runs.get(run)?.name ?? run
   const print = (run: string, text: string): void => display.print(`${colors.bold(nameOf(run))}  ${text}`)
@@ -52,17 +60,23 @@ function createPersonReporter(output: Output): Reporter {
     const before = evaluations.get(evaluation.id)?.state
     evaluations.set(evaluation.id, evaluation)
     if (evaluation.state === before) return
-    const text = describeEvaluation(evaluation)
+    const name = formatCondition(evaluation.condition, catalog)
+    const text = describeEvaluation(evaluation, name)
     if (text !== null) print(evaluation.run, text)
+    for (const { title, reason } of suspiciousChecks(evaluation.checks)) {
+      print(evaluation.run, colors.yellow(`! ${name} is suspicious: ${title}. ${reason}`))
+    }
   }
   const tellEvent = ({ run, kind, message }: RunEvent): void => {
     // The start and the end are told by the run's state.
     if (kind === 'started' || kind === 'ended' || kind === 'not-a-number' || kind === 'checkpoint') return
-    print(run, kind === 'warning' ? colors.yellow(message) : colors.dim(message))
+    print(run, paint[kind]?.(message) ?? colors.dim(message))
   }
   const tellProgress = ({ subject, kind, done, total, rate, note }: Progress): void => {
     const evaluation = evaluations.get(subject)
-    const what = evaluation ? `${nameOf(evaluation.run)}: ${formatCondition(evaluation.condition)}` : nameOf(subject)
+    const what = evaluation
+      ? `${nameOf(evaluation.run)}: ${formatCondition(evaluation.condition, catalog)}`
+      : nameOf(subject)
     const rest = kind === 'train' && note !== '' ? `, ${note}` : ''
     display.update({ subject, note: `${what}${rest}`, done, total, rate })
   }
@@ -138,10 +152,10 @@ function describeEpoch(points: readonly MetricPoint[], run: Run | undefined): st
   ].join(' · ')
 }
 
-function describeEvaluation({ state, condition, correct, n, reason }: Evaluation): string | null {
-  const name = formatCondition(condition)
+function describeEvaluation({ state, correct, n, reason, checks }: Evaluation, name: string): string | null {
   if (state === 'done' && correct !== null) {
-    return `${name}: ${formatPercent(n === 0 ? 0 : correct / n)} (${formatCount(correct)} of ${formatCount(n)})`
+    const checked = checks.length === 0 ? '' : `; ${checksInWords(checks)}`
+    return `${name}: ${formatPercent(n === 0 ? 0 : correct / n)} (${formatCount(correct)} of ${formatCount(n)}${checked})`
   }
   if (state === 'failed') return `${name}: failed${reason === null ? '' : `: ${reason}`}`
   return null

@@ -6,5 +6,6 @@ import type { Output } from '../terminal/output.ts'
 export async function showComparison(client: Client, output: Output, runs: readonly string[]): Promise<void> {
   const comparison = await client.evaluations.compare({ runs: [...runs] })
   output.line({ type: 'comparison', comparison })
-  if (comparison.rows.length > 0) output.print(`\n${formatComparison(comparison, output.colors)}`)
+  if (comparison.rows.length === 0 || output.isJson) return
+  output.print(`\n${formatComparison(comparison, await client.system.catalog({}), output.colors)}`)
 }

@@ -1,4 +1,7 @@
+import type { Catalog } from '../../contract/catalog.ts'
 import type { Comparison, ComparisonPair, ComparisonRow } from '../../contract/evaluations.ts'
+import { parseMethod } from '../../contract/method.ts'
+import { suspiciousChecks, verdictOfChecks, type CheckVerdict } from '../../contract/robustness-checks.ts'
 import {
   formatCondition,
   formatCount,
@@ -13,10 +16,14 @@ import { formatTable, type Column } from './table.ts'
 
 /**
  * One row a condition, one column a run: accuracy in percent with the larger side of its 95 % Wilson interval, the best
- * in bold; then every other run against the first: difference in percentage points and exact McNemar p.
+ * in bold; then every other run against the first: difference in percentage points and exact McNemar p. In front of what
+ * was measured under an attack stands what its checks say, and below the table why a number is suspicious.
  */
-export function formatComparison({ rows, pairs }: Comparison, colors: Colors): string {
+export function formatComparison({ rows, pairs }: Comparison, catalog: Catalog, colors: Colors): string {
   if (rows.length === 0) return 'Nothing is evaluated yet.'
+  const isAttack = (condition: string): boolean => catalog.attacks.some(({ id }) => id === parseMethod(condition).id)
+  const verdictOf = (row: ComparisonRow | undefined): CheckVerdict | null =>
+    row && isAttack(row.condition) ? verdictOfChecks(row.checks) : null
   const runs = [...new Map(rows.map(({ run, name }) => [run, name]))].map(([id, name]) => ({ id, name }))
   const conditions = [...new Set(rows.map(({ condition }) => condition))]
   const [first, ...others] = distinguish(runs)
@@ -39,9 +46,11 @@ export function formatComparison({ rows, pairs }: Comparison, colors: Colors): s
     const best = Math.max(...cells.map((cell) => cell?.accuracy ?? -1))
     const isTelling = cells.filter(Boolean).length > 1 && cells.some((cell) => cell && cell.accuracy < best)
     return [
-      formatCondition(condition),
+      formatCondition(condition, catalog),
       ...(isSameSize ? [] : [sizesOf(cells)]),
-      ...cells.map((cell) => formatCell(cell, isTelling && cell?.accuracy === best, colors)),
+      ...cells.map((cell) =>
+        formatCell(cell, isTelling && cell?.accuracy === best, { verdict: verdictOf(cell), colors }),
+      ),
       ...others.flatMap(({ id }, i) => {
         const [a, b] = [cells[0], cells[i + 1]]
         if (!a || !b) return [nothing, '']
@@ -49,14 +58,52 @@ export function formatComparison({ rows, pairs }: Comparison, colors: Colors): s
       }),
     ]
   })
+  const verdicts = rows.flatMap((row) => verdictOf(row) ?? [])
+  const notes = [formatLegend(verdicts, colors), ...formatSuspicions(rows, catalog, colors)].filter(
+    (note) => note !== '',
+  )
   const images = isSameSize ? `, n = ${formatCount(size)} images` : ''
-  return `${colors.bold('Accuracy in %')}${images}, ± 95 % Wilson interval\n\n${formatTable(columns, body, colors)}`
+  const title = `${colors.bold('Accuracy in %')}${images}, ± 95 % Wilson interval`
+  return [title, formatTable(columns, body, colors), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n')
 }
 
-function formatCell(cell: ComparisonRow | undefined, isBest: boolean, { bold, dim }: Colors): string {
+/** A sign, so that nothing hangs on the colour. */
+const signs: Readonly<Record<CheckVerdict, string>> = { passed: '✓', suspicious: '!', 'not-run': '?' }
+const meanings: Readonly<Record<CheckVerdict, string>> = {
+  passed: 'robustness checks passed',
+  suspicious: 'suspicious: do not believe it yet',
+  'not-run': 'not checked',
+}
+
+const paintOf = ({ green, yellow, dim }: Colors, verdict: CheckVerdict): ((text: string) => string) =>
+  ({ passed: green, suspicious: yellow, 'not-run': dim })[verdict]
+
+interface CellLook {
+  /** Null where it is no robust accuracy. */
+  readonly verdict: CheckVerdict | null
+  readonly colors: Colors
+}
+
+function formatCell(cell: ComparisonRow | undefined, isBest: boolean, { verdict, colors }: CellLook): string {
   if (!cell) return nothing
-  const accuracy = formatPercentValue(cell.accuracy)
-  return `${isBest ? bold(accuracy) : accuracy} ${dim(formatHalfWidth(cell.accuracy, cell.interval).padStart(5))}`
+  const digits = formatPercentValue(cell.accuracy)
+  const accuracy = verdict === 'suspicious' ? colors.yellow(digits) : digits
+  const sign = verdict === null ? '' : `${paintOf(colors, verdict)(signs[verdict])} `
+  const width = colors.dim(formatHalfWidth(cell.accuracy, cell.interval).padStart(5))
+  return `${sign}${isBest ? colors.bold(accuracy) : accuracy} ${width}`
+}
+
+function formatLegend(verdicts: readonly CheckVerdict[], colors: Colors): string {
+  const used = (['passed', 'suspicious', 'not-run'] as const).filter((verdict) => verdicts.includes(verdict))
+  return used.map((verdict) => paintOf(colors, verdict)(`${signs[verdict]} ${meanings[verdict]}`)).join('   ')
+}
+
+function formatSuspicions(rows: readonly ComparisonRow[], catalog: Catalog, { yellow }: Colors): string[] {
+  return rows.flatMap(({ name, condition, checks }) =>
+    suspiciousChecks(checks).map(({ title, reason }) =>
+      yellow(`! ${name}, ${formatCondition(condition, catalog)}: ${title}. ${reason}`),
+    ),
+  )
 }
 
 const sizesOf = (cells: readonly (ComparisonRow | undefined)[]): string =>

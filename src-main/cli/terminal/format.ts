@@ -1,5 +1,5 @@
-import type { MethodChoice } from '../../contract/method.ts'
-import { formatMethod, parseMethod } from '../../contract/method.ts'
+import { inPixelUnits, type Catalog } from '../../contract/catalog.ts'
+import { formatMethod, parseMethod, type MethodChoice } from '../../contract/method.ts'
 
 /** Narrow no-break space, between a number and its unit. */
 const narrow = '\u202f'
@@ -75,12 +75,10 @@ export function formatDuration(seconds: number): string {
   return pair(`${days}${narrow}d`, hours % 24, `${narrow}h`)
 }
 
-/** 2/255 → `2/255`, one decimal at most: 0.5/255. */
-export const formatEpsilon = (epsilon: number): string => `${Number((epsilon * 255).toFixed(1))}/255`
-
-/** A condition as text, its epsilons as k/255; parameters that are off are left out. */
-export function formatCondition(condition: string | MethodChoice): string {
-  const { id, params } = typeof condition === 'string' ? parseMethod(condition) : condition
+/** A condition as text, its lengths as k/255; parameters that are off are left out. */
+export function formatCondition(condition: string | MethodChoice, { attacks, corruptions }: Catalog): string {
+  const choice = typeof condition === 'string' ? parseMethod(condition) : condition
+  const { id, params } = inPixelUnits(choice, [...attacks, ...corruptions])
   const shown = Object.entries(params).filter(([, value]) => value !== null)
   return formatMethod({ id, params: Object.fromEntries(shown) })
 }

@@ -7,13 +7,16 @@ import { projectToBall, randomInBall } from './ball.ts'
 import { steepestDirection } from './direction.ts'
 import { checkPixelSizes } from './pixel-sizes.ts'
 
+/** A length is one of pixels in the infinity norm alone. */
+const length = { unit: 'pixels of [0, 1]', pixelsWhere: { param: 'gradientNorm', value: 'infinity' } }
+
 /** The parameters of Neural Structured Learning's `AdvNeighborConfig`, with its defaults. */
 export const neighborParams = {
   stepSize: number({
     default: 0.001,
     min: 0,
     max: 1000,
-    unit: 'pixels of [0, 1]',
+    ...length,
     help: 'Length of one step in the chosen norm.',
   }),
   gradientNorm: choice({
@@ -25,7 +28,7 @@ export const neighborParams = {
   epsilon: optionalNumber({
     min: 0,
     max: 1000,
-    unit: 'pixels of [0, 1]',
+    ...length,
     help: 'Radius of the ball that every step is projected into; none leaves it open. Not with L1.',
   }),
   randomInit: toggle({

@@ -12,6 +12,9 @@ interface BallDefaults {
   readonly steps: number
 }
 
+/** A length is one of pixels in the infinity norm alone. */
+const length = { unit: 'pixels of [0, 1]', pixelsWhere: { param: 'norm', value: 'infinity' } }
+
 /** The parameters of a search for adversarial images in a ball, with the defaults of its paper. */
 export const ballParams = ({ epsilon, stepSize, steps }: BallDefaults) => ({
   norm: choice({
@@ -19,8 +22,8 @@ export const ballParams = ({ epsilon, stepSize, steps }: BallDefaults) => ({
     options: { infinity: 'Infinity', l2: 'L2' },
     help: 'Norm of the ball and of a step: infinity follows the sign of the gradient, L2 the gradient.',
   }),
-  epsilon: number({ default: epsilon, min: 0, max: 1000, unit: 'pixel value', help: 'Radius of the ball.' }),
-  stepSize: number({ default: stepSize, min: 0, max: 1000, unit: 'pixel value', help: 'Length of one step.' }),
+  epsilon: number({ ...{ default: epsilon, min: 0, max: 1000 }, ...length, help: 'Radius of the ball.' }),
+  stepSize: number({ ...{ default: stepSize, min: 0, max: 1000 }, ...length, help: 'Length of one step.' }),
   steps: number({
     default: steps,
     min: 1,

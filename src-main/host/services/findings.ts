@@ -112,7 +112,7 @@ function renameParam(entry: CatalogEntry, params: MethodChoice['params'], name: 
 
 /** The nearest value that the parameter takes; its default where there is none near. */
 function mendParam(param: Param, value: ParamValue): ParamValue {
-  if (param.kind === 'toggle' || param.kind === 'blocks') return param.default
+  if (param.kind === 'toggle' || param.kind === 'blocks' || param.kind === 'layer') return param.default
   if (param.kind === 'choice')
     return closest(
       String(value),
@@ -121,7 +121,7 @@ function mendParam(param: Param, value: ParamValue): ParamValue {
   const given = typeof value === 'number' ? value : parseNumber(String(value))
   if (!Number.isFinite(given)) return param.default
   // 8 where pixel units are meant to be 8/255.
-  if (param.display === 'pixel' && given > 1 && given / 255 <= param.max) return `${given}/255`
+  if (param.display === 'pixel' && !param.displayWhere && given > 1 && given / 255 <= param.max) return `${given}/255`
   const rounded = param.integer ? Math.round(given) : given
   return Math.min(param.max, Math.max(param.min, rounded))
 }

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogEntry, ParamValue, Run } from '../../../src-main/contract/index.ts'
+import type { Catalog, CatalogEntry, MethodChoice, ParamValue, Run } from '../../../src-main/contract/index.ts'
 import { contractFields } from '../config/contract-fields.ts'
 import { completeMethods } from '../config/methods.ts'
 import { isSame, leaves, valueAt } from '../config/paths.ts'
@@ -48,7 +48,8 @@ function textOf(config: unknown, path: string, catalog: Catalog | null): string 
   if (registry && name !== null) {
     const id = valueAt(config, `${method}.id`)
     const entry = catalog?.[registry].find((known: CatalogEntry) => known.id === id)
-    if (entry) return formatParam(entry, name, value as ParamValue)
+    const params = (valueAt(config, `${method}.params`) ?? {}) as MethodChoice['params']
+    if (entry) return formatParam(entry, name, value as ParamValue, params)
   }
   const titled = (id: unknown): string => (registry ? methodTitle(catalog, registry, String(id)) : String(id))
   if (value === null) return 'none'

@@ -19,6 +19,3 @@ export function threeDigits(value: number): string {
   const [digits = '', power = ''] = value.toExponential(2).split('e')
   return signed(`${Number(digits)} × 10^${Number(power)}`)
 }
-
-/** A difference of pixels in [0, 1] as k/255, one decimal at most. */
-export const pixelSteps = (value: number): string => `${Number((value * 255).toFixed(1))}/255`

@@ -17,9 +17,9 @@ export interface Fact {
 /** The configuration of a run as a person reads it; parameters come from the catalog, so every method is shown alike. */
 export function runFacts(run: Run, catalog: Catalog | null, weights: string | null = null): Fact[] {
   const { config } = run
-  const method = (name: string, registry: RegistryName, choice: MethodChoice): Fact => ({
+  const method = (name: string, registry: RegistryName, choice: MethodChoice | null): Fact => ({
     name,
-    value: describe(catalog, registry, choice),
+    value: choice === null ? 'none' : describe(catalog, registry, choice),
   })
   return [
     method('Architecture', 'architectures', config.architecture),
@@ -40,6 +40,11 @@ export function runFacts(run: Run, catalog: Catalog | null, weights: string | nu
           ? 'none'
           : config.augmentations.map((choice) => methodTitle(catalog, 'augmentations', choice.id)).join(', '),
     },
+    method('Monitored attack', 'attacks', config.monitor.attack),
+    {
+      name: 'Monitor',
+      value: `${count(config.monitor.trainImages)} training and ${count(config.monitor.validationImages)} validation images`,
+    },
     { name: 'Seed', value: String(config.seed) },
   ]
 }
@@ -56,5 +61,5 @@ function changedParams(entry: CatalogEntry, choice: MethodChoice): string[] {
   const values = resolveParams(entry, choice.params)
   return Object.keys(values)
     .filter((name) => values[name] !== defaults[name])
-    .map((name) => `${words(name)} ${formatParam(entry, name, values[name] ?? null)}`)
+    .map((name) => `${words(name)} ${formatParam(entry, name, values[name] ?? null, values)}`)
 }

@@ -19,8 +19,24 @@ describe('method names', () => {
     expect(conditionLabel(catalog, parseMethod('poisson-noise')).detail).toBe('')
   })
 
+  it('write a length of pixel values as k/255, whatever its decimals, and say what it is for a network', () => {
+    const label = (text: string) => conditionLabel(catalog, parseMethod(text))
+    expect(label('fgsm:epsilon=0.1').detail).toBe('25.5/255')
+    expect(label('fgsm:epsilon=0.5/255').detail).toBe('0.5/255')
+    expect(label('fgsm:epsilon=2/255').units).toBe(
+      'epsilon 2/255: 0.007843 of the pixel range [0, 1]; 0.01569 in a network that scales its input to [−1, 1]',
+    )
+    expect(label('pgd-l2:epsilon=0.5')).toMatchObject({ detail: '0.5', units: '' })
+  })
+
+  it('write a length as one of pixels in the infinity norm alone, where the norm is a choice', () => {
+    const detail = (text: string) => conditionLabel(catalog, parseMethod(text)).detail
+    expect(detail('adversarial-neighbor:stepSize=0.1')).toBe('0.1')
+    expect(detail('adversarial-neighbor:stepSize=0.1,gradientNorm=infinity')).toMatch(/^25\.5\/255/)
+  })
+
   it('name what is in no registry by its id', () => {
-    expect(conditionLabel(catalog, { id: 'clean', params: {} })).toEqual({ title: 'Clean', detail: '' })
+    expect(conditionLabel(catalog, { id: 'clean', params: {} })).toEqual({ title: 'Clean', detail: '', units: '' })
     expect(conditionLabel(catalog, { id: 'training-attack', params: {} }).title).toBe('Training attack')
   })
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   fixedNumber,
-  pixelSteps,
   signedNumber,
   threeDigits,
   valueRange,
@@ -20,9 +19,5 @@ describe('numbers of maps and images', () => {
   it('keep three digits, and powers of ten where they are very small or large', () => {
     expect(valueRange(-0.07912, 0)).toBe('−0.0791 to 0')
     expect([threeDigits(4.2e-7), threeDigits(-123456)]).toEqual(['4.2 × 10^-7'.replace('-', '−'), '−1.23 × 10^5'])
-  })
-
-  it('are steps of 255 for differences of pixels', () => {
-    expect([pixelSteps(2 / 255), pixelSteps(0.0049)]).toEqual(['2/255', '1.2/255'])
   })
 })
