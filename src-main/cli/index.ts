@@ -4,6 +4,7 @@ import type { Register } from './command.ts'
 import { compare } from './compare.ts'
 import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
+import { estimate } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { fork } from './fork.ts'
 import { log } from './log.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Register[] = [
   start,
   serve,
   run,
+  estimate,
   evaluate,
   compare,
   runs,

@@ -31,6 +31,13 @@ export const Estimate = z.object({
   epochSeconds: z.number(),
   /** The monitor's passes after an epoch. */
   monitorSeconds: z.number(),
+  /** Images of its panels, and the most passes that its attack makes of each, forward and back again or forward alone. */
+  monitor: z.object({
+    trainImages: z.int(),
+    validationImages: z.int(),
+    gradients: z.int(),
+    forwards: z.int(),
+  }),
   runSeconds: z.number(),
   /** Resident memory of the engine at its peak; null where it was not measured. */
   peakBytes: z.int().nullable(),

@@ -45,7 +45,16 @@ function answer(question) {
   }
   if (question.kind === 'estimate') {
     const numbers = { parameters: 1, imagesPerSecond: 1, epochSeconds: 1, monitorSeconds: 1, runSeconds: 1 }
-    const value = { ...numbers, stepsPerEpoch: threads, peakBytes: 1, freeBytes: 1, diskBytes: 1, device: 'none' }
+    const monitor = { trainImages: 1, validationImages: 1, gradients: 0, forwards: 0 }
+    const value = {
+      ...numbers,
+      monitor,
+      stepsPerEpoch: threads,
+      peakBytes: 1,
+      freeBytes: 1,
+      diskBytes: 1,
+      device: 'none',
+    }
     return send({ kind: 'answered', id, answer: { kind: 'estimate', value } })
   }
   const plain = Uint8Array.of(1, 2, 3)

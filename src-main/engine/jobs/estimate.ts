@@ -1,10 +1,12 @@
 import { freemem } from 'node:os'
 import { setImmediate as pause } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs-core'
 import type { Estimate } from '../../contract/experiments.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
+import { findMethod } from '../../core/catalog.ts'
 import { runLater } from '../../core/computation.ts'
 import { createBatches, type Batches } from '../../core/datasets/batches.ts'
-import { classify } from '../../core/evaluation/evaluate.ts'
+import { classifySeen } from '../../core/evaluation/see-images.ts'
 import { median } from '../../core/median.ts'
 import { countParameters } from '../../core/network/count.ts'
 import { batchRecipe } from '../../core/training/batch-recipe.ts'
@@ -29,7 +31,8 @@ export async function estimate(question: QuestionOf<'estimate'>, context: Questi
   const batches = createBatches({ ...batchRecipe(config), images: data.train })
   forgetPeakMemory()
   const { stepSeconds, valuesPerCheckpoint } = await measureSteps(kept, batches, config, context)
-  const monitorSeconds = await measureMonitor(kept, batches, config, context)
+  const monitor = monitorWork(kept, batches, config)
+  const monitorSeconds = await measureMonitor(kept, monitor, config, context)
 
   const epochSeconds = batches.perEpoch * stepSeconds
   return {
@@ -38,6 +41,7 @@ export async function estimate(question: QuestionOf<'estimate'>, context: Questi
     imagesPerSecond: batches.count / epochSeconds,
     epochSeconds,
     monitorSeconds,
+    monitor,
     runSeconds: config.epochs * (epochSeconds + monitorSeconds),
     peakBytes: peakMemory(),
     freeBytes: freemem(),
@@ -85,16 +89,27 @@ async function measureSteps(
   return { stepSeconds: stepMs / 1000, valuesPerCheckpoint: probe.values }
 }
 
+function monitorWork({ data }: KeptModel, { count }: Batches, { monitor }: RunConfig): Estimate['monitor'] {
+  const panels = {
+    trainImages: Math.min(monitor.trainImages, count),
+    validationImages: Math.min(monitor.validationImages, data.validation.count),
+  }
+  if (monitor.attack === null) return { ...panels, gradients: 0, forwards: 0 }
+  const { method, values } = findMethod('attacks', monitor.attack)
+  const { gradients, forwards } = method.cost(values, { classes: data.classes.length })
+  return { ...panels, gradients, forwards }
+}
+
 /** One batch under every condition that the monitor looks at, times the number of images. */
 async function measureMonitor(
   { data, model, classifier }: KeptModel,
-  { count }: Batches,
+  { trainImages, validationImages }: Estimate['monitor'],
   { monitor, seed }: RunConfig,
   context: QuestionContext,
 ): Promise<number> {
   const { backend, signal } = context
   const { now } = backend.step
-  const images = Math.min(monitor.trainImages, count) + Math.min(monitor.validationImages, data.validation.count)
+  const images = trainImages + validationImages
   const indices = Int32Array.from({ length: Math.min(monitorBatch, data.validation.count) }, (_, i) => i)
   let seconds = 0
   for (const condition of [{ id: 'clean', params: {} }, ...(monitor.attack ? [monitor.attack] : [])]) {
@@ -107,9 +122,9 @@ async function measureMonitor(
       throwIfAborted(signal)
       const start = now()
       const sight = { images: data.validation, condition, seed }
-      const logits = await runLater(classify(classifier, model, indices, sight), { signal })
+      const { seen, logits } = await runLater(classifySeen(classifier, model, indices, sight), { signal })
       await logits.data()
-      logits.dispose()
+      tf.dispose([seen, logits])
       ms = now() - start
     }
     seconds += (ms / 1000 / indices.length) * images

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../../../src-main/core/catalog.ts'
-import { costOf, workOf } from '../../../../src-renderer/lib/config/cost.ts'
+import { costOf, monitorCost, workOf } from '../../../../src-renderer/lib/config/cost.ts'
 import { readDraft } from '../../../../src-renderer/lib/config/draft.ts'
 import { withValue } from '../../../../src-renderer/lib/config/paths.ts'
 import { expand, leadingConfig } from '../../../../src-renderer/lib/config/runs.ts'
@@ -14,6 +14,7 @@ const estimate = {
   imagesPerSecond: 1,
   epochSeconds: 8,
   monitorSeconds: 2,
+  monitor: { trainImages: 500, validationImages: 500, gradients: 10, forwards: 1 },
   runSeconds: 120,
   peakBytes: null,
   freeBytes: 1,
@@ -40,6 +41,18 @@ describe('cost of a draft', () => {
     })
   })
 
+  it('tells what the monitor takes: images, passes of the attack and its share of an epoch', () => {
+    expect(monitorCost(estimate)).toEqual({
+      share: 0.2,
+      images: '500 + 500 images',
+      passes: '10 passes forward and back, 1 forward',
+    })
+    const single = { ...estimate, monitor: { ...estimate.monitor, gradients: 1, forwards: 0 } }
+    expect(monitorCost(single).passes).toBe('1 pass forward and back')
+    const clean = { ...estimate, monitor: { ...estimate.monitor, gradients: 0, forwards: 0 } }
+    expect(monitorCost(clean).passes).toBe('')
+  })
+
   it('is measured anew when the work changes, not when a strength does', () => {
     const work = (path: string, value: unknown): string =>
       workOf(leadingConfig({ ...draft, settings: withValue(draft.settings, path, value) }), catalog)
@@ -48,6 +61,10 @@ describe('cost of a draft', () => {
     expect(work('augmentations.0.params.probability', 1)).toBe(before)
     expect(work('epochs', 99)).toBe(before)
     expect(work('objective.params.iterations', 7)).not.toBe(before)
+    expect(work('monitor.attack.params.epsilon', 0.01)).toBe(before)
+    expect(work('monitor.attack', { id: 'pgd', params: {} })).not.toBe(before)
+    expect(work('monitor.attack', null)).not.toBe(before)
+    expect(work('monitor.trainImages', 10)).not.toBe(before)
     expect(work('batchSize', 64)).not.toBe(before)
     expect(work('architecture.params.width', 32)).not.toBe(before)
   })

@@ -1,0 +1,64 @@
+import type { Client, Estimate, ExperimentConfigInput, RunConfigInput } from '../contract/index.ts'
+import { withClient } from './client/with-client.ts'
+import { collect, type Register } from './command.ts'
+import { loadConfig } from './config/load-config.ts'
+import { formatBytes, formatCount, formatDuration, nothing } from './terminal/format.ts'
+import { formatMonitorCost } from './terminal/monitor-cost.ts'
+import type { Colors } from './terminal/output.ts'
+import { formatFacts } from './terminal/table.ts'
+
+interface EstimatedRun {
+  readonly name: string
+  /** Runs that differ in nothing but name and seed, this one included. */
+  readonly count: number
+  readonly epochs: number
+  readonly estimate: Estimate
+}
+
+export const estimate: Register = (program, act) => {
+  program
+    .command('estimate <config>')
+    .description('what the runs of a preset or of a JSON file would cost, from a few measured steps of each')
+    .option('--set <path=value>', 'change a setting, as in `run`; may be repeated', collect, [])
+    .action(
+      act(async (context, word: string, options: { set: readonly string[] }) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const { output } = context
+          const runs = await estimateRuns(client, await loadConfig(client, word, options.set))
+          output.document(runs)
+          const total = runs.reduce((sum, { count, estimate: { runSeconds } }) => sum + count * runSeconds, 0)
+          const sections = runs.map((run) => formatRun(run, output.colors))
+          output.print([...sections, `Together ${formatDuration(total)}, without evaluations.`].join('\n\n'))
+        }),
+      ),
+    )
+}
+
+async function estimateRuns(client: Client, { name, base, runs }: ExperimentConfigInput): Promise<EstimatedRun[]> {
+  const configs = runs.map((own) => ({ name, ...base, ...own }) as RunConfigInput)
+  const work = ({ name: _name, seed: _seed, ...rest }: RunConfigInput): string => JSON.stringify(rest)
+  const estimated: EstimatedRun[] = []
+  for (const [config, ...others] of Map.groupBy(configs, work).values()) {
+    if (!config) continue
+    const measured = await client.experiments.estimate({ task: `estimate-${estimated.length}`, config })
+    const epochs = Math.round(measured.runSeconds / (measured.epochSeconds + measured.monitorSeconds))
+    estimated.push({ name: config.name ?? name ?? 'run', count: 1 + others.length, epochs, estimate: measured })
+  }
+  return estimated
+}
+
+function formatRun({ name, count, epochs, estimate: cost }: EstimatedRun, colors: Colors): string {
+  const memory = cost.peakBytes === null ? nothing : formatBytes(cost.peakBytes)
+  return formatFacts(
+    [
+      [count === 1 ? 'run' : `${count} runs`, colors.bold(name)],
+      ['one epoch', `${formatDuration(cost.epochSeconds)} at ${formatCount(cost.imagesPerSecond)} images/s`],
+      ['monitor', formatMonitorCost(cost)],
+      ['one run', `${formatDuration(cost.runSeconds)}, ${formatCount(epochs)} epochs`],
+      ['memory', `${memory} at its peak, ${formatBytes(cost.freeBytes)} free`],
+      ['disk', formatBytes(cost.diskBytes)],
+      ['device', cost.device],
+    ],
+    colors,
+  )
+}
