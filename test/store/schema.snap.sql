@@ -92,7 +92,7 @@ CREATE TABLE explanation (
   path TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, note TEXT,
   PRIMARY KEY (evaluation, image, input, method, class, against),
   FOREIGN KEY (evaluation, image) REFERENCES prediction (evaluation, image) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -120,6 +120,25 @@ CREATE INDEX job_by_run ON job (run, state);
 CREATE INDEX job_queue ON job (lane, position) WHERE state = 'queued';
 
 CREATE INDEX job_running ON job (lane, position) WHERE state = 'running';
+
+CREATE TABLE map_score (
+  evaluation INTEGER NOT NULL,
+  image INTEGER NOT NULL,
+  input TEXT NOT NULL,
+  method TEXT NOT NULL,
+  class INTEGER NOT NULL,
+  against INTEGER NOT NULL,
+  deletion REAL,
+  insertion REAL,
+  pointing INTEGER CHECK (pointing IN (0, 1)),
+  energy REAL,
+  drift_correlation REAL,
+  drift_overlap REAL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (evaluation, method, input, image, class, against),
+  FOREIGN KEY (evaluation, image, input, method, class, against)
+    REFERENCES explanation (evaluation, image, input, method, class, against) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE metric (
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
@@ -200,10 +219,20 @@ CREATE TABLE preset (
   created_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE robustness_check (
+CREATE TABLE randomisation_check (
+  checkpoint INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation')),
+  method TEXT NOT NULL CHECK (json_valid(method)),
+  correlation REAL,
+  n INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (checkpoint, split, method)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "robustness_check" (
   evaluation INTEGER NOT NULL REFERENCES evaluation (id) ON DELETE CASCADE,
   "check" TEXT NOT NULL,
-  passed INTEGER NOT NULL CHECK (passed IN (0, 1)),
+  verdict TEXT NOT NULL CHECK (verdict IN ('passed', 'suspicious', 'not-run')),
   reason TEXT NOT NULL,
   PRIMARY KEY (evaluation, "check")
 ) STRICT, WITHOUT ROWID;
