@@ -104,6 +104,12 @@ export function fetchedComponents(): Component[] {
       licence: 'BSD-3-Clause',
       source: 'in the package @sparticuz/chromium, for the tests alone',
     },
+    {
+      name: 'WordNet',
+      version: '3.0',
+      licence: 'LicenseRef-WordNet',
+      source: 'a part of it in resources/wordnet, with its licence',
+    },
     ...wheels,
     ...weightFiles(),
   ]

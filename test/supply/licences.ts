@@ -18,6 +18,7 @@ export const allowed: Readonly<Record<string, string>> = {
   'OFL-1.1': 'the typeface',
   'NIST-Software': 'free to use; its notice stays',
   'LicenseRef-HDF5': 'BSD-3-Clause with a request to tell of changes',
+  'LicenseRef-WordNet': 'Princeton’s own: free to use, change and pass on; its notice stays',
   'LicenseRef-NVIDIA-Proprietary':
     'CUDA, fetched from NVIDIA’s own packages onto machines with its cards; not passed on by us',
 }
