@@ -117,7 +117,8 @@ function formatDataset(dataset: Dataset, { output }: CommandContext): string {
 }
 
 function formatReport(report: DatasetReport, { output }: CommandContext): string {
-  const { kind, title, classes, shape, counts, skipped, warnings } = report
+  const { kind, title, classes, shape, counts, boxes, skipped, warnings } = report
+  const boxed = `${formatCount(boxes.train)} training and ${formatCount(boxes.validation)} validation images`
   const facts = formatFacts(
     [
       ['dataset', formatName(title)],
@@ -131,6 +132,7 @@ function formatReport(report: DatasetReport, { output }: CommandContext): string
           .join(', ')}${classes.length > 8 ? ' …' : ''}`,
       ],
       ['size', shape.join(' × ')],
+      ['boxes', boxes.train + boxes.validation === 0 ? null : boxed],
       ['skipped', formatCount(skipped.length)],
     ],
     output.colors,

@@ -46,11 +46,8 @@ async function makeDataset(folder: string) {
       for (let at = 0; at < count; at += 1000) {
         const pixels = Uint8Array.from({ length: 1000 * bytes }, () => Math.floor(random.uniform() * 256))
         const labels = Array.from({ length: 1000 }, (_, i) => (at + i) % classCount)
-        await writer.append(
-          pixels,
-          labels,
-          labels.map((label, i) => `c${label}/${at + i}.png`),
-        )
+        const names = labels.map((label, i) => `c${label}/${at + i}.png`)
+        await writer.append({ images: pixels, labels, names })
       }
     }
     return { kind: 'image-folder', title: 'Bench', source: null, params: {}, classes, shape, skipped: [], warnings: [] }

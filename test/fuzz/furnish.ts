@@ -23,11 +23,8 @@ export async function furnish({ folder }: Room): Promise<void> {
       const random = createRandom(counts[split])
       const pixels = Uint8Array.from({ length: counts[split] * 16 * 16 * 3 }, () => random.integer(256))
       const labels = Array.from({ length: counts[split] }, (_, i) => i % 8)
-      await writers[split].append(
-        pixels,
-        labels,
-        labels.map((label, i) => `c${label}/${i}.png`),
-      )
+      const names = labels.map((label, i) => `c${label}/${i}.png`)
+      await writers[split].append({ images: pixels, labels, names })
     }
     return { kind: 'image-folder', title: 'Noise', source: null, params: {}, classes, shape, skipped: [], warnings: [] }
   })

@@ -24,8 +24,10 @@ type Question = Omit<GalleryQueryInput, 'evaluation' | 'against'>
 
 function ask({ predictions }: Store, evaluation: number, question: Question, against: number | null = null) {
   const { offset, limit, ...filter } = GalleryQuery.parse({ evaluation: '', ...question })
-  return predictions.gallery({ ...filter, evaluation, against }, offset, limit)
+  return predictions.gallery({ ...filter, evaluation, against, distanceOf }, offset, limit)
 }
+
+const distanceOf = (truth: number, predicted: number): number => Math.abs(truth - predicted)
 
 const rows = [
   prediction(0, 1, 1),
@@ -161,7 +163,7 @@ function randomQuestion(uniform: () => number): Question {
     predicted: some(),
     confidence: bounds(0),
     margin: bounds(0.5),
-    sort: pick(['image', 'confidence', 'margin', 'loss']),
+    sort: pick(['image', 'confidence', 'margin', 'loss', 'wordnet-distance']),
     isDescending: pick([true, false]),
     offset: pick([0, 3, 500]),
     limit: pick([1, 7, 200]),
@@ -194,7 +196,9 @@ function readPlainly(own: readonly Prediction[], others: readonly Prediction[], 
       isBetween(row.margin, margin),
   )
   const sign = isDescending ? -1 : 1
-  const sorted = wanted.toSorted((a, b) => sign * (a[sort] - b[sort]) || a.image - b.image)
+  const valueOf = (row: Prediction): number =>
+    sort === 'wordnet-distance' || sort === 'score' ? distanceOf(row.truth, row.predicted) : row[sort]
+  const sorted = wanted.toSorted((a, b) => sign * (valueOf(a) - valueOf(b)) || a.image - b.image)
   const { offset = 0, limit = 200 } = question
   return { total: sorted.length, rows: sorted.slice(offset, offset + limit) }
 }

@@ -55,9 +55,9 @@ describe('preview', () => {
     const side = 640
     const { folder } = await writeCache(temporaryFolder(), 'large', undefined, async ({ train, validation }) => {
       for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
-        await train.append(new Uint8Array(side * side * 3), [0], [name])
+        await train.append({ images: new Uint8Array(side * side * 3), labels: [0], names: [name] })
       }
-      await validation.append(new Uint8Array(side * side * 3), [1], ['g'])
+      await validation.append({ images: new Uint8Array(side * side * 3), labels: [1], names: ['g'] })
       const classes = ['cat', 'dog'].map((name) => ({ id: name, name }))
       return { ...images, classes, shape: [side, side, 3] }
     })

@@ -132,6 +132,7 @@ export function aReport(change: Partial<DatasetReport> = {}): DatasetReport {
     classes: ['day', 'night'].map((name) => ({ id: name, name })),
     shape: [48, 64, 3],
     counts: { train: 20, validation: 6 },
+    boxes: { train: 0, validation: 0 },
     skipped: [],
     warnings: [],
     ...change,
