@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import { suggest } from '../contract/catalog.ts'
 import { exitCodes } from '../contract/cli.ts'
 import { StudyId, type ExperimentConfigInput, type StudyPlan, type StudyReport } from '../contract/index.ts'
@@ -8,7 +8,8 @@ import type { Connection } from './client/connect.ts'
 import { followRuns } from './client/follow-runs.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type CommandContext, type Register } from './command.ts'
-import { estimateStudy } from './studies/estimate-study.ts'
+import { readWhole } from './read-whole.ts'
+import { estimateStudy, isDone, type Seconds } from './studies/estimate-study.ts'
 import { studyConfig, type StudyOptions } from './studies/study-config.ts'
 import { openReadme, writePages } from './studies/write-pages.ts'
 import { formatCount, formatDuration } from './terminal/format.ts'
@@ -39,8 +40,11 @@ export const reproduce: Register = (program, act) => {
       '--architectures <list>',
       'of overfitting-study, e.g. mobilenet-v2,densenet121,efficientnet:variant=b2,dropout=0',
     )
-    .option('--weights <weights>', 'of chen-2020: imported weights, or a file, to start from; default: those that fit')
-    .option('--from-scratch', 'of chen-2020: start at random, and train all blocks')
+    .option(
+      '--weights <weights>',
+      'imported weights, or a file, to start from; default: those that fit. Not of overfitting-study',
+    )
+    .option('--from-scratch', 'start at random, and train all blocks')
     .option('--set <path=value>', 'change a setting of all runs, as in `run`; may be repeated', collect, [])
     .option('--out <folder>', "where the page is written; default: the workspace's folder reports")
     .option('--readme <file>', 'put the page without its details between the markers of a Markdown file')
@@ -62,12 +66,6 @@ export const reproduce: Register = (program, act) => {
         })
       }),
     )
-}
-
-function readWhole(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value > 0 && value <= 1_000_000) return value
-  throw new InvalidArgumentError('Expected a whole number from 1.')
 }
 
 function readStudy(name: string): StudyId {
@@ -101,17 +99,31 @@ async function tellEstimate({ client }: Connection, { output }: CommandContext, 
     output.line({ type: 'note', message })
     output.print(message)
   }
-  const open = plan.runs.filter(({ state }) => state !== 'done')
-  const done = plan.runs.length - open.length
+  const done = plan.runs.filter(isDone).length
   tell(`${plan.runs.length} runs, ${done} of them done. Measuring what the others will take: a few steps of each.`)
-  let total = 0
-  for await (const { run, seconds, imagesPerSecond } of estimateStudy(client, plan)) {
-    total += seconds
+  const together = { likely: 0, most: 0 }
+  for await (const estimate of estimateStudy(client, plan)) {
+    const { run, training, evaluation, imagesPerSecond } = estimate
+    const own = { likely: training + evaluation.likely, most: training + evaluation.most }
+    together.likely += own.likely
+    together.most += own.most
     const from = run.epoch > 0 ? `, from epoch ${run.epoch} on` : ''
-    tell(`  ${run.config.name}: ${formatDuration(seconds)} at most (${formatCount(imagesPerSecond)} images/s${from})`)
+    const parts = `training ${formatDuration(training)} at ${formatCount(imagesPerSecond)} images/s${from}; evaluation ${formatDuration(evaluation.likely)}`
+    tell(`  ${run.config.name}: ${formatSpan(own)} (${parts})`)
   }
-  const endsAt = new Date(Date.now() + total * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  tell(`Together about ${formatDuration(total)} at most, until ${endsAt}. Ctrl-C stops; the same command goes on.`)
+  const endsAt = new Date(Date.now() + together.likely * 1000)
+  const end = endsAt.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const why =
+    formatDuration(together.likely) === formatDuration(together.most)
+      ? ''
+      : ' Attacks leave out images that they have found: how many, nobody knows before.'
+  tell(`Together about ${formatSpan(together)}, until ${end}.${why} Ctrl-C stops; the same command goes on.`)
+}
+
+/** `52 min, 2 h 10 at most`, or `12 min at most` where both are the same. */
+function formatSpan({ likely, most }: Seconds): string {
+  const [first, second] = [formatDuration(likely), formatDuration(most)]
+  return first === second ? `${first} at most` : `${first}, ${second} at most`
 }
 
 interface Told {

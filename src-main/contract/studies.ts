@@ -4,7 +4,7 @@ import { ExperimentConfig, RunConfig } from './run-config.ts'
 import { RunId, RunState } from './runs.ts'
 
 /** Experiments whose outcome is judged claim by claim. Their runs carry the study's id as a tag. */
-export const StudyId = z.enum(['chen-2020', 'overfitting-study'])
+export const StudyId = z.enum(['chen-2020', 'overfitting-study', 'robust-training'])
 export type StudyId = z.output<typeof StudyId>
 
 /** `not tested here`: what it is about was not run, or not measured. */
@@ -41,8 +41,20 @@ export const StudyRun = z.object({
   state: RunState.nullable(),
   /** Whole epochs done. */
   epoch: z.int(),
-  /** Conditions of the study that it is still to be evaluated under, with the backward passes that each takes. */
-  missingConditions: z.array(z.object({ condition: z.string(), gradients: z.int() })),
+  /** What a training step passes for each image: passes forward and back, one forward alone counting as a third. */
+  passesPerStep: z.number(),
+  /** Conditions of the study that it is still to be evaluated under. */
+  missingConditions: z.array(
+    z.object({
+      condition: z.string(),
+      images: z.int(),
+      /**
+       * Passes of each image, as above: what is likely, and the most. They differ where an attack leaves out images that
+       * are misclassified already.
+       */
+      passes: z.object({ likely: z.number(), most: z.number() }),
+    }),
+  ),
 })
 export type StudyRun = z.output<typeof StudyRun>
 

@@ -122,6 +122,26 @@ describe.skipIf(!isBuilt)('adversarium reproduce', () => {
     expect(markdown).toContain('NASNet was not trained.')
   })
 
+  it('trains four models alike, and holds them against attacks and noises on so many images', async () => {
+    const small = ['conditions=["clean","pgd:epsilon=0.1,steps=2","apgd-t:epsilon=0.1,steps=2","poisson-noise"]']
+    const options = settings('architecture=small-cnn:width=4,depth=1', 'evaluationImages=20', ...small)
+    const shapes = ['--dataset', 'shapes:classes=5,size=16,train=40,validation=40']
+    const weights = ['--weights', at('small.safetensors'), '--epochs', '1']
+    const finished = await reproduce(['robust-training', ...shapes, ...weights, ...options])
+    expect(finished.code).toBe(0)
+    const notes = finished.lines.flatMap((line) => (line.type === 'note' ? line.message : []))
+    expect(notes.join('\n')).toMatch(/Together about .*, .* at most, until .*Attacks leave out images/)
+    const { report } = reportOf(finished.lines)
+    expect(report.claims.map(({ id, n }) => [id, n])).toEqual([
+      ...['madry:robust', 'madry:clean', 'nsl:base', 'nsl:pgd', 'zhang:pgd', 'zhang:apgd-t'].map((id) => [id, 20]),
+      ...['base', 'nsl', 'pgd', 'trades'].map((model) => [`croce:${model}`, 20]),
+    ])
+    const markdown = readFileSync(at('workspace', 'reports', 'robust-training.md'), 'utf8')
+    expect(markdown).toContain("In no run's augmentation, and so never seen in training: Poisson noise.")
+    expect(markdown).toMatch(/robust-training, TRADES +\| 8\.33 /)
+    expect(markdown).toMatch(/Of \d+ checks \d+ passed/)
+  })
+
   it('refuses in a sentence what it cannot do', async () => {
     const refused = async (...args: string[]) => {
       const { code, stdout } = await runCommand(['reproduce', ...args, '--json', '--workspace', at('workspace')])

@@ -32,6 +32,11 @@ describe('setPath', () => {
     expect(runs.map((run) => run['epochs'])).toEqual([undefined, 3])
   })
 
+  it('changes how the experiment is evaluated', () => {
+    expect(set('evaluationImages=40')).toMatchObject({ evaluationImages: 40, base: { epochs: 2 } })
+    expect(refusal('evaluationimages=40').hint).toContain('evaluationImages')
+  })
+
   it('takes a path as the file writes it, below "base"', () => {
     expect(set('base.epochs=3')).toEqual(set('epochs=3'))
     expect(refusal('base.optimiser=sgd').hint).toContain('optimizer')

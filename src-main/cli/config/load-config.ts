@@ -56,12 +56,16 @@ function readConfig(path: string): ExperimentConfigInput {
   return toExperiment(content as Readonly<Record<string, unknown>>, basename(path).replace(/\.json$/, ''))
 }
 
-/** A configuration without `runs` is one run; it may name the conditions of its evaluation beside its own fields. */
+/** A configuration without `runs` is one run; it may name how it is evaluated beside its own fields. */
 export function toExperiment(content: Readonly<Record<string, unknown>>, fileName: string): ExperimentConfigInput {
   // The host checks what is in it, and says what is wrong.
   if (Object.hasOwn(content, 'runs')) return content as unknown as ExperimentConfigInput
-  const { conditions, name = fileName, ...run } = content
-  const experiment = { name, runs: [{ ...run, name }], ...(conditions === undefined ? {} : { conditions }) }
+  const { conditions, evaluationImages, name = fileName, ...run } = content
+  const experiment = {
+    ...{ name, runs: [{ ...run, name }] },
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(evaluationImages === undefined ? {} : { evaluationImages }),
+  }
   return experiment as unknown as ExperimentConfigInput
 }
 

@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts'
 
 type Fields = Record<string, unknown>
 
-const experimentFields = ['name', 'conditions']
+const experimentFields = ['name', 'conditions', 'evaluationImages']
 const runFields = Object.keys(RunConfig.shape).filter((name) => name !== 'version')
 const defaults: Fields = RunConfig.parse({ dataset: { id: 'shapes' } })
 const registryOf: Readonly<Record<string, RegistryName>> = {

@@ -1,31 +1,45 @@
-import type { Client, Dataset, StudyPlan, StudyRun } from '../../contract/index.ts'
+import type { Client, StudyPlan, StudyRun } from '../../contract/index.ts'
 
-/** What one run of a study has still to do, in seconds. */
+/** Seconds that are likely, and the most. */
+export interface Seconds {
+  readonly likely: number
+  readonly most: number
+}
+
+/** What one run of a study has still to do. */
 export interface RunEstimate {
   readonly run: StudyRun
-  readonly seconds: number
+  readonly training: number
+  readonly evaluation: Seconds
+  /** Of training. */
   readonly imagesPerSecond: number
 }
 
+/** Whether nothing is left of it. */
+export const isDone = ({ state, missingConditions }: StudyRun): boolean =>
+  state === 'done' && missingConditions.length === 0
+
 /**
- * Measures a few steps of every run that is not done, and reckons what is left of it, its evaluations included. Where
- * blocks are unfrozen one after another, all are taken for trained from the start: it is the most that it takes.
+ * Measures a few steps of every run that is not done, and reckons what is left of it, its evaluations included: passes of
+ * an evaluation are taken to last as long as those of a training step. Where blocks are unfrozen one after another, all
+ * are taken for trained from the start: it is the most that it takes.
  */
 export async function* estimateStudy(client: Client, { runs }: StudyPlan): AsyncGenerator<RunEstimate> {
   for (const [index, run] of runs.entries()) {
-    if (run.state === 'done') continue
-    const { config, epoch, missingConditions } = run
+    if (isDone(run)) continue
+    const { config, epoch, missingConditions, passesPerStep } = run
     const { epochSeconds, monitorSeconds, imagesPerSecond } = await client.experiments.estimate({
       task: `study-${index}`,
       config,
     })
-    const images = validationImages(await client.datasets.list({}), run)
-    // In passes forward and back through the network; one forward alone is about a third.
-    const passes = missingConditions.reduce((sum, { gradients }) => sum + gradients + 1 / 3, 0)
-    const training = (config.epochs - epoch) * (epochSeconds + monitorSeconds)
-    yield { run, seconds: training + (passes * images) / imagesPerSecond, imagesPerSecond }
+    const secondsPerPass = 1 / (imagesPerSecond * passesPerStep)
+    const sum = (which: keyof Seconds): number =>
+      missingConditions.reduce((total, { images, passes }) => total + images * passes[which] * secondsPerPass, 0)
+    yield {
+      run,
+      training: run.state === 'done' ? 0 : (config.epochs - epoch) * (epochSeconds + monitorSeconds),
+      evaluation: { likely: sum('likely'), most: sum('most') },
+      imagesPerSecond,
+    }
   }
 }
-
-const validationImages = (datasets: readonly Dataset[], { config }: StudyRun): number =>
-  datasets.find(({ id }) => id === config.dataset.imported)?.counts.validation ?? 0

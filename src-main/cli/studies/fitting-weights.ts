@@ -1,4 +1,4 @@
-import type { Client, ExperimentConfigInput } from '../../contract/index.ts'
+import type { Client, ExperimentConfigInput, StudyId } from '../../contract/index.ts'
 import { MethodChoice } from '../../contract/method.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -6,10 +6,10 @@ import { UsageError } from '../usage-error.ts'
  * The id of the imported weights that the study's network can start from: those that its runs started from before, else
  * the newest that fit. Throws {@link UsageError} with how to get some.
  */
-export async function fittingWeights(client: Client, config: ExperimentConfigInput): Promise<string> {
+export async function fittingWeights(client: Client, study: StudyId, config: ExperimentConfigInput): Promise<string> {
   const architecture = MethodChoice.parse(config.base?.['architecture'])
   const [all, runs] = await Promise.all([client.weights.list({}), client.runs.list({})])
-  const used = new Set(runs.filter(({ tags }) => tags.includes('chen-2020')).map((run) => run.config.initialWeights))
+  const used = new Set(runs.filter(({ tags }) => tags.includes(study)).map((run) => run.config.initialWeights))
   const candidates = all
     .filter((weights) => weights.architecture.id === architecture.id)
     .toSorted((a, b) => Number(used.has(b.id)) - Number(used.has(a.id)) || b.createdAt - a.createdAt)

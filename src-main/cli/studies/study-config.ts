@@ -33,7 +33,7 @@ export async function studyConfig(
   ]
   const config = applySettings(chosen, settings, catalog)
   if (study === 'overfitting-study') return refuseWeights(config, options)
-  return applySettings(config, await startSettings(client, config, options), catalog)
+  return applySettings(config, await startSettings(client, study, { config, options }), catalog)
 }
 
 function chooseArchitectures(
@@ -80,15 +80,16 @@ function refuseWeights(config: ExperimentConfigInput, { weights }: StudyOptions)
 /** What the study starts from: the weights that are named, those that fit, or (nothing is frozen then) random ones. */
 async function startSettings(
   client: Client,
-  config: ExperimentConfigInput,
-  { weights, fromScratch }: StudyOptions,
+  study: StudyId,
+  { config, options }: { readonly config: ExperimentConfigInput; readonly options: StudyOptions },
 ): Promise<string[]> {
+  const { weights, fromScratch } = options
   if (fromScratch) {
     if (weights === undefined) return ['initialWeights=none', 'freezing=all']
     throw new UsageError('--weights and --from-scratch exclude one another.')
   }
   if (weights === undefined) {
-    return config.base?.['initialWeights'] ? [] : [`initialWeights=${await fittingWeights(client, config)}`]
+    return config.base?.['initialWeights'] ? [] : [`initialWeights=${await fittingWeights(client, study, config)}`]
   }
   const isFile = existsSync(weights) && statSync(weights).isFile()
   const named = isFile ? (await client.weights.import({ path: resolve(weights) })).id : weights

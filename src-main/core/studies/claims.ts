@@ -1,20 +1,11 @@
 import type { ClaimResult } from '../../contract/studies.ts'
 import { holm, independentDifference, mcNemarExact, pairedDifference, wilsonInterval } from '../evaluation/measures.ts'
 import { median } from '../median.ts'
-import { numberText, percent, points, pText, intervalText } from './words.ts'
+import { alpha, describe, judgeBetter, notTested, type Judged, type Pair } from './judge.ts'
+import { intervalText, numberText, percent, points, pText } from './words.ts'
 
-/** Probability of error below which a difference counts. */
-const alpha = 0.05
 /** Our reading of "marginally" and "close", for which the study gives no number. */
 const marginal = 0.05
-
-/** Two classifiers on the same `n` images: `fixed` are wrong in the first and right in the second, `broken` the reverse. */
-export interface Pair {
-  readonly n: number
-  readonly correct: readonly [first: number, second: number]
-  readonly fixed: number
-  readonly broken: number
-}
 
 /** The base model (first) and the adversarial one (second) under one condition. */
 export interface ConditionPair {
@@ -43,17 +34,6 @@ export interface NetworkFigures {
   readonly clean: Proportion
 }
 
-type Judged = Omit<ClaimResult, 'id' | 'claim' | 'rule' | 'unit'>
-
-const notTested = (finding: string): Judged => ({
-  verdict: 'not tested here',
-  finding,
-  value: null,
-  interval: null,
-  n: null,
-  p: null,
-})
-
 /**
  * "Much better when perturbed", condition by condition: holds where the adversarial model is right more often and the
  * exact McNemar p, adjusted by Holm for the conditions tested, is below 0.05.
@@ -71,20 +51,6 @@ export function betterWhenPerturbed(conditions: readonly ConditionPair[]): Claim
       ...(pair ? judgeBetter(pair, adjusted[at] as number) : notTested('Not both models were evaluated under it.')),
     }
   })
-}
-
-function judgeBetter(pair: Pair, p: number): Judged {
-  const { difference, interval } = pairedDifference(pair.fixed, pair.broken, pair.n)
-  const isBetter = difference > 0
-  const doubt = isBetter && p >= alpha ? ': it may be chance' : ''
-  return {
-    verdict: isBetter && p < alpha ? 'holds' : 'does not hold',
-    finding: `${describe(pair, difference, interval)}, ${pText(p)}${doubt}`,
-    value: difference,
-    interval,
-    n: pair.n,
-    p,
-  }
 }
 
 /** "Marginally worse when clean": holds where the adversarial model is worse, by 5 points of accuracy at most. */
@@ -115,14 +81,6 @@ function judgeWorse(pair: Pair): Judged {
 
 /** So that 5 of 100 images are not more than 5 points. */
 const rounding = 1e-12
-
-function describe(
-  { correct: [first, second], n }: Pair,
-  difference: number,
-  interval: readonly [number, number],
-): string {
-  return `${percent(second / n)} against ${percent(first / n)}: ${points(difference)} ${intervalText(interval)}`
-}
 
 /**
  * "NASNet overfits", more than the others: holds where the 95 % interval of its generalization gap lies above the median

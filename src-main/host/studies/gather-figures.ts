@@ -1,11 +1,20 @@
-import type { ComparisonPair, ComparisonRow, MetricPoint, MethodChoice, RunEvent } from '../../contract/index.ts'
+import {
+  canonicalMethod,
+  type ComparisonPair,
+  type ComparisonRow,
+  type MetricPoint,
+  type MethodChoice,
+  type RunEvent,
+} from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { median } from '../../core/median.ts'
 import { engineBytes } from '../../core/network/memory.ts'
 import { summarize } from '../../core/network/summary.ts'
-import type { NetworkFigures, Pair, Proportion } from '../../core/studies/claims.ts'
+import type { NetworkFigures, Proportion } from '../../core/studies/claims.ts'
+import type { Pair } from '../../core/studies/judge.ts'
 import { runMemory } from '../../core/training/run-memory.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
+import { countFlips } from '../../store/outcomes.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { compareRuns } from '../services/comparisons.ts'
@@ -26,6 +35,8 @@ export interface RunFigures {
   readonly imagesPerSecond: number | null
   /** Of training, without what is measured after every epoch; null before the first. */
   readonly seconds: number | null
+  /** Of all finished evaluations on validation images; null where there are none. */
+  readonly evaluationSeconds: number | null
   readonly unfreezings: readonly RunEvent[]
   /** Values after every epoch, by metric. */
   readonly curves: ReadonlyMap<string, readonly MetricPoint[]>
@@ -72,6 +83,7 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
     memoryBytes: engineBytes + fixedBytes + config.batchSize * perImageBytes,
     imagesPerSecond: rates.length === 0 ? null : median(rates),
     seconds: rates.length === 0 ? null : rates.reduce((sum, rate) => sum + trainingImages / rate, 0),
+    evaluationSeconds: evaluationSecondsOf(context, run),
     unfreezings: store.events.ofRun(run.id).filter(({ kind }) => kind === 'unfreezing'),
     curves,
     panels: {
@@ -79,6 +91,15 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
       validation: Math.min(config.monitor.validationImages, dataset.counts.validation),
     },
   }
+}
+
+function evaluationSecondsOf({ store }: HostContext, { id }: StoredRun): number | null {
+  const times = store.evaluations
+    .ofRun(id)
+    .flatMap(({ state, split, seconds }) =>
+      state === 'done' && split === 'validation' && seconds !== null ? [seconds] : [],
+    )
+  return times.length === 0 ? null : times.reduce((sum, seconds) => sum + seconds, 0)
 }
 
 /** The architecture's title with that of its variant. */
@@ -104,6 +125,23 @@ export function pairOf({ rows, pairs }: StudyFigures, first: string, second: str
     fixed: isInOrder ? pair.fixed : pair.broken,
     broken: isInOrder ? pair.broken : pair.fixed,
   }
+}
+
+/** One run under two conditions, over the images that both saw; null where it was not evaluated under both. */
+export function conditionPairOf(
+  { store }: HostContext,
+  run: string,
+  conditions: readonly [first: MethodChoice, second: MethodChoice],
+): Pair | null {
+  const finished = store.evaluations.ofRun(run).filter(({ state, split }) => state === 'done' && split === 'validation')
+  // The newest, as in the comparison.
+  const [first, second] = conditions.map((condition) =>
+    finished.findLast((evaluation) => canonicalMethod(evaluation.condition) === canonicalMethod(condition)),
+  )
+  if (!first || !second) return null
+  const outcomes = store.predictions.outcomes
+  const { n, fixed, broken, bothRight } = countFlips(outcomes(first.id), outcomes(second.id))
+  return { n, correct: [broken + bothRight, fixed + bothRight], fixed, broken }
 }
 
 export interface NetworkOfRun extends NetworkFigures {

@@ -18,6 +18,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, resolveCondition, shortCondition } from '../services/conditions.ts'
 import { gatherFigures, networksOf, pairOf, type StudyFigures } from './gather-figures.ts'
+import { judgeRobustTraining } from './judge-robust-training.ts'
 
 const howTo = 'Train them with: adversarium reproduce overfitting-study.'
 
@@ -34,6 +35,9 @@ export function judgeStudy(
   figures: StudyFigures,
   conditions: readonly MethodChoice[],
 ): Judgement {
+  if (study === 'robust-training') {
+    return { claims: judgeRobustTraining(context, figures, conditions), networks: null }
+  }
   const networks = study === 'overfitting-study' ? figures : findOverfittingStudy(context)
   const claims = networks === null ? judgeNetworks(nothing) : judgeNetworks(networks)
   return { claims: study === 'overfitting-study' ? claims : [...judgePair(figures, conditions), ...claims], networks }

@@ -1,5 +1,5 @@
 import { markdownTable } from '../../core/markdown-table.ts'
-import type { Block, Page, Table } from './page.ts'
+import { marks, type Block, type Cell, type Page, type Table } from './page.ts'
 
 /** A page as Markdown, laid out as Prettier does; its title is a heading of this level. */
 export function pageMarkdown({ title, lead, sections }: Page, level = 1): string {
@@ -32,8 +32,10 @@ function blockMarkdown(block: Block): string {
 const tableMarkdown = ({ head, rows }: Table): string =>
   markdownTable(
     head.map(escaped),
-    rows.map((row) => row.map(escaped)),
+    rows.map((row) => row.map((cell) => escaped(cellText(cell)))),
   )
+
+const cellText = (cell: Cell): string => (typeof cell === 'string' ? cell : `${cell.text} ${marks[cell.mark].sign}`)
 
 /** Text that means nothing in Markdown. */
 const escaped = (text: string): string => text.replaceAll(/[\\`*[\]]|<(?=\S)|(?<!\w)_|_(?!\w)/g, String.raw`\$&`)

@@ -1,11 +1,12 @@
 import { formatMethod, type ComparisonRow, type RunConfig } from '../../contract/index.ts'
 import { mcNemarExact, pairedDifference } from '../../core/evaluation/measures.ts'
-import type { Pair } from '../../core/studies/claims.ts'
+import type { Pair } from '../../core/studies/judge.ts'
 import { intervalText, numberText, percent, points, pText } from '../../core/studies/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import { colorOf, curvesSvg, type Curve, type Mark } from './curves-svg.ts'
 import { pairOf, type RunFigures, type StudyFigures } from './gather-figures.ts'
-import type { Block, Table } from './page.ts'
+import type { Block, Cell, Table } from './page.ts'
+import { markOf } from './robustness-parts.ts'
 
 const nothing = '–'
 
@@ -19,7 +20,7 @@ export function comparisonTable(figures: StudyFigures, isPair: boolean): Block {
     const own = runs.map(({ run }) => rows.find((row) => row.run === run.id && row.condition === condition))
     const pair = isPair && base && other ? pairOf(figures, base.run.id, other.run.id, condition) : null
     const n = [...new Set(own.flatMap((row) => row?.n ?? []))].join('/')
-    return [condition, n, ...own.map(accuracyText), ...(isPair ? differenceCells(pair) : [])]
+    return [condition, n, ...own.map(accuracyCell), ...(isPair ? differenceCells(pair) : [])]
   })
   const names = runs.map(({ run }) => run.name)
   return {
@@ -31,6 +32,12 @@ export function comparisonTable(figures: StudyFigures, isPair: boolean): Block {
 
 const accuracyText = (row: ComparisonRow | undefined): string =>
   row ? `${percent(row.accuracy)} ${intervalText(row.interval)}` : nothing
+
+/** With the mark of its robustness checks, where it has any. */
+function accuracyCell(row: ComparisonRow | undefined): Cell {
+  const mark = row ? markOf(row.checks) : null
+  return mark === null ? accuracyText(row) : { text: accuracyText(row), mark }
+}
 
 function differenceCells(pair: Pair | null): string[] {
   if (!pair) return [nothing, nothing]

@@ -23,8 +23,19 @@ export type Block =
 export interface Table {
   readonly kind: 'table'
   readonly head: readonly string[]
-  readonly rows: readonly (readonly string[])[]
+  readonly rows: readonly (readonly Cell[])[]
 }
+
+/** A text, or one with a sign that says how far to believe it. */
+export type Cell = string | { readonly text: string; readonly mark: Mark }
+export type Mark = keyof typeof marks
+
+/** Of robustness checks: all passed, one suspicious, none could be run. */
+export const marks = {
+  passed: { sign: '✓', title: 'robustness checks passed' },
+  suspicious: { sign: '⚠', title: 'a robustness check is suspicious' },
+  'not-run': { sign: '○', title: 'no robustness check could be run' },
+} as const
 
 /** A drawing, and the same as a table for those who cannot see it. */
 export interface Figure {

@@ -8,7 +8,8 @@ import {
   type StudyPlan,
   type StudyRun,
 } from '../../contract/index.ts'
-import { resolveCondition as findCondition } from '../../core/evaluation/condition.ts'
+import { evaluationPasses, passesPerStep } from '../../core/studies/evaluation-passes.ts'
+import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, missingAttack, resolveConditions } from '../services/conditions.ts'
@@ -19,6 +20,7 @@ import { withWeightsId } from '../services/weights.ts'
 /** A run that a study wants, with the run of the workspace that is it. */
 export interface WantedRun {
   readonly config: RunConfig
+  readonly dataset: StoredDataset
   readonly run: StoredRun | null
 }
 
@@ -41,10 +43,10 @@ export async function resolveStudy(context: HostContext, config: ExperimentConfi
     .map((run) => ({ run, config: completedConfig(run.config) }))
   const wanted: WantedRun[] = []
   for (const runConfig of configs) {
-    const { id: imported } = await resolveDataset(context, runConfig.dataset)
-    const resolved = { ...runConfig, dataset: { ...runConfig.dataset, imported } }
+    const dataset = await resolveDataset(context, runConfig.dataset)
+    const resolved = { ...runConfig, dataset: { ...runConfig.dataset, imported: dataset.id } }
     const same = known.filter((each) => isSameTraining(each.config, resolved)).map(({ run }) => run)
-    wanted.push({ config: resolved, run: same.find(({ state }) => state === 'done') ?? same[0] ?? null })
+    wanted.push({ config: resolved, dataset, run: same.find(({ state }) => state === 'done') ?? same[0] ?? null })
   }
   return { wanted, conditions }
 }
@@ -56,15 +58,27 @@ function isSameTraining(first: RunConfig, second: RunConfig): boolean {
 
 export async function planStudy(context: HostContext, config: ExperimentConfig): Promise<StudyPlan> {
   const { wanted, conditions } = await resolveStudy(context, config)
-  const runs = wanted.map((each) => describe(context, each, conditions))
+  const runs = wanted.map((each) => describe(context, each, { conditions, images: config.evaluationImages }))
   const isFinished = runs.every(({ state, missingConditions }) => state === 'done' && missingConditions.length === 0)
   return { runs, conditions: conditions.map(conditionText), isFinished }
 }
 
-function describe({ store }: HostContext, { config, run }: WantedRun, conditions: readonly MethodChoice[]): StudyRun {
+/** The conditions of a study, and on how many images; null: all. */
+interface Evaluated {
+  readonly conditions: readonly MethodChoice[]
+  readonly images: number | null
+}
+
+function describe(
+  { store }: HostContext,
+  { config, dataset, run }: WantedRun,
+  { conditions, images }: Evaluated,
+): StudyRun {
+  const all = dataset.counts.validation
+  const wanted = Math.min(images ?? all, all)
   const done = new Set(
     (run ? store.evaluations.ofRun(run.id) : [])
-      .filter(({ state, split }) => state === 'done' && split === 'validation')
+      .filter(({ state, split, n }) => state === 'done' && split === 'validation' && n >= wanted)
       .map(({ condition }) => canonicalMethod(condition)),
   )
   const missing = conditions.filter((condition) => !done.has(canonicalMethod(condition)))
@@ -73,15 +87,11 @@ function describe({ store }: HostContext, { config, run }: WantedRun, conditions
     run: run?.id ?? null,
     state: run?.state ?? null,
     epoch: run?.epoch ?? 0,
+    passesPerStep: passesPerStep(config),
     missingConditions: missing.map((condition) => ({
       condition: conditionText(condition),
-      gradients: gradientsOf(condition),
+      images: wanted,
+      passes: evaluationPasses(condition, config, { classes: dataset.classes.length, images: wanted }),
     })),
   }
-}
-
-/** For every image: one for each step of an attack. */
-function gradientsOf(condition: MethodChoice): number {
-  const { kind, params } = findCondition(condition)
-  return kind === 'attack' ? Number(params['steps'] ?? 1) : 0
 }

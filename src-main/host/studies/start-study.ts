@@ -17,6 +17,7 @@ export async function startStudy(
   { study, config }: { readonly study: StudyId; readonly config: ExperimentConfig },
 ): Promise<{ runs: string[] }> {
   const { wanted, conditions } = await resolveStudy(context, config)
+  const { evaluationImages } = config
   for (const { run } of wanted) {
     if (run && endedEarly.has(run.state)) queueTraining(context, run.id)
   }
@@ -31,12 +32,15 @@ export async function startStudy(
             base: {},
             runs: missing.map((each) => each.config),
             conditions: [...conditions],
+            evaluationImages,
           })
         ).runs
   const waiting = [...launched]
   const runs = wanted.map(({ run }) => run?.id ?? (waiting.shift() as string))
   for (const { run } of wanted) {
-    if (run) launchEvaluations(context, queue, { run: run.id, conditions, split: 'validation', checkpoint: 'last' })
+    if (!run) continue
+    const about = { run: run.id, split: 'validation', checkpoint: 'last', images: evaluationImages } as const
+    launchEvaluations(context, queue, { ...about, conditions })
   }
   tagRuns(context, runs, study)
   queue.wake({ unpause: true })

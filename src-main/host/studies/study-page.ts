@@ -1,10 +1,12 @@
-import type { ClaimResult, StudyId } from '../../contract/index.ts'
+import { parseMethod, type ClaimResult, type StudyId } from '../../contract/index.ts'
+import { registries } from '../../core/catalog.ts'
 import { percent } from '../../core/studies/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import type { RunFigures, StudyFigures } from './gather-figures.ts'
 import type { Judgement } from './judge-study.ts'
 import type { Block, Page, Section } from './page.ts'
 import { comparisonTable, curvesFigure, epochOf, networksTable, settingsTables } from './page-parts.ts'
+import { checkReasons, checksSection, costTable } from './robustness-parts.ts'
 
 export interface StudyPageSource {
   readonly study: StudyId
@@ -19,6 +21,7 @@ export interface StudyPageSource {
 const titles: Readonly<Record<StudyId, string>> = {
   'chen-2020': 'Chen 2020, claim by claim',
   'overfitting-study': 'Which architectures overfit',
+  'robust-training': 'Robust training',
 }
 
 const introductions: Readonly<Record<StudyId, string>> = {
@@ -26,6 +29,8 @@ const introductions: Readonly<Record<StudyId, string>> = {
     'The claims of Chen 2020, "Adversarially-Trained Classifiers for Generalizable Real World Applications", beside what this program measured. The study put a pretrained MobileNetV2 under the adversarial regularization of Neural Structured Learning, on Tiny ImageNet with six augmentations, by SGD, with more blocks trained each time the training loss stalled, and held it against the same network trained plainly.',
   'overfitting-study':
     'The claims of Chen 2020 about architectures beside what this program measured: every architecture trained on the same images with the same budget.',
+  'robust-training':
+    'The same pretrained network trained four times on the same images for as many epochs: plainly, by the adversarial regularization of Neural Structured Learning (NSL), by PGD training (Madry et al. 2018) and by TRADES (Zhang et al. 2019); then held against attacks from one step (FGSM) to the targeted Auto-PGD of AutoAttack (APGD-T, Croce and Hein 2020), and against noises.',
 }
 
 const statistics =
@@ -41,13 +46,19 @@ export function studyPage(source: StudyPageSource): Page {
       text(introductions[study]),
       text(`${date.toISOString().slice(0, 10)}. ${versions.join(', ')}.`),
       ...(study === 'chen-2020' ? departures(runs) : []),
+      ...(study === 'robust-training' ? unseenNoises(figures) : []),
       ...unfinished(runs),
     ],
     sections: [
       { title: 'Claims', blocks: [claimsTable(judgement.claims)] },
       { title: 'When a claim holds', blocks: [{ kind: 'list', items: rulesOf(judgement.claims) }] },
-      { title: 'Accuracy under every condition', blocks: [comparisonTable(figures, study === 'chen-2020')] },
+      {
+        title: 'Accuracy under every condition',
+        blocks: [comparisonTable(figures, study === 'chen-2020'), ...checkReasons(figures)],
+      },
+      ...(study === 'robust-training' ? [{ title: 'Cost', blocks: [costTable(figures)] }] : []),
       { title: 'Curves', blocks: [curvesFigure(runs)], isDetail: true },
+      ...checksSection(figures),
       ...unfreezings(runs),
       ...networksPart(study === 'overfitting-study' ? figures : judgement.networks, study),
       { title: 'Method', blocks: [text(statistics), ...settingsTables(figures, source.weightsOf)] },
@@ -82,6 +93,18 @@ function departures(runs: readonly RunFigures[]): Block[] {
   })
   if (found.length === 0) return []
   return [text('Where this is not the study:'), { kind: 'list', items: [...new Set(found)].map((each) => `${each}.`) }]
+}
+
+/** Noises that were kept from training, so that accuracy under them is that on unknown perturbations. */
+function unseenNoises({ runs, rows }: StudyFigures): Block[] {
+  const seen = new Set(runs.flatMap(({ run }) => run.config.augmentations.map(({ id }) => id)))
+  const corruptions = [...new Set(rows.map(({ condition }) => parseMethod(condition).id))].flatMap(
+    (id) => registries.corruptions.find((corruption) => corruption.id === id) ?? [],
+  )
+  const unseen = corruptions.filter(({ id }) => !seen.has(id)).map(({ title }) => title)
+  return unseen.length === 0
+    ? []
+    : [text(`In no run's augmentation, and so never seen in training: ${unseen.join(', ')}.`)]
 }
 
 function unfinished(runs: readonly RunFigures[]): Block[] {

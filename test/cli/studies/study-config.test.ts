@@ -18,6 +18,16 @@ describe('studyConfig', () => {
     ])
   })
 
+  it('gives every run of robust training the same start, images, epochs and augmentation without noises', async () => {
+    const runs = await runsOf('robust-training', { fromScratch: true, imagesPerClass: 10 })
+    expect(runs.map(({ objective }) => objective.id)).toEqual([
+      ...['cross-entropy', 'adversarial-regularization', 'adversarial-training', 'trades'],
+    ])
+    const [first, ...others] = runs.map((run) => ({ ...run, name: null, objective: null }))
+    for (const other of others) expect(other).toEqual(first)
+    expect(first?.augmentations.map(({ id }) => id)).toEqual(['random-flip', 'random-crop', 'color-jitter'])
+  })
+
   it('finds an imported dataset by its title, and takes few of its images', async () => {
     const [run] = await runsOf('overfitting-study', { dataset: 'Digits', imagesPerClass: 5 })
     expect(run?.dataset).toEqual({ id: 'idx', params: {}, imported: 'digits', imagesPerClass: 5 })

@@ -6,8 +6,8 @@ import {
   nasNetOverfits,
   worseWhenClean,
   type NetworkFigures,
-  type Pair,
 } from '../../../src-main/core/studies/claims.ts'
+import type { Pair } from '../../../src-main/core/studies/judge.ts'
 
 const howTo = 'Train them.'
 

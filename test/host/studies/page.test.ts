@@ -11,6 +11,7 @@ const table = {
   rows: [
     ['a <b>bold</b> | claim, p < 0.001', 'holds'],
     ['of block_16 and _others_ [−1.2, 3.4]', 'not tested here'],
+    ['a figure', { text: '12.0 %', mark: 'suspicious' }],
   ],
 } as const
 const svg = curvesSvg('Accuracy & epochs', [
@@ -69,6 +70,11 @@ describe('pageHtml', () => {
   it('sets verdicts apart', () => {
     expect(html).toContain('<b class="good">holds</b>')
     expect(html).toContain('<b class="untested">not tested here</b>')
+  })
+
+  it('marks a figure by a sign that has words, in Markdown too', () => {
+    expect(html).toMatch(/12\.0 % <b class="warning" role="img" aria-label="a robustness check is suspicious"/)
+    expect(pageMarkdown(page)).toContain('12.0 % ⚠')
   })
 })
 

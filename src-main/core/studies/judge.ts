@@ -1,0 +1,51 @@
+import type { ClaimResult } from '../../contract/studies.ts'
+import { pairedDifference } from '../evaluation/measures.ts'
+import { intervalText, percent, points, pText } from './words.ts'
+
+/** Probability of error below which a difference counts. */
+export const alpha = 0.05
+
+/** Two classifiers on the same `n` images: `fixed` are wrong in the first and right in the second, `broken` the reverse. */
+export interface Pair {
+  readonly n: number
+  readonly correct: readonly [first: number, second: number]
+  readonly fixed: number
+  readonly broken: number
+}
+
+/** What a claim came to. */
+export type Judged = Omit<ClaimResult, 'id' | 'claim' | 'rule' | 'unit'>
+
+/** Of a claim whose runs or evaluations are missing. */
+export const notTested = (finding: string): Judged => ({
+  verdict: 'not tested here',
+  finding,
+  value: null,
+  interval: null,
+  n: null,
+  p: null,
+})
+
+/** Holds where the second classifier is right more often, beyond chance; `p` is adjusted already. */
+export function judgeBetter(pair: Pair, p: number): Judged {
+  const { difference, interval } = pairedDifference(pair.fixed, pair.broken, pair.n)
+  const isBetter = difference > 0
+  const doubt = isBetter && p >= alpha ? ': it may be chance' : ''
+  return {
+    verdict: isBetter && p < alpha ? 'holds' : 'does not hold',
+    finding: `${describe(pair, difference, interval)}, ${pText(p)}${doubt}`,
+    value: difference,
+    interval,
+    n: pair.n,
+    p,
+  }
+}
+
+/** Both accuracies, the first one last, and their difference. */
+export function describe(
+  { correct: [first, second], n }: Pair,
+  difference: number,
+  interval: readonly [number, number],
+): string {
+  return `${percent(second / n)} against ${percent(first / n)}: ${points(difference)} ${intervalText(interval)}`
+}
