@@ -247,6 +247,8 @@ export interface AttackBounds {
 export interface AttackCost {
   readonly gradients: number
   readonly forwards: number
+  /** Whether images that are misclassified already are left out of most of them. */
+  readonly leavesOut?: boolean
 }
 
 /**

@@ -22,7 +22,7 @@ function open(): { store: Store; evaluation: number } {
   return { store, evaluation: id }
 }
 const file = { path: 'explanations/a/1/0.f32', bytes: 16, sha256: 'x', createdAt: 5 }
-const map = { ...file, height: 2, width: 2, min: -1, max: 0.5 }
+const map = { ...file, height: 2, width: 2, min: -1, max: 0.5, note: null }
 
 describe('predictions', () => {
   it('finds the prediction of one image', () => {
@@ -61,6 +61,8 @@ describe('maps', () => {
     store.explanations.putMap(key, map)
     const turned = { id: 'gradient', params: { channels: 'max', sign: 'positive' } }
     expect(store.explanations.map({ ...key, method: turned })).toEqual(map)
+    store.explanations.putMap(key, { ...map, note: 'Layer relu, 2 × 2 values.' })
+    expect(store.explanations.map(key)?.note).toBe('Layer relu, 2 × 2 values.')
     const others: Partial<ExplanationKey>[] = [
       { image: 1 },
       { input: 'clean' },

@@ -39,6 +39,7 @@ export function costOfWorstCase(attempts: readonly AttackCost[], forwardsBefore 
   return {
     gradients: attempts.reduce((sum, { gradients }) => sum + gradients, 0),
     forwards: attempts.reduce((sum, { forwards }) => sum + forwards + 1, 1 + forwardsBefore),
+    leavesOut: attempts.length > 1,
   }
 }
 
