@@ -157,7 +157,7 @@ describe('robustness checks', () => {
   })
 
   it('an attack that has not converged turns amber', async () => {
-    const found = await check('pgd:epsilon=64/255,steps=2,stepSize=1/255,randomStart=false', load(trained))
+    const found = await check('pgd:epsilon=64/255,steps=3,stepSize=6/255,randomStart=false', load(trained))
     expect(found['more-steps']?.verdict).toBe('suspicious')
     expect(found['more-steps']?.reason).toContain('it has not converged')
   })
