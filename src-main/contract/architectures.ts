@@ -41,6 +41,8 @@ export const NetworkSummary = z.object({
   multiplyAdds: z.int(),
   /** An estimate of what training takes, in bytes: `fixed + batch · perImage`, the engine itself counted in. */
   memory: z.object({ fixedBytes: z.number(), perImageBytes: z.number() }),
+  /** Layers that class-activation methods can look at, by name, and the one that they take by themselves. */
+  explainable: z.object({ layers: z.array(z.string()), byDefault: z.string() }).nullable(),
   /** The last feature map; null where there is none. */
   lastMap: PartSummary.pick({ name: true, shape: true, receptiveField: true }).nullable(),
   blocks: z.array(PartSummary),

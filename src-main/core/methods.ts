@@ -3,6 +3,7 @@ import type { CatalogEntry, TrainingDefaults } from '../contract/catalog.ts'
 import type { ParamValue } from '../contract/method.ts'
 import type { Norm } from './attacks/direction.ts'
 import type { Computation } from './computation.ts'
+import type { Activate } from './network/layers.ts'
 import type { Network, Shape3 } from './network/network.ts'
 import type { Params, ValuesOf } from './params.ts'
 import type { Random } from './random.ts'
@@ -261,16 +262,55 @@ export interface Attack extends CatalogEntry, Checked {
   perturb(values: AnyValues, context: AttackContext): Computation<tf.Tensor4D>
 }
 
-export interface SaliencyContext {
-  /** [batch, height, width, channels], values in [0, 1]. */
-  readonly images: tf.Tensor4D
-  /** d/dx of the score, a sum of logits before softmax, **summed** over the batch. Inference mode. */
-  gradientOfScore(images: tf.Tensor4D): Computation<tf.Tensor4D>
+/** A layer's output for every image, and what the score makes of it. */
+export type LayerPass = {
+  /** [batch, height, width, channels]. */
+  readonly activation: tf.Tensor4D
+  /** d score / d activation, of the same shape. */
+  readonly gradient: tf.Tensor4D
 }
 
-/** Says where in an image the evidence for a score lies: raw maps [batch, height, width]; pure, leaks nothing. */
-export interface Saliency extends CatalogEntry {
-  explain(values: AnyValues, context: SaliencyContext): Computation<tf.Tensor3D>
+/**
+ * What a saliency method may ask of a model, always in inference mode. The score of an image is the sum of its logits,
+ * before softmax, each times its target. Where images are given, they are those of the batch or n of each, [batch · n, …],
+ * those of one image in a row; every result belongs to whoever asks.
+ */
+export interface SaliencyContext {
+  readonly network: Network
+  /** [batch, height, width, channels], values in [0, 1]. */
+  readonly images: tf.Tensor4D
+  /** [batch, classes]. */
+  readonly target: tf.Tensor2D
+  /** Every image has a key of its own. */
+  readonly noise: Noise
+  /** Standard normal, as `noise`. */
+  readonly normal: Noise
+  /**
+   * d/dx of the score, **summed** over the images, so that none depends on its neighbours. `activate` stands in for the
+   * activation functions: the same function for every call.
+   */
+  gradientOfScore(images: tf.Tensor4D, activate?: Activate): Computation<tf.Tensor4D>
+  /** [images, classes], as an evaluation sees them: by the folded network, which costs less than a gradient. */
+  logits(images: tf.Tensor4D): Computation<tf.Tensor2D>
+  /** One of `explainableLayers`, for the images of the batch. */
+  atLayer(name: string): Computation<LayerPass>
+  /** A weight of the model, by its path. */
+  weight(path: string): tf.Tensor
+}
+
+/** What a saliency method found. */
+export type SaliencyResult = {
+  /** Raw maps [batch, height, width] of the images' size. */
+  readonly maps: tf.Tensor3D
+  /** What it found besides, one value an image [batch], by name. */
+  readonly figures: Readonly<Record<string, tf.Tensor1D>>
+}
+
+/** Says where in an image the evidence for a score lies; pure, leaks nothing. */
+export interface Saliency extends CatalogEntry, Checked {
+  explain(values: AnyValues, context: SaliencyContext): Computation<SaliencyResult>
+  /** What a person should know of one image's map, in sentences: the layer that was used, how exact it is. */
+  note?(values: AnyValues, network: Network, figures: Readonly<Record<string, number>>): string
 }
 
 /**

@@ -8,6 +8,7 @@ import { MethodChoice } from '../contract/method.ts'
 import { CheckpointKind, MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'
+import { TrainingCrops } from '../contract/training-saw.ts'
 import { errorCodes } from '../contract/wire.ts'
 
 /** Weights that a new run starts from: what they are called, and the absolute path of the workspace's copy. */
@@ -70,6 +71,21 @@ const aboutNewRun = { ...aboutRun, initialWeights: InitialWeights.nullable() }
 export const ExplainedClasses = z.tuple([z.int(), z.int().nullable()])
 export type ExplainedClasses = z.output<typeof ExplainedClasses>
 
+/** What the last dense layer is given of one image, float32 [features], and the name of the layer that gives it. */
+export const ImageFeatures = z.object({ layer: z.string(), features: Bytes })
+export type ImageFeatures = z.output<typeof ImageFeatures>
+
+/** The same of some training images of a class, [images, features], with what the model says of each. */
+export const ClassFeatures = ImageFeatures.extend({
+  /** Images of the class that took part in the training. */
+  total: z.int(),
+  /** Their numbers in the training split. */
+  images: z.array(z.int()),
+  predicted: z.array(z.int()),
+  confidence: z.array(z.number()),
+})
+export type ClassFeatures = z.output<typeof ClassFeatures>
+
 /** What the interactive lane asks: nothing is written, the answer comes back whole. Asking again is always safe. */
 export const Question = z.discriminatedUnion('kind', [
   z.object({
@@ -116,6 +132,34 @@ export const Question = z.discriminatedUnion('kind', [
     /** How many images of the split are explained, as they are in the dataset, each for its true class. */
     count: z.int().min(1),
   }),
+  z.object({
+    kind: z.literal('image-features'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    /** float32 [height, width, channels], values in [0, 1]. */
+    pixels: Bytes,
+  }),
+  z.object({
+    kind: z.literal('class-features'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    class: z.int(),
+    offset: z.int(),
+    limit: z.int().min(1),
+  }),
+  z.object({
+    kind: z.literal('training-crops'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    /** Its number in the training split. */
+    image: z.int(),
+    /** Steps that the checkpoint has taken, and the first epoch (0 first) that this run trained itself. */
+    step: z.int(),
+    firstEpoch: z.int(),
+    /** Which of its epochs are answered in pixels. */
+    offset: z.int(),
+    limit: z.int(),
+  }),
   z.object({ kind: z.literal('preview'), ...aboutNewRun, count: z.int() }),
   z.object({ kind: z.literal('estimate'), ...aboutNewRun }),
   z.object({ kind: z.literal('rate-range'), ...aboutNewRun, from: z.number(), to: z.number(), steps: z.int() }),
@@ -128,6 +172,9 @@ export const Answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('explain'), value: Explanation }),
   z.object({ kind: z.literal('score-map'), value: MapScores }),
   z.object({ kind: z.literal('check-randomisation'), value: RandomisationCheck }),
+  z.object({ kind: z.literal('image-features'), value: ImageFeatures }),
+  z.object({ kind: z.literal('class-features'), value: ClassFeatures }),
+  z.object({ kind: z.literal('training-crops'), value: TrainingCrops }),
   z.object({ kind: z.literal('preview'), value: Preview }),
   z.object({ kind: z.literal('estimate'), value: Estimate }),
   z.object({ kind: z.literal('rate-range'), value: RateRange }),

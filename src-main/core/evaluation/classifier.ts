@@ -3,6 +3,7 @@ import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import { call, type Computation } from '../computation.ts'
 import type { AttackContext, AttackLoss, AttackedImages, AttackPass } from '../methods.ts'
+import { featureLayer } from '../network/feature-layer.ts'
 import { foldBatchNormalization } from '../network/fold.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
@@ -29,12 +30,17 @@ export interface AttackedBatch {
   readonly seed: number
 }
 
+/** How a model sees images: what its last dense layer is given [batch, features], and makes of it [batch, classes]. */
+export type ImageFeatures = { readonly features: tf.Tensor2D; readonly logits: tf.Tensor2D }
+
 /** A base model in inference mode, as evaluation and attacks see it. */
 export interface Classifier {
   /** Folds a model, once for many batches; the result belongs to the caller. */
   fold(model: ModelTensors): FoldedModel
   /** [batch, height, width, channels] → [batch, classes]. */
   logits(model: FoldedModel, images: Images): Computation<tf.Tensor2D>
+  /** What the last dense layer is given of each image, too. Throws `invalid-input` where there is none. */
+  features(model: FoldedModel, images: Images): Computation<ImageFeatures>
   /** The images under an attack. */
   attack(model: AttackedModel, choice: MethodChoice, batch: AttackedBatch): Computation<tf.Tensor4D>
   /** What an attack on these images is given; its tensors are the batch's, or belong to whoever runs the attack. */
@@ -56,6 +62,7 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
   const forInference = foldBatchNormalization(network)
   const fold = runtime.compile(forInference.fold)
   const fused = runtime.compile(logitsBy(forInference.network), { isFused: true })
+  const features = runtime.compile(featuresBy(forInference.network), { isFused: true })
   const logits = runtime.compile(logitsOf)
   const gradient = runtime.compile((inputs: LogitsInput & { labels: tf.Tensor1D }): tf.Tensor4D => {
     const loss = (images: tf.Tensor): tf.Tensor =>
@@ -102,13 +109,23 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
   return {
     fold: ({ weights, statistics }) => ({ folded: fold({ weights, statistics }) }),
     logits: ({ folded: { weights, statistics } }, images) => call(fused, { weights, statistics, images }),
+    features: ({ folded: { weights, statistics } }, images) => call(features, { weights, statistics, images }),
     *attack(model, choice, batch) {
       const { method, values } = findMethod('attacks', choice)
       return yield* method.perturb(values, attackContext(model, batch))
     },
     attackContext,
     dispose() {
-      for (const step of [fold, fused, logits, gradient, ...passes.values()]) step.dispose()
+      for (const step of [fold, fused, features, logits, gradient, ...passes.values()]) step.dispose()
     },
   }
+}
+
+function featuresBy(network: Network): (inputs: LogitsInput) => ImageFeatures {
+  return ({ images, ...model }) =>
+    tf.tidy(() => {
+      const { name, size } = featureLayer(network)
+      const { logits, taps } = forward(network, model, toPixels(images), { training: false, taps: [name] })
+      return { features: tf.reshape(taps[name] as tf.Tensor, [-1, size]), logits }
+    })
 }

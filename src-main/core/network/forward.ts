@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { ForwardResult } from '../methods.ts'
 import type { MovingVarianceRule } from '../ops/batch-normalization.ts'
-import { applyLayer, type LayerMode } from './layers.ts'
+import { applyLayer, type Activate, type LayerMode } from './layers.ts'
 import type { Network } from './network.ts'
 import { planOf } from './plan.ts'
 
@@ -26,6 +26,13 @@ export interface ForwardOptions {
   readonly frozen?: ReadonlySet<string>
   /** Names of the layers whose output to return too. */
   readonly taps?: readonly string[]
+  /**
+   * What the other layers are given in the place of a layer's output, by its name; of the same shape. A layer that
+   * repeats an earlier one (`planOf`) has no output of its own.
+   */
+  readonly replaced?: Readonly<Record<string, (output: tf.Tensor) => tf.Tensor>>
+  /** In the place of the activation functions: the same values, with other gradients. */
+  readonly activate?: Activate
 }
 
 /** The outputs of the layers that were asked for, by name. */
@@ -40,10 +47,10 @@ export function forward(
   network: Network,
   variables: ModelTensors,
   images: tf.Tensor4D,
-  { training, seed, movingVariance = 'unbiased', frozen, taps = [] }: ForwardOptions,
+  { training, seed, movingVariance = 'unbiased', frozen, taps = [], replaced = {}, activate }: ForwardOptions,
 ): ForwardResult & { readonly taps: Taps } {
   return tf.tidy(() => {
-    const mode: LayerMode = { training, movingVariance, ...(seed && { seed }) }
+    const mode: LayerMode = { training, movingVariance, ...(seed && { seed }), ...(activate && { activate }) }
     const outputs = new Map<string, tf.Tensor>()
     const statistics = [...variables.statistics]
     for (const [position, step] of planOf(network).entries()) {
@@ -62,7 +69,7 @@ export function forward(
         mode,
         isFrozen: frozen?.has(name) ?? false,
       })
-      outputs.set(name, result.output)
+      outputs.set(name, replaced[name]?.(result.output) ?? result.output)
       result.statistics?.forEach((statistic, i) => (statistics[places[i] as number] = statistic))
     }
     const logits = take(outputs, network.nodes.at(-1)?.name ?? '') as tf.Tensor2D

@@ -12,10 +12,15 @@ import { swish } from '../ops/swish.ts'
 import { uniform } from '../ops/uniform.ts'
 import type { ActivationName, Layer } from './network.ts'
 
+/** An activation function, with the gradient that it is to have. */
+export type Activate = (name: ActivationName, x: tf.Tensor) => tf.Tensor
+
 export interface LayerMode {
   readonly training: boolean
   readonly movingVariance: MovingVarianceRule
   readonly seed?: tf.Tensor1D
+  /** In the place of `activate`. */
+  readonly activate?: Activate
 }
 
 interface LayerContext {
@@ -47,6 +52,8 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
   const [x, ...others] = inputs as [tf.Tensor, ...tf.Tensor[]]
   const [kernel, bias] = weights as [tf.Tensor, tf.Tensor | undefined]
   const biased = (y: tf.Tensor): tf.Tensor => (bias ? biasAdd(y, bias) : y)
+  const activated = (name: ActivationName | null, y: tf.Tensor): tf.Tensor =>
+    name === null ? y : (mode.activate ?? activate)(name, y)
   switch (layer.kind) {
     case 'input':
       return images
@@ -55,7 +62,7 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
     case 'reverse-channels':
       return tf.reverse(x, -1)
     case 'convolution':
-      return activate(layer.activation, biased(convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, layer)))
+      return activated(layer.activation, biased(convolution(x as tf.Tensor4D, kernel as tf.Tensor4D, layer)))
     case 'depthwise-convolution':
       return biased(tf.depthwiseConv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, [...layer.strides], layer.padding))
     case 'separable-convolution': {
@@ -71,7 +78,7 @@ function outputOf(layer: Exclude<Layer, { kind: 'batch-normalization' }>, contex
       return tf.div(tf.sub(x, mean), tf.maximum(tf.sqrt(variance), 1e-7))
     }
     case 'activation':
-      return activate(layer.function, x)
+      return activated(layer.function, x)
     case 'zero-padding':
       return tf.pad(x, [[0, 0], [...layer.padding[0]], [...layer.padding[1]], [0, 0]])
     case 'cropping': {
@@ -114,10 +121,9 @@ function normalize(
   return { output: result.y, statistics: [result.movingMean, result.movingVariance] }
 }
 
-function activate(name: ActivationName | null, x: tf.Tensor): tf.Tensor {
+/** The activation function of this name, elementwise, with its own gradient. */
+export function activate(name: ActivationName, x: tf.Tensor): tf.Tensor {
   switch (name) {
-    case null:
-      return x
     case 'relu':
       return relu(x)
     case 'relu6':

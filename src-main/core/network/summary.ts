@@ -1,6 +1,7 @@
 import type { LayerSummary, NetworkSummary } from '../../contract/architectures.ts'
 import { countMultiplyAddsByLayer, countParameters, countParametersByLayer } from './count.ts'
 import type { Layer, Network } from './network.ts'
+import { explainableLayers, findLayer } from './explainable-layers.ts'
 import { receptiveFields } from './receptive-field.ts'
 
 /** What a network consists of, layer by layer and block by block. */
@@ -30,12 +31,14 @@ export function summarize(network: Network): Omit<NetworkSummary, 'memory'> {
       receptiveField,
     }
   })
+  const explainable = explainableLayers(network).map(({ name }) => name)
   const last = layers.findLast(({ shape, receptiveField }) => shape.length === 3 && receptiveField !== null)
   return {
     inputShape: network.inputShape,
     classes: network.classes,
     parameters: countParameters(network),
     multiplyAdds: total(layers, 'multiplyAdds'),
+    explainable: explainable.length > 0 ? { layers: explainable, byDefault: findLayer(network, '').name } : null,
     lastMap: last ? { name: last.name, shape: last.shape, receptiveField: last.receptiveField } : null,
     blocks,
     layers,

@@ -6,10 +6,11 @@ import { channelsParam, joinChannels } from './channels.ts'
 export const gradientXInput = defineSaliency({
   id: 'gradient-x-input',
   title: 'Gradient × input',
+  group: 'Gradients',
   source: 'Shrikumar et al. 2016, section 3, https://arxiv.org/abs/1605.01713',
   params: { channels: channelsParam('sum') },
   *explain({ channels }, { images, gradientOfScore }) {
     const gradient = yield* gradientOfScore(images)
-    return tf.tidy(() => joinChannels(channels, tf.mul(gradient, images)))
+    return { maps: tf.tidy(() => joinChannels(channels, tf.mul(gradient, images))), figures: {} }
   },
 })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Explanation } from '../../contract/evaluations.ts'
 import { AppError } from '../../contract/wire.ts'
+import { findMethod } from '../../core/catalog.ts'
 import { runLater } from '../../core/computation.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel } from './kept-models.ts'
@@ -21,10 +22,15 @@ export async function explain(
   const images = tf.tensor4d(bytesToFloats(question.pixels), [1, height, width, channels])
   const target = tf.tensor2d(weights, [1, network.classes])
   let values: Float32Array
+  let note: string | null
   try {
-    const map = await runLater(explainer.explain(model, question.method, images, target), { signal })
-    values = Float32Array.from(await map.data<'float32'>())
-    map.dispose()
+    const { method, values: params } = findMethod('saliency', question.method)
+    const batch = { images, target, keys: [question.image] }
+    const { maps, figures } = await runLater(explainer.explain(model, question.method, batch), { signal })
+    values = Float32Array.from(await maps.data<'float32'>())
+    const found = Object.entries(figures).map(([name, figure]) => [name, figure.dataSync()[0] ?? Number.NaN])
+    tf.dispose([maps, figures])
+    note = method.note?.(params, network, Object.fromEntries(found)) ?? null
   } finally {
     tf.dispose([images, target])
   }
@@ -35,5 +41,5 @@ export async function explain(
   }
   const min = values.reduce((least, value) => Math.min(least, value), Infinity)
   const max = values.reduce((most, value) => Math.max(most, value), -Infinity)
-  return { height, width, map: floatsToBytes(values), min, max }
+  return { height, width, map: floatsToBytes(values), min, max, note }
 }

@@ -9,6 +9,7 @@ import { keptCheckpoints } from './007-kept-checkpoints.ts'
 import { robustnessChecks } from './008-robustness-checks.ts'
 import { mapScores } from './009-map-scores.ts'
 import { explanationNotes } from './010-explanation-notes.ts'
+import { classFeatures } from './011-class-features.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   robustnessChecks,
   mapScores,
   explanationNotes,
+  classFeatures,
 ]

@@ -1,64 +1,158 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { MethodChoice } from '../../../src-main/contract/method.ts'
 import { registries } from '../../../src-main/core/catalog.ts'
 import { runNow } from '../../../src-main/core/computation.ts'
-import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
 import { readPixels } from '../../../src-main/core/datasets/pixels.ts'
+import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
+import { buildNetwork } from '../../../src-main/core/network/builder.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
+import type { Network } from '../../../src-main/core/network/network.ts'
 import { joinChannels } from '../../../src-main/core/saliency/channels.ts'
 import { createExplainer } from '../../../src-main/core/saliency/explainer.ts'
 import { plainRuntime, type StepRuntime } from '../../../src-main/core/training/runtime.ts'
 import { uploadModel } from '../../../src-main/core/training/tensors.ts'
+import { greatestDifference } from '../../support/fixtures.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
 import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
-import { greatestDifference } from '../../support/fixtures.ts'
-import { classes, tinyImages, tinyNetwork } from '../../support/tiny-training.ts'
+import { classes, tinyImages } from '../../support/tiny-training.ts'
+
+/** All activations that have rules, and a sum before the last of them. */
+const network = buildNetwork([6, 6, 3], ({ input }) => {
+  const normalization = { momentum: 0.9, epsilon: 1e-3 }
+  const convolution = { kernelSize: 3, padding: 'same', useBias: false } as const
+  const stem = input
+    .convolution('stem', { ...convolution, filters: 6 })
+    .batchNormalization('stem_bn', normalization)
+    .activation('stem_relu6', 'relu6')
+  return stem
+    .convolution('middle', { ...convolution, filters: 6 })
+    .batchNormalization('middle_bn', normalization)
+    .activation('middle_swish', 'swish')
+    .add('sum', stem)
+    .convolution('last', { ...convolution, filters: 8, strides: 2 })
+    .activation('last_relu', 'relu')
+    .globalAveragePooling('pool')
+    .dropout('dropout', 0.2)
+    .dense('dense', { units: classes })
+})
+const flat = buildNetwork([6, 6, 3], ({ input }) => input.flatten('flatten').dense('dense', { units: classes }))
 
 const set = tinyImages(5, 3)
-const state = initialize(tinyNetwork, 4)
-const methods = registries.saliency.flatMap((method) => {
-  const choices = Object.entries(method.params).flatMap(([name, param]) =>
+const everything = Int32Array.of(0, 1, 2, 3, 4)
+/** What would take long: the fewest passes that show everything. */
+const few: MethodChoice['params'] = { samples: 3, steps: 4, masks: 40, cells: 3 }
+const methods = registries.saliency.flatMap(({ id, params }) => {
+  const short = Object.fromEntries(Object.entries(few).filter(([name]) => params[name]?.kind === 'number'))
+  const choices = Object.entries(params).flatMap(([name, param]): MethodChoice['params'][] =>
     param.kind === 'choice' ? param.options.map(({ value }) => ({ [name]: value })) : [],
   )
-  return [{}, ...choices].map((params) => ({ id: method.id, params }))
+  return [{}, ...choices].map((choice): MethodChoice => ({ id, params: { ...short, ...choice } }))
 })
 const named = methods.map((choice) => [`${choice.id} ${JSON.stringify(choice.params)}`, choice] as const)
+const byDefault = named.filter(([, { id }], i) => named.findIndex(([, other]) => other.id === id) === i)
 
-/** The map of image 0 … 4 for class i % 3; `only` leaves the others out of the batch. */
-function explain(runtime: StepRuntime, choice: (typeof methods)[number], only?: number): Float32Array {
-  const indices = only === undefined ? Int32Array.of(0, 1, 2, 3, 4) : Int32Array.of(only)
+interface Question {
+  readonly network?: Network
+  /** What the model's weights are multiplied by, by their path. */
+  readonly scale?: (path: string) => number
+  readonly pixels?: Float32Array
+  /** Numbers of the images; all of them unless given. */
+  readonly only?: Int32Array
+  /** Of each image; for class i % 3 unless given. */
+  readonly target?: readonly number[]
+}
+
+/** The maps, for each image [6, 6], and the figures. */
+function explainFully(runtime: StepRuntime, choice: MethodChoice, question: Question = {}) {
+  const { network: asked = network, scale = () => 1, only = everything, target } = question
   return tf.tidy(() => {
-    const model = uploadModel(tinyNetwork, state)
-    const images = tf.tensor4d(readPixels(set, indices), [indices.length, ...set.shape])
-    const target = tf.cast(
+    const uploaded = uploadModel(asked, initialize(asked, 4))
+    const weights = uploaded.weights.map((weight, i) => tf.mul(weight, scale(asked.weights[i]?.path ?? '')))
+    const trained = { ...uploaded, weights }
+    const classifier = createClassifier(asked, runtime)
+    const model = { ...trained, ...classifier.fold(trained) }
+    const images = tf.tensor4d(question.pixels ?? readPixels(set, only), [only.length, ...set.shape])
+    const oneHot = tf.cast(
       tf.oneHot(
-        Int32Array.from(indices, (index) => index % classes),
+        only.map((index) => index % classes),
         classes,
       ),
       'float32',
-    )
-    const map = runNow(createExplainer(tinyNetwork, runtime).explain(model, choice, images, target as tf.Tensor2D))
-    expect(map.shape).toEqual([indices.length, 6, 6])
-    return Float32Array.from(map.dataSync<'float32'>())
+    ) as tf.Tensor2D
+    const wanted = target ? tf.tensor2d([...target], [1, classes]) : oneHot
+    const explainer = createExplainer(asked, runtime, classifier)
+    const { maps, figures } = runNow(explainer.explain(model, choice, { images, target: wanted, keys: only }))
+    expect(maps.shape).toEqual([only.length, 6, 6])
+    const read = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync<'float32'>())
+    const told = Object.entries(figures).map(([name, figure]) => [name, read(figure)] as const)
+    return { maps: read(maps), figures: Object.fromEntries(told) }
   })
 }
+const explain = (runtime: StepRuntime, choice: MethodChoice, question?: Question): Float32Array =>
+  explainFully(runtime, choice, question).maps
 
 const plain = plainRuntime(() => 0)
+
+/** The greatest difference as a share of the map's largest value; of an inverse, between what was turned. */
+function distance({ params }: MethodChoice, actual: Float32Array, expected: Float32Array): number {
+  const turn = (map: Float32Array): Float32Array => (params['form'] === 'inverse' ? map.map((value) => 1 / value) : map)
+  const scale = Math.max(...turn(expected).map(Math.abs))
+  return greatestDifference(turn(actual), turn(expected)) / Math.max(scale, Number.MIN_VALUE)
+}
 
 describe.each(named)('%s', (_, choice) => {
   beforeAll(useJavaScript)
 
-  it('gives one finite value a pixel and leaks no tensor', () => {
+  it('gives one finite value a pixel, leaks no tensor and does not depend on the other images', () => {
     const before = tf.memory().numTensors
-    const map = explain(plain, choice)
+    const maps = explain(plain, choice)
     expect(tf.memory().numTensors).toBe(before)
-    expect(map.every((value) => Number.isFinite(value))).toBe(true)
-    expect(map.some((value) => value !== 0)).toBe(true)
+    expect(maps.every((value) => Number.isFinite(value))).toBe(true)
+    expect(maps.some((value) => value !== 0)).toBe(true)
+    const alone = explain(plain, choice, { only: Int32Array.of(3) })
+    expect(greatestDifference(alone, maps.subarray(3 * 36, 4 * 36)) / Math.max(...maps.map(Math.abs))).toBeLessThan(
+      1e-5,
+    )
+  })
+})
+
+describe.each(byDefault)('%s of what cannot be explained', (_, choice) => {
+  beforeAll(useJavaScript)
+  const one = { only: Int32Array.of(2) }
+
+  it('is a map of zeros where the model ignores its image', () => {
+    const maps = explain(plain, choice, { ...one, scale: (path) => (path === 'dense/kernel' ? 0 : 1) })
+    expect(maps.every((value) => Math.abs(value) === 0)).toBe(true)
   })
 
-  it('does not depend on the other images of the batch', () => {
-    const all = explain(plain, choice)
-    expect(greatestDifference(explain(plain, choice, 3), all.subarray(3 * 36, 4 * 36))).toBeLessThan(1e-6)
+  it('is a sentence where image or logits are not finite', () => {
+    const pixels = readPixels(set, one.only)
+    pixels[7] = Number.NaN
+    expect(() => explain(plain, choice, { ...one, pixels })).toThrow(
+      'The image holds values that are not finite numbers.',
+    )
+    const scale = (path: string): number => (path === 'dense/kernel' ? 1e38 : path === 'last/kernel' ? 1e4 : 1)
+    expect(() => explain(plain, choice, { ...one, scale })).toThrow('The image has logits that are not finite numbers.')
+  })
+
+  it('is a sentence or a map where there is no convolution', () => {
+    const run = (): Float32Array => explain(plain, choice, { ...one, network: flat })
+    const needsMap = registries.saliency.find(({ id }) => id === choice.id)?.params['layer'] !== undefined
+    if (needsMap) expect(run).toThrow('This architecture has no convolution')
+    else if (choice.id === 'cam') expect(run).toThrow('needs a head of global average pooling')
+    else expect(run().some((value) => value !== 0)).toBe(true)
+  })
+})
+
+describe('a layer that the network has not', () => {
+  beforeAll(useJavaScript)
+
+  it('is refused with the nearest that it has', () => {
+    const choice = { id: 'grad-cam', params: { layer: 'last_rely' } }
+    expect(() => explain(plain, choice)).toThrow(
+      expect.objectContaining({ code: 'invalid-input', hint: expect.stringContaining('Did you mean "last_relu"?') }),
+    )
   })
 })
 
@@ -66,13 +160,17 @@ describe('gradient', () => {
   beforeAll(useJavaScript)
 
   it('is what a small change of one pixel does to the logit', () => {
-    const map = explain(plain, { id: 'gradient', params: { sign: 'signed', channels: 'sum' } }, 2)
+    const map = explain(
+      plain,
+      { id: 'gradient', params: { sign: 'signed', channels: 'sum' } },
+      { only: Int32Array.of(2) },
+    )
     const logit = (change: number): number =>
       tf.tidy(() => {
         const pixels = readPixels(set, Int32Array.of(2))
         for (const channel of [0, 1, 2]) pixels[(2 * 6 + 3) * 3 + channel]! += change
-        const classifier = createClassifier(tinyNetwork, plain)
-        const model = classifier.fold(uploadModel(tinyNetwork, state))
+        const classifier = createClassifier(network, plain)
+        const model = classifier.fold(uploadModel(network, initialize(network, 4)))
         const logits = runNow(classifier.logits(model, tf.tensor4d(pixels, [1, 6, 6, 3])))
         return logits.dataSync()[2] as number
       })
@@ -80,18 +178,69 @@ describe('gradient', () => {
   })
 
   it('of one class minus another is the difference of their gradients', () => {
-    const params = { sign: 'signed', channels: 'sum' }
-    const gradientOf = (target: number[]): Float32Array =>
-      tf.tidy(() => {
-        const images = tf.tensor4d(readPixels(set, Int32Array.of(1)), [1, 6, 6, 3])
-        const explainer = createExplainer(tinyNetwork, plain)
-        const model = uploadModel(tinyNetwork, state)
-        const map = runNow(explainer.explain(model, { id: 'gradient', params }, images, tf.tensor2d([target])))
-        return map.dataSync<'float32'>() as Float32Array
-      })
+    const choice = { id: 'gradient', params: { sign: 'signed', channels: 'sum' } }
+    const gradientOf = (target: number[]): Float32Array => explain(plain, choice, { only: Int32Array.of(1), target })
     const [first, second] = [gradientOf([1, 0, 0]), gradientOf([0, 0, 1])]
     const difference = first.map((value, i) => value - (second[i] as number))
     expect(greatestDifference(gradientOf([1, 0, -1]), difference)).toBeLessThan(1e-6)
+  })
+})
+
+describe('integrated gradients', () => {
+  beforeAll(useJavaScript)
+
+  it.each(['black', 'white', 'blurred', 'uniform'])('add up to the difference of the scores (%s)', (baseline) => {
+    const { figures } = explainFully(plain, { id: 'integrated-gradients', params: { baseline, steps: 200 } })
+    figures['difference']?.forEach((difference, i) => {
+      expect(Math.abs((figures['sum']?.[i] ?? 0) - difference)).toBeLessThan(0.01 * Math.abs(difference) + 1e-3)
+    })
+  })
+})
+
+describe('class-activation methods', () => {
+  beforeAll(useJavaScript)
+
+  it('are the same behind global average pooling and a dense layer', () => {
+    const params = { side: 'signed' }
+    const cam = explain(plain, { id: 'cam', params })
+    const perPlace = explain(plain, { id: 'hires-cam', params }).map((value) => value * 9)
+    const averaged = explain(plain, { id: 'grad-cam', params }).map((value) => value * 9)
+    expect(distance({ id: 'cam', params }, perPlace, cam)).toBeLessThan(1e-5)
+    expect(distance({ id: 'cam', params }, averaged, cam)).toBeLessThan(1e-5)
+  })
+
+  it('take the channels that vary most', () => {
+    const all = explain(plain, { id: 'score-cam', params: { channels: 8 } })
+    expect(explain(plain, { id: 'score-cam', params: {} })).toEqual(all)
+    expect(
+      distance({ id: 'score-cam', params: {} }, explain(plain, { id: 'score-cam', params: { channels: 3 } }), all),
+    ).toBeGreaterThan(0.01)
+  })
+})
+
+describe('RISE', () => {
+  beforeAll(useJavaScript)
+
+  it('of more masks comes nearer to where the evidence is', () => {
+    // A model whose logits are sums over one corner of the image each.
+    const corner = buildNetwork([6, 6, 3], ({ input }) =>
+      input
+        .cropping('corner', [
+          [0, 4],
+          [0, 4],
+        ])
+        .flatten('flatten')
+        .dense('dense', { units: classes }),
+    )
+    const mapOf = (masks: number): Float32Array =>
+      explain(plain, { id: 'rise', params: { masks, cells: 3 } }, { network: corner, only: Int32Array.of(0) }).map(
+        Math.abs,
+      )
+    const shareInCorner = (map: Float32Array): number => {
+      const total = map.reduce((sum, value) => sum + value)
+      return map.reduce((sum, value, i) => sum + (i % 6 < 3 && i < 18 ? value : 0), 0) / total
+    }
+    expect(shareInCorner(mapOf(2000))).toBeGreaterThan(Math.max(0.5, shareInCorner(mapOf(20))))
   })
 })
 
@@ -111,12 +260,14 @@ describe('joinChannels', () => {
 tellSkipped('saliency on TensorFlow')
 
 describe.skipIf(!hasTensorflow)('on TensorFlow, compiled', () => {
-  it.each(named)('%s is the same as in JavaScript', async (_, choice) => {
+  it('every method is the same as in JavaScript', async () => {
     await useJavaScript()
-    const expected = explain(plain, choice)
+    const expected = methods.map((choice) => explain(plain, choice))
     const { step } = await useTensorflow()
-    const actual = explain(step, choice)
-    const scale = Math.max(...expected.map(Math.abs))
-    expect(greatestDifference(actual, expected)).toBeLessThan(1e-5 * scale)
-  })
+    const distances = methods.map((choice, i) => [
+      `${choice.id} ${JSON.stringify(choice.params)}`,
+      distance(choice, explain(step, choice), expected[i] as Float32Array),
+    ])
+    expect(distances.filter(([, far]) => !((far as number) < 1e-5))).toEqual([])
+  }, 60_000)
 })

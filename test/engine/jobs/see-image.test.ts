@@ -113,7 +113,8 @@ describe('explain', () => {
     const { clean } = await see(rows[0] as Prediction)
     const mapFor = async (classes: [number, number | null]) => {
       const method = { id: 'gradient', params: { sign: 'signed', channels: 'sum' } }
-      const answer = await answerQuestion({ kind: 'explain', ...question, pixels: clean, method, classes }, context)
+      const asked = { kind: 'explain', ...question, image: 0, pixels: clean, method, classes } as const
+      const answer = await answerQuestion(asked, context)
       if (answer.kind !== 'explain') throw new Error('Expected a map.')
       return answer.value
     }

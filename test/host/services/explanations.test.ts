@@ -93,10 +93,12 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
   })
 
   it('answers from files with no engine, as far as it was computed', async () => {
-    const [seen, map] = [await see('fgsm', 5), await explain(5)]
+    const [seen, map, cam] = [await see('fgsm', 5), await explain(5), await explain(5, { method: 'grad-cam' })]
+    expect([map.note, cam.note]).toEqual([null, expect.stringMatching(/^Layer \S+, \d+ × \d+ values\.$/)])
     await reopen(noEngine)
     expect(await see('fgsm', 5)).toEqual(seen)
     expect(await explain(5)).toEqual(map)
+    expect(await explain(5, { method: 'grad-cam' })).toEqual(cam)
     expect((await host.client.system.info({})).engines[1]?.state).toBe('stopped')
     await expect(see('fgsm', 6)).rejects.toMatchObject({ code: 'engine-crashed' })
     await reopen()
