@@ -1,5 +1,6 @@
 import { openDatabase } from './open.ts'
 import { checkpointTable } from './checkpoints.ts'
+import { classFeaturesTable } from './class-features.ts'
 import { datasetTable } from './datasets.ts'
 import { evaluationTable } from './evaluations.ts'
 import { eventTable } from './events.ts'
@@ -27,6 +28,7 @@ export function openStore(path: string) {
   return {
     path,
     checkpoints: checkpointTable(db),
+    classFeatures: classFeaturesTable(db),
     datasets: datasetTable(db),
     evaluations: evaluationTable(db, predictions.forget),
     events: eventTable(db),

@@ -16,6 +16,18 @@ CREATE UNIQUE INDEX checkpoint_kept ON checkpoint (run, kind) WHERE replaced_at 
 
 CREATE INDEX checkpoint_of_run ON checkpoint (run, step) WHERE replaced_at IS NULL;
 
+CREATE TABLE class_features (
+  checkpoint INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  class INTEGER NOT NULL,
+  layer TEXT NOT NULL,
+  images INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (checkpoint, class)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dataset (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
