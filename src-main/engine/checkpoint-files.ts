@@ -19,7 +19,8 @@ const AttackedEpoch = z.object({
   epoch: z.int(),
   validation: z.number(),
   train: z.number().nullable(),
-  loss: z.number().nullable(),
+  clean: z.number(),
+  loss: z.number(),
 })
 
 /**

@@ -38,8 +38,8 @@ const stateAt = (step: number): TrainingState => ({
   earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 2 },
   keeping: { otherBest: 0.75 },
   overfitting: {
-    best: { epoch: 1, validation: 0.1 + 0.2, train: null, loss: 1e-30 },
-    before: { epoch: 2, validation: 0.25, train: 0.5, loss: null },
+    best: { epoch: 1, validation: 0.1 + 0.2, train: null, clean: 0.75, loss: 1e-30 },
+    before: { epoch: 2, validation: 0.25, train: 0.5, clean: 0.5, loss: 2 },
     ...{ epochsBelow: 1, isCollapsed: false, isTold: true },
   },
   carried: [Float32Array.of(0.5, -0.25, step)],

@@ -17,13 +17,15 @@ export interface KeepingState {
   readonly otherBest: number | null
 }
 
-/** What was measured under the monitored attack after an epoch (1 first); null where it was not. */
+/** Accuracies under the monitored attack after an epoch (1 first); `train` is null where there is no such panel. */
 interface AttackedEpoch {
   readonly epoch: number
   readonly validation: number
   readonly train: number | null
+  /** Of validation images as they are. */
+  readonly clean: number
   /** The mean of the loss that was trained on. */
-  readonly loss: number | null
+  readonly loss: number
 }
 
 /** What the watch for overfitting remembers. */

@@ -15,7 +15,7 @@ const checkpoint: TrainingState = {
   epochLoss: { sum: 3, images: 12 },
   earlyStopping: { bestValue: 0.5, bestEpoch: 1, epochsWithoutImprovement: 1 },
   keeping: { otherBest: 0.25 },
-  overfitting: { ...nothingSeen, best: { epoch: 2, validation: 0.4, train: 0.5, loss: 1 } },
+  overfitting: { ...nothingSeen, best: { epoch: 2, validation: 0.4, train: 0.5, clean: 0.7, loss: 1 } },
 }
 
 describe('forkedState', () => {

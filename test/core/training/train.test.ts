@@ -124,6 +124,30 @@ describe('train', () => {
     expect(lastState(second)).toEqual(lastState(whole))
   })
 
+  it('tells once when it loses its robustness while it learns, a run that is resumed too', async () => {
+    // Trains against an attack that does nothing, and is watched under one that does.
+    const config = {
+      ...{ objective: 'fast-adversarial-training:epsilon=0,stepSize=0', optimizer: 'sgd:learningRate=0.02', epochs: 6 },
+      monitor: { trainImages: 9, validationImages: 12, attack: 'pgd:epsilon=32/255,steps=5' },
+    }
+    const alarms = (events: readonly TrainingEvent[]) =>
+      ofKind(events, 'happened').filter(({ what }) => what === 'catastrophic-overfitting')
+    const whole = await collect(tinyOptions(config))
+    expect(alarms(whole)).toMatchObject([
+      {
+        step: 8,
+        message: expect.stringMatching(/fell from 33\.3 % to 0\.0 % in epoch 2 .* is of epoch 1\.$/) as string,
+      },
+    ])
+    const signal = { aborted: false }
+    const first = await collect(tinyOptions(config, { signal }), (event) => {
+      if (event.kind === 'progress' && event.step === 10) signal.aborted = true
+    })
+    const second = await collect(tinyOptions(config, { resume: structuredClone(lastState(first)) }))
+    expect([alarms(first).length, alarms(second).length]).toEqual([1, 0])
+    expect(lastState(second)).toEqual(lastState(whole))
+  })
+
   it('ends without a checkpoint when its first step is interrupted', async () => {
     const events = await collect(tinyOptions(stochastic, { interrupt: AbortSignal.abort() }))
     expect(events.map(({ kind }) => kind)).toEqual(['happened', 'ended'])
