@@ -29,10 +29,11 @@ export function parseValAnnotations(text: string): Map<string, string> {
   )
 }
 
-/** Boxes by file name, and the lines that are none. */
+/** Boxes by file name; how many lines are none, and the first of these. */
 export interface ParsedBoxes {
   readonly boxes: ReadonlyMap<string, Box>
-  readonly malformed: readonly string[]
+  readonly malformed: number
+  readonly firstMalformed: string | null
 }
 
 /**
@@ -41,7 +42,8 @@ export interface ParsedBoxes {
  */
 export function parseBoxes(text: string): ParsedBoxes {
   const boxes = new Map<string, Box>()
-  const malformed: string[] = []
+  let malformed = 0
+  let firstMalformed: string | null = null
   for (const line of lines(text)) {
     const [file = '', ...fields] = line.split('\t').map((field) => field.trim())
     const corners = fields.slice(-4).map((field) => (field === '' ? Number.NaN : Number(field)))
@@ -50,7 +52,10 @@ export function parseBoxes(text: string): ParsedBoxes {
     if (fields.length <= 1) continue
     const isBox = fields.length >= 4 && corners.every(Number.isFinite) && left <= right && top <= bottom
     if (isBox) boxes.set(file, { left, top, right: right + 1, bottom: bottom + 1 })
-    else malformed.push(line)
+    else {
+      malformed++
+      firstMalformed ??= line
+    }
   }
-  return { boxes, malformed }
+  return { boxes, malformed, firstMalformed }
 }

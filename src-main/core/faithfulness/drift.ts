@@ -30,7 +30,7 @@ function topOverlap(first: ArrayLike<number>, second: ArrayLike<number>, share: 
 
 /** Of every pixel how much belongs to the `count` largest. */
 function partsOfTop(values: ArrayLike<number>, count: number): Float64Array {
-  const sorted = Float64Array.from(values).sort()
+  const sorted = Float64Array.from(values).toSorted()
   const edge = sorted[sorted.length - count] as number
   const above = sorted.reduce((sum, value) => sum + Number(value > edge), 0)
   const equal = sorted.reduce((sum, value) => sum + Number(value === edge), 0)

@@ -19,7 +19,7 @@ export function rankCorrelation(first: ArrayLike<number>, second: ArrayLike<numb
 
 /** Places in rising order, from 0. */
 function ranksOf(values: ArrayLike<number>): Float64Array {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number))
+  const order = Uint32Array.from(values, (_, i) => i).toSorted((a, b) => (values[a] as number) - (values[b] as number))
   const ranks = new Float64Array(order.length)
   for (let from = 0, to = 0; from < order.length; from = to) {
     while (to < order.length && values[order[to] as number] === values[order[from] as number]) to++

@@ -30,7 +30,7 @@ export function* replacementCurve(
 ): Computation<tf.Tensor1D> {
   const [height, width, channels] = shape
   const { values } = map
-  const order = Uint32Array.from(values, (_, i) => i).sort(
+  const order = Uint32Array.from(values, (_, i) => i).toSorted(
     (a, b) => (values[b] as number) - (values[a] as number) || a - b,
   )
   const size = from.length

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { Box } from '../../contract/datasets.ts'
 import type { MapScores } from '../../contract/map-scores.ts'
 import { runLater } from '../../core/computation.ts'
 import { deletionCurve } from '../../core/faithfulness/deletion.ts'
@@ -13,25 +14,49 @@ import { bytesToFloats } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
 
-/** All scores of one map. */
-export async function scoreMap(
-  question: QuestionOf<'score-map'>,
+/** One map, as floats, and what it is the map of. */
+export interface ScoredMap {
+  /** [height, width]. */
+  readonly map: Float32Array
+  /** [height, width, channels], values in [0, 1]: what the map explains. */
+  readonly pixels: Float32Array
+  readonly classes: ExplainedClasses
+  /** The map of the clean image, where `pixels` are another one. */
+  readonly cleanMap: Float32Array | null
+  readonly box: Box | null
+}
+
+/** Answers a question for the scores of one map. */
+export function scoreMap(
+  { map, pixels, cleanMap, ...question }: QuestionOf<'score-map'>,
   { backend, signal }: QuestionContext,
 ): Promise<MapScores> {
-  const kept = keepModel(question, backend)
-  const shape = kept.network.inputShape
-  const map: SaliencyMap = { height: shape[0], width: shape[1], values: bytesToFloats(question.map) }
+  const floats = {
+    map: bytesToFloats(map),
+    pixels: bytesToFloats(pixels),
+    cleanMap: cleanMap && bytesToFloats(cleanMap),
+  }
+  return scoresOf(keepModel(question, backend), { ...question, ...floats }, signal)
+}
+
+/** All scores of one map of the model. Rejects with `cancelled` where the signal interrupts it. */
+export async function scoresOf(
+  model: Pick<KeptModel, 'network' | 'classifier' | 'model'>,
+  { map: values, pixels, classes, cleanMap, box }: ScoredMap,
+  signal: AbortSignal,
+): Promise<MapScores> {
+  const shape = model.network.inputShape
+  const map: SaliencyMap = { height: shape[0], width: shape[1], values }
   if (isConstant(map)) return noScores
-  const { box } = question
-  const image = { pixels: bytesToFloats(question.pixels), shape, map }
-  const probabilityOf = probabilities(kept, question.classes)
+  const image = { pixels, shape, map }
+  const probabilityOf = probabilities(model, classes)
   const areaOf = async (curve: ReturnType<typeof deletionCurve>): Promise<number> => {
     const points = await runLater(curve, { signal })
     const area = areaUnder(await points.data<'float32'>())
     points.dispose()
     return area
   }
-  const moved = question.cleanMap && drift(bytesToFloats(question.cleanMap), map.values)
+  const moved = cleanMap && drift(cleanMap, values)
   return {
     deletion: await areaOf(deletionCurve(image, probabilityOf)),
     insertion: await areaOf(insertionCurve(image, probabilityOf)),
@@ -48,7 +73,10 @@ const noScores: MapScores = {
 }
 
 /** Of the class among all; where another one's logit is subtracted, among the two. */
-function probabilities({ classifier, model }: KeptModel, [forClass, against]: ExplainedClasses): ProbabilityOf {
+function probabilities(
+  { classifier, model }: Pick<KeptModel, 'classifier' | 'model'>,
+  [forClass, against]: ExplainedClasses,
+): ProbabilityOf {
   return function* (images) {
     const logits = yield* classifier.logits(model, images)
     const probability = tf.tidy((): tf.Tensor1D => {

@@ -1,6 +1,5 @@
 import type { Box } from '../../contract/datasets.ts'
 import { parseBoxes } from '../../core/datasets/tiny-imagenet.ts'
-import { nameSome } from './name-some.ts'
 
 /** Boxes of Tiny ImageNet's images, by the path of the image below the root. */
 export interface ListedBoxes {
@@ -19,16 +18,15 @@ export async function readListedBoxes(
     { list: 'val/val_annotations.txt', folder: 'val/images/' },
   ]
   const boxes = new Map<string, Box>()
-  const damaged: string[] = []
+  let malformed = 0
+  let first: string | null = null
   for (const { list, folder } of lists) {
     const found = parseBoxes((await readText(list)) ?? '')
     for (const [file, box] of found.boxes) boxes.set(folder + file, box)
-    for (const line of found.malformed) damaged.push(`${list}: "${line.slice(0, 80)}"`)
+    malformed += found.malformed
+    if (found.firstMalformed !== null) first ??= `${list}: "${found.firstMalformed.slice(0, 80)}"`
   }
-  const count = damaged.length === 1 ? 'One line gives' : `${damaged.length} lines give`
-  const warnings =
-    damaged.length === 0
-      ? []
-      : [`${count} no box and ${damaged.length === 1 ? 'is' : 'are'} left out: ${nameSome(damaged)}.`]
+  const count = malformed === 1 ? 'One line gives no box and is' : `${malformed} lines give no box and are`
+  const warnings = first === null ? [] : [`${count} left out, ${malformed === 1 ? 'in' : 'the first in'} ${first}.`]
   return { boxes, warnings }
 }

@@ -7,7 +7,7 @@ import { readBoxes } from '../datasets/read-cache.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { datasetOf, findEvaluation } from './evaluations.ts'
-import { findSubject, modelOf, type Subject } from './explained-subject.ts'
+import { modelOf, type Subject } from './explained-subject.ts'
 import type { Explanations, ExplainRequest } from './explanations.ts'
 import { findRun } from './runs.ts'
 

@@ -23,12 +23,15 @@ describe('Tiny ImageNet text files', () => {
 
   it('reads boxes of both lists, whose corners are pixels of the object, and tells which lines are none', () => {
     const lines = ['a.JPEG\t0\t0\t63\t63', 'b.JPEG\tn02233338\t5\t6\t5\t9', 'c.JPEG\tn02233338', 'd.JPEG\t9\t0\t3\t3']
-    const { boxes, malformed } = parseBoxes([...lines, 'e.JPEG\t1\t2\tthree\t4', 'f.JPEG\t1\t\t3\t4'].join('\r\n'))
+    const { boxes, malformed, firstMalformed } = parseBoxes(
+      [...lines, 'e.JPEG\t1\t2\tthree\t4', 'f.JPEG\t1\t\t3\t4'].join('\r\n'),
+    )
     expect([...boxes]).toEqual([
       ['a.JPEG', { left: 0, top: 0, right: 64, bottom: 64 }],
       ['b.JPEG', { left: 5, top: 6, right: 6, bottom: 10 }],
     ])
-    expect(malformed.map((line) => line[0])).toEqual(['d', 'e', 'f'])
+    expect(malformed).toBe(3)
+    expect(firstMalformed).toBe('d.JPEG\t9\t0\t3\t3')
   })
 })
 

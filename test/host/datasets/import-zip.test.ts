@@ -76,7 +76,7 @@ describe('import of Tiny ImageNet from its zip', () => {
     const dataset = await importDataset({ path, workspace })
     expect(dataset.boxes).toEqual({ train: 2, validation: 20 })
     expect(dataset.warnings).toEqual([
-      'One line gives no box and is left out: train/n02233338/n02233338_boxes.txt: "n02233338_1.JPEG\tx\t0\t7\t7".',
+      'One line gives no box and is left out, in train/n02233338/n02233338_boxes.txt: "n02233338_1.JPEG\tx\t0\t7\t7".',
     ])
     const cache = openDatasetCache(dataset.folder)
     // 60 brooms come first.
