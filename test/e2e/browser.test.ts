@@ -83,6 +83,19 @@ describe('the interface in a browser', () => {
     expect(rows[1]?.filter((cell) => /^[+−]?\d+\.\d ?\*?$/.test(cell)).length).toBeGreaterThan(0)
   })
 
+  it('opens the checks behind a robust accuracy by keyboard', async () => {
+    await page
+      .getByRole('button', { name: /^Robustness checks of .*FGSM/ })
+      .first()
+      .focus()
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('dialog', { name: /^Robustness checks of / })
+    await panel.getByText('Attack in the ball').waitFor()
+    expect(await panel.getByRole('listitem').count()).toBeGreaterThan(5)
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
   it('exports curves and table', async () => {
     const save = async (button: RegExp, format: string): Promise<string> => {
       await page.getByRole('button', { name: button }).first().click()
