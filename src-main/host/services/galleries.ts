@@ -6,9 +6,9 @@ import {
   type Prediction,
   type ScoredBy,
 } from '../../contract/index.ts'
+import { findMethod } from '../../core/catalog.ts'
 import { mcNemarExact } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
-import { findMethod } from '../../core/catalog.ts'
 import type { HostContext } from '../context.ts'
 import { kinshipsOf } from './confused-pairs.ts'
 import { findEvaluation } from './evaluations.ts'
