@@ -143,6 +143,7 @@ function tiny(random: Random, images: readonly Uint8Array[]): Entry[] {
     entryOf('words.txt', text('n01\tone, first\nn02\ttwo\n')),
     entryOf('val/val_annotations.txt', text(`v0.png\tn01\t0\t0\t7\t7\n${outside}v1.png\tn02\t0\t0\t7\t7\n`)),
     ...ids.flatMap((id) => [0, 1].map((i) => entryOf(`train/${id}/images/${id}_${i}.png`, pick(random, images)))),
+    ...ids.map((id) => entryOf(`train/${id}/${id}_boxes.txt`, text(`${id}_0.png\t0\t0\t7\t7\n`))),
     ...[0, 1].map((i) => entryOf(`val/images/v${i}.png`, pick(random, images))),
   ]
 }
