@@ -14,14 +14,14 @@ export interface EvaluationPasses {
   readonly most: number
 }
 
-/** Of what checks may pass: they share attempts with those of the checkpoint's other evaluations, and Square asks about few images. */
+/** Of what checks may pass: they share attempts with those of the checkpoint's other evaluations, and Square sees few images. */
 const shareOfChecks = 0.5
 
 /**
  * Share of the images that are taken to stand until the end of an attack which leaves out those that it found: nobody
  * knows it before, and models that are trained against an attack keep more of them.
  */
-const standing = { attacked: 0.4, plain: 0.1 } as const
+const standing = { attacked: 0.25, plain: 0.05 } as const
 
 /** What a model of this configuration passes for each image of an evaluation under a condition, its checks included. */
 export function evaluationPasses(

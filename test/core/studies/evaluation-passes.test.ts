@@ -21,7 +21,6 @@ describe('evaluationPasses', () => {
     // Nine targets of 100 steps and one pass before them.
     expect(robust.most).toBeGreaterThan(9 * 101)
     expect(plain.most).toBe(robust.most)
-    // A tenth and two fifths of them.
     expect(plain.likely).toBeLessThan(robust.likely)
     expect(robust.likely).toBeLessThan(robust.most / 2)
   })
