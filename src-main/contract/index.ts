@@ -7,10 +7,22 @@ import { runs } from './runs.ts'
 import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { tasks } from './tasks.ts'
+import { trainingSaw } from './training-saw.ts'
 import { weights } from './weights.ts'
 
 /** Everything that processes may say to one another, by namespace. */
-export const contract = { system, runs, experiments, evaluations, studies, datasets, architectures, weights, tasks }
+export const contract = {
+  system,
+  runs,
+  experiments,
+  evaluations,
+  studies,
+  datasets,
+  architectures,
+  weights,
+  tasks,
+  trainingSaw,
+}
 
 export type Client = ClientOf<typeof contract>
 export type Handlers = HandlersOf<typeof contract>
@@ -35,5 +47,6 @@ export * from './split.ts'
 export * from './studies.ts'
 export * from './system.ts'
 export * from './tasks.ts'
+export * from './training-saw.ts'
 export * from './weights.ts'
 export * from './wire.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Bytes } from '../contract/bytes.ts'
 import { Box } from '../contract/datasets.ts'
-import { CheckOutcome, Explanation, Prediction, SeenImage } from '../contract/evaluations.ts'
+import { CheckOutcome, Explanation, Prediction, SeenImage, Visualized, VisualizedUnit } from '../contract/evaluations.ts'
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
@@ -111,6 +111,14 @@ export const Question = z.discriminatedUnion('kind', [
     classes: ExplainedClasses,
   }),
   z.object({
+    kind: z.literal('visualize'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    method: MethodChoice,
+    unit: VisualizedUnit,
+    seed: z.int(),
+  }),
+  z.object({
     kind: z.literal('score-map'),
     ...aboutRun,
     checkpoint: z.string(),
@@ -170,6 +178,7 @@ export type QuestionOf<K extends Question['kind']> = Extract<Question, { kind: K
 export const Answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('see-image'), value: SeenImage }),
   z.object({ kind: z.literal('explain'), value: Explanation }),
+  z.object({ kind: z.literal('visualize'), value: Visualized }),
   z.object({ kind: z.literal('score-map'), value: MapScores }),
   z.object({ kind: z.literal('check-randomisation'), value: RandomisationCheck }),
   z.object({ kind: z.literal('image-features'), value: ImageFeatures }),

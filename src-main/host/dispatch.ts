@@ -35,6 +35,8 @@ import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } f
 import { readSettings, setSettings } from './services/settings.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
+import { createTrainingSaw } from './services/training-saw.ts'
+import { visualize } from './services/visualize.ts'
 import { describeWeights, findWeights, listWeights, removeWeights } from './services/weights.ts'
 import { planExports, writeExport } from './services/weights-export.ts'
 import { createPublicWeights } from './services/weights-fetch.ts'
@@ -60,6 +62,7 @@ export function createHandlers(
   const tasks = createTasks(lane)
   const explanations = createExplanations(context, lane, tasks)
   const mapScores = createMapScores(context, lane, tasks, explanations)
+  const trainingSaw = createTrainingSaw(context, lane, tasks, explanations)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
   const publicWeights = createPublicWeights(context, imports)
@@ -125,9 +128,11 @@ export function createHandlers(
       explain: explanations.explain,
       scoreMap: mapScores.scoreMap,
       randomisationCheck: mapScores.randomisationCheck,
+      visualize: (request) => visualize(context, lane, tasks, request),
       confusedPairs: ({ evaluation }) => readConfusedPairs(context, evaluation),
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
+    trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
     studies: {
       plan: ({ config }) => planStudy(context, config),
       start: (wanted) => startStudy(context, queue, wanted),

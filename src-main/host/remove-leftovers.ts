@@ -42,7 +42,8 @@ export async function removeLeftovers(
   const knownDatasets = inFolder(store.datasets.list().map((dataset) => dataset.folder))
   await removeYoung(datasets, since, (name) => /^[0-9a-f]{64}$/.test(name) && !knownDatasets.has(name))
   await removeForksWithoutRun(runs, since, (run) => store.runs.get(run) !== undefined)
-  await removeMapsWithoutRow(workspace, since, store.explanations.paths())
+  const knownMaps = new Set([...store.explanations.paths(), ...store.classFeatures.paths()])
+  await removeMapsWithoutRow(workspace, since, knownMaps)
 }
 
 /** A fork's file is there before its run. */

@@ -18,6 +18,15 @@ function chiSquare(counts: readonly number[], expected: readonly number[]): numb
 }
 
 describe('createRandom', () => {
+  it('has copies that go on alike and apart', () => {
+    const random = createRandom(3, 1)
+    random.normal()
+    const copy = random.copy()
+    const next = draw(5, () => random.uniform())
+    expect(draw(5, () => copy.uniform())).toEqual(next)
+    expect(draw(5, () => copy.uniform())).not.toEqual(next)
+  })
+
   it('draws the same numbers for the same seed and keys, others for others', () => {
     const at = (...keys: [number, ...number[]]): number[] => {
       const random = createRandom(...keys)

@@ -1,10 +1,8 @@
-import { findEntry, resolveParams } from '../../contract/catalog.ts'
 import type { MethodChoice } from '../../contract/method.ts'
-import { augmentations as registry } from '../augmentations/index.ts'
-import { createRandom } from '../random.ts'
+import { createRandom, type Random } from '../random.ts'
+import { createAugmenter } from './augmenter.ts'
 import { chooseImages } from './chosen-images.ts'
 import { imageSizeOf, type Batch, type ImageSet } from './image-set.ts'
-import { pixelValues } from './pixels.ts'
 
 /** What decides every batch of a run, with the images. */
 export interface BatchRecipe {
@@ -37,6 +35,10 @@ export interface Batches {
    * seed, epoch and index alone; what an image receives on seed, epoch and image alone.
    */
   batch(epoch: number, index: number, room?: BatchRoom): Batch
+  /** What one image of the set is in this epoch, as its batch holds it. */
+  image(epoch: number, image: number): Batch['images']
+  /** For each pixel of that, [height, width] row-major, the pixel of the set's image that it shows; −1: padding. */
+  origins(epoch: number, image: number): Int32Array
 }
 
 /** Arrays for the largest batch: bytes or floats for the images, as the batches are. */
@@ -61,15 +63,8 @@ export function createBatches({
   const { shape } = set
   const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
   const count = members?.length ?? set.count
-  const transforms = augmentations.map((choice) => {
-    const transform = findEntry('augmentations', registry, choice.id)
-    return { transform, values: resolveParams(transform, choice.params) }
-  })
-  // The first ones that move bytes do so before these become floats, of four times the size.
-  const changing = transforms.findIndex(({ transform }) => transform.applyToBytes === undefined)
-  const areBytes = changing < 0
-  const onBytes = areBytes ? transforms : transforms.slice(0, changing)
-  const onFloats = areBytes ? [] : transforms.slice(changing)
+  const augmenter = createAugmenter(augmentations, shape)
+  const { areBytes } = augmenter
   const imageSize = imageSizeOf(set)
   const largest = Math.min(batchSize, count)
   const read = areBytes ? null : new Uint8Array(largest * imageSize)
@@ -84,11 +79,18 @@ export function createBatches({
     return order.indices.slice(place * batchSize, (place + 1) * batchSize)
   }
 
+  const drawsOf = (epoch: number, image: number): Random => createRandom(seed, augmentationStream, epoch, image)
+  const readOne = (image: number): Uint8Array => {
+    const bytes = new Uint8Array(imageSize)
+    set.read([image], bytes)
+    return bytes
+  }
+
   return {
     count,
     largest,
     perEpoch: Math.ceil(count / batchSize) * repeats,
-    isPlain: transforms.length === 0,
+    isPlain: augmenter.isPlain,
     areBytes,
     indices,
     batch(epoch, index, room = createRoom(largest, imageSize, areBytes)) {
@@ -103,16 +105,19 @@ export function createBatches({
       batch.indices.set(chosen)
       chosen.forEach((image, place) => {
         batch.labels[place] = set.labels[image] as number
-        const random = createRandom(seed, augmentationStream, epoch, image)
         const own = bytes.subarray(place * imageSize, (place + 1) * imageSize)
-        for (const { transform, values } of onBytes) transform.applyToBytes?.(values, own, shape, random)
-        if (areBytes) return
-        const pixels = batch.images.subarray(place * imageSize, (place + 1) * imageSize) as Float32Array
-        pixelValues(own, pixels)
-        for (const { transform, values } of onFloats) transform.apply(values, pixels, shape, random)
+        const pixels = areBytes ? null : batch.images.subarray(place * imageSize, (place + 1) * imageSize)
+        augmenter.apply(own, pixels as Float32Array | null, drawsOf(epoch, image))
       })
       return batch
     },
+    image(epoch, image) {
+      const bytes = readOne(image)
+      const pixels = areBytes ? null : new Float32Array(imageSize)
+      augmenter.apply(bytes, pixels, drawsOf(epoch, image))
+      return pixels ?? bytes
+    },
+    origins: (epoch, image) => augmenter.origins(readOne(image), drawsOf(epoch, image)),
   }
 }
 

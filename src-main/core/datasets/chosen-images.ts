@@ -16,3 +16,9 @@ export function chooseImages(labels: ArrayLike<number>, perClass: number): Int32
   )
   return Int32Array.from(chosen).toSorted()
 }
+
+/** Indices of the images of one class that take part in a training (`perClass` as above; null: all), ascending. */
+export function membersOf(labels: Int32Array, label: number, perClass: number | null): Int32Array {
+  const taking = perClass === null ? Int32Array.from(labels.keys()) : chooseImages(labels, perClass)
+  return taking.filter((image) => labels[image] === label)
+}

@@ -2,11 +2,14 @@ import type { Answer, Question } from '../protocol.ts'
 import { checkRandomisation } from './check-randomisation.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'
+import { classFeatures, imageFeatures } from './features.ts'
 import { preview } from './preview.ts'
 import type { QuestionContext } from './question-context.ts'
 import { findRateRange } from './rate-range.ts'
 import { scoreMap } from './score-map.ts'
 import { seeImage } from './see-image.ts'
+import { trainingCrops } from './training-crops.ts'
+import { visualize } from './visualize.ts'
 
 /** Computes what the interactive lane asks. Throws `cancelled` where the signal is aborted on the way. */
 export async function answerQuestion(question: Question, context: QuestionContext): Promise<Answer> {
@@ -15,10 +18,18 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'see-image', value: await seeImage(question, context) }
     case 'explain':
       return { kind: 'explain', value: await explain(question, context) }
+    case 'visualize':
+      return { kind: 'visualize', value: await visualize(question, context) }
     case 'score-map':
       return { kind: 'score-map', value: await scoreMap(question, context) }
     case 'check-randomisation':
       return { kind: 'check-randomisation', value: await checkRandomisation(question, context) }
+    case 'image-features':
+      return { kind: 'image-features', value: await imageFeatures(question, context) }
+    case 'class-features':
+      return { kind: 'class-features', value: await classFeatures(question, context) }
+    case 'training-crops':
+      return { kind: 'training-crops', value: await trainingCrops(question, context) }
     case 'preview':
       return { kind: 'preview', value: await preview(question, context) }
     case 'estimate':

@@ -10,6 +10,7 @@ import type { Shape3 } from '../../core/network/network.ts'
 import { imagesTensor } from '../../core/ops/pixels.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
+import { toBytes } from './pixel-bytes.ts'
 import type { QuestionContext } from './question-context.ts'
 
 /**
@@ -64,10 +65,4 @@ async function attack(
   } finally {
     tf.dispose([images, labels])
   }
-}
-
-/** Rounded to 0 … 255; what an attack without clipping put outside is cut off. */
-function toBytes(pixels: Float32Array | Uint8Array): Uint8Array<ArrayBuffer> {
-  if (pixels instanceof Uint8Array) return Uint8Array.from(pixels)
-  return new Uint8Array(Uint8ClampedArray.from(pixels, (value) => value * 255).buffer)
 }

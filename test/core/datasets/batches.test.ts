@@ -131,4 +131,62 @@ describe('createBatches', () => {
     const all = createBatches({ ...recipe, imagesPerClass: 100 })
     expect([...all.batch(0, 0).images]).toEqual([...createBatches(recipe).batch(0, 0).images])
   })
+
+  it.each([
+    [[]],
+    [moving],
+    [[...moving, 'color-jitter', 'gaussian-noise', 'poisson-noise', 'salt-and-pepper']],
+    [['poisson-noise:probability=1', ...moving]],
+  ])('makes one image of an epoch again as its batch held it, under %j', (names) => {
+    const augmentations = names.map((name) => parseMethod(name))
+    const recipe = { images, augmentations, seed: 7, batchSize: 4, repeats: 2 }
+    const batches = createBatches(recipe)
+    for (const epoch of [0, 3]) {
+      for (let index = 0; index < batches.perEpoch; index++) {
+        const { images: pixels, indices } = batches.batch(epoch, index)
+        indices.forEach((image, place) => {
+          const own = pixels.slice(place * size, (place + 1) * size)
+          expect(createBatches(recipe).image(epoch, image)).toEqual(own)
+        })
+      }
+    }
+  })
+
+  it.each([
+    [moving],
+    [['random-crop:padding=3,mode=reflect', 'random-flip', 'random-crop:padding=1']],
+    // What draws by the values of the image stands before what moves them.
+    [['poisson-noise:probability=1', 'salt-and-pepper:probability=1', ...moving]],
+  ])('knows from where in the image each pixel was moved, under %j', (names) => {
+    const augmentations = names.map((name) => parseMethod(name))
+    const batches = createBatches({ images, augmentations, seed: 5, batchSize: 4 })
+    for (const [epoch, image] of [0, 1, 2, 3].flatMap((at) => [[at, 0] as const, [at, 22] as const])) {
+      const origins = batches.origins(epoch, image)
+      expect(origins).toHaveLength(30)
+      const noisy = expectedBeforeMoving(augmentations, { seed: 5, epoch, image })
+      const moved = batches.image(epoch, image)
+      const scale = batches.areBytes ? 255 : 1
+      origins.forEach((origin, place) => {
+        for (let channel = 0; channel < 3; channel++) {
+          const value = origin < 0 ? 0 : (noisy[origin * 3 + channel] as number)
+          expect((moved[place * 3 + channel] as number) / scale).toBeCloseTo(value, 6)
+        }
+      })
+    }
+  })
 })
+
+/** The image as it is when the first augmentation that moves values comes to it. */
+function expectedBeforeMoving(
+  augmentations: readonly { id: string; params: object }[],
+  { seed, epoch, image }: { seed: number; epoch: number; image: number },
+): Float32Array {
+  const pixels = Float32Array.from(bytes.subarray(image * size, (image + 1) * size), (value) => value / 255)
+  const stream = createRandom(seed, 2, epoch, image)
+  for (const { id, params } of augmentations) {
+    const transform = findEntry('augmentations', registry, id)
+    if (transform.applyToBytes) return pixels
+    transform.apply(resolveParams(transform, params as never), pixels, shape, stream)
+  }
+  return pixels
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseImages } from '../../../src-main/core/datasets/chosen-images.ts'
+import { chooseImages, membersOf } from '../../../src-main/core/datasets/chosen-images.ts'
 
 const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3)
 
@@ -17,5 +17,13 @@ describe('chooseImages', () => {
     const more = new Set(chooseImages(labels, 9))
     for (const image of chooseImages(labels, 4)) expect(more.has(image)).toBe(true)
     expect([...chooseImages([5, 5, 7], 2)]).toEqual([0, 1, 2])
+  })
+})
+
+describe('membersOf', () => {
+  it('gives the images of one class, of those that take part', () => {
+    expect([...membersOf(labels, 1, null)]).toEqual(Array.from({ length: 20 }, (_, i) => 3 * i + 1))
+    expect([...membersOf(labels, 1, 4)]).toEqual([...chooseImages(labels, 4)].filter((image) => image % 3 === 1))
+    expect([...membersOf(labels, 9, null)]).toEqual([])
   })
 })

@@ -4,14 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { Prediction } from '../../../src-main/contract/evaluations.ts'
 import { parseMethod } from '../../../src-main/contract/method.ts'
 import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
-import { initialize } from '../../../src-main/core/network/initialize.ts'
-import { nothingSeen } from '../../../src-main/core/training/overfitting.ts'
-import { writeCheckpoint } from '../../../src-main/engine/checkpoint-files.ts'
 import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
 import { answerQuestion } from '../../../src-main/engine/jobs/answer-question.ts'
 import { runEvaluateJob } from '../../../src-main/engine/jobs/evaluate-job.ts'
 import { bytesToFloats } from '../../../src-main/engine/jobs/float-bytes.ts'
 import { seeImage } from '../../../src-main/engine/jobs/see-image.ts'
+import { writeInitialCheckpoint } from '../../support/initial-checkpoint.ts'
 import { probeContext, smallConfig, smallDataset } from '../../support/probe-context.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -22,21 +20,7 @@ async function evaluated(condition: string) {
   const context = await probeContext()
   const data = openDatasetCache(datasetFolder)
   const network = networkOf(config.architecture, data)
-  const state = {
-    ...initialize(network, config.seed),
-    step: 1,
-    epoch: 1,
-    stepsPerEpoch: 1,
-    slots: network.weights.map(() => []),
-    schedule: {},
-    freezing: { policy: '', since: {}, memory: {} },
-    epochLoss: { sum: 0, images: 0 },
-    earlyStopping: { bestValue: null, bestEpoch: 0, epochsWithoutImprovement: 0 },
-    keeping: { otherBest: null },
-    overfitting: nothingSeen,
-  }
-  const write = (seed: number) =>
-    writeCheckpoint(join(folder, 'checkpoints'), 'last', network, { ...state, ...initialize(network, seed) })
+  const write = (seed: number) => writeInitialCheckpoint(join(folder, 'checkpoints'), network, seed)
   const { path } = write(config.seed)
   const question = {
     id: '1',

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { AppError } from '../../contract/wire.ts'
+import { runLater } from '../../core/computation.ts'
+import { membersOf } from '../../core/datasets/chosen-images.ts'
+import { readBytes } from '../../core/datasets/pixels.ts'
+import { predictionsOf } from '../../core/evaluation/predictions.ts'
+import { featureLayer } from '../../core/network/feature-layer.ts'
+import { bytesTensor, type Images } from '../../core/ops/pixels.ts'
+import type { ClassFeatures, ImageFeatures, QuestionOf } from '../protocol.ts'
+import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+import type { QuestionContext } from './question-context.ts'
+
+/** The features of the given pixels. */
+export async function imageFeatures(
+  question: QuestionOf<'image-features'>,
+  context: QuestionContext,
+): Promise<ImageFeatures> {
+  const kept = keepModel(question, context.backend)
+  const { network } = kept
+  const images = tf.tensor4d(bytesToFloats(question.pixels), [1, ...network.inputShape])
+  const { features } = await compute(kept, images, context)
+  return { layer: featureLayer(network).name, features: floatsToBytes(features) }
+}
+
+/** The features of some training images of a class, and what the model says of these. */
+export async function classFeatures(
+  question: QuestionOf<'class-features'>,
+  context: QuestionContext,
+): Promise<ClassFeatures> {
+  const { class: wanted, offset, limit, config } = question
+  const kept = keepModel(question, context.backend)
+  const { train } = kept.data
+  const all = membersOf(train.labels, wanted, config.dataset.imagesPerClass)
+  const page = all.slice(offset, offset + limit)
+  const told = { layer: featureLayer(kept.network).name, total: all.length, images: [...page] }
+  if (page.length === 0) return { ...told, predicted: [], confidence: [], features: new Uint8Array() }
+  // Every page is as long, its last image repeated: the model is compiled for one number of images.
+  const rows = Int32Array.from({ length: limit }, (_, i) => page[Math.min(i, page.length - 1)] as number)
+  const images = bytesTensor(readBytes(train, rows), [limit, ...train.shape])
+  const { features, logits } = await compute(kept, images, context)
+  const predictions = predictionsOf(logits, page, train)
+  return {
+    ...told,
+    predicted: predictions.map(({ predicted }) => predicted),
+    confidence: predictions.map(({ confidence }) => confidence),
+    features: floatsToBytes(features.subarray(0, (features.length / limit) * page.length)),
+  }
+}
+
+/** Disposes of the images. Throws `not-a-number`, since what is not finite is near to nothing. */
+async function compute(
+  { classifier, model }: KeptModel,
+  images: Images,
+  { signal }: QuestionContext,
+): Promise<{ features: Float32Array; logits: Float32Array }> {
+  try {
+    const found = await runLater(classifier.features(model, images), { signal })
+    const [features, logits] = await Promise.all([found.features.data<'float32'>(), found.logits.data<'float32'>()])
+    const values = { features: Float32Array.from(features), logits: Float32Array.from(logits) }
+    tf.dispose([found.features, found.logits])
+    if (values.features.every(Number.isFinite) && values.logits.every(Number.isFinite)) return values
+  } finally {
+    tf.dispose(images)
+  }
+  throw new AppError('not-a-number', 'The features of these images are not all finite numbers, so none is nearest.', {
+    hint: "The model's weights or its activations are too large: choose an earlier checkpoint.",
+  })
+}
