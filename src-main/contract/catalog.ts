@@ -70,6 +70,7 @@ export const registryNames = [
   'attacks',
   'corruptions',
   'saliency',
+  'visualizations',
   'datasets',
 ] as const
 export type RegistryName = (typeof registryNames)[number]
@@ -88,6 +89,7 @@ const singular: Record<RegistryName, string> = {
   attacks: 'attack',
   corruptions: 'corruption',
   saliency: 'saliency method',
+  visualizations: 'visualization',
   datasets: 'dataset kind',
 }
 
@@ -202,10 +204,12 @@ export function displayOf(
   return other === displayWhere.value ? display : 'plain'
 }
 
-/** The parameter as it is read beside the method's others. */
+/** The parameter as it is read beside the method's others: no pixel value is further than 1. */
 export function readableParam(entry: CatalogEntry, name: string, given: MethodChoice['params']): Param | undefined {
   const param = entry.params[name]
-  return param?.kind === 'number' ? { ...param, display: displayOf(entry, name, given) } : param
+  if (param?.kind !== 'number') return param
+  const display = displayOf(entry, name, given)
+  return { ...param, display, max: display === 'pixel' ? Math.min(param.max, 1) : param.max }
 }
 
 /** A length of pixel values in [0, 1] as a person reads it: 2/255, 0.5/255, 1.79/255. */

@@ -189,6 +189,24 @@ const Explained = z.object({
   target: ExplainTarget.default('predicted'),
 })
 
+/** A part of a network that an image is made for: a class's logit, or the mean of a layer's channel. */
+export const VisualizedUnit = z.union([
+  z.object({ class: z.int().min(0) }),
+  /** An empty name: the layer that class-activation methods take by themselves. */
+  z.object({ layer: z.string(), channel: z.int().min(0) }),
+])
+export type VisualizedUnit = z.output<typeof VisualizedUnit>
+
+/** An image that such a part answers to. */
+export const Visualized = z.object({
+  shape: z.tuple([z.int(), z.int(), z.int()]),
+  /** float32 [height, width, channels], values in [0, 1]. */
+  image: Bytes,
+  /** Of the unit, for this image. */
+  activation: z.number(),
+})
+export type Visualized = z.output<typeof Visualized>
+
 export const evaluations = {
   launch: call(
     z.object({
@@ -220,6 +238,17 @@ export const evaluations = {
   scoreMap: call(Explained, MapScores),
   /** Of a method on the evaluated checkpoint: once for all images. Kept once computed. */
   randomisationCheck: call(z.object({ task: Task, evaluation: z.string(), method: MethodChoice }), RandomisationCheck),
+  /** Of the evaluated checkpoint. Not kept: the same seed makes the same image in some seconds. */
+  visualize: call(
+    z.object({
+      task: Task,
+      evaluation: z.string(),
+      method: MethodChoice,
+      unit: VisualizedUnit,
+      seed: z.int().min(0).max(0x7fffffff).default(0),
+    }),
+    Visualized,
+  ),
   /** Classes that were taken for one another, the most frequent first. */
   confusedPairs: call(z.object({ evaluation: z.string() }), z.array(ConfusedPair)),
   /** counts[truth][predicted] */

@@ -10,6 +10,7 @@ import { objectives } from './objectives/index.ts'
 import { optimizers } from './optimizers/index.ts'
 import { saliency } from './saliency/index.ts'
 import { schedules } from './schedules/index.ts'
+import { visualizations } from './visualizations/index.ts'
 
 /** All methods, by registry. */
 export const registries = {
@@ -22,6 +23,7 @@ export const registries = {
   attacks,
   corruptions,
   saliency,
+  visualizations,
   datasets,
 } as const satisfies Record<RegistryName, readonly CatalogEntry[]>
 

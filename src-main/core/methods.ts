@@ -313,6 +313,37 @@ export interface Saliency extends CatalogEntry, Checked {
   note?(values: AnyValues, network: Network, figures: Readonly<Record<string, number>>): string
 }
 
+/** What a part of a network makes of an image, and how every pixel moves it; inference mode. */
+export type UnitPass = {
+  /** Scalar. */
+  readonly activation: tf.Scalar
+  /** d activation / dx, [1, height, width, channels]. */
+  readonly gradient: tf.Tensor4D
+}
+
+export interface VisualizationContext {
+  readonly inputShape: Shape3
+  /** Of the first image and of every step: [1, ...shape], a pure function of the seed and the stream. */
+  readonly noise: Noise
+  /** A generator for the seed. */
+  readonly random: Random
+  /** Of an image [1, height, width, channels], pixels in [0, 1] where it is one. */
+  pass(image: tf.Tensor4D): Computation<UnitPass>
+}
+
+/** An image that shows what a part of a network answers to. */
+export type VisualizationResult = {
+  /** [height, width, channels], values in [0, 1]. */
+  readonly image: tf.Tensor3D
+  /** Of this image: scalar. */
+  readonly activation: tf.Scalar
+}
+
+/** Makes an image from a network alone: pure, seeded, leaks nothing. */
+export interface Visualization extends CatalogEntry, Checked {
+  visualize(values: AnyValues, context: VisualizationContext): Computation<VisualizationResult>
+}
+
 /**
  * Changes one image in place. `image` is row-major [height, width, channels], values in [0, 1] before and after.
  * Augmentations draw from the run's seed, corruptions from image, condition and seed, so both can be replayed.
@@ -344,5 +375,6 @@ export const defineSchedule = define<Schedule>()
 export const defineFreezing = define<Freezing>()
 export const defineAttack = define<Attack>()
 export const defineSaliency = define<Saliency>()
+export const defineVisualization = define<Visualization>()
 export const defineCorruption = define<ImageTransform>()
 export const defineAugmentation = define<ImageTransform>()

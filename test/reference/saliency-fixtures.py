@@ -59,6 +59,7 @@ def make_case(name, random):
     weights["logits/bias"] = random.normal(size=CLASSES) * 0.3
     weights = {path: value.astype(np.float32) for path, value in weights.items()}
     images = random.uniform(size=(len(TARGETS), SIZE, SIZE, 3)).astype(np.float32)
+    noise = random.uniform(size=(1, SIZE, SIZE, 3)).astype(np.float32)
     target = tf.one_hot(TARGETS, CLASSES)
 
     def features(x, activate):
@@ -87,6 +88,39 @@ def make_case(name, random):
         tape.watch(activation)
         score = tf.reduce_sum(head(activation) * target)
     at_layer, values = tape.gradient(score, activation).numpy(), activation.numpy()
+
+    def maximized(unit, standardize, noise, steps=8):
+        """keras-vis 0.5's loop, written out: its losses, its normalised gradient, its RMSProp, without jitter."""
+        n = SIZE * SIZE * 3
+
+        def gradients_of(x):
+            image = tf.constant(x)
+            with tf.GradientTape() as tape:
+                tape.watch(image)
+                map_ = features(image / 255, plain)
+                value = head(map_)[0, unit["class"]] if "class" in unit else tf.reduce_mean(map_[..., unit["channel"]])
+                norm = tf.reduce_sum(tf.abs(image / 255) ** 6) ** (1 / 6) * 255
+                here = image[:, :-1, :-1]
+                variation = tf.reduce_sum((image[:, 1:, :-1] - here) ** 2 + (image[:, :-1, 1:] - here) ** 2)
+                loss = -value + 10 * norm / n + 10 * variation / n
+            return loss.numpy(), tape.gradient(loss, image).numpy(), value.numpy()
+
+        x = (noise - noise.mean()) / (noise.std() + 1e-7) * (0.05 * 255) + 127.5
+        x, cache, least, best = x.astype(np.float32), np.zeros_like(x, np.float32), np.inf, None
+        for _ in range(steps):
+            loss, gradient_, _ = gradients_of(x)
+            gradient_ = gradient_ / (np.sqrt(np.mean(gradient_**2)) + 1e-7)
+            cache = 0.95 * cache + 0.05 * gradient_**2
+            x = x - gradient_ / np.sqrt(cache + 1e-7)
+            if not standardize:
+                x = np.clip(x, 0, 255)
+            if loss < least:
+                least, best = loss, x.copy()
+        if standardize:
+            best = best - best.mean()
+            best = np.clip(best / (best.std() + 1e-7) * 0.1 + 0.5, 0, 1) * 255
+        activation = gradients_of(best.astype(np.float32))[2]
+        return {"unit": unit, "steps": steps, "image": encoded(best[0] / 255), "activation": float(activation)}
 
     def layer_maps(sums):
         raw = np.maximum(sums, 0)
@@ -134,6 +168,11 @@ def make_case(name, random):
                 "hirescam": layer_maps((values * at_layer).sum(-1)),
             },
             "cam": {"raw": encoded(np.stack([v @ weights["logits/kernel"][:, t] for v, t in zip(values, TARGETS)]))},
+        },
+        "activation-maximization": {
+            "noise": encoded(noise),
+            "standardized": maximized({"class": 2}, True, noise),
+            "pixels": maximized({"layer": "act2", "channel": 3}, False, noise),
         },
     }
 

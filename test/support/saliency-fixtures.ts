@@ -5,6 +5,10 @@ import { createClassifier } from '../../src-main/core/evaluation/classifier.ts'
 import type { SaliencyContext } from '../../src-main/core/methods.ts'
 import { buildNetwork } from '../../src-main/core/network/builder.ts'
 import type { ActivationName, Network } from '../../src-main/core/network/network.ts'
+import type { ModelTensors } from '../../src-main/core/network/forward.ts'
+import { createVisualizer } from '../../src-main/core/visualizations/visualizer.ts'
+import type { VisualizedUnit } from '../../src-main/contract/evaluations.ts'
+import type { MethodChoice } from '../../src-main/contract/method.ts'
 import { createExplainer, type ExplainedBatch, type ExplainedModel } from '../../src-main/core/saliency/explainer.ts'
 import { plainRuntime } from '../../src-main/core/training/runtime.ts'
 import { decodeArray, fixtureFiles, readJson, type EncodedArray } from './fixtures.ts'
@@ -73,6 +77,23 @@ interface ExplainOptions {
   readonly change?: Partial<SaliencyContext>
 }
 
+/** An image made for a unit of a case's network, from given uniform noise and without jitter. */
+export function visualizeCase(
+  { network, model }: SaliencyCase,
+  unit: VisualizedUnit,
+  params: MethodChoice['params'],
+  noise: EncodedArray,
+): { image: Float32Array; activation: number } {
+  return tf.tidy(() => {
+    const { method, values } = findMethod('visualizations', { id: 'activation-maximization', params })
+    const runtime = plainRuntime(() => 0)
+    const context = createVisualizer(network, runtime, unit).contextFor(trainedModel(network, model), 0)
+    const given = tf.tensor(decodeArray(noise), [...noise.shape])
+    const { image, activation } = runNow(method.visualize(values, { ...context, noise: () => tf.clone(given) }))
+    return { image: Float32Array.from(image.dataSync<'float32'>()), activation: activation.dataSync()[0] ?? Number.NaN }
+  })
+}
+
 /** The maps of a case's images for their classes, and what the method found besides. */
 export function explainCase(
   { network, model }: SaliencyCase,
@@ -106,14 +127,18 @@ export function logitsOfCase({ network, model }: SaliencyCase): Float32Array {
 const imagesOf = ({ images }: ModelFile): tf.Tensor4D =>
   tf.tensor4d(decodeArray(images), images.shape as [number, number, number, number])
 
-function contextOf(network: Network, model: ModelFile, batch: ExplainedBatch): SaliencyContext {
+function trainedModel(network: Network, model: ModelFile): ModelTensors {
   const tensor = ({ path }: { path: string }): tf.Tensor => {
     const encoded = model.weights[path] as EncodedArray
     return tf.tensor(decodeArray(encoded), [...encoded.shape])
   }
+  return { weights: network.weights.map(tensor), statistics: network.statistics.map(tensor) }
+}
+
+function contextOf(network: Network, model: ModelFile, batch: ExplainedBatch): SaliencyContext {
   const runtime = plainRuntime(() => 0)
   const classifier = createClassifier(network, runtime)
-  const trained = { weights: network.weights.map(tensor), statistics: network.statistics.map(tensor) }
+  const trained = trainedModel(network, model)
   const explained: ExplainedModel = { ...trained, ...classifier.fold(trained) }
   return createExplainer(network, runtime, classifier).contextFor(explained, batch)
 }

@@ -34,6 +34,7 @@ const groups: Readonly<Record<RegistryName, string>> = {
   attacks: 'Attacks',
   corruptions: 'Corruptions',
   saliency: 'Saliency methods',
+  visualizations: 'Visualizations',
   datasets: 'Kinds of dataset',
 }
 

@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { VisualizedUnit } from '../../../src-main/contract/evaluations.ts'
 import type { MethodChoice } from '../../../src-main/contract/method.ts'
 import { findLayer } from '../../../src-main/core/network/explainable-layers.ts'
 import { decodeArray, greatestDifference, type EncodedArray } from '../../support/fixtures.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
-import { explainCase, logitsOfCase, saliencyCases, type SaliencyCase } from '../../support/saliency-fixtures.ts'
+import {
+  explainCase,
+  logitsOfCase,
+  saliencyCases,
+  visualizeCase,
+  type SaliencyCase,
+} from '../../support/saliency-fixtures.ts'
 
 type Arrays<K extends string> = Readonly<Record<K, EncodedArray>>
 
@@ -45,6 +52,12 @@ interface Occlusion extends Arrays<'map'> {
   readonly stride: number
   readonly fill: number
 }
+type Maximized = { readonly noise: EncodedArray } & Readonly<
+  Record<
+    'standardized' | 'pixels',
+    { readonly unit: VisualizedUnit; readonly steps: number; readonly image: EncodedArray; readonly activation: number }
+  >
+>
 interface KerasVis {
   readonly saliency: Readonly<Record<string, Arrays<'channel_max_before_scaling' | 'map'>>>
   readonly cam: Readonly<Record<string, Arrays<'heat_before_resizing' | 'map'>>>
@@ -299,6 +312,17 @@ describe.each(saliencyCases().map((at) => [at.name, at] as const))(
     it.runIf(occlusion)('occlusion', () => {
       const { window, stride, fill, map } = occlusion as Occlusion
       expectClose(explainCase(at, { id: 'occlusion', params: { window, stride, fill } }).maps, decodeArray(map))
+    })
+
+    const maximized = at.read<Maximized>('activation-maximization')
+    it.runIf(maximized)("activation maximisation, keras-vis's loop", () => {
+      const { noise, ...cases } = maximized as Maximized
+      for (const range of ['standardized', 'pixels'] as const) {
+        const { unit, steps, image, activation } = cases[range]
+        const found = visualizeCase(at, unit, { iterations: steps, range, jitter: 0 }, noise)
+        expectClose(found.image, decodeArray(image), 1e-4)
+        expect(found.activation / activation).toBeCloseTo(1, 3)
+      }
     })
 
     const kerasVis = at.read<KerasVis>('keras-vis')

@@ -1,0 +1,36 @@
+import type { MethodChoice, Visualized, VisualizedUnit } from '../../contract/index.ts'
+import { findMethod } from '../../core/catalog.ts'
+import type { HostContext } from '../context.ts'
+import type { InteractiveLane } from '../interactive-lane.ts'
+import type { Tasks } from '../tasks.ts'
+import { findEvaluation } from './evaluations.ts'
+import { modelOf } from './explained-subject.ts'
+import { findRun } from './runs.ts'
+
+interface Request {
+  readonly task: string
+  readonly evaluation: string
+  readonly method: MethodChoice
+  readonly unit: VisualizedUnit
+  readonly seed: number
+}
+
+/** An image that a class or a channel of the evaluated checkpoint answers to. */
+export function visualize(
+  context: HostContext,
+  lane: Pick<InteractiveLane, 'ask'>,
+  tasks: Tasks,
+  { task, evaluation: id, method: choice, unit, seed }: Request,
+): Promise<Visualized> {
+  return tasks.run(task, async () => {
+    const { method, values } = findMethod('visualizations', choice)
+    const evaluation = findEvaluation(context, id)
+    const model = modelOf(context, { run: findRun(context, evaluation.run), evaluation })
+    return lane.ask(task, 'visualize', async () => ({
+      ...model,
+      method: { id: method.id, params: values },
+      unit,
+      seed,
+    }))
+  })
+}
