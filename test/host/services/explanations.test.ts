@@ -92,6 +92,25 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     expect(await explain(image, { target: 'truth', input: 'clean' })).not.toEqual(byName)
   })
 
+  it('makes an image that a class or a channel of the checkpoint answers to', async () => {
+    const method = 'activation-maximization:iterations=3'
+    const make = (unit: { class: number } | { layer: string; channel: number }) =>
+      host.client.evaluations.visualize({ task: 'visualize', evaluation: find('clean'), method, unit })
+    const ofClass = await make({ class: 2 })
+    expect(ofClass.shape).toEqual([16, 16, 3])
+    expect(ofClass.image).toHaveLength(16 * 16 * 3 * 4)
+    expect(await make({ class: 2 })).toEqual(ofClass)
+    expect((await make({ layer: '', channel: 0 })).image).not.toEqual(ofClass.image)
+    await expect(make({ layer: 'nowhere', channel: 0 })).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  it('says what a method cannot explain', async () => {
+    await expect(explain(5, { method: 'grad-cam:layer=nowhere' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'The network has no layer with a map of the image called "nowhere".',
+    })
+  })
+
   it('answers from files with no engine, as far as it was computed', async () => {
     const [seen, map, cam] = [await see('fgsm', 5), await explain(5), await explain(5, { method: 'grad-cam' })]
     expect([map.note, cam.note]).toEqual([null, expect.stringMatching(/^Layer \S+, \d+ × \d+ values\.$/)])
