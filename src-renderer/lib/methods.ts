@@ -32,7 +32,7 @@ export function conditionLabel(catalog: Catalog | null, choice: MethodChoice): C
     const title = choice.id.replaceAll('-', ' ')
     return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: details(null, choice.params), units: '' }
   }
-  return { title: entry.title, detail: details(entry, choice.params), units: units(entry, choice.params) }
+  return { title: entry.title, detail: details(entry, choice.params), units: unitsOf(entry, choice.params) }
 }
 
 /** Whether the condition changes images against the model, so that its accuracy is a robust one. */
@@ -79,7 +79,8 @@ function details(entry: CatalogEntry | null, params: MethodChoice['params']): st
   return parts.join(', ')
 }
 
-function units(entry: CatalogEntry, params: MethodChoice['params']): string {
+/** Its lengths of pixel values in the units of a network, a line each. */
+export function unitsOf(entry: CatalogEntry, params: MethodChoice['params']): string {
   const parts = Object.keys(entry.params).flatMap((name) => {
     const value = numeric(params[name] ?? entry.params[name]?.default ?? null)
     const isLength = typeof value === 'number' && displayOf(entry, name, params) === 'pixel'

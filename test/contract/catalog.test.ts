@@ -4,6 +4,7 @@ import {
   findEntry,
   inPixelUnits,
   pixelUnits,
+  readableParam,
   resolveParams,
   type CatalogEntry,
 } from '../../src-main/contract/catalog.ts'
@@ -74,6 +75,8 @@ describe('lengths of pixel values', () => {
     expect(displayOf(pgd, 'length', {})).toBe('pixel')
     expect(displayOf(pgd, 'length', { norm: 'l2' })).toBe('plain')
     expect(displayOf(pgd, 'epsilon', { norm: 'l2' })).toBe('pixel')
+    expect(readableParam(pgd, 'length', {})).toMatchObject({ display: 'pixel', max: 1 })
+    expect(readableParam(pgd, 'length', { norm: 'l2' })).toMatchObject({ display: 'plain', max: 9 })
     const shown = inPixelUnits({ id: 'pgd', params: { epsilon: 0.1, length: 2, norm: 'l2', limit: null } }, [pgd])
     expect(shown.params).toEqual({ epsilon: '25.5/255', length: 2, norm: 'l2', limit: null })
   })

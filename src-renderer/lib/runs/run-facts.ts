@@ -7,20 +7,20 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts'
 import { count, parameterCount, plainNumber } from '../format.ts'
-import { formatParam, methodTitle, words } from '../methods.ts'
+import { formatParam, methodTitle, unitsOf, words } from '../methods.ts'
 
 export interface Fact {
   readonly name: string
   readonly value: string
+  /** Its lengths in the units of a network. */
+  readonly units?: string
 }
 
 /** The configuration of a run as a person reads it; parameters come from the catalog, so every method is shown alike. */
 export function runFacts(run: Run, catalog: Catalog | null, weights: string | null = null): Fact[] {
   const { config } = run
-  const method = (name: string, registry: RegistryName, choice: MethodChoice | null): Fact => ({
-    name,
-    value: choice === null ? 'none' : describe(catalog, registry, choice),
-  })
+  const method = (name: string, registry: RegistryName, choice: MethodChoice | null): Fact =>
+    choice === null ? { name, value: 'none' } : { name, ...describe(catalog, registry, choice) }
   return [
     method('Architecture', 'architectures', config.architecture),
     { name: 'Initial weights', value: weights ?? config.initialWeights ?? 'random' },
@@ -42,18 +42,22 @@ export function runFacts(run: Run, catalog: Catalog | null, weights: string | nu
     },
     method('Monitored attack', 'attacks', config.monitor.attack),
     {
-      name: 'Monitor',
+      name: 'Evaluation panel',
       value: `${count(config.monitor.trainImages)} training and ${count(config.monitor.validationImages)} validation images`,
     },
     { name: 'Seed', value: String(config.seed) },
   ]
 }
 
-function describe(catalog: Catalog | null, registry: RegistryName, choice: MethodChoice): string {
+function describe(catalog: Catalog | null, registry: RegistryName, choice: MethodChoice): Omit<Fact, 'name'> {
   const entry = catalog?.[registry].find((known) => known.id === choice.id)
-  if (!entry) return choice.id
+  if (!entry) return { value: choice.id }
   const changed = changedParams(entry, choice)
-  return changed.length === 0 ? entry.title : `${entry.title} (${changed.join(', ')})`
+  const units = unitsOf(entry, choice.params)
+  return {
+    value: changed.length === 0 ? entry.title : `${entry.title} (${changed.join(', ')})`,
+    ...(units !== '' && { units }),
+  }
 }
 
 function changedParams(entry: CatalogEntry, choice: MethodChoice): string[] {
