@@ -1,6 +1,8 @@
 import {
   AppError,
   formatMethod,
+  inPixelUnits,
+  parseMethod,
   resolveParams,
   suggest,
   type CatalogEntry,
@@ -80,3 +82,9 @@ export function shortCondition({ id, params }: MethodChoice): MethodChoice {
 }
 
 export const conditionText = (condition: MethodChoice): string => formatMethod(shortCondition(condition))
+
+/** Lengths as k/255, also where they are short decimals: for a reader. */
+export const inReadableUnits = (condition: MethodChoice): MethodChoice => inPixelUnits(condition, conditionEntries())
+
+/** The same of a condition's text. */
+export const readableCondition = (text: string): string => formatMethod(inReadableUnits(parseMethod(text)))

@@ -16,7 +16,7 @@ import {
 } from '../../core/studies/claims.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
-import { conditionText, resolveCondition, shortCondition } from '../services/conditions.ts'
+import { conditionText, inReadableUnits, resolveCondition, shortCondition } from '../services/conditions.ts'
 import { gatherFigures, networksOf, pairOf, type StudyFigures } from './gather-figures.ts'
 import { judgeRobustTraining } from './judge-robust-training.ts'
 
@@ -84,7 +84,7 @@ function trainingAttackOf({ config }: Pick<StoredRun, 'config'>): MethodChoice |
 
 /** `FGSM (epsilon=2/255)` */
 function titleOf(condition: MethodChoice, attack: MethodChoice | null): string {
-  const { id, params } = shortCondition(condition)
+  const { id, params } = inReadableUnits(shortCondition(condition))
   const shown = Object.entries(params).filter(([, value]) => value !== null)
   const strength = formatMethod({ id, params: Object.fromEntries(shown) }).slice(id.length + 1)
   const title = `${findCondition(condition).title}${strength === '' ? '' : ` (${strength.replaceAll(',', ', ')})`}`

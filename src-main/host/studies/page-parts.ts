@@ -1,8 +1,10 @@
-import { formatMethod, type ComparisonRow, type RunConfig } from '../../contract/index.ts'
+import { formatMethod, inPixelUnits, type ComparisonRow, type RunConfig } from '../../contract/index.ts'
+import { catalog } from '../../core/catalog.ts'
 import { mcNemarExact, pairedDifference } from '../../core/evaluation/measures.ts'
 import type { Pair } from '../../core/studies/judge.ts'
 import { intervalText, numberText, percent, points, pText } from '../../core/studies/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
+import { readableCondition } from '../services/conditions.ts'
 import { colorOf, curvesSvg, type Curve, type Mark } from './curves-svg.ts'
 import { pairOf, type RunFigures, type StudyFigures } from './gather-figures.ts'
 import type { Block, Cell, Table } from './page.ts'
@@ -20,7 +22,7 @@ export function comparisonTable(figures: StudyFigures, isPair: boolean): Block {
     const own = runs.map(({ run }) => rows.find((row) => row.run === run.id && row.condition === condition))
     const pair = isPair && base && other ? pairOf(figures, base.run.id, other.run.id, condition) : null
     const n = [...new Set(own.flatMap((row) => row?.n ?? []))].join('/')
-    return [condition, n, ...own.map(accuracyCell), ...(isPair ? differenceCells(pair) : [])]
+    return [readableCondition(condition), n, ...own.map(accuracyCell), ...(isPair ? differenceCells(pair) : [])]
   })
   const names = runs.map(({ run }) => run.name)
   return {
@@ -165,18 +167,19 @@ function settingsOf(
   const { counts, classes, shape, title, fingerprint } = dataset
   const { imagesPerClass } = config.dataset
   const few = imagesPerClass === null ? `${counts.train}` : `${imagesPerClass} of each class of the ${counts.train}`
-  const attack = config.monitor.attack ? `, attacked by ${formatMethod(config.monitor.attack)}` : ''
+  const { attack } = config.monitor
+  const attacked = attack ? `, attacked by ${formatMethod(inPixelUnits(attack, catalog.attacks))}` : ''
   return {
     images: `${title} (${fingerprint.slice(0, 8)}): ${classes.length} classes, ${shape.join('×')}, ${few} training and ${counts.validation} validation images`,
     architecture: formatMethod(config.architecture),
     start: startOf(config, weightsOf),
-    objective: formatMethod(config.objective),
+    objective: formatMethod(inPixelUnits(config.objective, catalog.objectives)),
     optimizer: formatMethod(config.optimizer),
     schedule: formatMethod(config.schedule),
     freezing: formatMethod(config.freezing),
     augmentations: config.augmentations.map(formatMethod).join(' ') || 'none',
     training: `${config.epochs} epochs, batch ${config.batchSize}, seed ${config.seed}, ${config.precision}`,
-    panels: `${panels.train} training and ${panels.validation} validation images${attack}`,
+    panels: `${panels.train} training and ${panels.validation} validation images${attacked}`,
     'training time':
       seconds === null ? nothing : `${numberText(seconds / 60)} min, without what is measured after every epoch`,
   }

@@ -1,16 +1,13 @@
-import type { RobustnessCheck } from '../../contract/index.ts'
+import { verdictOfChecks, type RobustnessCheck } from '../../contract/index.ts'
 import { passesPerStep } from '../../core/studies/evaluation-passes.ts'
 import { numberText } from '../../core/studies/words.ts'
+import { readableCondition } from '../services/conditions.ts'
 import type { StudyFigures } from './gather-figures.ts'
 import { marks, type Block, type Mark, type Section, type Table } from './page.ts'
 
 /** What the checks of one evaluation come to; null where there are none. */
-export function markOf(checks: readonly RobustnessCheck[]): Mark | null {
-  const has = (wanted: Mark): boolean => checks.some(({ verdict }) => verdict === wanted)
-  if (has('suspicious')) return 'suspicious'
-  if (has('passed')) return 'passed'
-  return has('not-run') ? 'not-run' : null
-}
+export const markOf = (checks: readonly RobustnessCheck[]): Mark | null =>
+  checks.length === 0 ? null : verdictOfChecks(checks)
 
 /** What the marks in the table mean, and why not all is well where it is not. */
 export function checkReasons(figures: StudyFigures): Block[] {
@@ -40,9 +37,10 @@ export function checksSection(figures: StudyFigures): Section[] {
 }
 
 const checksOf = ({ rows }: StudyFigures) =>
-  rows.flatMap(({ name, condition, checks }) =>
-    checks.map((check) => ({ ...check, run: name, condition, where: `${name}, ${condition}` })),
-  )
+  rows.flatMap(({ name, condition: text, checks }) => {
+    const condition = readableCondition(text)
+    return checks.map((check) => ({ ...check, run: name, condition, where: `${name}, ${condition}` }))
+  })
 
 /** What every model took to be trained and evaluated on this machine. */
 export function costTable({ runs }: StudyFigures): Table {
