@@ -9,10 +9,11 @@ import { followRuns } from './client/follow-runs.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type CommandContext, type Register } from './command.ts'
 import { readWhole } from './read-whole.ts'
-import { estimateStudy, isDone, type Seconds } from './studies/estimate-study.ts'
+import { estimateStudy, isDone } from './studies/estimate-study.ts'
 import { studyConfig, type StudyOptions } from './studies/study-config.ts'
 import { openReadme, writePages } from './studies/write-pages.ts'
 import { formatCount, formatDuration } from './terminal/format.ts'
+import { formatMonitorCost } from './terminal/monitor-cost.ts'
 import type { Colors } from './terminal/output.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -103,27 +104,20 @@ async function tellEstimate({ client }: Connection, { output }: CommandContext, 
   tell(`${plan.runs.length} runs, ${done} of them done. Measuring what the others will take: a few steps of each.`)
   const together = { likely: 0, most: 0 }
   for await (const estimate of estimateStudy(client, plan)) {
-    const { run, training, evaluation, imagesPerSecond } = estimate
-    const own = { likely: training + evaluation.likely, most: training + evaluation.most }
-    together.likely += own.likely
-    together.most += own.most
+    const { run, training, evaluation, measured } = estimate
+    together.likely += training + evaluation.likely
+    together.most += training + evaluation.most
     const from = run.epoch > 0 ? `, from epoch ${run.epoch} on` : ''
-    const parts = `training ${formatDuration(training)} at ${formatCount(imagesPerSecond)} images/s${from}; evaluation ${formatDuration(evaluation.likely)}`
-    tell(`  ${run.config.name}: ${formatSpan(own)} (${parts})`)
+    const parts = `training ${formatDuration(training)} at ${formatCount(measured.imagesPerSecond)} images/s${from}; evaluation ${formatDuration(evaluation.likely)}`
+    tell(`  ${run.config.name}: about ${formatDuration(training + evaluation.likely)} (${parts})`)
+    if (run.state !== 'done') tell(`    monitored in ${formatMonitorCost(measured)}`)
   }
   const endsAt = new Date(Date.now() + together.likely * 1000)
   const end = endsAt.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const [likely, most] = [formatDuration(together.likely), formatDuration(together.most)]
   const why =
-    formatDuration(together.likely) === formatDuration(together.most)
-      ? ''
-      : ' Attacks leave out images that they have found: how many, nobody knows before.'
-  tell(`Together about ${formatSpan(together)}, until ${end}.${why} Ctrl-C stops; the same command goes on.`)
-}
-
-/** `52 min, 2 h 10 at most`, or `12 min at most` where both are the same. */
-function formatSpan({ likely, most }: Seconds): string {
-  const [first, second] = [formatDuration(likely), formatDuration(most)]
-  return first === second ? `${first} at most` : `${first}, ${second} at most`
+    likely === most ? '' : ': attacks pass over images that fell already, and how many will, nobody knows before'
+  tell(`Together about ${likely}, until ${end}, at most ${most}${why}. Ctrl-C stops; the same command goes on.`)
 }
 
 interface Told {

@@ -1,7 +1,7 @@
-import type { Client, StudyPlan, StudyRun } from '../../contract/index.ts'
+import type { Client, Estimate, StudyPlan, StudyRun } from '../../contract/index.ts'
 
 /** Seconds that are likely, and the most. */
-export interface Seconds {
+interface Seconds {
   readonly likely: number
   readonly most: number
 }
@@ -11,8 +11,8 @@ export interface RunEstimate {
   readonly run: StudyRun
   readonly training: number
   readonly evaluation: Seconds
-  /** Of training. */
-  readonly imagesPerSecond: number
+  /** Of training and of what is measured after every epoch. */
+  readonly measured: Estimate
 }
 
 /** Whether nothing is left of it. */
@@ -28,10 +28,8 @@ export async function* estimateStudy(client: Client, { runs }: StudyPlan): Async
   for (const [index, run] of runs.entries()) {
     if (isDone(run)) continue
     const { config, epoch, missingConditions, passesPerStep } = run
-    const { epochSeconds, monitorSeconds, imagesPerSecond } = await client.experiments.estimate({
-      task: `study-${index}`,
-      config,
-    })
+    const measured = await client.experiments.estimate({ task: `study-${index}`, config })
+    const { epochSeconds, monitorSeconds, imagesPerSecond } = measured
     const secondsPerPass = 1 / (imagesPerSecond * passesPerStep)
     const sum = (which: keyof Seconds): number =>
       missingConditions.reduce((total, { images, passes }) => total + images * passes[which] * secondsPerPass, 0)
@@ -39,7 +37,7 @@ export async function* estimateStudy(client: Client, { runs }: StudyPlan): Async
       run,
       training: run.state === 'done' ? 0 : (config.epochs - epoch) * (epochSeconds + monitorSeconds),
       evaluation: { likely: sum('likely'), most: sum('most') },
-      imagesPerSecond,
+      measured,
     }
   }
 }
