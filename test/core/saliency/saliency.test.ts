@@ -4,12 +4,12 @@ import type { MethodChoice } from '../../../src-main/contract/method.ts'
 import { registries } from '../../../src-main/core/catalog.ts'
 import { runNow } from '../../../src-main/core/computation.ts'
 import { readPixels } from '../../../src-main/core/datasets/pixels.ts'
-import { createClassifier } from '../../../src-main/core/evaluation/classifier.ts'
+import { createClassifier, type Classifier } from '../../../src-main/core/evaluation/classifier.ts'
 import { buildNetwork } from '../../../src-main/core/network/builder.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
 import type { Network } from '../../../src-main/core/network/network.ts'
 import { joinChannels } from '../../../src-main/core/saliency/channels.ts'
-import { createExplainer } from '../../../src-main/core/saliency/explainer.ts'
+import { createExplainer, type Explainer } from '../../../src-main/core/saliency/explainer.ts'
 import { plainRuntime, type StepRuntime } from '../../../src-main/core/training/runtime.ts'
 import { uploadModel } from '../../../src-main/core/training/tensors.ts'
 import { greatestDifference } from '../../support/fixtures.ts'
@@ -63,6 +63,18 @@ interface Question {
   readonly target?: readonly number[]
 }
 
+/** Of one network on one runtime: what was compiled once serves all questions. */
+type Prepared = { readonly classifier: Classifier; readonly explainer: Explainer }
+const prepared = new Map<StepRuntime, Map<Network, Prepared>>()
+function prepare(runtime: StepRuntime, asked: Network): Prepared {
+  const byNetwork = prepared.get(runtime) ?? new Map<Network, Prepared>()
+  prepared.set(runtime, byNetwork)
+  const classifier = createClassifier(asked, runtime)
+  const made = byNetwork.get(asked) ?? { classifier, explainer: createExplainer(asked, runtime, classifier) }
+  byNetwork.set(asked, made)
+  return made
+}
+
 /** The maps, for each image [6, 6], and the figures. */
 function explainFully(runtime: StepRuntime, choice: MethodChoice, question: Question = {}) {
   const { network: asked = network, scale = () => 1, only = everything, target } = question
@@ -70,7 +82,7 @@ function explainFully(runtime: StepRuntime, choice: MethodChoice, question: Ques
     const uploaded = uploadModel(asked, initialize(asked, 4))
     const weights = uploaded.weights.map((weight, i) => tf.mul(weight, scale(asked.weights[i]?.path ?? '')))
     const trained = { ...uploaded, weights }
-    const classifier = createClassifier(asked, runtime)
+    const { classifier, explainer } = prepare(runtime, asked)
     const model = { ...trained, ...classifier.fold(trained) }
     const images = tf.tensor4d(question.pixels ?? readPixels(set, only), [only.length, ...set.shape])
     const oneHot = tf.cast(
@@ -81,7 +93,6 @@ function explainFully(runtime: StepRuntime, choice: MethodChoice, question: Ques
       'float32',
     ) as tf.Tensor2D
     const wanted = target ? tf.tensor2d([...target], [1, classes]) : oneHot
-    const explainer = createExplainer(asked, runtime, classifier)
     const { maps, figures } = runNow(explainer.explain(model, choice, { images, target: wanted, keys: only }))
     expect(maps.shape).toEqual([only.length, 6, 6])
     const read = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync<'float32'>())
@@ -190,7 +201,7 @@ describe('integrated gradients', () => {
   beforeAll(useJavaScript)
 
   it.each(['black', 'white', 'blurred', 'uniform'])('add up to the difference of the scores (%s)', (baseline) => {
-    const { figures } = explainFully(plain, { id: 'integrated-gradients', params: { baseline, steps: 200 } })
+    const { figures } = explainFully(plain, { id: 'integrated-gradients', params: { baseline, steps: 100 } })
     figures['difference']?.forEach((difference, i) => {
       expect(Math.abs((figures['sum']?.[i] ?? 0) - difference)).toBeLessThan(0.01 * Math.abs(difference) + 1e-3)
     })
