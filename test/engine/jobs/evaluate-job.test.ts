@@ -12,40 +12,56 @@ import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorf
 
 tellSkipped('evaluation jobs on TensorFlow')
 
-describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
-  it('lets messages through during an attack, ends within its batch when asked, and leaks no tensor', async () => {
-    const { step: runtime } = await useTensorflow()
-    const datasetFolder = await smallDataset(temporaryFolder())
-    const runFolder = temporaryFolder()
-    mkdirSync(join(runFolder, 'checkpoints'))
-    const config = smallConfig({ epochs: 1 })
-    const events: JobEvent[] = []
-    const emit = (event: JobEvent): void => void events.push(event)
-    const never = new AbortController().signal
-    const start = { resumeFrom: null, fork: null, initialWeights: null }
-    await runTrainJob(
-      { kind: 'train', id: '1', config, datasetFolder, runFolder, ...start },
-      { runtime, signal: never, interrupt: never, emit },
-    )
-    const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
+const never = new AbortController().signal
 
+/** A run of one epoch, and what evaluates its checkpoint; `events` are those of all of it. */
+async function trained() {
+  const { step: runtime } = await useTensorflow()
+  const datasetFolder = await smallDataset(temporaryFolder())
+  const runFolder = temporaryFolder()
+  mkdirSync(join(runFolder, 'checkpoints'))
+  const config = smallConfig({ epochs: 1 })
+  const events: JobEvent[] = []
+  const emit = (event: JobEvent): void => void events.push(event)
+  const start = { resumeFrom: null, fork: null, initialWeights: null }
+  await runTrainJob(
+    { kind: 'train', id: '1', config, datasetFolder, runFolder, ...start },
+    { runtime, signal: never, interrupt: never, emit },
+  )
+  const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
+  const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation', images: 20 } as const
+  const surrogate = { name: 'itself', config, checkpoint }
+  const evaluate = (condition: string, signal = never) =>
+    runEvaluateJob(
+      { ...job, surrogate, condition: parseMethod(condition) },
+      { runtime, signal, interrupt: signal, emit },
+    )
+  return { events, evaluate }
+}
+
+describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
+  it.each(['clean', 'fgsm', 'pgd:steps=20', 'apgd-ce:steps=10', 'square:queries=50', 'gaussian-noise'])(
+    'gives the same predictions and checks twice under %s',
+    async (condition) => {
+      const { events, evaluate } = await trained()
+      const told = async () => {
+        events.length = 0
+        await evaluate(condition)
+        return events.filter(({ kind }) => kind === 'predictions' || kind === 'checks')
+      }
+      const first = await told()
+      expect(first.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))).toHaveLength(20)
+      const isAttack = condition !== 'clean' && condition !== 'gaussian-noise'
+      expect(first.flatMap((event) => (event.kind === 'checks' ? event.checks : []))).toHaveLength(isAttack ? 8 : 0)
+      expect(await told()).toEqual(first)
+    },
+  )
+
+  it('lets messages through during an attack, ends within its batch when asked, and leaks no tensor', async () => {
+    const { events, evaluate } = await trained()
     const stop = new AbortController()
-    const job = {
-      kind: 'evaluate',
-      id: '2',
-      config,
-      datasetFolder,
-      checkpoint,
-      split: 'validation',
-      images: 20,
-    } as const
-    const evaluate = (condition: string, signal: AbortSignal) =>
-      runEvaluateJob(
-        { ...job, surrogate: null, condition: parseMethod(condition) },
-        { runtime, signal, interrupt: signal, emit },
-      )
     // The functions that stay are made first.
-    expect(await evaluate('pgd:steps=2', never)).toMatchObject({ outcome: 'done', step: 20 })
+    expect(await evaluate('pgd:steps=2')).toMatchObject({ outcome: 'done', step: 20 })
 
     const before = tf.memory().numTensors
     events.length = 0
