@@ -13,5 +13,6 @@ export function formatMonitorCost({ epochSeconds, monitorSeconds, monitor }: Est
     ...(forwards > 0 ? [`${formatCount(forwards)} forward`] : []),
   ]
   const attack = passes.length === 0 ? ', no attack' : `, each with at most ${passes.join(' and ')} for the attack`
-  return `${formatDuration(monitorSeconds)} an epoch, ${share}: ${formatCount(trainImages)} + ${formatCount(validationImages)} images${attack}`
+  const time = monitorSeconds < 1 ? `${monitorSeconds.toFixed(1)} s` : formatDuration(monitorSeconds)
+  return `${time} an epoch, ${share}: ${formatCount(trainImages)} + ${formatCount(validationImages)} images${attack}`
 }

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogEntry, Estimate, Run } from '../../../src-main/contract/index.ts'
 import { isRecord, valueAt, type Settings } from './paths.ts'
 import type { PlannedRun } from './runs.ts'
-import { count } from '../format.ts'
+import { count, duration } from '../format.ts'
 import { remainingMs } from '../runs/run-progress.ts'
 
 export interface Cost {
@@ -63,6 +63,8 @@ function withoutStrength(choice: unknown, entries: readonly CatalogEntry[]): unk
 }
 
 export interface MonitorCost {
+  /** Of one epoch. */
+  readonly time: string
   /** Of an epoch's time with the monitor in it. */
   readonly share: number
   /** "500 + 500 images" */
@@ -79,6 +81,7 @@ export function monitorCost({ epochSeconds, monitorSeconds, monitor }: Estimate)
     ...(forwards > 0 ? [`${count(forwards)} forward`] : []),
   ]
   return {
+    time: monitorSeconds < 1 ? `${monitorSeconds.toFixed(1)} s` : duration(monitorSeconds * 1000),
     share: monitorSeconds / (epochSeconds + monitorSeconds),
     images: `${count(trainImages)} + ${count(validationImages)} images`,
     passes: passes.join(', '),

@@ -43,10 +43,12 @@ describe('cost of a draft', () => {
 
   it('tells what the monitor takes: images, passes of the attack and its share of an epoch', () => {
     expect(monitorCost(estimate)).toEqual({
+      time: '2 s',
       share: 0.2,
       images: '500 + 500 images',
       passes: '10 passes forward and back, 1 forward',
     })
+    expect(monitorCost({ ...estimate, monitorSeconds: 0.42 }).time).toBe('0.4 s')
     const single = { ...estimate, monitor: { ...estimate.monitor, gradients: 1, forwards: 0 } }
     expect(monitorCost(single).passes).toBe('1 pass forward and back')
     const clean = { ...estimate, monitor: { ...estimate.monitor, gradients: 0, forwards: 0 } }
