@@ -42,13 +42,20 @@ const set = tinyImages(5, 3)
 const everything = Int32Array.of(0, 1, 2, 3, 4)
 /** What would take long: the fewest passes that show everything. */
 const few: MethodChoice['params'] = { samples: 3, steps: 4, masks: 40, cells: 3 }
-const methods = registries.saliency.flatMap(({ id, params }) => {
-  const short = Object.fromEntries(Object.entries(few).filter(([name]) => params[name]?.kind === 'number'))
-  const choices = Object.entries(params).flatMap(([name, param]): MethodChoice['params'][] =>
-    param.kind === 'choice' ? param.options.map(({ value }) => ({ [name]: value })) : [],
-  )
-  return [{}, ...choices].map((choice): MethodChoice => ({ id, params: { ...short, ...choice } }))
-})
+const chosen: MethodChoice[] = [
+  { id: 'score-cam', params: { channels: 3 } },
+  { id: 'grad-cam', params: { layer: 'sum' } },
+  { id: 'occlusion', params: { window: 4, stride: 2, fill: 0 } },
+]
+const methods = registries.saliency
+  .flatMap(({ id, params }) => {
+    const short = Object.fromEntries(Object.entries(few).filter(([name]) => params[name]?.kind === 'number'))
+    const choices = Object.entries(params).flatMap(([name, param]): MethodChoice['params'][] =>
+      param.kind === 'choice' ? param.options.map(({ value }) => ({ [name]: value })) : [],
+    )
+    return [{}, ...choices].map((choice): MethodChoice => ({ id, params: { ...short, ...choice } }))
+  })
+  .concat(chosen)
 const named = methods.map((choice) => [`${choice.id} ${JSON.stringify(choice.params)}`, choice] as const)
 const byDefault = named.filter(([, { id }], i) => named.findIndex(([, other]) => other.id === id) === i)
 
