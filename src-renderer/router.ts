@@ -52,6 +52,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Misclassified', help: 'misclassified' },
   },
   {
+    path: '/chen-2020',
+    name: 'study-figure',
+    component: () => import('./views/StudyFigureView.vue'),
+    meta: { title: 'Chen 2020 figure', help: 'misclassified' },
+  },
+  {
     path: '/datasets',
     name: 'datasets',
     component: () => import('./views/DatasetsView.vue'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './define.ts'
+import { MethodChoice } from './method.ts'
 import { ExperimentConfig, RunConfig } from './run-config.ts'
 import { RunId, RunState } from './runs.ts'
 
@@ -79,6 +80,30 @@ export const StudyReport = z.object({
 })
 export type StudyReport = z.output<typeof StudyReport>
 
+/** A run in a study's figure, with the evaluations (of one checkpoint) that its images come from. */
+export const FigureSubject = z.object({
+  run: RunId,
+  /** The newest one that was evaluated as images are; null: none was. */
+  checkpoint: z.int().nullable(),
+  clean: z.string().nullable(),
+  /** Under `attack`; null: not evaluated under it. */
+  attacked: z.string().nullable(),
+  attack: MethodChoice,
+})
+export type FigureSubject = z.output<typeof FigureSubject>
+
+/** What a study's figure shows of some runs: an image of each class, as it is and attacked, with these maps. */
+export const StudyFigure = z.object({
+  title: z.string(),
+  dataset: z.string(),
+  /** The study's classes by their words; null where the dataset has none of that word. */
+  classes: z.array(z.object({ word: z.string(), class: z.int().nullable() })),
+  maps: z.array(MethodChoice),
+  /** Those of the first run's dataset. */
+  subjects: z.array(FigureSubject),
+})
+export type StudyFigure = z.output<typeof StudyFigure>
+
 const Wanted = z.object({ study: StudyId, config: ExperimentConfig })
 
 export const studies = {
@@ -91,4 +116,6 @@ export const studies = {
   start: call(Wanted, z.object({ runs: z.array(RunId) })),
   /** Judges what is there by now. */
   report: call(Wanted, StudyReport),
+  /** What Chen 2020's figure shows of these runs. Nothing is computed. */
+  figure: call(z.object({ runs: z.array(RunId).min(1).max(100) }), StudyFigure),
 }

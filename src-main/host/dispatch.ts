@@ -33,6 +33,7 @@ import { createPreviews } from './services/previews.ts'
 import { describeQueue, moveJob } from './services/queue-order.ts'
 import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
 import { readSettings, setSettings } from './services/settings.ts'
+import { createSheets } from './services/sheets.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
 import { createTrainingSaw } from './services/training-saw.ts'
@@ -41,6 +42,7 @@ import { describeWeights, findWeights, listWeights, removeWeights } from './serv
 import { planExports, writeExport } from './services/weights-export.ts'
 import { createPublicWeights } from './services/weights-fetch.ts'
 import { importWeights } from './services/weights-import.ts'
+import { planFigure } from './studies/plan-figure.ts'
 import { planStudy } from './studies/plan-study.ts'
 import { reportStudy } from './studies/report-study.ts'
 import { startStudy } from './studies/start-study.ts'
@@ -62,6 +64,7 @@ export function createHandlers(
   const tasks = createTasks(lane)
   const explanations = createExplanations(context, lane, tasks)
   const mapScores = createMapScores(context, lane, tasks, explanations)
+  const sheets = createSheets(context, lane, tasks, explanations)
   const trainingSaw = createTrainingSaw(context, lane, tasks, explanations)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
@@ -132,11 +135,13 @@ export function createHandlers(
       confusedPairs: ({ evaluation }) => readConfusedPairs(context, evaluation),
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
+    sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export, read: sheets.read },
     trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
     studies: {
       plan: ({ config }) => planStudy(context, config),
       start: (wanted) => startStudy(context, queue, wanted),
       report: (wanted) => reportStudy(context, wanted),
+      figure: ({ runs }) => planFigure(context, runs),
     },
     architectures: {
       summarize: (subject) => summarizeForDataset(context, subject),

@@ -3,6 +3,7 @@ import { placeLabels } from './end-labels.ts'
 import { bandOpacity, lineLook, sharedColors, type LineLook } from './line-look.ts'
 import type { ChartModel, ChartSeries } from './model.ts'
 import { runColor, type ChartTheme } from './theme.ts'
+import { escapeMarkup } from '../lib/escape-markup.ts'
 
 const headerHeight = 24
 
@@ -28,11 +29,11 @@ export function chartSvg(chart: Chart<'line'>, model: ChartModel, theme: ChartTh
     return `<circle cx="${round(left)}" cy="${round(top)}" r="3.5" fill="${isFilled ? tone : theme.surface}" ${stroke(tone)} stroke-width="1.5"/>`
   })
   const clip = `<clipPath id="area"><rect x="${round(area.left)}" y="${round(area.top - 4)}" width="${round(area.width + 4)}" height="${round(area.height + 8)}"/></clipPath>`
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + headerHeight}" viewBox="0 ${-headerHeight} ${width} ${height + headerHeight}" font-family="${escaped(theme.font)}" font-size="${theme.fontSize}">
-<title>${escaped(`${model.title}, ${model.detail}`)}</title>
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + headerHeight}" viewBox="0 ${-headerHeight} ${width} ${height + headerHeight}" font-family="${escapeMarkup(theme.font)}" font-size="${theme.fontSize}">
+<title>${escapeMarkup(`${model.title}, ${model.detail}`)}</title>
 <defs>${clip}</defs>
 <rect y="${-headerHeight}" width="${width}" height="${height + headerHeight}" fill="${theme.surface}"/>
-<text x="0" y="-8" fill="${theme.textSecondary}"><tspan font-weight="600" fill="${theme.text}">${escaped(model.title)}</tspan> ${escaped(model.detail)}</text>
+<text x="0" y="-8" fill="${theme.textSecondary}"><tspan font-weight="600" fill="${theme.text}">${escapeMarkup(model.title)}</tspan> ${escapeMarkup(model.detail)}</text>
 ${axesSvg(chart, theme)}
 <g clip-path="url(#area)" fill="none" stroke-linejoin="round">
 ${[...marks, ...lines, ...spots].join('\n')}
@@ -46,7 +47,7 @@ function axesSvg(chart: Chart<'line'>, theme: ChartTheme): string {
   const { chartArea: area, scales } = chart
   const { x, y } = scales
   const label = (text: unknown, left: number, top: number, anchor: string): string =>
-    `<text x="${round(left)}" y="${round(top)}" text-anchor="${anchor}" fill="${theme.textSecondary}">${escaped(String(text ?? ''))}</text>`
+    `<text x="${round(left)}" y="${round(top)}" text-anchor="${anchor}" fill="${theme.textSecondary}">${escapeMarkup(String(text ?? ''))}</text>`
   const rows = (y?.ticks ?? []).map((tick) => {
     const top = y?.getPixelForValue(tick.value) ?? 0
     const grid = `<path d="M${pair(area.left, top)}H${round(area.right)}" stroke="${theme.grid}"/>`
@@ -111,7 +112,7 @@ function labelsSvg(chart: Chart<'line'>, model: ChartModel, theme: ChartTheme): 
   return placeLabels(chart, { size: theme.fontSize, labels: shown })
     .map(({ text, x, y, end, isMoved }) => {
       const leader = isMoved ? `<path d="M${pair(end.x + 4, end.y)}L${pair(x - 2, y)}" ${stroke(theme.axis)}/>` : ''
-      return `${leader}<text x="${round(x)}" y="${round(y + theme.fontSize / 3)}" fill="${theme.text}">${escaped(text)}</text>`
+      return `${leader}<text x="${round(x)}" y="${round(y + theme.fontSize / 3)}" fill="${theme.text}">${escapeMarkup(text)}</text>`
     })
     .join('\n')
 }
@@ -130,6 +131,3 @@ const paint = (property: string, color: string): string =>
     : `${property}="${color}"`
 const stroke = (color: string): string => paint('stroke', color)
 const fill = (color: string): string => paint('fill', color)
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -57,7 +57,14 @@ export function registerGlobalCommands(router: Router, show: { palette(): void; 
       },
     },
   ]
-  useCommands().register([...program, ...screenCommands(router, () => selectionQuery(selection.ids.value))])
+  const query = (): Record<string, string> => selectionQuery(selection.ids.value)
+  const figure: Command = {
+    id: 'show-study-figure',
+    title: 'Chen 2020 figure',
+    group: 'Screens',
+    run: () => void router.push({ name: 'study-figure', query: query() }),
+  }
+  useCommands().register([...program, ...screenCommands(router, query), figure])
 }
 
 /** One for each screen of the rail, in its order; the first five have a digit. */

@@ -23,13 +23,16 @@ export interface LayersPicture {
   readonly file: string
 }
 
+type CellLook = Pick<LayersPicture, 'rows' | 'names' | 'colors' | 'opacity' | 'isShared'>
+
 /** px; pixels of the file for each px, whole so that the image's pixels stay square. */
-const resolution = 2
-const captionHeight = 20
-const gap = 12
+export const resolution = 2
+export const captionHeight = 20
+export const gap = 12
 const smallestCell = 192
 
-interface Cell {
+/** An image or a map with what stands around it. */
+export interface Cell {
   readonly image: PixelImage | null
   readonly caption: string
   readonly note: string
@@ -61,7 +64,8 @@ export function layersPng(picture: LayersPicture, colors: ChartTheme): Promise<B
   return titledPng(canvas, resolution, picture, theme)
 }
 
-function cellsOf(row: ImageRow, picture: LayersPicture): Cell[] {
+/** The image of a row, then its layers. */
+export function cellsOf(row: ImageRow, picture: CellLook): Cell[] {
   const { names } = picture
   const { prediction } = row
   const verdict = prediction
@@ -76,7 +80,7 @@ function cellsOf(row: ImageRow, picture: LayersPicture): Cell[] {
   return [image, ...row.layers.map((layer) => layerCell(layer, row, picture))]
 }
 
-function layerCell(layer: ShownLayer, row: ImageRow, { rows, isShared, colors, opacity }: LayersPicture): Cell {
+function layerCell(layer: ShownLayer, row: ImageRow, { rows, isShared, colors, opacity }: CellLook): Cell {
   const { map, title } = layer
   const sentence = layer.failure?.message ?? layer.sentence ?? (map ? null : 'Not computed.')
   if (!map || sentence !== null) return { image: null, caption: title, note: '', sentence }
@@ -89,7 +93,8 @@ function layerCell(layer: ShownLayer, row: ImageRow, { rows, isShared, colors, o
   }
 }
 
-function drawCell(
+/** `room`: how wide its texts may be. */
+export function drawCell(
   context: CanvasRenderingContext2D,
   { image, caption, note, sentence }: Cell,
   at: { x: number; y: number; width: number; height: number; room: number },
@@ -112,7 +117,8 @@ function drawCell(
   for (const [index, line] of lines.entries()) context.fillText(line, at.x + 8, top + 20 + index * 16)
 }
 
-function paint(image: PixelImage): HTMLCanvasElement {
+/** At its own pixels. */
+export function paint(image: PixelImage): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = image.width
   canvas.height = image.height

@@ -14,7 +14,7 @@ export function sharedFailure(rows: readonly ImageRow[]): AppError | undefined {
 }
 
 /** The rows with that failure said shortly in the place of each picture: its reason stands once, above them. */
-export function withoutFailure(rows: readonly ImageRow[], shared: AppError | undefined): readonly ImageRow[] {
+export function withoutFailure<R extends ImageRow>(rows: readonly R[], shared: AppError | undefined): readonly R[] {
   if (!shared) return rows
   const shortened = <T extends Pick<ImageRow, 'failure' | 'sentence'>>(of: T): T =>
     of.failure?.message === shared.message ? { ...of, failure: undefined, sentence: notComputed } : of

@@ -2,7 +2,6 @@ import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
 import type { AppError, ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { conditionTitle } from '../../lib/misclassified/evaluation-choice.ts'
-import { asShown, layerTitle, nothingToSee } from '../../lib/misclassified/saliency-layers.ts'
 import { useAnswer } from '../../lib/use-answer.ts'
 import { mapKey, seenKey, useExplanations, type Perturbed } from '../../stores/explanations.ts'
 import { useSystem } from '../../stores/system.ts'
@@ -10,6 +9,7 @@ import { imageOfBatch, type PixelImage } from '../images/pixel-image.ts'
 import type { ImageRow, ShownLayer } from './layer-row.ts'
 import { useImagePredictions, type ImagePredictions } from './use-image-predictions.ts'
 import { sharedFailure, withoutFailure } from './shared-failure.ts'
+import { shownLayer } from './shown-layer.ts'
 import type { Subject } from './use-subject.ts'
 
 export interface ImageQuestion {
@@ -102,18 +102,8 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
     return names[target === 'truth' ? truth : predicted] ?? ''
   })
   const layersOf = (input: 'clean' | 'seen', { layers }: ImageQuestion): ShownLayer[] => {
-    return layers.map((choice) => {
-      const key = keyOf(input, choice)
-      const raw = explanations.maps.get(key)
-      const map = raw && asShown(choice, raw)
-      return {
-        choice,
-        title: layerTitle(system.catalog, choice),
-        map,
-        sentence: map ? nothingToSee(choice, map, explained.value) : null,
-        failure: explanations.maps.failure(key),
-      }
-    })
+    const about = { explained: explained.value, catalog: system.catalog }
+    return layers.map((choice) => shownLayer(choice, { key: keyOf(input, choice), ...about }, explanations))
   }
   const computedRows = computed((): ImageRow[] => {
     const asked = question.value

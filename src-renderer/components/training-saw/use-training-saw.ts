@@ -35,9 +35,10 @@ export function useTrainingSaw(question: () => SawQuestion | null): TrainingSaw 
   const chosen = shallowRef<number | null>(null)
 
   // An answer stands beside its question, so that none is shown of another image.
-  const near = useTask('near', async (task, { key, dataset: _, classes, ...asked }: SawQuestion & { key: string }) => {
-    const wanted = { task, ...asked, classes: [...classes], count: shownNeighbours }
-    return { key, answer: await client.trainingSaw.nearest(wanted) }
+  const near = useTask('near', async (task, asked: SawQuestion) => {
+    const { evaluation, image, input, classes } = asked
+    const wanted = { task, evaluation, image, input, classes: [...classes], count: shownNeighbours }
+    return { key: JSON.stringify(asked), answer: await client.trainingSaw.nearest(wanted) }
   })
   const made = useTask('crops', async (task, asked: { evaluation: string; image: number }) => ({
     ...asked,
@@ -48,7 +49,7 @@ export function useTrainingSaw(question: () => SawQuestion | null): TrainingSaw 
   const nearest = computed(() => (near.result.value?.key === key.value ? near.result.value.answer : null))
   const ask = (): void => {
     const asked = question()
-    if (asked) void near.run({ key: key.value, ...asked })
+    if (asked) void near.run(asked)
     else near.cancel()
   }
   watch([key, connection], ask, { immediate: true })

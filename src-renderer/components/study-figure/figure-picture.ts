@@ -1,0 +1,70 @@
+import type { ColorMap } from '../../colormaps/color-map.ts'
+import { count } from '../../lib/format.ts'
+import { cellsOf, type Cell } from '../misclassified/layers-png.ts'
+import type { FigurePanel, FigureRow } from './figure-panel.ts'
+
+export interface TopEntry {
+  readonly name: string
+  readonly probability: number
+  readonly isTrue: boolean
+}
+
+export interface PictureRow {
+  readonly run: string
+  /** "Clean", or the attack. */
+  readonly title: string
+  /** The image, then its maps. */
+  readonly cells: readonly Cell[]
+  readonly topFive: readonly TopEntry[]
+}
+
+export interface PicturePanel {
+  readonly heading: string
+  readonly rows: readonly PictureRow[]
+}
+
+/** A study's figure as it is shown, and as it is written into files. */
+export interface FigurePicture {
+  readonly title: string
+  readonly detail: string
+  readonly panels: readonly PicturePanel[]
+  /** Pixels of the screen for each of an image. */
+  readonly scale: number
+  readonly size: { readonly width: number; readonly height: number }
+}
+
+interface Look {
+  readonly names: readonly string[]
+  readonly colors: ColorMap
+}
+
+export function pictureRow(row: FigureRow, panel: FigurePanel, { names, colors }: Look): PictureRow {
+  // Gradients of runs differ by orders of magnitude: each run has its scale, for its clean and its attacked image.
+  const rows = panel.rows.filter(({ run }) => run.id === row.run.id)
+  return {
+    run: row.run.name,
+    title: row.title,
+    cells: cellsOf(row, { rows, names, colors, opacity: 1, isShared: true }),
+    topFive: (row.prediction?.top5 ?? []).map((entry) => ({
+      name: names[entry.class] ?? `class ${entry.class}`,
+      probability: entry.probability,
+      isTrue: entry.class === row.prediction?.truth,
+    })),
+  }
+}
+
+/** "broom · image 361"; with the study's word where another class stands in its place. */
+export function panelHeading({ word, class: label, image }: FigurePanel, names: readonly string[]): string {
+  const name = label === null ? null : (names[label] ?? `class ${label}`)
+  const what = name === null || name === word ? word : `${name} (for ${word})`
+  return image === null ? what : `${what} · image ${count(image)}`
+}
+
+export function picturePanels(panels: readonly FigurePanel[], look: Look): PicturePanel[] {
+  return panels
+    .filter(({ image }) => image !== null)
+    .map((panel) => ({
+      heading: panelHeading(panel, look.names),
+      rows: panel.rows.map((row) => pictureRow(row, panel, look)),
+    }))
+}
