@@ -27,8 +27,8 @@ export const nothingSeen: OverfittingState = {
 
 /** From one epoch to the next: the authors' own alarm (Wong et al. 2020, code, `--early-stop`). */
 const sharpFall = 0.2
-/** A model that holds little has no 20 points to lose: half of its best counts, from here on. */
-const smallestCollapse = 0.1
+/** The same to less than half of its best: a model that holds little has no 20 points to lose. */
+const fallToLittle = 0.1
 /** More than an epoch's loss moves about its trend. */
 const risenLoss = 1.05
 /** How long a slow fall has to last. */
@@ -36,9 +36,10 @@ const patience = 5
 
 /**
  * Catastrophic overfitting (Wong, Rice & Kolter 2020, section 5.3, https://arxiv.org/abs/2001.03994): validation accuracy
- * under the monitored attack falls by more than 20 points from one epoch to the next, or to less than half of its best,
- * while clean accuracy loses less than half as much and the loss that is trained on does not rise: the network has learnt
- * to fool the training attack. A run that learns from no attack loses robustness as it learns, which is another thing.
+ * under the monitored attack falls by more than 20 points from one epoch to the next, or by 10 to less than half of its
+ * best, while clean accuracy loses less than half as much and the loss that is trained on does not rise: the network has
+ * learnt to fool the training attack. A run that learns from no attack loses robustness as it learns, which is another
+ * thing.
  *
  * Robust overfitting (Rice, Wong & Kolter 2020, https://arxiv.org/abs/2002.11569): for five epochs attacked validation
  * accuracy stays below its best, while that of training images has risen, both by two standard errors and more (of an
@@ -103,14 +104,10 @@ function advance(seen: OverfittingState, now: Measured, rules: Rules): Overfitti
 
 function collapses(now: Measured, before: Measured, best: Measured, { smallestFall }: Rules): boolean {
   const lost = before.validation - now.validation
-  const half = best.validation / 2
-  const fallsSharply = lost > Math.max(sharpFall, smallestFall)
-  const fallsBelowHalf =
-    now.validation < half &&
-    before.validation >= half &&
-    best.validation - now.validation >= Math.max(smallestCollapse, smallestFall)
+  const isLittle = now.validation < best.validation / 2
+  const falls = lost > Math.max(isLittle ? fallToLittle : sharpFall, smallestFall)
   const isCleanKept = before.clean - now.clean < lost / 2
-  return (fallsSharply || fallsBelowHalf) && isCleanKept && now.loss <= before.loss * risenLoss
+  return falls && isCleanKept && now.loss <= before.loss * risenLoss
 }
 
 function collapse(now: Measured, before: Measured, best: Measured, config: Keeping): Overfitting {

@@ -73,6 +73,8 @@ describe('catastrophic overfitting', () => {
     )
     const shared = collapse.map(([validation, train, loss], at): Epoch => [validation, train, loss, at < 2 ? 0.8 : 0.5])
     expect(kinds(shared)).toEqual([])
+    // Around half of a low best, again and again.
+    expect(kinds([0.2, 0.12, 0.08, 0.13, 0.09, 0.14, 0.07].map((value): Epoch => [value, value, 1]))).toEqual([])
     expect(kinds([0.5, 0.44, 0.38, 0.33, 0.28].map((value): Epoch => [value, value, 1]))).toEqual([])
     expect(kinds(collapse, { objective: 'cross-entropy' })).toEqual([])
   })
