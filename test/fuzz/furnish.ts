@@ -47,7 +47,7 @@ export async function furnish({ folder }: Room): Promise<void> {
   const network = networkOf(config.architecture, { shape, classes: classes.length })
   store.experiments.insert({
     ...{ id: 'experiment-1', name: 'one', createdAt },
-    config: { version: 1, name: 'one', base: {}, runs: [{}, {}], conditions: [] },
+    config: { version: 1, name: 'one', base: {}, runs: [{}, {}], conditions: [], evaluationImages: null },
   })
   for (const [index, id] of ['run-1', 'run-2'].entries()) {
     store.runs.insert({ id, experiment: 'experiment-1', dataset: 'dataset-1', config, createdAt })

@@ -127,7 +127,7 @@ export function createSample(options: SampleOptions): Sample {
           return { first: yield* classifier.logits(model, images), second: yield* classifier.logits(model, images) }
         },
         ({ first, second }) => {
-          const [one, other] = [first.dataSync(), second.dataSync()]
+          const [one, other] = [first.dataSync<'float32'>(), second.dataSync<'float32'>()]
           const largest = one.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0)
           const difference = one.reduce((most, logit, i) => Math.max(most, Math.abs(logit - (other[i] as number))), 0)
           return { difference, largest }
