@@ -12,7 +12,7 @@ const gone = { id: 'attack-of-a-plugin', params: { strength: 1 } }
 describe('completing conditions', () => {
   it('finds evaluations from before their attack got more parameters, and leaves what is unknown', () => {
     const store = openStore(join(workspaceWithDataset(), 'store', 'adversarium.db'))
-    const own = { version: 1 as const, name: 'old', base: {}, runs: [{}], conditions: [] }
+    const own = { version: 1 as const, name: 'old', base: {}, runs: [{}], conditions: [], evaluationImages: null }
     store.experiments.insert({ id: 'experiment', name: 'old', config: own, createdAt: 1000 })
     const config = RunConfig.parse({ dataset: { id: 'idx', imported: 'digits' } })
     store.runs.insert({ id: 'old', experiment: 'experiment', dataset: 'digits', config, createdAt: 1000 })
