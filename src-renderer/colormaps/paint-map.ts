@@ -8,6 +8,8 @@ export interface FloatMap {
   readonly values: Float32Array
   readonly min: number
   readonly max: number
+  /** What to know of it, in sentences. */
+  readonly note?: string | null
 }
 
 /** The largest size of a value in any of the maps; 0 where all are zero. Signed scales run from −limit to +limit. */

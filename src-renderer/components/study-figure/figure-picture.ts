@@ -1,5 +1,6 @@
 import type { ColorMap } from '../../colormaps/color-map.ts'
 import { count } from '../../lib/format.ts'
+import { valueRange } from '../../lib/misclassified/format-map.ts'
 import { cellsOf, type Cell } from '../misclassified/layers-png.ts'
 import type { FigurePanel, FigureRow } from './figure-panel.ts'
 
@@ -28,6 +29,8 @@ export interface FigurePicture {
   readonly title: string
   readonly detail: string
   readonly panels: readonly PicturePanel[]
+  /** What to know of the maps, by method. */
+  readonly notes: readonly string[]
   /** Pixels of the screen for each of an image. */
   readonly scale: number
   readonly size: { readonly width: number; readonly height: number }
@@ -41,10 +44,17 @@ interface Look {
 export function pictureRow(row: FigureRow, panel: FigurePanel, { names, colors }: Look): PictureRow {
   // Gradients of runs differ by orders of magnitude: each run has its scale, for its clean and its attacked image.
   const rows = panel.rows.filter(({ run }) => run.id === row.run.id)
+  const [image, ...maps] = cellsOf({ ...row, title: '' }, { rows, names, colors, opacity: 1, isShared: true })
   return {
     run: row.run.name,
     title: row.title,
-    cells: cellsOf(row, { rows, names, colors, opacity: 1, isShared: true }),
+    cells: [
+      ...(image ? [image] : []),
+      ...maps.map((cell, at) => {
+        const map = row.layers[at]?.map
+        return { ...cell, note: map ? valueRange(map.min, map.max) : '' }
+      }),
+    ],
     topFive: (row.prediction?.top5 ?? []).map((entry) => ({
       name: names[entry.class] ?? `class ${entry.class}`,
       probability: entry.probability,
@@ -67,4 +77,10 @@ export function picturePanels(panels: readonly FigurePanel[], look: Look): Pictu
       heading: panelHeading(panel, look.names),
       rows: panel.rows.map((row) => pictureRow(row, panel, look)),
     }))
+}
+
+/** What the methods say of their maps, each once. */
+export function pictureNotes(panels: readonly FigurePanel[]): string[] {
+  const layers = panels.flatMap(({ rows }) => rows.flatMap((row) => row.layers))
+  return [...new Set(layers.flatMap(({ title, map }) => (map?.note ? [`${title}: ${map.note}`] : [])))]
 }

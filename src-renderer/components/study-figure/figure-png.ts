@@ -2,6 +2,7 @@ import type { ChartTheme } from '../../charts/theme.ts'
 import { titledPng } from '../../charts/titled-png.ts'
 import { percent } from '../../lib/format.ts'
 import { captionHeight, drawCell, gap, resolution } from '../misclassified/layers-png.ts'
+import { wrapText } from '../misclassified/wrap-text.ts'
 import type { FigurePicture, PictureRow } from './figure-picture.ts'
 
 /** px */
@@ -22,7 +23,8 @@ export function figurePng(picture: FigurePicture, colors: ChartTheme): Promise<B
 
   const canvas = document.createElement('canvas')
   canvas.width = (runWidth + columns * (room + gap) + topFiveWidth) * resolution
-  canvas.height = (picture.panels.length * headingHeight + rows.length * rowHeight) * resolution
+  const notesHeight = picture.notes.length * lineHeight
+  canvas.height = (picture.panels.length * headingHeight + rows.length * rowHeight + notesHeight) * resolution
   const context = canvas.getContext('2d') as CanvasRenderingContext2D
   context.scale(resolution, resolution)
   context.imageSmoothingEnabled = false
@@ -31,7 +33,7 @@ export function figurePng(picture: FigurePicture, colors: ChartTheme): Promise<B
     write(context, heading, { x: 0, y: y + 18, weight: 600 }, theme)
     y += headingHeight
     for (const row of own) {
-      write(context, row.run, { x: 0, y: y + 14, weight: 600, width: runWidth - gap }, theme)
+      drawSubject(context, row, { x: 0, y: y + 14 }, theme)
       for (const [at, cell] of row.cells.entries()) {
         drawCell(context, cell, { x: runWidth + at * (room + gap), y, ...side, room }, theme)
       }
@@ -39,7 +41,28 @@ export function figurePng(picture: FigurePicture, colors: ChartTheme): Promise<B
       y += rowHeight
     }
   }
+  for (const [at, note] of picture.notes.entries()) {
+    write(context, note, { x: 0, y: y + 14 + at * lineHeight, weight: 400, width: canvas.width / resolution }, theme)
+  }
   return titledPng(canvas, resolution, picture, theme)
+}
+
+/** The run, and what was done to the image. */
+function drawSubject(
+  context: CanvasRenderingContext2D,
+  { run, title }: PictureRow,
+  { x, y }: { readonly x: number; readonly y: number },
+  theme: ChartTheme,
+): void {
+  context.font = `600 ${theme.fontSize}px ${theme.font}`
+  const measure = (text: string): number => context.measureText(text).width
+  const lines = [
+    ...wrapText(run, runWidth - gap, measure).map((text) => ({ text, weight: 600 })),
+    ...wrapText(title, runWidth - gap, measure).map((text) => ({ text, weight: 400 })),
+  ]
+  for (const [at, { text, weight }] of lines.entries()) {
+    write(context, text, { x, y: y + at * lineHeight, weight, width: runWidth - gap }, theme)
+  }
 }
 
 function drawTopFive(

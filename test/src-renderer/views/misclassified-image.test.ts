@@ -87,6 +87,7 @@ async function open(path: string) {
     history: createMemoryHistory(),
     routes: [
       { path: '/misclassified', name: 'misclassified', component: { render: () => null } },
+      { path: '/chen-2020', name: 'study-figure', component: { render: () => null } },
       { path: '/misclassified/:evaluation/:image', name: 'misclassified-image', component: MisclassifiedImageView },
     ],
   })

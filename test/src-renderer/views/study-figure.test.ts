@@ -68,7 +68,7 @@ async function open({ path = '/chen-2020?runs=base', subjects = figure.subjects 
   }))
   answer('evaluations.explain', ({ method }: { method: { id: string } }) =>
     method.id === 'cam'
-      ? { height: 1, width: 2, map: floats(-1, 2), min: -1, max: 2, note: null }
+      ? { height: 1, width: 2, map: floats(-1, 2), min: -1, max: 2, note: 'Layer out, 1 × 2 values.' }
       : { height: 1, width: 2, map: floats(0, 0), min: 0, max: 0, note: null },
   )
   answer('evaluations.launch', () => [])
@@ -101,9 +101,10 @@ describe('the figure of a study', () => {
     const rows = night.findAll('[data-row]')
     expect(rows.map((row) => row.attributes('aria-label'))).toEqual(['base, Clean', 'base, FGSM (L∞) 2/255'])
     const captions = rows[0]?.findAll('figcaption').map((it) => it.text())
-    expect(captions).toEqual(['Clean · wrong: day', 'Gradient, positive part', 'Class-activation map (CAM)'])
+    expect(captions).toEqual(['wrong: day', 'Gradient, positive part', 'Class-activation map (CAM)'])
     expect(rows[0]?.text()).toContain('No positive evidence for "day" in this image')
     expect(rows[1]?.findAll('.tick')).toHaveLength(2)
+    expect(screen.findAll('.note.dim').at(-1)?.text()).toBe('Class-activation map (CAM): Layer out, 1 × 2 values.')
     const explained = asked['evaluations.explain'] as { evaluation: string; input: string; image: number }[]
     expect(explained.map(({ evaluation, input, image }) => `${evaluation} ${input} ${image}`).toSorted()).toEqual([
       '1 clean 5',

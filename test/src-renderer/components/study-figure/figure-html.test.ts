@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { figureHtml } from '../../../../src-renderer/components/study-figure/figure-html.ts'
 import type { FigurePicture } from '../../../../src-renderer/components/study-figure/figure-picture.ts'
+import { theme } from '../../support/chart-theme.ts'
 
 const image = { width: 2, height: 1, channels: 1, values: Uint8Array.of(1, 2) }
 const picture: FigurePicture = {
@@ -8,6 +9,7 @@ const picture: FigurePicture = {
   detail: 'base <1> & adversarial',
   size: { width: 2, height: 1 },
   scale: 64,
+  notes: ['CAM: Layer <out>, 2 × 2 values.'],
   panels: [
     {
       heading: 'broom · image 4',
@@ -30,7 +32,7 @@ const picture: FigurePicture = {
 }
 
 describe('figureHtml', () => {
-  const html = figureHtml(picture, () => 'data:image/png;base64,AAAA')
+  const html = figureHtml(picture, theme, () => 'data:image/png;base64,AAAA')
   const page = new DOMParser().parseFromString(html, 'text/html')
 
   it('holds every image at whole multiples of its pixels, and asks nobody for anything', () => {
@@ -48,7 +50,8 @@ describe('figureHtml', () => {
   })
 
   it('takes names for text, whatever is in them', () => {
-    expect(page.querySelector('.dim')?.textContent).toBe('base <1> & adversarial')
+    const lines = [...page.querySelectorAll('.dim')].map((it) => it.textContent)
+    expect(lines).toEqual(['base <1> & adversarial', 'CAM: Layer <out>, 2 × 2 values.'])
     expect(page.querySelector('img')?.getAttribute('alt')).toBe('Clean · wrong: "oboe"')
   })
 })
