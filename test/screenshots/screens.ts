@@ -34,6 +34,12 @@ export async function findScreens({ runs, evaluations }: Client): Promise<Screen
   const pair = `runs=${base.id},${other.id}`
   const noComputation = (page: Page) =>
     page.waitForFunction(() => !/Computing|Starting|Reading/.test(document.querySelector('main')?.textContent ?? ''))
+  const showTrainingSaw = async (page: Page) => {
+    const crops = page.getByRole('region', { name: /^Crops of/ })
+    await crops.waitFor()
+    await crops.scrollIntoViewIfNeeded()
+    await noComputation(page)
+  }
   return [
     { name: 'runs', address: `/runs?${pair}` },
     { name: 'run', address: `/runs/${other.id}` },
@@ -41,6 +47,8 @@ export async function findScreens({ runs, evaluations }: Client): Promise<Screen
     { name: 'compare', address: `/compare?${pair}` },
     { name: 'misclassified', address: `/misclassified?evaluation=${hardest.id}&${pair}`, ready: noComputation },
     { name: 'misclassified-image', address: `/misclassified/${hardest.id}/${image}?${pair}`, ready: noComputation },
+    { name: 'training-saw', address: `/misclassified/${hardest.id}/${image}?${pair}&saw=1`, ready: showTrainingSaw },
+    { name: 'study-figure', address: `/chen-2020?${pair}&classes=0,1,2`, ready: noComputation },
     { name: 'datasets', address: '/datasets', ready: noComputation },
     { name: 'weights', address: '/weights' },
     { name: 'weights-catalogue', address: '/weights?tab=catalogue' },
