@@ -14,6 +14,7 @@ import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
 import { serve } from './serve.ts'
+import { sheet } from './sheet.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
 import { weights } from './weights.ts'
@@ -29,6 +30,7 @@ export const commands: readonly Register[] = [
   compare,
   runs,
   show,
+  sheet,
   resume,
   fork,
   reproduce,

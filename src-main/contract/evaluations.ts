@@ -108,6 +108,8 @@ export const GalleryQuery = z.object({
   outcome: z.enum(['all', 'misclassified', 'correct']).default('misclassified'),
   /** Needs `against`. */
   flip: Flip.optional(),
+  /** Hand-picked ones. */
+  images: z.array(z.int().min(0)).min(1).max(10_000).optional(),
   truth: z.array(z.int()).optional(),
   predicted: z.array(z.int()).optional(),
   /** Both ends included. */

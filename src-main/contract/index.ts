@@ -3,7 +3,9 @@ import { architectures } from './architectures.ts'
 import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
+import { perturbations } from './perturbations.ts'
 import { runs } from './runs.ts'
+import { sheets } from './sheets.ts'
 import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { tasks } from './tasks.ts'
@@ -16,12 +18,14 @@ export const contract = {
   runs,
   experiments,
   evaluations,
+  sheets,
   studies,
   datasets,
   architectures,
   weights,
   tasks,
   trainingSaw,
+  perturbations,
 }
 
 export type Client = ClientOf<typeof contract>
@@ -39,10 +43,13 @@ export * from './desktop.ts'
 export * from './evaluations.ts'
 export * from './experiments.ts'
 export * from './map-scores.ts'
+export * from './map-words.ts'
 export * from './method.ts'
+export * from './perturbations.ts'
 export * from './robustness-checks.ts'
 export * from './run-config.ts'
 export * from './runs.ts'
+export * from './sheets.ts'
 export * from './split.ts'
 export * from './studies.ts'
 export * from './system.ts'

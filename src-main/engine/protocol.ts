@@ -5,6 +5,7 @@ import { CheckOutcome, Explanation, Prediction, SeenImage, Visualized, Visualize
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
+import { GradientLine, PerturbedImage, Replay } from '../contract/perturbations.ts'
 import { CheckpointKind, MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'
@@ -86,6 +87,19 @@ export const ClassFeatures = ImageFeatures.extend({
 })
 export type ClassFeatures = z.output<typeof ClassFeatures>
 
+/** Where a search for a flip point stands: the image holds at `low`, and is broken at `high`; null: by nothing that is known. */
+export const FlipSearched = z.object({ low: z.number(), high: z.number().nullable(), isDone: z.boolean() })
+export type FlipSearched = z.output<typeof FlipSearched>
+
+/** One image of a split as it is, under an attack that moves away from a class. */
+const attackedImage = {
+  checkpoint: z.string(),
+  split: Split,
+  image: z.int(),
+  label: z.int(),
+  attack: MethodChoice,
+}
+
 /** What the interactive lane asks: nothing is written, the answer comes back whole. Asking again is always safe. */
 export const Question = z.discriminatedUnion('kind', [
   z.object({
@@ -111,6 +125,19 @@ export const Question = z.discriminatedUnion('kind', [
     classes: ExplainedClasses,
   }),
   z.object({
+    kind: z.literal('explain-images'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    /** Their numbers in the split: the keys of the noise that a method draws for them. */
+    images: z.array(z.int()).min(1),
+    /** float32 [images, height, width, channels], values in [0, 1]; null: as they are in the dataset. */
+    pixels: Bytes.nullable(),
+    method: MethodChoice,
+    /** Of each image. */
+    classes: z.array(ExplainedClasses),
+  }),
+  z.object({
     kind: z.literal('visualize'),
     ...aboutRun,
     checkpoint: z.string(),
@@ -122,8 +149,8 @@ export const Question = z.discriminatedUnion('kind', [
     kind: z.literal('score-map'),
     ...aboutRun,
     checkpoint: z.string(),
-    /** float32 [height, width, channels], values in [0, 1]. */
-    pixels: Bytes,
+    /** float32 [height, width, channels], values in [0, 1]; null: deletion and insertion are left out. */
+    pixels: Bytes.nullable(),
     /** float32 [height, width]: the map of these pixels for these classes. */
     map: Bytes,
     classes: ExplainedClasses,
@@ -168,6 +195,19 @@ export const Question = z.discriminatedUnion('kind', [
     offset: z.int(),
     limit: z.int(),
   }),
+  z.object({ kind: z.literal('perturb'), ...aboutRun, ...attackedImage }),
+  z.object({ kind: z.literal('gradient-line'), ...aboutRun, ...attackedImage, maxEpsilon: z.number() }),
+  z.object({
+    kind: z.literal('find-flip'),
+    ...aboutRun,
+    ...attackedImage,
+    maxEpsilon: z.number(),
+    /** What the answer before came to; null: the search begins. */
+    from: FlipSearched.nullable(),
+    /** How narrow the bracket is to be. */
+    tolerance: z.number(),
+  }),
+  z.object({ kind: z.literal('replay-attack'), ...aboutRun, ...attackedImage }),
   z.object({ kind: z.literal('preview'), ...aboutNewRun, count: z.int() }),
   z.object({ kind: z.literal('estimate'), ...aboutNewRun }),
   z.object({ kind: z.literal('rate-range'), ...aboutNewRun, from: z.number(), to: z.number(), steps: z.int() }),
@@ -178,12 +218,19 @@ export type QuestionOf<K extends Question['kind']> = Extract<Question, { kind: K
 export const Answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('see-image'), value: SeenImage }),
   z.object({ kind: z.literal('explain'), value: Explanation }),
+  /** Of the first images of the question, one at least: as many as were done in a short time. */
+  z.object({ kind: z.literal('explain-images'), value: z.array(Explanation).min(1) }),
   z.object({ kind: z.literal('visualize'), value: Visualized }),
   z.object({ kind: z.literal('score-map'), value: MapScores }),
   z.object({ kind: z.literal('check-randomisation'), value: RandomisationCheck }),
   z.object({ kind: z.literal('image-features'), value: ImageFeatures }),
   z.object({ kind: z.literal('class-features'), value: ClassFeatures }),
   z.object({ kind: z.literal('training-crops'), value: TrainingCrops }),
+  z.object({ kind: z.literal('perturb'), value: PerturbedImage }),
+  z.object({ kind: z.literal('gradient-line'), value: GradientLine }),
+  /** As far as a short time went. */
+  z.object({ kind: z.literal('find-flip'), value: FlipSearched }),
+  z.object({ kind: z.literal('replay-attack'), value: Replay }),
   z.object({ kind: z.literal('preview'), value: Preview }),
   z.object({ kind: z.literal('estimate'), value: Estimate }),
   z.object({ kind: z.literal('rate-range'), value: RateRange }),

@@ -29,6 +29,7 @@ import { createMapScores } from './services/map-scores.ts'
 import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
 import { listPresets, removePreset, savePreset } from './services/presets.ts'
+import { createPerturbations } from './services/perturbations.ts'
 import { createPreviews } from './services/previews.ts'
 import { describeQueue, moveJob } from './services/queue-order.ts'
 import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
@@ -66,6 +67,7 @@ export function createHandlers(
   const mapScores = createMapScores(context, lane, tasks, explanations)
   const sheets = createSheets(context, lane, tasks, explanations)
   const trainingSaw = createTrainingSaw(context, lane, tasks, explanations)
+  const perturbations = createPerturbations(context, lane, tasks)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
   const publicWeights = createPublicWeights(context, imports)
@@ -137,6 +139,7 @@ export function createHandlers(
     },
     sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export, read: sheets.read },
     trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
+    perturbations,
     studies: {
       plan: ({ config }) => planStudy(context, config),
       start: (wanted) => startStudy(context, queue, wanted),

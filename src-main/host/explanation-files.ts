@@ -42,4 +42,4 @@ export async function readWhole(
   }
 }
 
-const hashOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex')
+export const hashOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex')

@@ -10,12 +10,14 @@ export interface InteractiveLane {
   readonly status: EngineStatus
   /**
    * Queues a question. `prepare` is called when its turn has come. A waiting preview is replaced by a newer one of the
-   * same task. Rejects with `cancelled`, `engine-crashed` or the engine's own error.
+   * same task. One for which nobody waits lets all others pass, and is to be short, since it is not interrupted. Rejects
+   * with `cancelled`, `engine-crashed` or the engine's own error.
    */
   ask<K extends Kind>(
     task: string,
     kind: K,
     prepare: () => Promise<Omit<QuestionOf<K>, 'kind' | 'id'>>,
+    options?: { readonly isBackground: boolean },
   ): Promise<AnswerOf<K>>
   /** Ends what waits or runs under this name. */
   cancel(task: string): void
@@ -35,11 +37,15 @@ export interface InteractiveLaneOptions extends LaneEngineOptions {
 interface Call {
   readonly task: string
   readonly kind: Kind
+  readonly isBackground: boolean
   readonly prepare: () => Promise<object>
   readonly resolve: (answer: never) => void
   readonly reject: (error: unknown) => void
   isCancelled: boolean
 }
+
+/** A question is often followed by another one of the same person: what nobody waits for waits so long for it. */
+const followUpMs = 150
 
 export function createInteractiveLane(context: HostContext, options: InteractiveLaneOptions): InteractiveLane {
   const { idleMs = 5 * 60_000, graceMs = 2000 } = options
@@ -48,6 +54,8 @@ export function createInteractiveLane(context: HostContext, options: Interactive
   let working: Promise<void> | null = null
   let isStopping = false
   let serial = 0
+  let lastAnswer = -Infinity
+  let arrive = (): void => undefined
   let idle: NodeJS.Timeout | undefined
   const engine = createLaneEngine(context, options)
 
@@ -81,9 +89,21 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     }
   }
 
+  const takeNext = async (): Promise<Call | undefined> => {
+    for (;;) {
+      const place = waiting.findIndex(({ isBackground }) => !isBackground)
+      const rest = lastAnswer + followUpMs - performance.now()
+      if (place >= 0 || rest <= 0 || waiting.length === 0) return waiting.splice(Math.max(0, place), 1)[0]
+      await new Promise<void>((resolve) => {
+        arrive = resolve
+        setTimeout(resolve, rest)
+      })
+    }
+  }
+
   const work = async (): Promise<void> => {
     clearTimeout(idle)
-    for (let call = waiting.shift(); call; call = waiting.shift()) {
+    for (let call = await takeNext(); call; call = await takeNext()) {
       current = { call, id: null }
       try {
         const content = await call.prepare()
@@ -92,6 +112,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
         call.reject(call.isCancelled ? cancelled() : error)
       }
       current = null
+      if (!call.isBackground) lastAnswer = performance.now()
     }
     if (!isStopping) idle = setTimeout(() => void engine.rest(), idleMs).unref()
   }
@@ -123,11 +144,12 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     get status() {
       return engine.status
     },
-    ask(task, kind, prepare) {
+    ask(task, kind, prepare, { isBackground } = { isBackground: false }) {
       if (isStopping) return Promise.reject(cancelled())
       if (kind === 'preview') dropWaiting((call) => call.kind === 'preview' && call.task === task)
       return new Promise((resolve, reject) => {
-        waiting.push({ task, kind, prepare, resolve, reject, isCancelled: false })
+        waiting.push({ task, kind, isBackground, prepare, resolve, reject, isCancelled: false })
+        arrive()
         wake()
       })
     },
@@ -142,6 +164,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       isStopping = true
       clearTimeout(idle)
       dropWaiting(() => true)
+      arrive()
       endCurrent(0)
       await working
       await engine.rest()

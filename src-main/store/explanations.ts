@@ -24,6 +24,8 @@ export interface ExplanationKey {
   readonly against: number | null
 }
 export interface StoredExplanation extends StoredFile {
+  /** Where it begins in its file; `bytes` and `sha256` are of the map alone. */
+  readonly offset: number
   readonly height: number
   readonly width: number
   readonly min: number
@@ -62,13 +64,13 @@ export function explanationTables(db: Database) {
     VALUES ($evaluation, $image, $height, $width, $channels, $cleanPrediction, $seenPrediction,
       $perturbation, $path, $bytes, $sha256, $createdAt)`)
   const getMap = db.prepare<[unknown], StoredExplanation>(
-    `SELECT height, width, min, max, note, ${file} FROM explanation WHERE ${key}`,
+    `SELECT height, width, min, max, note, offset, ${file} FROM explanation WHERE ${key}`,
   )
   const putMap = db.prepare(`
     INSERT OR REPLACE INTO explanation (evaluation, image, input, method, class, against, height, width, min, max,
-      note, path, bytes, sha256, created_at)
+      note, path, offset, bytes, sha256, created_at)
     VALUES ($evaluation, $image, $input, $method, $class, $against, $height, $width, $min, $max,
-      $note, $path, $bytes, $sha256, $createdAt)`)
+      $note, $path, $offset, $bytes, $sha256, $createdAt)`)
   const paths = db.prepare<[], string>('SELECT path FROM seen_image UNION ALL SELECT path FROM explanation').pluck()
 
   return {

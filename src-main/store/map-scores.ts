@@ -30,12 +30,12 @@ export function mapScoreTables(db: Database, changed: (evaluation: number) => vo
   const get = db.prepare<[unknown], ScoreRow>(`
     SELECT ${columns.map(([name, column]) => `${column} AS ${name}`).join(', ')} FROM map_score
     WHERE evaluation = $evaluation AND method = $method AND input = $input AND image = $image
-      AND class = $class AND against = $against`)
+      AND class = $class AND against = $against AND has_curves >= $hasCurves`)
   const put = db.prepare(`
     INSERT OR REPLACE INTO map_score (evaluation, image, input, method, class, against,
-      ${columns.map(([, column]) => column).join(', ')}, created_at)
+      ${columns.map(([, column]) => column).join(', ')}, has_curves, created_at)
     VALUES ($evaluation, $image, $input, $method, $class, $against,
-      ${columns.map(([name]) => `$${name}`).join(', ')}, $createdAt)`)
+      ${columns.map(([name]) => `$${name}`).join(', ')}, $hasCurves, $createdAt)`)
   const ofImages = db.prepare<[unknown], ScoreRow & { image: number }>(`
     SELECT s.image, ${columns.map(([name, column]) => `s.${column} AS ${name}`).join(', ')}
     FROM json_each($images) page CROSS JOIN prediction a ON a.evaluation = $evaluation AND a.image = page.value
@@ -49,8 +49,9 @@ export function mapScoreTables(db: Database, changed: (evaluation: number) => vo
     VALUES ($checkpoint, $split, $method, $correlation, $n, $createdAt)`)
 
   return {
-    get(key: ExplanationKey): MapScores | undefined {
-      const row = get.get(keyParameters(key))
+    /** `hasCurves`: only where deletion and insertion were computed too. */
+    get(key: ExplanationKey, { hasCurves }: { hasCurves: boolean }): MapScores | undefined {
+      const row = get.get({ ...keyParameters(key), hasCurves: Number(hasCurves) })
       return row && { ...row, pointing: row.pointing === null ? null : row.pointing === 1 }
     },
     /** By image: the score of the map of the predicted class. */
@@ -58,10 +59,10 @@ export function mapScoreTables(db: Database, changed: (evaluation: number) => vo
       const page = { evaluation, images: JSON.stringify(images), method: canonicalMethod(method), input }
       return new Map(ofImages.all(page).flatMap((row) => (row[score] === null ? [] : [[row.image, row[score]]])))
     },
-    /** The map has to be there. */
-    put(key: ExplanationKey, scores: MapScores, createdAt: number): void {
+    /** The map has to be there. `hasCurves`: whether deletion and insertion were computed. */
+    put(key: ExplanationKey, scores: MapScores, createdAt: number, { hasCurves } = { hasCurves: true }): void {
       const pointing = scores.pointing === null ? null : Number(scores.pointing)
-      put.run({ ...keyParameters(key), ...scores, pointing, createdAt })
+      put.run({ ...keyParameters(key), ...scores, pointing, hasCurves: Number(hasCurves), createdAt })
       changed(key.evaluation)
     },
     randomisation: (key: RandomisationKey): RandomisationCheck | undefined =>

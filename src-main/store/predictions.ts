@@ -53,6 +53,8 @@ export function predictionTable(db: Database) {
       const { other: _other, top5, ...prediction } = row
       return { ...prediction, top5: decodeTop5(top5) }
     },
+    /** The numbers of all images of a selection, in its order. */
+    images: (selection: Selection): Int32Array => selections.images(selection),
     /** One page of a selection, and how many images it has in all. */
     gallery(selection: Selection, offset: number, limit: number): { total: number; rows: GalleryRow[] } {
       const { evaluation, against } = selection

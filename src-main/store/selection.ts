@@ -34,7 +34,7 @@ const outcomes = { all: [], misclassified: [wrong('a')], correct: [right('a')] }
  * distance, in the order of the images, with their classes.
  */
 export function selectionSql(selection: Omit<Selection, 'evaluation' | 'against'>): string {
-  const { outcome, flip, truth, predicted, confidence, margin, scored } = selection
+  const { outcome, flip, images, truth, predicted, confidence, margin, scored } = selection
   const score = scored && `s.${scoreColumns[scored.score]}`
   const [own, others] = flip === undefined ? [outcomes[outcome], []] : [[flips[flip][0]], [flips[flip][1]]]
   const where = [
@@ -43,6 +43,7 @@ export function selectionSql(selection: Omit<Selection, 'evaluation' | 'against'
     ...(score === undefined ? [] : ['s.class = a.predicted', 's.against = -1', `${score} IS NOT NULL`]),
     ...(scored?.bounds === undefined ? [] : [`${score} BETWEEN $lowScore AND $highScore`]),
     ...own,
+    ...(images === undefined ? [] : ['a.image IN (SELECT value FROM json_each($images))']),
     ...(truth === undefined ? [] : ['a.truth IN (SELECT value FROM json_each($truth))']),
     ...(predicted === undefined ? [] : ['a.predicted IN (SELECT value FROM json_each($predicted))']),
     ...(confidence === undefined ? [] : ['a.confidence BETWEEN $lowConfidence AND $highConfidence']),
@@ -120,10 +121,11 @@ export function selectionTable(db: Database) {
 }
 
 function parametersOf(selection: Selection): object {
-  const { evaluation, against, flip, truth, predicted, confidence, margin, scored } = selection
+  const { evaluation, against, flip, images, truth, predicted, confidence, margin, scored } = selection
   return {
     evaluation,
     ...(flip && { against }),
+    ...(images && { images: JSON.stringify(images) }),
     ...(truth && { truth: JSON.stringify(truth) }),
     ...(predicted && { predicted: JSON.stringify(predicted) }),
     ...(confidence && { lowConfidence: confidence[0], highConfidence: confidence[1] }),

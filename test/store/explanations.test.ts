@@ -22,7 +22,7 @@ function open(): { store: Store; evaluation: number } {
   return { store, evaluation: id }
 }
 const file = { path: 'explanations/a/1/0.f32', bytes: 16, sha256: 'x', createdAt: 5 }
-const map = { ...file, height: 2, width: 2, min: -1, max: 0.5, note: null }
+const map = { ...file, offset: 64, height: 2, width: 2, min: -1, max: 0.5, note: null }
 
 describe('predictions', () => {
   it('finds the prediction of one image', () => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 const method = { id: 'gradient', params: { sign: 'absolute', channels: 'max' } }
 const map = {
   ...{ height: 2, width: 2, min: -1, max: 0.5, note: null },
-  ...{ path: 'explanations/a/1/0.f32', bytes: 16, sha256: 'x', createdAt: 5 },
+  ...{ path: 'explanations/a/1/0.f32', offset: 0, bytes: 16, sha256: 'x', createdAt: 5 },
 }
 const none: MapScores = {
   ...{ deletion: null, insertion: null, pointing: null, energy: null },
@@ -47,24 +47,34 @@ function ask({ predictions }: Store, evaluation: number, question: Omit<GalleryQ
   return predictions.gallery({ ...filter, evaluation, against: null }, offset, limit).rows.map(({ image }) => image)
 }
 const energy = { method, score: 'energy' } as const
+const any = { hasCurves: false }
 
 describe('scores of maps', () => {
   it('come back as they were put, with the map alone', () => {
     const { store, keyOf } = open()
     const scores: MapScores = { ...none, deletion: 0.25, insertion: 0.75, pointing: false, driftOverlap: 1 }
     store.mapScores.put(keyOf(0), scores, 8)
-    expect(store.mapScores.get(keyOf(0))).toEqual(scores)
+    expect(store.mapScores.get(keyOf(0), any)).toEqual(scores)
     for (const other of [{ input: 'clean' }, { class: 2 }, { against: 2 }] as const) {
-      expect(store.mapScores.get(keyOf(0, other))).toBeUndefined()
+      expect(store.mapScores.get(keyOf(0, other), any)).toBeUndefined()
     }
     expect(() => store.mapScores.put(keyOf(3), scores, 8)).toThrow('FOREIGN KEY')
+  })
+
+  it('are asked for with their curves or without', () => {
+    const { store, keyOf } = open()
+    store.mapScores.put(keyOf(0), { ...none, energy: 0.5 }, 8, { hasCurves: false })
+    expect(store.mapScores.get(keyOf(0), { hasCurves: true })).toBeUndefined()
+    expect(store.mapScores.get(keyOf(0), any)).toEqual({ ...none, energy: 0.5 })
+    store.mapScores.put(keyOf(0), { ...none, energy: 0.5, deletion: 0.1 }, 9)
+    expect(store.mapScores.get(keyOf(0), { hasCurves: true })).toEqual({ ...none, energy: 0.5, deletion: 0.1 })
   })
 
   it('go with their map, also when it is made again', () => {
     const { store, keyOf } = open()
     store.explanations.putMap(keyOf(0), { ...map, sha256: 'y' })
-    expect(store.mapScores.get(keyOf(0))).toBeUndefined()
-    expect(store.mapScores.get(keyOf(1))).toBeDefined()
+    expect(store.mapScores.get(keyOf(0), any)).toBeUndefined()
+    expect(store.mapScores.get(keyOf(1), any)).toBeDefined()
   })
 })
 

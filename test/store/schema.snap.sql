@@ -104,7 +104,7 @@ CREATE TABLE explanation (
   path TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
-  created_at INTEGER NOT NULL, note TEXT,
+  created_at INTEGER NOT NULL, note TEXT, offset INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (evaluation, image, input, method, class, against),
   FOREIGN KEY (evaluation, image) REFERENCES prediction (evaluation, image) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -146,7 +146,7 @@ CREATE TABLE map_score (
   energy REAL,
   drift_correlation REAL,
   drift_overlap REAL,
-  created_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, has_curves INTEGER NOT NULL DEFAULT 1 CHECK (has_curves IN (0, 1)),
   PRIMARY KEY (evaluation, method, input, image, class, against),
   FOREIGN KEY (evaluation, image, input, method, class, against)
     REFERENCES explanation (evaluation, image, input, method, class, against) ON DELETE CASCADE

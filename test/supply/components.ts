@@ -31,6 +31,7 @@ type Package = z.output<typeof Package>
 const readByHand: Readonly<Record<string, string>> = {
   // NIST's own, and HDF5's, which is BSD-3-Clause with a request to tell of changes.
   h5wasm: 'NIST-Software AND LicenseRef-HDF5',
+  'png-js': 'MIT',
 }
 
 /** All packages of the lock file that are installed here; those of other systems are not. Sorted by name. */

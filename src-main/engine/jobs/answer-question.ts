@@ -2,10 +2,15 @@ import type { Answer, Question } from '../protocol.ts'
 import { checkRandomisation } from './check-randomisation.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'
+import { explainImages } from './explain-images.ts'
 import { classFeatures, imageFeatures } from './features.ts'
+import { findFlip } from './find-flip.ts'
+import { gradientLine } from './gradient-line.ts'
+import { perturb } from './perturb.ts'
 import { preview } from './preview.ts'
 import type { QuestionContext } from './question-context.ts'
 import { findRateRange } from './rate-range.ts'
+import { replayAttack } from './replay-attack.ts'
 import { scoreMap } from './score-map.ts'
 import { seeImage } from './see-image.ts'
 import { trainingCrops } from './training-crops.ts'
@@ -18,6 +23,8 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'see-image', value: await seeImage(question, context) }
     case 'explain':
       return { kind: 'explain', value: await explain(question, context) }
+    case 'explain-images':
+      return { kind: 'explain-images', value: await explainImages(question, context) }
     case 'visualize':
       return { kind: 'visualize', value: await visualize(question, context) }
     case 'score-map':
@@ -30,6 +37,14 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'class-features', value: await classFeatures(question, context) }
     case 'training-crops':
       return { kind: 'training-crops', value: await trainingCrops(question, context) }
+    case 'perturb':
+      return { kind: 'perturb', value: await perturb(question, context) }
+    case 'gradient-line':
+      return { kind: 'gradient-line', value: await gradientLine(question, context) }
+    case 'find-flip':
+      return { kind: 'find-flip', value: await findFlip(question, context) }
+    case 'replay-attack':
+      return { kind: 'replay-attack', value: await replayAttack(question, context) }
     case 'preview':
       return { kind: 'preview', value: await preview(question, context) }
     case 'estimate':

@@ -18,8 +18,8 @@ import type { QuestionContext } from './question-context.ts'
 export interface ScoredMap {
   /** [height, width]. */
   readonly map: Float32Array
-  /** [height, width, channels], values in [0, 1]: what the map explains. */
-  readonly pixels: Float32Array
+  /** [height, width, channels], values in [0, 1]: what the map explains. null: deletion and insertion are left out. */
+  readonly pixels: Float32Array | null
   readonly classes: ExplainedClasses
   /** The map of the clean image, where `pixels` are another one. */
   readonly cleanMap: Float32Array | null
@@ -33,7 +33,7 @@ export function scoreMap(
 ): Promise<MapScores> {
   const floats = {
     map: bytesToFloats(map),
-    pixels: bytesToFloats(pixels),
+    pixels: pixels && bytesToFloats(pixels),
     cleanMap: cleanMap && bytesToFloats(cleanMap),
   }
   return scoresOf(keepModel(question, backend), { ...question, ...floats }, signal)
@@ -48,18 +48,18 @@ export async function scoresOf(
   const shape = model.network.inputShape
   const map: SaliencyMap = { height: shape[0], width: shape[1], values }
   if (isConstant(map)) return noScores
-  const image = { pixels, shape, map }
   const probabilityOf = probabilities(model, classes)
-  const areaOf = async (curve: ReturnType<typeof deletionCurve>): Promise<number> => {
-    const points = await runLater(curve, { signal })
+  const areaOf = async (curveOf: typeof deletionCurve): Promise<number | null> => {
+    if (pixels === null) return null
+    const points = await runLater(curveOf({ pixels, shape, map }, probabilityOf), { signal })
     const area = areaUnder(await points.data<'float32'>())
     points.dispose()
     return area
   }
   const moved = cleanMap && drift(cleanMap, values)
   return {
-    deletion: await areaOf(deletionCurve(image, probabilityOf)),
-    insertion: await areaOf(insertionCurve(image, probabilityOf)),
+    deletion: await areaOf(deletionCurve),
+    insertion: await areaOf(insertionCurve),
     pointing: box && pointingGame(map, box),
     energy: box && energyInBox(map, box),
     driftCorrelation: moved?.correlation ?? null,

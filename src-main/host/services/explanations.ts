@@ -12,6 +12,7 @@ import type { ExplainedClasses } from '../../engine/protocol.ts'
 import type { ExplanationKey } from '../../store/explanations.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
+import { readMap } from '../map-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { relativePath } from './describe.ts'
@@ -26,6 +27,11 @@ export interface ExplainRequest extends SeeRequest {
   readonly input: 'clean' | 'seen'
   readonly method: MethodChoice
   readonly target: ExplainTarget
+}
+
+interface Urgency {
+  /** Whether nobody waits for it. */
+  readonly isBackground: boolean
 }
 
 /** A map, with the row that it has or will have. */
@@ -55,16 +61,11 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     return { shape, clean, seen, cleanPrediction, seenPrediction, perturbation }
   }
 
-  const computeSeen = async (task: string, subject: Subject): Promise<SeenImage> => {
+  const computeSeen = async (task: string, subject: Subject, urgency: Urgency): Promise<SeenImage> => {
     const { evaluation, stored } = subject
     const { split, condition, n } = evaluation
-    const answer = await lane.ask(task, 'see-image', async () => ({
-      ...modelOf(context, subject),
-      split,
-      condition,
-      images: n,
-      stored,
-    }))
+    const question = async () => ({ ...modelOf(context, subject), split, condition, images: n, stored })
+    const answer = await lane.ask(task, 'see-image', question, urgency)
     const { clean, seen, ...rest } = answer
     const path = place(subject, 'seen')
     const file = await writeWhole(path, Buffer.concat([clean, seen]))
@@ -75,7 +76,12 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     return answer
   }
 
-  const see = async (task: string, subject: Subject, signal: AbortSignal): Promise<SeenImage> => {
+  const see = async (
+    task: string,
+    subject: Subject,
+    signal: AbortSignal,
+    urgency: Urgency = { isBackground: false },
+  ): Promise<SeenImage> => {
     const known = await readSeen(subject)
     if (known) return known
     signal.throwIfAborted()
@@ -84,9 +90,9 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     if (other) {
       // Another call is at it. Where it fails or is cancelled, that is its own affair.
       await other.catch(() => undefined)
-      return see(task, subject, signal)
+      return see(task, subject, signal, urgency)
     }
-    const own = computeSeen(task, subject).finally(() => seeing.delete(key))
+    const own = computeSeen(task, subject, urgency).finally(() => seeing.delete(key))
     seeing.set(key, own)
     return own
   }
@@ -113,7 +119,7 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
       .digest('hex')
     const path = place(subject, name.slice(0, 16))
     const file = await writeWhole(path, map)
-    const row = { ...numbers, ...file, path: relativePath(context, path), createdAt: context.now() }
+    const row = { ...numbers, ...file, path: relativePath(context, path), offset: 0, createdAt: context.now() }
     journal(() => store.explanations.putMap(key, row))
     return answer
   }
@@ -132,10 +138,8 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
       against,
     }
     const row = store.explanations.map(key)
-    const content = row && (await readWhole(join(workspace.folder, row.path), row))
-    if (!content) return { subject, key, explanation: await computeMap(request, subject, key, signal) }
-    const { height, width, min, max, note } = row
-    return { subject, key, explanation: { height, width, map: content, min, max, note } }
+    const known = row && (await readMap(workspace.folder, row))
+    return { subject, key, explanation: known ?? (await computeMap(request, subject, key, signal)) }
   }
 
   return {

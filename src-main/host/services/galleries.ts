@@ -9,16 +9,41 @@ import {
 import { findMethod } from '../../core/catalog.ts'
 import { mcNemarExact } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
+import type { Selection } from '../../store/selection.ts'
 import type { HostContext } from '../context.ts'
 import { kinshipsOf } from './confused-pairs.ts'
 import { findEvaluation } from './evaluations.ts'
 import { findRun } from './runs.ts'
 
+type Question = Omit<GalleryQuery, 'offset' | 'limit'>
+
 /** One page of the images that a question means, and how many there are in all. */
 export function readGallery(
   context: HostContext,
-  { evaluation: id, against: otherId, offset, limit, scored: scoredBy, ...filter }: GalleryQuery,
+  { offset, limit, ...question }: GalleryQuery,
 ): { total: number; rows: GalleryRow[] } {
+  const selection = selectionOf(context, question)
+  const { predictions, mapScores } = context.store
+  const page = predictions.gallery(selection, offset, limit)
+  const { evaluation, scored } = selection
+  if (!scored) return page
+  const scores = mapScores.ofImages(
+    evaluation,
+    page.rows.map(({ image }) => image),
+    scored,
+  )
+  return { total: page.total, rows: page.rows.map((row) => ({ ...row, score: scores.get(row.image) })) }
+}
+
+/** All images that a question means, in its order. */
+export function imagesOf(context: HostContext, question: Question): number[] {
+  return Array.from(context.store.predictions.images(selectionOf(context, question)))
+}
+
+function selectionOf(
+  context: HostContext,
+  { evaluation: id, against: otherId, scored: scoredBy, ...filter }: Question,
+): Selection {
   const evaluation = findEvaluation(context, id)
   const against = otherId === undefined ? null : findEvaluation(context, otherId)
   if (against) requireSameImages(context, evaluation, against)
@@ -37,23 +62,11 @@ export function readGallery(
   }
   const scored = scoredBy && completed(scoredBy)
   const distanceOf = filter.sort === 'wordnet-distance' ? distancesOf(context, evaluation) : undefined
-  const { predictions, mapScores } = context.store
-  const page = predictions.gallery(
-    {
-      ...{ ...filter, evaluation: evaluation.id, against: against?.id ?? null },
-      ...(scored && { scored }),
-      ...(distanceOf && { distanceOf }),
-    },
-    offset,
-    limit,
-  )
-  if (!scored) return page
-  const scores = mapScores.ofImages(
-    evaluation.id,
-    page.rows.map(({ image }) => image),
-    scored,
-  )
-  return { total: page.total, rows: page.rows.map((row) => ({ ...row, score: scores.get(row.image) })) }
+  return {
+    ...{ ...filter, evaluation: evaluation.id, against: against?.id ?? null },
+    ...(scored && { scored }),
+    ...(distanceOf && { distanceOf }),
+  }
 }
 
 /** With all parameters of the method, as what is stored has them. */
@@ -84,7 +97,7 @@ export function readFlips(context: HostContext, firstId: string, secondId: strin
   return { ...flips, p: mcNemarExact(flips.fixed, flips.broken) }
 }
 
-function requireSameImages(context: HostContext, first: StoredEvaluation, second: StoredEvaluation): void {
+export function requireSameImages(context: HostContext, first: StoredEvaluation, second: StoredEvaluation): void {
   const [one, other] = [first, second].map(
     ({ run, split }) => `the ${split} images of ${findRun(context, run).dataset}`,
   )

@@ -38,7 +38,7 @@ export function createMapScores(
 
   const compute = async (request: ExplainRequest, signal: AbortSignal): Promise<MapScores> => {
     const { subject, key, explanation } = await explanations.explained(request, signal)
-    const known = store.mapScores.get(key)
+    const known = store.mapScores.get(key, { hasCurves: true })
     if (known) return known
     const isOfOther = request.input === 'seen' && subject.evaluation.condition.id !== 'clean'
     const clean = isOfOther ? await explanations.explained({ ...request, input: 'clean' }, signal) : null
@@ -46,14 +46,16 @@ export function createMapScores(
     const box = await boxOf(subject)
     signal.throwIfAborted()
     const classes: ExplainedClasses = [key.class, key.against]
-    const scores = await lane.ask(request.task, 'score-map', async () => ({
+    const question = async () => ({
       ...modelOf(context, subject),
       pixels: image[request.input],
       map: explanation.map,
       classes,
       cleanMap: clean?.explanation.map ?? null,
       box,
-    }))
+    })
+    // A person waits for maps, not for what is written below them.
+    const scores = await lane.ask(request.task, 'score-map', question, { isBackground: true })
     journal(() => store.mapScores.put(key, scores, context.now()))
     return scores
   }

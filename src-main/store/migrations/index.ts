@@ -10,6 +10,7 @@ import { robustnessChecks } from './008-robustness-checks.ts'
 import { mapScores } from './009-map-scores.ts'
 import { explanationNotes } from './010-explanation-notes.ts'
 import { classFeatures } from './011-class-features.ts'
+import { sheets } from './012-sheets.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   mapScores,
   explanationNotes,
   classFeatures,
+  sheets,
 ]

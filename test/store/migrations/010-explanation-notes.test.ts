@@ -22,7 +22,7 @@ describe('the migration to notes of explanations', () => {
     expect(store.explanations.map({ evaluation: 7, image: 3, input: 'seen', method, class: 1, against: null })).toEqual(
       {
         ...{ height: 2, width: 2, min: -1, max: 0.5, note: null },
-        ...{ path: 'p', bytes: 16, sha256: 'x', createdAt: 5 },
+        ...{ path: 'p', offset: 0, bytes: 16, sha256: 'x', createdAt: 5 },
       },
     )
     store.close()

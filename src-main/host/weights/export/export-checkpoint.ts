@@ -54,8 +54,8 @@ export function taken(path: string): AppError {
   })
 }
 
-/** Another export may have been given the same name by now. */
-async function putInPlace(from: string, to: string): Promise<void> {
+/** Gives what is whole its name; another export may have been given the same one by now. Throws `conflict`. */
+export async function putInPlace(from: string, to: string): Promise<void> {
   try {
     // A folder takes the place of an empty one alone.
     if ((await stat(from)).isDirectory()) await rename(from, to)
@@ -73,7 +73,8 @@ async function renameWithoutLinks(from: string, to: string, error: NodeJS.ErrnoE
   await rename(from, to)
 }
 
-function unwritable(path: string, error: NodeJS.ErrnoException): AppError {
+/** Why an export could not be written. */
+export function unwritable(path: string, error: NodeJS.ErrnoException): AppError {
   if (isDiskFull(error)) return fault('disk-full', { what: `the export ${path}`, again: 'export it again' }, error)
   return fault('export-not-written', { path, reason: fileReason(error) }, error)
 }

@@ -1,0 +1,164 @@
+import { extname, resolve } from 'node:path'
+import { Option } from 'commander'
+import { parseMethod, type MethodChoice } from '../contract/method.ts'
+import { SheetFormat, type Client, type Dataset, type SheetSubjectInput } from '../contract/index.ts'
+import type { Split } from '../contract/split.ts'
+import { findCheckpoint } from './client/checkpoint-reference.ts'
+import { findClass } from './client/class-reference.ts'
+import { findEvaluation } from './client/evaluation-reference.ts'
+import { findRun } from './client/run-reference.ts'
+import { withClient } from './client/with-client.ts'
+import type { CommandContext, Register } from './command.ts'
+import { formatBytes, formatCount } from './terminal/format.ts'
+import { createProgressDisplay } from './terminal/progress-display.ts'
+import { UsageError } from './usage-error.ts'
+
+interface Options {
+  readonly methods: string
+  readonly out: string
+  readonly condition: string
+  readonly split: Split
+  readonly checkpoint?: string
+  readonly cell?: string
+  readonly outcome: 'misclassified' | 'correct' | 'all'
+  readonly images?: string
+  readonly explain: string
+  readonly against?: string
+  readonly flip?: 'fixed' | 'broken' | 'both-wrong' | 'both-right'
+  readonly sort: string
+  readonly title?: string
+}
+
+export const sheet: Register = (program, act) => {
+  program
+    .command('sheet <run>')
+    .description('saliency maps of many images side by side, in one file: images × methods')
+    .requiredOption('--methods <list>', 'e.g. gradient:sign=signed,guided-backpropagation,grad-cam')
+    .requiredOption(
+      '--out <file>',
+      `where to; the ending says how: ${SheetFormat.options.map((it) => `.${it}`).join(', ')}`,
+    )
+    .option('--condition <text>', 'under which the run was evaluated', 'clean')
+    .addOption(new Option('--split <name>', 'of which images').choices(['validation', 'train']).default('validation'))
+    .option('--checkpoint <which>', 'the evaluated checkpoint; default: of the newest evaluation')
+    .option('--cell <true,predicted>', 'a cell of the confusion matrix, e.g. syringe,beer-bottle')
+    .addOption(
+      new Option('--outcome <name>', 'which images')
+        .choices(['misclassified', 'correct', 'all'])
+        .default('misclassified'),
+    )
+    .option('--images <numbers>', 'hand-picked ones, e.g. 3,17,20')
+    .option('--against <run>', 'another run that was evaluated on the same images, for --flip')
+    .addOption(
+      new Option('--flip <name>', 'what became of images from that run to this one').choices([
+        ...['fixed', 'broken', 'both-wrong', 'both-right'],
+      ]),
+    )
+    .option('--explain <class>', 'predicted, truth, truth-minus-predicted, or a class', 'predicted')
+    .addOption(
+      new Option('--sort <by>', 'in which order').choices(['image', 'confidence', 'margin', 'loss']).default('image'),
+    )
+    .option('--title <text>', 'of the sheet; after run and condition where it is left out')
+    .action(
+      act(async (context, reference: string, options: Options) => {
+        const path = resolve(options.out)
+        const format = SheetFormat.safeParse(extname(path).slice(1))
+        if (!format.success) {
+          const hint = `It ends in one of ${SheetFormat.options.map((it) => `.${it}`).join(', ')}.`
+          throw new UsageError(`--out tells no format: got ${options.out}.`, { hint })
+        }
+        return withClient(context, { startsQueue: false }, async ({ client }) => {
+          const run = findRun(await client.runs.list({}), reference)
+          const subject = await subjectOf(client, run, options)
+          const title = options.title ?? `${run.name}, ${options.condition}`
+          await write(client, context, { ...subject, format: format.data, title: title.slice(0, 200), path })
+        })
+      }),
+    )
+}
+
+async function write(
+  client: Client,
+  { output }: CommandContext,
+  wish: Omit<Parameters<Client['sheets']['export']>[0], 'task'>,
+): Promise<void> {
+  const task = `sheet-${process.pid}-${Date.now()}`
+  const display = createProgressDisplay(output)
+  const stop = client.system.on('progress', ({ subject, ...progress }) => {
+    if (subject === task) display.update({ ...progress, subject })
+  })
+  try {
+    const { images, computed, failures } = await client.sheets.compute({ ...wish, task })
+    const { path, bytes } = await client.sheets.export({ ...wish, task })
+    display.stop()
+    output.document({ path, bytes, images, computed, failures })
+    for (const { error } of failures.slice(0, 10)) output.print(error.message)
+    output.print(`${path} (${formatBytes(bytes)}): ${formatCount(images)} images, ${formatCount(computed)} maps new.`)
+  } finally {
+    stop()
+    display.stop()
+  }
+}
+
+async function subjectOf(
+  client: Client,
+  run: ReturnType<typeof findRun> & { readonly dataset: string },
+  options: Options,
+): Promise<SheetSubjectInput> {
+  const { split, cell, outcome, flip, sort, explain } = options
+  const kept = options.checkpoint === undefined ? null : await client.runs.checkpoints({ id: run.id })
+  const checkpoint = kept && findCheckpoint(run, kept, options.checkpoint ?? '').id
+  const wanted = { condition: parseMethod(options.condition), split, checkpoint }
+  const evaluation = await findEvaluation(client, run, wanted)
+  const dataset = (await client.datasets.list({})).find(({ id }) => id === run.dataset)
+  if (!dataset) throw new UsageError(`The dataset of "${run.name}" is not there.`)
+  const other =
+    options.against === undefined
+      ? null
+      : await findEvaluation(client, findRun(await client.runs.list({}), options.against), {
+          ...wanted,
+          checkpoint: null,
+        })
+  return {
+    question: {
+      evaluation: evaluation.id,
+      outcome: flip === undefined ? outcome : 'all',
+      ...(other && { against: other.id }),
+      ...(flip === undefined ? {} : { flip }),
+      ...(cell === undefined ? {} : readCell(dataset, cell)),
+      ...(options.images === undefined ? {} : { images: readImages(options.images) }),
+      sort: sort as 'image',
+    },
+    methods: readMethods(options.methods),
+    target: isNamed(explain) ? explain : { class: findClass(dataset, explain) },
+  }
+}
+
+const isNamed = (text: string): text is 'predicted' | 'truth' | 'truth-minus-predicted' =>
+  ['predicted', 'truth', 'truth-minus-predicted'].includes(text)
+
+function readCell(dataset: Dataset, text: string): { truth: number[]; predicted: number[] } {
+  const [truth, predicted, ...rest] = text.split(',')
+  if (truth === undefined || predicted === undefined || rest.length > 0) {
+    throw new UsageError(`--cell takes two classes: got "${text}".`, {
+      hint: 'For example: --cell syringe,beer-bottle.',
+    })
+  }
+  return { truth: [findClass(dataset, truth)], predicted: [findClass(dataset, predicted)] }
+}
+
+function readImages(text: string): number[] {
+  const numbers = text.split(',').map((part) => Number(part.trim()))
+  if (numbers.every((number) => Number.isInteger(number) && number >= 0)) return numbers
+  throw new UsageError(`--images takes numbers of images: got "${text}".`, { hint: 'For example: --images 3,17,20.' })
+}
+
+/** Methods and their parameters both have commas between them: what has a "=" and no ":" before it is a parameter. */
+export function readMethods(text: string): MethodChoice[] {
+  const methods: string[] = []
+  for (const part of text.split(',')) {
+    if (methods.length > 0 && /^[^:]*=/.test(part)) methods.push(`${methods.pop()},${part}`)
+    else methods.push(part)
+  }
+  return methods.filter((method) => method.trim() !== '').map((method) => parseMethod(method))
+}

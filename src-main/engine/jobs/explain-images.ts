@@ -1,0 +1,68 @@
+import { canonicalMethod } from '../../contract/method.ts'
+import type { Explanation } from '../../contract/evaluations.ts'
+import { imageSizeOf } from '../../core/datasets/image-set.ts'
+import { readPixels } from '../../core/datasets/pixels.ts'
+import type { QuestionOf } from '../protocol.ts'
+import { explainRows, type ExplainedRow } from './explain.ts'
+import { bytesToFloats } from './float-bytes.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+import type { QuestionContext } from './question-context.ts'
+
+type ImagesQuestion = QuestionOf<'explain-images'>
+
+/** A person's click waits for the question that is under way: no pass is begun after so long, and none lasts longer. */
+const shortMs = 40
+const mostRows = 16
+
+/** How many images a pass of a method takes; unknown before its second pass, since the first one compiles. */
+const pace = new WeakMap<KeptModel, Map<string, 'compiled' | number>>()
+
+/** Maps of the first images of the question: as many as a short time allows, one at least. */
+export async function explainImages(
+  question: ImagesQuestion,
+  { backend, signal }: QuestionContext,
+): Promise<Explanation[]> {
+  const kept = keepModel(question, backend)
+  const rows = rowsOf(question, kept)
+  const began = performance.now()
+  const done: Explanation[] = []
+  while (done.length < rows.length && performance.now() - began < shortMs) {
+    done.push(...(await onePass(kept, question, rows.slice(done.length), signal)))
+  }
+  return done
+}
+
+async function onePass(
+  kept: KeptModel,
+  { method }: ImagesQuestion,
+  left: readonly ExplainedRow[],
+  signal: AbortSignal,
+): Promise<Explanation[]> {
+  const paces = pace.get(kept) ?? new Map<string, 'compiled' | number>()
+  pace.set(kept, paces)
+  const key = canonicalMethod(method)
+  const known = paces.get(key)
+  const size = typeof known === 'number' && left.length > 1 ? known : 1
+  const rows = left.slice(0, size)
+  // Every pass is as large, its last image repeated: a method is compiled for one number of images.
+  const padded = [...rows, ...Array.from({ length: size - rows.length }, () => rows.at(-1) as ExplainedRow)]
+  const began = performance.now()
+  const found = await explainRows(kept, method, padded, signal)
+  if (known === undefined) paces.set(key, 'compiled')
+  else if (known === 'compiled') paces.set(key, sizeFor(performance.now() - began))
+  return found.slice(0, rows.length)
+}
+
+const sizeFor = (msPerImage: number): number =>
+  Math.min(mostRows, 2 ** Math.max(0, Math.floor(Math.log2(shortMs / Math.max(0.1, msPerImage)))))
+
+function rowsOf({ images, pixels: given, classes, split }: ImagesQuestion, { data }: KeptModel): ExplainedRow[] {
+  const set = data[split]
+  const pixels = given ? bytesToFloats(given) : readPixels(set, Int32Array.from(images))
+  const size = imageSizeOf(set)
+  return images.map((image, i) => ({
+    image,
+    pixels: pixels.subarray(i * size, (i + 1) * size),
+    classes: classes[i] as ExplainedRow['classes'],
+  }))
+}

@@ -1,0 +1,138 @@
+import { open, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import {
+  AppError,
+  maxPieceBytes,
+  type ComputedSheet,
+  type ExplainTarget,
+  type MethodChoice,
+  type SheetFormat,
+  type SheetMap,
+  type SheetSubject,
+} from '../../contract/index.ts'
+import { allowPath, type Caller } from '../caller.ts'
+import type { HostContext } from '../context.ts'
+import type { InteractiveLane } from '../interactive-lane.ts'
+import { readMaps } from '../map-files.ts'
+import { computeSheet } from '../sheets/compute-sheet.ts'
+import { exportSheet } from '../sheets/export/export-sheet.ts'
+import { completedMethods, keysOf, planSheet, shownInput, type SheetPlan } from '../sheets/plan-sheet.ts'
+import type { Tasks } from '../tasks.ts'
+import { findEvaluation } from './evaluations.ts'
+import type { Explanations } from './explanations.ts'
+
+interface ComputeRequest extends SheetSubject {
+  readonly task: string
+  readonly hasCurves: boolean
+}
+interface ExportRequest extends SheetSubject {
+  readonly task: string
+  readonly format: SheetFormat
+  readonly title: string
+  readonly path?: string | undefined
+}
+interface MapsRequest {
+  readonly evaluation: string
+  readonly images: readonly number[]
+  readonly methods: readonly MethodChoice[]
+  readonly target: ExplainTarget
+}
+
+/** Images × methods: computed in the background, kept as maps are. */
+export function createSheets(
+  context: HostContext,
+  lane: Pick<InteractiveLane, 'ask'>,
+  tasks: Tasks,
+  { see }: Pick<Explanations, 'see'>,
+) {
+  const running = new Map<string, Promise<ComputedSheet>>()
+
+  const compute = (task: string, plan: SheetPlan, hasCurves: boolean, signal: AbortSignal): Promise<ComputedSheet> => {
+    const key = JSON.stringify([plan.evaluation.id, plan.images, plan.methods, plan.target, hasCurves])
+    const known = running.get(key)
+    if (known) return known
+    const own = computeSheet({ context, lane, see }, plan, { task, hasCurves }, signal).finally(() =>
+      running.delete(key),
+    )
+    running.set(key, own)
+    return own
+  }
+
+  return {
+    compute: ({ task, hasCurves, ...subject }: ComputeRequest): Promise<ComputedSheet> =>
+      tasks.run(task, async (signal) => compute(task, planSheet(context, unscored(subject)), hasCurves, signal)),
+
+    async maps({ evaluation: id, images, methods, target }: MapsRequest): Promise<(SheetMap | null)[][]> {
+      const evaluation = findEvaluation(context, id)
+      const plan = { evaluation, methods: completedMethods(methods), target }
+      const keys = images.map((image) => keysOf(context, plan, image, shownInput(evaluation)))
+      const wanted = keys.flatMap((found) => (found instanceof AppError ? [] : found))
+      const { explanations, mapScores } = context.store
+      const maps = await readMaps(
+        context.workspace.folder,
+        wanted.map((key) => explanations.map(key)),
+      )
+      const byKey = new Map(wanted.map((key, at) => [key, maps[at]]))
+      return keys.map((found) =>
+        methods.map((_, place) => {
+          const key = found instanceof AppError ? undefined : found[place]
+          const map = key && byKey.get(key)
+          return map ? { ...map, scores: mapScores.get(key, { hasCurves: false }) ?? null } : null
+        }),
+      )
+    },
+
+    export: ({ task, format, title, path: wanted, ...subject }: ExportRequest, caller: Caller = {}) =>
+      tasks.run(task, async (signal) => {
+        const plan = planSheet(context, subject)
+        if (plan.images.length === 0) {
+          throw new AppError('invalid-input', 'No image answers this question, so there is nothing to export.', {
+            hint: 'Change the filter.',
+          })
+        }
+        if (wanted !== undefined) await allowPath(dirname(wanted), caller)
+        const { failures } = await compute(task, plan, false, signal)
+        signal.throwIfAborted()
+        const path = wanted ?? (await freePath(context.workspace.exports, title, format))
+        const bytes = await exportSheet(
+          { context, lane, see },
+          plan,
+          { title, format, path },
+          { task, signal, failures },
+        )
+        return { path, name: basename(path), bytes }
+      }),
+
+    async read({ name, offset }: { name: string; offset: number }): Promise<Uint8Array<ArrayBuffer>> {
+      const isPlain = name === basename(name) && /\.(html|pdf|png|npz)$/.test(name)
+      const file = isPlain ? await open(join(context.workspace.exports, name)).catch(() => null) : null
+      if (!file) throw new AppError('not-found', `There is no exported sheet ${JSON.stringify(name)}.`)
+      try {
+        const piece = new Uint8Array(maxPieceBytes)
+        const { bytesRead } = await file.read(piece, 0, piece.length, offset)
+        return piece.slice(0, bytesRead)
+      } finally {
+        await file.close()
+      }
+    },
+  }
+}
+
+/** `syringe-taken-for-beer-bottle-2.html` */
+async function freePath(folder: string, title: string, format: SheetFormat): Promise<string> {
+  const plain = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 100)
+  for (let n = 1; ; n++) {
+    const path = join(folder, `${plain || 'sheet'}${n === 1 ? '' : `-${n}`}.${format}`)
+    if (!(await stat(path).catch(() => null))) return path
+  }
+}
+
+/** Maps are computed before they are scored: a question for scored ones means all that may be. */
+function unscored({ question, ...subject }: SheetSubject): SheetSubject {
+  const { scored: _, sort, ...rest } = question
+  return { ...subject, question: { ...rest, sort: sort === 'score' ? 'image' : sort } }
+}

@@ -1,0 +1,76 @@
+import { AppError, type ComputedSheet } from '../../contract/index.ts'
+import type { HostContext } from '../context.ts'
+import { readMaps } from '../map-files.ts'
+import { explainCells, type Cell, type SheetTools } from './explain-cells.ts'
+import { keepMaps } from './keep-maps.ts'
+import { keysOf, type SheetPlan } from './plan-sheet.ts'
+import { scoreCells } from './score-cells.ts'
+
+/** Images whose maps are computed, and then written together. */
+const imagesPerFile = 32
+
+interface Wish {
+  readonly task: string
+  readonly hasCurves: boolean
+}
+
+/** Computes and keeps what is not there yet, image by image; what was computed is kept when it is cancelled. */
+export async function computeSheet(
+  tools: SheetTools,
+  plan: SheetPlan,
+  { task, hasCurves }: Wish,
+  signal: AbortSignal,
+): Promise<ComputedSheet> {
+  const { context } = tools
+  const { images } = plan
+  // How far a map has drifted is told from that of the clean image.
+  const inputs = plan.input === 'clean' ? (['clean'] as const) : (['clean', 'seen'] as const)
+  const failures: ComputedSheet['failures'] = []
+  let computed = 0
+  const tell = (done: number, note: string): void => {
+    const progress = { subject: task, kind: 'task', done, total: images.length, rate: null, note } as const
+    context.emit('system', 'progress', progress)
+  }
+  for (let first = 0; first < images.length; first += imagesPerFile) {
+    signal.throwIfAborted()
+    const part = images.slice(first, first + imagesPerFile)
+    const cells = await knownCells(context, plan, { part, inputs, failures })
+    try {
+      await explainCells(tools, cells, { task, signal, failures }, (share, note) =>
+        tell(first + share * part.length, note),
+      )
+    } finally {
+      computed += await keepMaps(context, plan, cells)
+    }
+    await scoreCells(tools, plan, cells, { task, signal, hasCurves })
+    tell(first + part.length, '')
+  }
+  return { images: images.length, computed, failures }
+}
+
+/** The cells of some images, with the maps that are there. */
+async function knownCells(
+  context: HostContext,
+  plan: SheetPlan,
+  {
+    part,
+    inputs,
+    failures,
+  }: Pick<ComputedSheet, 'failures'> & {
+    readonly part: readonly number[]
+    readonly inputs: readonly SheetPlan['input'][]
+  },
+): Promise<Cell[]> {
+  const { workspace, store } = context
+  const keys = part.flatMap((image) =>
+    inputs.flatMap((input) => {
+      const found = keysOf(context, plan, image, input)
+      if (!(found instanceof AppError)) return found
+      if (input === plan.input) failures.push({ image, method: null, error: found.body })
+      return []
+    }),
+  )
+  const rows = keys.map((key) => store.explanations.map(key))
+  const maps = await readMaps(workspace.folder, rows)
+  return keys.map((key, at) => ({ key, map: maps[at] ?? null, isNew: false }))
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { AppError, nothingToSee, type ComputedSheet, type Prediction, type SheetMap } from '../../contract/index.ts'
+import { readImages } from '../datasets/read-cache.ts'
+import { readMaps } from '../map-files.ts'
+import { datasetOf } from '../services/evaluations.ts'
+import { background, type SheetTools } from './explain-cells.ts'
+import { keysOf, type SheetKey, type SheetPlan } from './plan-sheet.ts'
+
+export interface SheetCell {
+  readonly map: SheetMap | null
+  /** What is said in its place where it shows nothing or is not there. */
+  readonly sentence: string | null
+}
+
+/** One image with its maps. */
+export interface SheetRow {
+  readonly image: number
+  readonly prediction: Prediction
+  /** uint8 [height, width, channels], as the evaluation saw it. */
+  readonly pixels: Uint8Array
+  readonly cells: readonly SheetCell[]
+}
+
+interface Work {
+  readonly task: string
+  readonly signal: AbortSignal
+  readonly failures: ComputedSheet['failures']
+}
+
+const rowsAtOnce = 32
+
+/** The rows of a sheet in their order, a few at a time: a sheet is larger than what may lie in memory. */
+export async function* sheetRows(tools: SheetTools, plan: SheetPlan, work: Work): AsyncGenerator<SheetRow> {
+  for (let first = 0; first < plan.images.length; first += rowsAtOnce) {
+    work.signal.throwIfAborted()
+    yield* await readRows(tools, plan, plan.images.slice(first, first + rowsAtOnce), work)
+  }
+}
+
+async function readRows(
+  { context, see }: SheetTools,
+  plan: SheetPlan,
+  images: readonly number[],
+  { task, signal, failures }: Work,
+): Promise<SheetRow[]> {
+  const { store, workspace } = context
+  const found = images.flatMap((image) => {
+    const keys = keysOf(context, plan, image, plan.input)
+    return keys instanceof AppError || !keys[0] ? [] : [{ image, keys, subject: keys[0].subject }]
+  })
+  const [first] = found
+  if (!first) return []
+  const dataset = datasetOf(context, first.subject.run)
+  const decoded = { ...dataset, folder: join(workspace.folder, dataset.folder) }
+  const size = dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
+  const numbers = found.map(({ image }) => image)
+  const clean = plan.input === 'clean' ? await readImages(decoded, plan.evaluation.split, numbers) : null
+  const keys = found.flatMap((row) => row.keys)
+  const maps = await readMaps(
+    workspace.folder,
+    keys.map((key) => store.explanations.map(key)),
+  )
+  const mapOf = new Map(keys.map((key, at) => [key, maps[at] ?? null]))
+  const names = dataset.classes.map(({ name }) => name)
+
+  const rows: SheetRow[] = []
+  for (const [at, { image, subject, keys: own }] of found.entries()) {
+    const pixels = clean
+      ? clean.subarray(at * size, (at + 1) * size)
+      : toBytes((await see(task, subject, signal, background)).seen)
+    const cells = own.map((key): SheetCell => {
+      const map = mapOf.get(key) ?? null
+      if (!map) return { map: null, sentence: whyMissing(key, failures) }
+      const scores = store.mapScores.get(key, { hasCurves: false }) ?? null
+      const sentence = nothingToSee(key.method, map, map.map.byteLength / 4, explained(key, names))
+      return { map: { ...map, scores }, sentence }
+    })
+    rows.push({ image, prediction: subject.stored, pixels, cells })
+  }
+  return rows
+}
+
+function explained({ class: forClass, against }: SheetKey, names: readonly string[]): string {
+  const nameOf = (label: number): string => `"${names[label] ?? label}"`
+  return against === null ? nameOf(forClass) : `${nameOf(forClass)} over ${nameOf(against)}`
+}
+
+function whyMissing({ image, place }: SheetKey, failures: ComputedSheet['failures']): string {
+  const failure = failures.find(
+    (it) => (it.image === null || it.image === image) && (it.method === null || it.method === place),
+  )
+  return failure?.error.message ?? 'Not computed.'
+}
+
+function toBytes(pixels: Uint8Array): Uint8Array {
+  const floats = new Float32Array(Uint8Array.from(pixels).buffer)
+  return Uint8Array.from(floats, (value) => Math.round(Math.min(1, Math.max(0, value)) * 255))
+}
