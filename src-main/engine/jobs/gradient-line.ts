@@ -1,0 +1,29 @@
+import type { GradientLine } from '../../contract/perturbations.ts'
+import { findMethod } from '../../core/catalog.ts'
+import { alongGradient } from '../../core/perturbation/gradient-line.ts'
+import type { QuestionOf } from '../protocol.ts'
+import { attackedImage, classifyPoints, linePoints, requireFinite } from './attacked-image.ts'
+import { floatsToBytes } from './float-bytes.ts'
+import type { QuestionContext } from './question-context.ts'
+import { readTensors } from './read-tensors.ts'
+
+/** Logits of an image along its gradient, in the norm of the attack: one pass forward of all points. */
+export async function gradientLine(
+  question: QuestionOf<'gradient-line'>,
+  context: QuestionContext,
+): Promise<GradientLine> {
+  const { method, values } = findMethod('attacks', question.attack)
+  const { norm } = method.bounds(values)
+  const own = attackedImage(question, context)
+  const side = (linePoints - 1) / 2
+  const epsilons = Array.from({ length: linePoints }, (_, i) => ((i - side) * question.maxEpsilon) / side)
+  let isFlat = false
+  const found = await own.run(function* (attacked) {
+    const line = yield* alongGradient(norm, epsilons, attacked)
+    isFlat = line.isFlat
+    return { logits: yield* classifyPoints(own, line.images) }
+  })
+  const { logits } = await readTensors(found)
+  requireFinite(logits)
+  return { norm, epsilons, logits: floatsToBytes(logits), isFlat }
+}
