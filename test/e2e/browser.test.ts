@@ -170,6 +170,35 @@ describe('the interface in a browser', () => {
     await expect.poll(() => page.locator('[data-run]').count(), { timeout: 30_000 }).toBeGreaterThan(2)
   })
 
+  it('shows the training images that are nearest to a misclassified one, and their crops', async () => {
+    await openMisclassified(page)
+    await page.getByRole('button', { name: 'Show what training saw' }).click()
+    await page.getByRole('img', { name: /^Epoch 1/ }).waitFor({ timeout: 60_000 })
+    const neighbours = page.getByRole('button', { name: /^Training image \d/ })
+    expect(await neighbours.count()).toBeGreaterThan(1)
+    await neighbours.nth(1).click()
+    expect(await neighbours.nth(1).getAttribute('aria-pressed')).toBe('true')
+    await takeScreenshot(page, 'training-saw')
+  })
+
+  it("draws the study's figure, with classes in the place of those that are missing, and saves it as one file", async () => {
+    await page.getByRole('link', { name: 'Chen 2020 figure' }).click()
+    const cockroach = page.getByRole('region', { name: 'cockroach', exact: true })
+    await cockroach.getByText('has no class called "cockroach"').waitFor()
+    await cockroach.getByLabel('Class').selectOption({ index: 1 })
+    await cockroach.locator('figure').first().waitFor()
+    await expect.poll(() => cockroach.getByText('Not computed.').count(), { timeout: 60_000 }).toBe(0)
+    await page.getByRole('button', { name: /^Export the figure/ }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save as HTML' }).click(),
+    ])
+    const html = readFileSync(await download.path(), 'utf8')
+    expect(html.match(/src="data:image\/png;base64,/g)?.length).toBeGreaterThan(3)
+    expect(html).not.toMatch(/src="(?!data:)|<script|<link/)
+    await takeScreenshot(page, 'study-figure')
+  })
+
   it('has no accessibility violation on any route in either theme', async () => {
     const addresses = await withClient(host, async ({ runs, evaluations }) => {
       const done = (await evaluations.list({})).filter(({ state }) => state === 'done')

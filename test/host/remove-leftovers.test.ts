@@ -50,6 +50,7 @@ describe('a host after one that was killed', () => {
       'weights/small-cnn-01234567.safetensors',
       `datasets/${hex('b')}/dataset.json`,
       'explanations/run/1/3-0123456789abcdef.f32',
+      'explanations/run/features/2-1.f32',
       'runs/forked22/origin.safetensors',
     ]
     const kept = ['runs/unknown2/checkpoints/last-1.safetensors', 'weights/my-own-file.h5', 'exports/base.onnx']

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../../src-main/contract/index.ts'
 import type { ColorMap } from '../../colormaps/color-map.ts'
 import { count } from '../../lib/format.ts'
 import { valueRange } from '../../lib/misclassified/format-map.ts'
@@ -79,8 +80,12 @@ export function picturePanels(panels: readonly FigurePanel[], look: Look): Pictu
     }))
 }
 
-/** What the methods say of their maps, each once. */
-export function pictureNotes(panels: readonly FigurePanel[]): string[] {
+/** What is to be known of the methods and of their maps, each once: "fails sanity checks" among it. */
+export function pictureNotes(panels: readonly FigurePanel[], catalog: Catalog | null): string[] {
   const layers = panels.flatMap(({ rows }) => rows.flatMap((row) => row.layers))
-  return [...new Set(layers.flatMap(({ title, map }) => (map?.note ? [`${title}: ${map.note}`] : [])))]
+  const notes = layers.flatMap(({ choice, title, map }) => {
+    const caveat = catalog?.saliency.find(({ id }) => id === choice.id)?.caveat
+    return [caveat, map?.note].flatMap((note) => (note ? [`${title}: ${note}`] : []))
+  })
+  return [...new Set(notes)]
 }

@@ -32,6 +32,8 @@ export const routesOf = (run: string, other: string, evaluation: string, image: 
   `/compare?runs=${run},${other}`,
   `/misclassified?evaluation=${evaluation}`,
   `/misclassified/${evaluation}/${image}`,
+  `/misclassified/${evaluation}/${image}?saw=1`,
+  `/chen-2020?runs=${run},${other}&classes=0,1`,
   '/datasets',
   '/weights',
   '/weights?tab=catalogue',

@@ -18,7 +18,7 @@ const figure: StudyFigure = {
     { word: 'night', class: 1 },
     { word: 'broom', class: null },
   ],
-  maps: [parseMethod('gradient:sign=positive'), parseMethod('cam')],
+  maps: [parseMethod('gradient:sign=positive'), parseMethod('guided-backpropagation'), parseMethod('cam')],
   subjects: [{ run: 'base', checkpoint: 1, clean: '1', attacked: '2', attack }],
 }
 const outcome = (image: number, predicted: number): GalleryRow => ({
@@ -101,14 +101,23 @@ describe('the figure of a study', () => {
     const rows = night.findAll('[data-row]')
     expect(rows.map((row) => row.attributes('aria-label'))).toEqual(['base, Clean', 'base, FGSM (L∞) 2/255'])
     const captions = rows[0]?.findAll('figcaption').map((it) => it.text())
-    expect(captions).toEqual(['wrong: day', 'Gradient, positive part', 'Class-activation map (CAM)'])
+    expect(captions).toEqual([
+      'wrong: day',
+      'Gradient, positive part',
+      'Guided backpropagation',
+      'Class-activation map (CAM)',
+    ])
     expect(rows[0]?.text()).toContain('No positive evidence for "day" in this image')
     expect(rows[1]?.findAll('.tick')).toHaveLength(2)
-    expect(screen.findAll('.note.dim').at(-1)?.text()).toBe('Class-activation map (CAM): Layer out, 1 × 2 values.')
+    const notes = screen.findAll('.note.dim:not(.tiny)').map((note) => note.text())
+    expect(notes[0]).toMatch(/^Guided backpropagation: Fails sanity checks/)
+    expect(notes.slice(1)).toEqual(['Class-activation map (CAM): Layer out, 1 × 2 values.'])
     const explained = asked['evaluations.explain'] as { evaluation: string; input: string; image: number }[]
     expect(explained.map(({ evaluation, input, image }) => `${evaluation} ${input} ${image}`).toSorted()).toEqual([
       '1 clean 5',
       '1 clean 5',
+      '1 clean 5',
+      '2 seen 5',
       '2 seen 5',
       '2 seen 5',
     ])
