@@ -48,7 +48,10 @@ export const TrainingCrops = z.object({
   /** Share of the object's box that each epoch's crop still showed, in [0, 1]; null where nobody drew a box. */
   boxLeft: z.array(z.number()).nullable(),
   box: Box.nullable(),
-  /** uint8 [crops, height, width, channels] of the page's epochs, before the objective attacks or mixes them; rounded. */
+  /**
+   * uint8 [crops, height, width, channels] of the page's epochs, before the objective attacks or mixes them; rounded. Fewer
+   * than were asked for where one answer holds no more (`maxPixelBytes`).
+   */
   pixels: Bytes,
 })
 export type TrainingCrops = z.output<typeof TrainingCrops>

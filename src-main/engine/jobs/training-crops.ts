@@ -1,3 +1,4 @@
+import { maxPixelBytes } from '../../contract/datasets.ts'
 import type { TrainingCrops } from '../../contract/training-saw.ts'
 import { createBatches, type Batches } from '../../core/datasets/batches.ts'
 import { boxLeft } from '../../core/datasets/box-left.ts'
@@ -22,8 +23,8 @@ export async function trainingCrops(
   const box = boxAt(train.boxes ?? null, image)
   const [height, width, channels] = train.shape
   throwIfAborted(context.signal)
-  const page = epochs.slice(offset, offset + limit)
   const size = height * width * channels
+  const page = epochs.slice(offset, offset + Math.min(limit, Math.max(1, Math.floor(maxPixelBytes / size))))
   const pixels = new Uint8Array(page.length * size)
   page.forEach((epoch, place) => pixels.set(toBytes(batches.image(epoch, image)), place * size))
   return {

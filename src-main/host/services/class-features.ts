@@ -5,6 +5,7 @@ import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import { relativePath } from './describe.ts'
+import { datasetOf } from './evaluations.ts'
 import { modelOf, type Subject } from './explained-subject.ts'
 
 type Page = AnswerOf<'class-features'>
@@ -19,6 +20,7 @@ export function createClassFeatures(context: HostContext, lane: Pick<Interactive
   const computing = new Map<string, Promise<SeenClass>>()
 
   async function compute(task: string, model: Model, label: number, signal: AbortSignal): Promise<SeenClass> {
+    const name = datasetOf(context, model.run).classes[label]?.name ?? label
     const pages: Page[] = []
     for (let done = 0, total = 1; done < total; done += perQuestion) {
       signal.throwIfAborted()
@@ -30,7 +32,7 @@ export function createClassFeatures(context: HostContext, lane: Pick<Interactive
       }))
       pages.push(page)
       total = page.total
-      const note = `training images of class ${label}`
+      const note = `training images of "${name}"`
       const progress = { subject: task, kind: 'task', done: Math.min(total, done + perQuestion), total, note } as const
       context.emit('system', 'progress', { ...progress, rate: null })
     }

@@ -5,7 +5,8 @@ import { useTask, type TaskRun } from '../../lib/use-task.ts'
 import { usePixels, type DatasetImage } from '../../stores/pixels.ts'
 
 /** Training images of each class that are shown. */
-export const shownNeighbours = 8
+const shownNeighbours = 8
+const mostCrops = 200
 
 export interface SawQuestion {
   readonly evaluation: string
@@ -42,7 +43,7 @@ export function useTrainingSaw(question: () => SawQuestion | null): TrainingSaw 
   })
   const made = useTask('crops', async (task, asked: { evaluation: string; image: number }) => ({
     ...asked,
-    answer: await client.trainingSaw.crops({ task, ...asked }),
+    answer: await client.trainingSaw.crops({ task, ...asked, limit: mostCrops }),
   }))
 
   const key = computed(() => JSON.stringify(question()))

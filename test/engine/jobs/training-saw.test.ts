@@ -134,6 +134,19 @@ describe('training crops', () => {
     expect((await ask(other, 0)).epochs).toEqual([])
   })
 
+  it('are fewer of large images, as many as one answer holds', async () => {
+    const side = 1200
+    const { folder } = await writeCache(temporaryFolder(), 'large', undefined, async ({ train, validation }) => {
+      await train.append({ images: new Uint8Array(side * side * 3), labels: [0], names: ['a'] })
+      await validation.append({ images: new Uint8Array(side * side * 3), labels: [1], names: ['b'] })
+      const about = { kind: 'image-folder', title: 'Large', source: null, params: {}, skipped: [], warnings: [] }
+      return { ...about, classes: ['cat', 'dog'].map((name) => ({ id: name, name })), shape: [side, side, 3] }
+    })
+    const { about, context } = await ofRun({}, folder)
+    const { epochs, pixels } = await trainingCrops({ ...page, ...about, image: 0, step: 5 }, context)
+    expect([epochs.length, pixels.length / (side * side * 3)]).toEqual([5, 3])
+  })
+
   it('say how much of the box was left, as a crop of known place shows', async () => {
     const box: Box = { left: 0, top: 0, right: 4, bottom: 8 }
     const { folder } = await writeCache(temporaryFolder(), 'boxed', undefined, async ({ train, validation }) => {

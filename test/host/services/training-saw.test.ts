@@ -106,7 +106,7 @@ describe.runIf(isBuilt)('what training saw', () => {
     const [first, second] = await Promise.all(given)
     expect(second).toEqual(first)
     stop()
-    const steps = told.filter((progress) => JSON.stringify(progress).includes('training images of class'))
+    const steps = told.filter((progress) => JSON.stringify(progress).includes('training images of'))
     expect(steps).toEqual([
       expect.objectContaining({ subject: expect.stringMatching(/first|second/), done: 32, total: 40 }),
       expect.objectContaining({ done: 40, total: 40 }),

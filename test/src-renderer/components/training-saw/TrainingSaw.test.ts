@@ -85,9 +85,14 @@ describe('what training saw', () => {
     const groups = panel.findAll('.group').map((group) => group.text().replace(/\s+/g, ' '))
     expect(groups[0]).toContain('day true right about 9 of its 12 training images')
     expect(groups[1]).toContain('night predicted')
-    const tiles = panel.findAll('.tile').map((tile) => tile.attributes('aria-label'))
-    expect(tiles[1]?.replaceAll('\u202f', ' ')).toBe('Training image 3, similarity 0.500, wrong: night 60.0 %')
+    const tiles = panel.findAll('.tile')
     expect(tiles).toHaveLength(4)
+    expect(tiles.map((tile) => tile.text().replace(/\s+/g, ' ')).slice(0, 2)).toEqual([
+      'Training image 2, similarity 0.88 right',
+      'Training image 3, similarity 0.50 wrong: night',
+    ])
+    const title = tiles[1]?.attributes('title')?.replaceAll('\u202f', ' ')
+    expect(title).toBe('Training image 3, similarity 0.500, wrong: night 60.0 %')
   })
 
   it('shows the crops of the nearest one, of another when that is chosen, and says what was cut off', async () => {
