@@ -62,7 +62,14 @@ export function registerGlobalCommands(router: Router, show: { palette(): void; 
     id: 'show-study-figure',
     title: 'Chen 2020 figure',
     group: 'Screens',
-    run: () => void router.push({ name: 'study-figure', query: query() }),
+    run() {
+      // On a run's own screen it is that run's.
+      const { name, params } = router.currentRoute.value
+      void router.push({
+        name: 'study-figure',
+        query: name === 'run' ? selectionQuery([String(params['id'])]) : query(),
+      })
+    },
   }
   useCommands().register([...program, ...screenCommands(router, query), figure])
 }
