@@ -10,7 +10,7 @@ export function axisText(value: number, format: AxisFormat = 'number'): string {
     case 'clock':
       return clockWithSeconds(value)
     case 'pixel':
-      return value === 0 ? '0' : pixelUnits(value)
+      return value === 0 ? '0' : pixelUnits(value).replace('-', '−')
     case 'parameters':
       return parameterCount(value)
     case 'bytes':

@@ -49,6 +49,16 @@ export async function findScreens({ runs, evaluations }: Client): Promise<Screen
     { name: 'misclassified-image', address: `/misclassified/${hardest.id}/${image}?${pair}`, ready: noComputation },
     { name: 'training-saw', address: `/misclassified/${hardest.id}/${image}?${pair}&saw=1`, ready: showTrainingSaw },
     { name: 'study-figure', address: `/chen-2020?${pair}&classes=0,1,2`, ready: noComputation },
+    {
+      name: 'perturbation-viewer',
+      address: `/misclassified/${hardest.id}/${image}?perturb=fgsm:epsilon=2/255&${pair}`,
+      async ready(page) {
+        const viewer = page.getByRole('region', { name: 'Perturbation viewer' })
+        await viewer.getByText('Values changed').waitFor()
+        await viewer.getByText('looking for it').waitFor({ state: 'detached' })
+        await viewer.evaluate((element) => element.scrollIntoView())
+      },
+    },
     { name: 'datasets', address: '/datasets', ready: noComputation },
     { name: 'weights', address: '/weights' },
     { name: 'weights-catalogue', address: '/weights?tab=catalogue' },

@@ -4,10 +4,12 @@ import { nothingSeen } from '../../src-main/core/training/overfitting.ts'
 import { writeCheckpoint } from '../../src-main/engine/checkpoint-files.ts'
 import type { CheckpointFile } from '../../src-main/engine/protocol.ts'
 
-/** The checkpoint of a model as a run with this seed starts with it, in a folder of checkpoints. */
-export function writeInitialCheckpoint(folder: string, network: Network, seed: number): CheckpointFile {
+/** The checkpoint of a model as a run with this seed starts with it, in a folder of checkpoints; `factor` times its weights. */
+export function writeInitialCheckpoint(folder: string, network: Network, seed: number, factor = 1): CheckpointFile {
+  const { weights, ...initial } = initialize(network, seed)
   return writeCheckpoint(folder, 'last', network, {
-    ...initialize(network, seed),
+    ...initial,
+    weights: factor === 1 ? weights : weights.map((values) => values.map((value) => value * factor)),
     step: 1,
     epoch: 1,
     stepsPerEpoch: 1,

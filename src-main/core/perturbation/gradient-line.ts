@@ -25,8 +25,6 @@ export function* alongGradient(
   const gradient = yield* gradientOfLoss(images)
   const direction = tf.tidy(() => steepestDirection(norm, gradient, { floor: 1e-12 }))
   const isFlat = direction.dataSync<'float32'>().every((value) => value === 0)
-  const moved = tf.tidy(() =>
-    tf.clipByValue(tf.add<tf.Tensor4D>(images, tf.mul(direction, perImage(epsilons))), 0, 1),
-  )
+  const moved = tf.tidy(() => tf.clipByValue(tf.add<tf.Tensor4D>(images, tf.mul(direction, perImage(epsilons))), 0, 1))
   return { images: moved, isFlat }
 }

@@ -79,7 +79,14 @@ export function* classifyPoints({ kept }: AttackedImage, points: tf.Tensor4D): C
     const part = tf.tidy(() => {
       const own = tf.slice(points, [start, 0, 0, 0], [rows, ...shape])
       const missing = count === 1 ? 0 : linePoints - rows
-      return missing === 0 ? own : (tf.pad(own, [[0, missing], [0, 0], [0, 0], [0, 0]]) as tf.Tensor4D)
+      return missing === 0
+        ? own
+        : (tf.pad(own, [
+            [0, missing],
+            [0, 0],
+            [0, 0],
+            [0, 0],
+          ]) as tf.Tensor4D)
     })
     const logits = yield* kept.classifier.logits(kept.model, part)
     parts.push(tf.slice(logits, [0, 0], [rows, -1]))

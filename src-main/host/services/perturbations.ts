@@ -68,12 +68,9 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
       signal.throwIfAborted()
       const known: FlipSearched | null = from
       // In turns, since a person may move a slider meanwhile.
-      from = await lane.ask(
-        task,
-        'find-flip',
-        async () => ({ ...content(), maxEpsilon, from: known, tolerance }),
-        { isBackground: true },
-      )
+      from = await lane.ask(task, 'find-flip', async () => ({ ...content(), maxEpsilon, from: known, tolerance }), {
+        isBackground: true,
+      })
     }
     return { epsilon: from.high, tolerance: from.high === null ? 0 : from.high - from.low, maxEpsilon }
   }
@@ -104,8 +101,7 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
         const { maxEpsilon } = request
         return lane.ask(request.task, 'gradient-line', async () => ({ ...content(), maxEpsilon }))
       }),
-    flip: (request: RangeRequest): Promise<FlipPoint> =>
-      tasks.run(request.task, (signal) => findFlip(request, signal)),
+    flip: (request: RangeRequest): Promise<FlipPoint> => tasks.run(request.task, (signal) => findFlip(request, signal)),
     replay: (request: AttackRequest): Promise<Replay> =>
       tasks.run(request.task, async () => {
         const content = prepare(request)
@@ -130,10 +126,16 @@ function requireEpsilon({ id, params }: MethodChoice, maxEpsilon: number): void 
 function requirePixels(pixels: Bytes, shape: readonly [number, number, number]): void {
   const size = 4 * shape[0] * shape[1] * shape[2]
   if (pixels.byteLength !== size) {
-    throw new AppError('invalid-input', `Expected an image of ${shape.join(' × ')} float32 values, ${size} bytes: got ${pixels.byteLength}.`)
+    throw new AppError(
+      'invalid-input',
+      `Expected an image of ${shape.join(' × ')} float32 values, ${size} bytes: got ${pixels.byteLength}.`,
+    )
   }
   const values = new Float32Array(Uint8Array.from(pixels).buffer)
   // Some attacks leave [0, 1].
   if (values.every((value) => Number.isFinite(value))) return
-  throw new AppError('invalid-input', 'The pixels of an image are numbers in [0, 1]: these hold some that are not finite.')
+  throw new AppError(
+    'invalid-input',
+    'The pixels of an image are numbers in [0, 1]: these hold some that are not finite.',
+  )
 }

@@ -1,0 +1,127 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { launchBrowser } from './support/browser.ts'
+import { inspectRoutes } from './support/every-route.ts'
+import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { serveHost, type ServedHost } from './support/serve-host.ts'
+import { withClient } from './support/small-run.ts'
+
+const patient = { timeout: 60_000, interval: 200 }
+
+describe('the perturbation viewer in a browser', () => {
+  let host: ServedHost
+  let browser: Browser
+  let page: Page
+  let complaints: string[]
+  let address = ''
+
+  beforeAll(async () => {
+    host = await serveHost()
+    const image = await withClient(host, async (client) => {
+      await client.system.setPreference({ key: 'first-start', value: true })
+      const { runs } = await client.experiments.launch({
+        base: {
+          dataset: { id: 'shapes', params: { size: 32, train: 240, validation: 40, classes: 4 } },
+          architecture: 'small-cnn',
+          epochs: 4,
+          batchSize: 16,
+          monitor: { trainImages: 16, validationImages: 16 },
+        },
+        runs: [{ name: 'small' }],
+        conditions: ['clean'],
+      })
+      const evaluation = await vi.waitFor(
+        async () => {
+          const [evaluated] = await client.evaluations.list({ runs })
+          if (evaluated?.state !== 'done') throw new Error('The run is not evaluated yet.')
+          return evaluated.id
+        },
+        { timeout: 200_000, interval: 500 },
+      )
+      const { rows } = await client.evaluations.gallery({ evaluation, outcome: 'correct', sort: 'margin' })
+      return `${evaluation}/${rows[0]?.image}`
+    })
+    address = `/misclassified/${image}`
+    browser = await launchBrowser()
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
+    complaints = recordComplaints(page)
+    await page.goto(host.url)
+    await page.evaluate((hash) => (location.hash = hash), address)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await host?.close()
+  })
+
+  const viewer = () => page.getByRole('region', { name: 'Perturbation viewer' })
+  const slider = () => viewer().getByRole('slider', { name: 'Epsilon, slider' })
+  /** What stands beside a word among the facts. */
+  const fact = async (name: string): Promise<string> => {
+    const value = viewer().locator('.facts dt', { hasText: name }).locator('xpath=following-sibling::dd[1]')
+    return (await value.innerText()).replace(/\s+/g, ' ').trim()
+  }
+
+  it('finds where the image flips, and the slider shows it there', async () => {
+    await viewer().getByRole('button', { name: 'Show the perturbation viewer' }).click()
+    await viewer().getByLabel('up to').selectOption({ label: '64/255' })
+    await expect.poll(() => fact('Flips'), patient).toMatch(/^[\d.]+\/255 Go there$/)
+    const where = (await fact('Flips')).split(' ')[0] as string
+    await viewer().getByRole('button', { name: 'Go there' }).click()
+    await expect.poll(() => fact('Prediction'), patient).toMatch(/^wrong: /)
+    expect(await slider().getAttribute('aria-valuetext')).toBe(where)
+    expect(await fact('L∞')).toBe(where)
+    await expect.poll(() => viewer().getByText(`The image flips at ${where}.`).count()).toBe(1)
+  })
+
+  it('moves by keys that leave the image open', async () => {
+    const open = () => new URL(page.url()).hash.split('?')[0]
+    const before = open()
+    await slider().focus()
+    await page.keyboard.press('Home')
+    await expect.poll(() => fact('Prediction'), patient).toMatch(/^right: /)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press(']')
+    await expect.poll(() => slider().getAttribute('aria-valuetext')).toBe('0.5/255')
+    await expect.poll(() => fact('L∞'), patient).toBe('0.5/255')
+    await page.keyboard.press('[')
+    await expect.poll(() => fact('L∞'), patient).toBe('0.25/255')
+    expect(open()).toBe(before)
+    await viewer().getByRole('textbox', { name: 'Epsilon' }).fill('8')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => fact('L∞'), patient).toBe('8/255')
+    await viewer()
+      .getByRole('img', { name: /^Logits along the gradient/ })
+      .waitFor()
+    await takeScreenshot(page, 'perturbation-viewer')
+  })
+
+  it('goes through the steps of PGD', async () => {
+    await viewer().getByLabel('Attack').selectOption({ label: 'PGD (L∞)' })
+    await expect.poll(() => fact('L∞'), patient).toMatch(/255$/)
+    await viewer().getByRole('button', { name: 'Replay the steps' }).click()
+    const scrubber = viewer().getByRole('slider', { name: 'Step' })
+    await expect.poll(() => scrubber.getAttribute('aria-valuetext'), patient).toMatch(/^step 10 of 10: /)
+    const end = Number(await fact('Loss of'))
+    await scrubber.focus()
+    await page.keyboard.press('Home')
+    await expect.poll(() => scrubber.getAttribute('aria-valuetext')).toMatch(/^step 0 of 10: /)
+    expect(Number(await fact('Loss of'))).toBeLessThan(end)
+    await viewer()
+      .getByRole('img', { name: /^Loss by step/ })
+      .waitFor()
+    await takeScreenshot(page, 'perturbation-replay')
+    await viewer().getByRole('button', { name: 'End replay' }).click()
+    await expect.poll(() => scrubber.count()).toBe(0)
+  })
+
+  it('has no accessibility violation in either theme, and logs no error', async () => {
+    expect(await inspectRoutes(page, [`${address}?perturb=fgsm:epsilon=4/255`])).toEqual({})
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await viewer()
+      .getByRole('img', { name: /^Logits along the gradient/ })
+      .waitFor()
+    await viewer().scrollIntoViewIfNeeded()
+    await takeScreenshot(page, 'perturbation-viewer-dark')
+    expect(complaints).toEqual([])
+  })
+})
