@@ -1,8 +1,8 @@
 import type { ClaimResult } from '../../contract/studies.ts'
 import { holm, independentDifference, mcNemarExact, pairedDifference, wilsonInterval } from '../evaluation/measures.ts'
 import { median } from '../median.ts'
+import { intervalText, numberText, percent, points, pText } from '../words.ts'
 import { alpha, describe, judgeBetter, notTested, type Judged, type Pair } from './judge.ts'
-import { intervalText, numberText, percent, points, pText } from './words.ts'
 
 /** Our reading of "marginally" and "close", for which the study gives no number. */
 const marginal = 0.05

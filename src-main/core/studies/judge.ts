@@ -1,6 +1,6 @@
 import type { ClaimResult } from '../../contract/studies.ts'
 import { pairedDifference } from '../evaluation/measures.ts'
-import { intervalText, percent, points, pText } from './words.ts'
+import { intervalText, percent, points, pText } from '../words.ts'
 
 /** Probability of error below which a difference counts. */
 export const alpha = 0.05

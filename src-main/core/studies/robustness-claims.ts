@@ -1,7 +1,7 @@
 import type { ClaimResult } from '../../contract/studies.ts'
 import { holm, mcNemarExact, pairedDifference } from '../evaluation/measures.ts'
+import { pText } from '../words.ts'
 import { alpha, describe, judgeBetter, notTested, type Judged, type Pair } from './judge.ts'
-import { pText } from './words.ts'
 
 /** What a model of the study was trained by. */
 export const robustModels = ['base', 'nsl', 'pgd', 'trades'] as const

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../../contract/run-config.ts'
 import { isBestRobust } from '../../contract/runs.ts'
 import { findMethod } from '../catalog.ts'
-import { percent, points } from '../studies/words.ts'
+import { percent, points } from '../words.ts'
 import type { OverfittingState } from './state.ts'
 
 /** What an epoch shows, with its reason in words. */

@@ -1,6 +1,6 @@
 import { verdictOfChecks, type RobustnessCheck } from '../../contract/index.ts'
 import { passesPerStep } from '../../core/studies/evaluation-passes.ts'
-import { numberText } from '../../core/studies/words.ts'
+import { numberText } from '../../core/words.ts'
 import { readableCondition } from '../services/conditions.ts'
 import type { StudyFigures } from './gather-figures.ts'
 import { marks, type Block, type Mark, type Section, type Table } from './page.ts'

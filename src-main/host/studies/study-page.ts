@@ -1,6 +1,6 @@
 import { parseMethod, type ClaimResult, type StudyId } from '../../contract/index.ts'
 import { registries } from '../../core/catalog.ts'
-import { percent } from '../../core/studies/words.ts'
+import { percent } from '../../core/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import type { RunFigures, StudyFigures } from './gather-figures.ts'
 import type { Judgement } from './judge-study.ts'
