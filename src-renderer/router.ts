@@ -46,6 +46,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Misclassified', rail: { icon: 'misclassified', order: 4 }, help: 'misclassified' },
   },
   {
+    path: '/misclassified/sheet',
+    name: 'sheet',
+    component: () => import('./views/SheetView.vue'),
+    meta: { title: 'Sheet', help: 'misclassified' },
+  },
+  {
     path: '/misclassified/:evaluation/:image',
     name: 'misclassified-image',
     component: () => import('./views/MisclassifiedImageView.vue'),

@@ -3,6 +3,7 @@ import { shallowReactive } from 'vue'
 import {
   canonicalMethod,
   type ExplainTarget,
+  type MapScores,
   type MethodChoice,
   type SeenImage,
 } from '../../src-main/contract/index.ts'
@@ -28,7 +29,7 @@ export interface Perturbed extends Omit<SeenImage, 'clean' | 'seen'> {
 
 export const mapKey = ({ evaluation, image, input, method, target }: MapRequest): string =>
   JSON.stringify([evaluation, image, input, canonicalMethod(method), target])
-function readMapKey(key: string): MapRequest {
+export function readMapKey(key: string): MapRequest {
   const [evaluation, image, input, method, target] = JSON.parse(key) as [
     string,
     number,
@@ -86,5 +87,17 @@ export const useExplanations = defineStore('explanations', () => {
     },
   })
 
-  return { maps, perturbed, taskOf, cancel }
+  /** How far a map can be believed: computed when nobody waits for anything else, and kept as it is. */
+  const scores = createDemand<string, MapScores>({
+    batch: 1,
+    parallel: 1,
+    capacity: 400,
+    async load([key = ''], signal) {
+      const task = `scores-${++tasks}-${Math.random().toString(36).slice(2)}`
+      signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
+      return [[key, await client.evaluations.scoreMap({ task, ...readMapKey(key) })]]
+    },
+  })
+
+  return { maps, perturbed, scores, taskOf, cancel }
 })

@@ -21,6 +21,8 @@ export interface Gallery {
   /** Fetches the pages of these rows, and no others any more. */
   want(first: number, last: number): void
   retry(): void
+  /** Asks anew: other rows may answer the same question by now. */
+  renew(): void
 }
 
 /** The answers to a question, page by page as they are looked at; a new question begins anew. */
@@ -31,9 +33,10 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
 
   /** Kept apart from the pages: any of them may be forgotten. */
   const total = shallowRef<number | null>(null)
+  const renewals = shallowRef(0)
 
   watch(
-    () => JSON.stringify(question.value),
+    () => [JSON.stringify(question.value), renewals.value] as const,
     () => {
       const asked = question.value
       pages.value.want([])
@@ -78,5 +81,6 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
       pages.value.want(Array.from({ length: to - from + 1 }, (_, index) => from + index))
     },
     retry: () => pages.value.retry(),
+    renew: () => renewals.value++,
   }
 }

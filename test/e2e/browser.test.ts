@@ -7,11 +7,13 @@ import { inspectRoutes, routesOf } from './support/every-route.ts'
 import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
 import {
   countMapColours,
+  imagesOfSheet,
   importImages,
   launchOnImport,
   openFirstRun,
   openMisclassified,
   openScreen,
+  openSheetOfCell,
   readComparison,
   readMaps,
   seeCurveMove,
@@ -116,6 +118,48 @@ describe('the interface in a browser', () => {
     expect(ranges.length).toBeGreaterThanOrEqual(2)
     expect(await countMapColours(page)).toBeGreaterThan(8)
     await takeScreenshot(page, 'misclassified-image')
+  })
+
+  it('makes a sheet of a confusion cell, sorts it by drift and saves it as a file that opens offline', async () => {
+    const rows = await openSheetOfCell(page, /FGSM/)
+    expect(rows).toBeGreaterThan(0)
+    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual([
+      ...['Image', expect.stringMatching(/Gradient[^]*Guided[^]*Fails sanity checks[^]*Grad-CAM[^]*SmoothGrad/)],
+    ])
+    await page.getByLabel('Sort').selectOption({ label: 'drift (rank correlation)' })
+    await page.getByText(/have this score/).waitFor()
+    const drifts = async () => {
+      const texts = await page
+        .locator('[data-image]')
+        .getByText(/· score/)
+        .allInnerTexts()
+      return texts.map((text) => Number(/score ([−\d.]+)/.exec(text)?.[1]?.replace('−', '-')))
+    }
+    await expect.poll(async () => (await drifts()).length).toBeGreaterThan(0)
+    expect(await drifts()).toEqual((await drifts()).toSorted((a, b) => a - b))
+    await takeScreenshot(page, 'sheet')
+
+    const order = await imagesOfSheet(page)
+    await page.getByRole('button', { name: 'Export the sheet as Export' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save as HTML' }).click(),
+    ])
+    const file = join(dataRoot, 'sheet.html')
+    await download.saveAs(file)
+    const context = await browser.newContext({ offline: true })
+    const sheet = await context.newPage()
+    await sheet.goto(`file://${file}`)
+    const widths = await sheet
+      .locator('img')
+      .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth))
+    const saved = await sheet
+      .locator('tr[data-image]')
+      .evaluateAll((lines) => lines.map((line) => line.getAttribute('data-image')))
+    expect(saved.slice(0, order.length)).toEqual(order)
+    expect(widths).toHaveLength(saved.length * 5)
+    expect(widths.every((width) => width > 0)).toBe(true)
+    await context.close()
   })
 
   it('does it all by keyboard', async () => {

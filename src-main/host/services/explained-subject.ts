@@ -37,6 +37,10 @@ export function modelOf(context: HostContext, { run, evaluation }: Omit<Subject,
   return { config: run.config, datasetFolder, checkpoint: join(workspace.folder, file.path) }
 }
 
+/** A clean evaluation saw its images as they are: its maps are kept under one name. */
+export const inputOf = ({ condition }: Pick<StoredEvaluation, 'condition'>, wanted: 'clean' | 'seen') =>
+  condition.id === 'clean' ? 'clean' : wanted
+
 /** The classes that a target means for this prediction. Throws `invalid-input` where it means none. */
 export function classesOf(context: HostContext, { run, stored }: Subject, target: ExplainTarget): ExplainedClasses {
   const { image, truth, predicted } = stored

@@ -16,7 +16,7 @@ import { readMap } from '../map-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { relativePath } from './describe.ts'
-import { classesOf, findSubject, modelOf, type Subject } from './explained-subject.ts'
+import { classesOf, findSubject, inputOf, modelOf, type Subject } from './explained-subject.ts'
 
 interface SeeRequest {
   readonly task: string
@@ -132,7 +132,7 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     const key: ExplanationKey = {
       evaluation: subject.evaluation.id,
       image: request.image,
-      input: request.input,
+      input: inputOf(subject.evaluation, request.input),
       method: { id: method.id, params: values },
       class: forClass,
       against,

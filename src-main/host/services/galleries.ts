@@ -13,6 +13,7 @@ import type { Selection } from '../../store/selection.ts'
 import type { HostContext } from '../context.ts'
 import { kinshipsOf } from './confused-pairs.ts'
 import { findEvaluation } from './evaluations.ts'
+import { inputOf } from './explained-subject.ts'
 import { findRun } from './runs.ts'
 
 type Question = Omit<GalleryQuery, 'offset' | 'limit'>
@@ -60,7 +61,7 @@ function selectionOf(
       hint: 'Name the method whose maps were scored, and the score.',
     })
   }
-  const scored = scoredBy && completed(scoredBy)
+  const scored = scoredBy && { ...completed(scoredBy), input: inputOf(evaluation, scoredBy.input) }
   const distanceOf = filter.sort === 'wordnet-distance' ? distancesOf(context, evaluation) : undefined
   return {
     ...{ ...filter, evaluation: evaluation.id, against: against?.id ?? null },

@@ -16,9 +16,10 @@ import type { InteractiveLane } from '../interactive-lane.ts'
 import { readMaps } from '../map-files.ts'
 import { computeSheet } from '../sheets/compute-sheet.ts'
 import { exportSheet } from '../sheets/export/export-sheet.ts'
-import { completedMethods, keysOf, planSheet, shownInput, type SheetPlan } from '../sheets/plan-sheet.ts'
+import { completedMethods, keysOf, planSheet, type SheetPlan } from '../sheets/plan-sheet.ts'
 import type { Tasks } from '../tasks.ts'
 import { findEvaluation } from './evaluations.ts'
+import { inputOf } from './explained-subject.ts'
 import type { Explanations } from './explanations.ts'
 
 interface ComputeRequest extends SheetSubject {
@@ -65,7 +66,7 @@ export function createSheets(
     async maps({ evaluation: id, images, methods, target }: MapsRequest): Promise<(SheetMap | null)[][]> {
       const evaluation = findEvaluation(context, id)
       const plan = { evaluation, methods: completedMethods(methods), target }
-      const keys = images.map((image) => keysOf(context, plan, image, shownInput(evaluation)))
+      const keys = images.map((image) => keysOf(context, plan, image, inputOf(evaluation, 'seen')))
       const wanted = keys.flatMap((found) => (found instanceof AppError ? [] : found))
       const { explanations, mapScores } = context.store
       const maps = await readMaps(

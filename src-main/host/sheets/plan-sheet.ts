@@ -4,7 +4,7 @@ import type { ExplanationKey } from '../../store/explanations.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
 import { findEvaluation } from '../services/evaluations.ts'
-import { classesOf, findSubject, type Subject } from '../services/explained-subject.ts'
+import { classesOf, findSubject, inputOf, type Subject } from '../services/explained-subject.ts'
 import { imagesOf, requireSameImages } from '../services/galleries.ts'
 
 export type SheetInput = 'clean' | 'seen'
@@ -27,12 +27,8 @@ export function planSheet(context: HostContext, subject: SheetSubject): SheetPla
   const evaluation = findEvaluation(context, subject.evaluation ?? question.evaluation)
   requireSameImages(context, findEvaluation(context, question.evaluation), evaluation)
   const images = imagesOf(context, question)
-  return { evaluation, images, methods: completedMethods(subject.methods), target, input: shownInput(evaluation) }
+  return { evaluation, images, methods: completedMethods(subject.methods), target, input: inputOf(evaluation, 'seen') }
 }
-
-/** Images of a clean evaluation were seen as they are. */
-export const shownInput = ({ condition }: Pick<StoredEvaluation, 'condition'>): SheetInput =>
-  condition.id === 'clean' ? 'clean' : 'seen'
 
 /** With all their parameters, as what is stored has them. */
 export function completedMethods(methods: readonly MethodChoice[]): MethodChoice[] {

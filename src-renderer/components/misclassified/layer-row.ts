@@ -4,6 +4,8 @@ import type { PixelImage } from '../images/pixel-image.ts'
 
 /** One layer of one row, as it is drawn. */
 export interface ShownLayer {
+  /** Of its map in the store of explanations. */
+  readonly key?: string
   readonly choice: MethodChoice
   readonly title: string
   readonly map: FloatMap | undefined

@@ -1,5 +1,5 @@
-import type { Catalog, MethodChoice } from '../../../src-main/contract/index.ts'
-import { asShown, layerTitle, nothingToSee } from '../../lib/misclassified/saliency-layers.ts'
+import { nothingToSee, type Catalog, type MethodChoice } from '../../../src-main/contract/index.ts'
+import { asShown, layerTitle } from '../../lib/misclassified/saliency-layers.ts'
 import type { useExplanations } from '../../stores/explanations.ts'
 import type { ShownLayer } from './layer-row.ts'
 
@@ -12,10 +12,11 @@ export function shownLayer(
   const raw = maps.get(key)
   const map = raw && asShown(choice, raw)
   return {
+    key,
     choice,
     title: layerTitle(catalog, choice),
     map,
-    sentence: map ? nothingToSee(choice, map, explained) : null,
+    sentence: map ? nothingToSee(choice, map, map.values.length, explained) : null,
     failure: maps.failure(key),
   }
 }

@@ -74,9 +74,15 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
   })
   watch(ofSeen, (key) => explanations.perturbed.want(key === null ? [] : [key]), { immediate: true })
   watch(keys, (wanted) => explanations.maps.want(wanted), { immediate: true })
+  watch(
+    () => keys.value.filter((key) => explanations.maps.get(key) !== undefined),
+    (there) => explanations.scores.want(there.length === keys.value.length ? there : []),
+    { immediate: true },
+  )
   onBeforeUnmount(() => {
     explanations.perturbed.want([])
     explanations.maps.want([])
+    explanations.scores.want([])
   })
   const retry = (): void => {
     explanations.perturbed.retry()

@@ -1,5 +1,6 @@
-import { plainNumber } from '../format.ts'
-import { isOpen, noFilter, type GalleryFilter, type Range } from './gallery-filter.ts'
+import { count, plainNumber } from '../format.ts'
+import { isOpen, noFilter, unscored, type GalleryFilter, type Range } from './gallery-filter.ts'
+import { scoreWords } from './score-words.ts'
 
 /** One condition of a filter in words, and the filter without it. */
 export interface FilterPart {
@@ -44,7 +45,16 @@ export function filterParts(filter: GalleryFilter, classNames: readonly string[]
     ...(isOpen(filter.margin)
       ? []
       : [part('margin', rangeWords('margin', filter.margin), { margin: noFilter.margin })]),
+    ...(filter.images.length === 0 ? [] : [part('images', ['picked', count(filter.images.length)], { images: [] })]),
+    ...(filter.score === null ? [] : [scorePart(filter, filter.score)]),
   ]
+}
+
+/** Of the maps that were computed and scored, so that it narrows even where all values are shown. */
+function scorePart(filter: GalleryFilter, score: NonNullable<GalleryFilter['score']>): FilterPart {
+  const name = `${scoreWords[score].title} of ${filter.scoredBy.replace(/:.*/, '')}`
+  const [subject, value] = isOpen(filter.scoreRange) ? ['has', name] : rangeWords(name, filter.scoreRange)
+  return { id: 'score', subject, value, isVanished: false, without: unscored(filter) }
 }
 
 /** "confidence ≥ 0.95" in one line. */

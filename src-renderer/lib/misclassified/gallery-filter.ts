@@ -1,8 +1,8 @@
 import type { LocationQuery } from 'vue-router'
-import type { Flip, GalleryQueryInput } from '../../../src-main/contract/index.ts'
+import { MapScore, type Flip, type GalleryQueryInput } from '../../../src-main/contract/index.ts'
 
 export const outcomes = ['misclassified', 'correct', 'all'] as const
-export const sorts = ['image', 'confidence', 'margin', 'loss'] as const
+export const sorts = ['image', 'confidence', 'margin', 'loss', 'wordnet-distance', 'score'] as const
 const flips: readonly Flip[] = ['fixed', 'broken', 'both-wrong', 'both-right']
 
 export type Range = readonly [number | null, number | null]
@@ -15,6 +15,13 @@ export interface GalleryFilter {
   readonly predicted: readonly number[]
   readonly confidence: Range
   readonly margin: Range
+  /** Hand-picked ones; empty: all. */
+  readonly images: readonly number[]
+  /** A score of their maps; narrows to images that have it. */
+  readonly score: MapScore | null
+  /** The method whose maps are scored, as text; empty where there is no score. */
+  readonly scoredBy: string
+  readonly scoreRange: Range
   readonly sort: (typeof sorts)[number]
   readonly isDescending: boolean
 }
@@ -26,23 +33,36 @@ export const noFilter: GalleryFilter = {
   predicted: [],
   confidence: [null, null],
   margin: [null, null],
+  images: [],
+  score: null,
+  scoredBy: '',
+  scoreRange: [null, null],
   sort: 'image',
   isDescending: false,
 }
 
-const names = ['outcome', 'flip', 'true', 'predicted', 'confidence', 'margin', 'sort'] as const
+const names = [
+  ...['outcome', 'flip', 'true', 'predicted', 'confidence', 'margin'],
+  ...['images', 'score', 'scored-by', 'score-range', 'sort'],
+] as const
 
 export function readFilter(query: LocationQuery): GalleryFilter {
   const text = (name: (typeof names)[number]): string => String(query[name] ?? '')
   const sort = text('sort').replace(/^-/, '')
+  const scoredBy = text('scored-by')
+  const score = scoredBy === '' ? null : (MapScore.options.find((known) => known === text('score')) ?? null)
   return {
     outcome: outcomes.find((known) => known === text('outcome')) ?? noFilter.outcome,
     flip: flips.find((known) => known === text('flip')) ?? null,
-    truth: readClasses(text('true')),
-    predicted: readClasses(text('predicted')),
+    truth: readNumbers(text('true')),
+    predicted: readNumbers(text('predicted')),
     confidence: readRange(text('confidence')),
     margin: readRange(text('margin')),
-    sort: sorts.find((known) => known === sort) ?? noFilter.sort,
+    images: readNumbers(text('images')),
+    score,
+    scoredBy: score === null ? '' : scoredBy,
+    scoreRange: readRange(text('score-range')),
+    sort: sorts.find((known) => known === sort && (known !== 'score' || score !== null)) ?? noFilter.sort,
     isDescending: text('sort').startsWith('-'),
   }
 }
@@ -58,6 +78,10 @@ export function withFilter(query: LocationQuery, filter: GalleryFilter): Locatio
     predicted: filter.predicted.join(','),
     confidence: writeRange(filter.confidence),
     margin: writeRange(filter.margin),
+    images: filter.images.join(','),
+    score: filter.score ?? '',
+    'scored-by': filter.score === null ? '' : filter.scoredBy,
+    'score-range': filter.score === null ? '' : writeRange(filter.scoreRange),
     sort: sort === noFilter.sort ? '' : sort,
   }
   return Object.fromEntries([...rest, ...Object.entries(written).filter(([, value]) => value !== '')])
@@ -79,14 +103,35 @@ export function asQuestion(
     ...(filter.predicted.length === 0 ? {} : { predicted: [...filter.predicted] }),
     ...(isOpen(filter.confidence) ? {} : { confidence: [filter.confidence[0] ?? 0, filter.confidence[1] ?? 1] }),
     ...(isOpen(filter.margin) ? {} : { margin: [filter.margin[0] ?? -1e30, filter.margin[1] ?? 1e30] }),
+    ...(filter.images.length === 0 ? {} : { images: [...filter.images] }),
+    ...(filter.score === null ? {} : { scored: scoredOf(filter, filter.score) }),
     sort: filter.sort,
     isDescending: filter.isDescending,
   }
 }
 
+function scoredOf({ scoredBy, scoreRange: [low, high] }: GalleryFilter, score: MapScore) {
+  const bounds: [number, number] = [low ?? -1e30, high ?? 1e30]
+  return { method: scoredBy, score, ...(low === null && high === null ? {} : { bounds }) }
+}
+
+/** The same images in the order of their numbers, whether or not their maps are scored. */
+export const unscored = (filter: GalleryFilter): GalleryFilter => ({
+  ...filter,
+  ...{ score: null, scoredBy: '', scoreRange: [null, null] as const },
+  ...(filter.sort === 'score' ? { sort: 'image', isDescending: false } : {}),
+})
+
+/** Recognised, but not by the object: less than a third of the evidence of a map lies in its box. */
+export const rightClassWrongPlace = (filter: GalleryFilter, scoredBy: string): GalleryFilter => ({
+  ...filter,
+  ...{ outcome: 'correct', flip: null, score: 'energy', scoredBy, scoreRange: [null, 1 / 3] },
+  ...{ sort: 'score', isDescending: false },
+})
+
 export const isOpen = ([low, high]: Range): boolean => low === null && high === null
 
-const readClasses = (text: string): number[] =>
+const readNumbers = (text: string): number[] =>
   text === ''
     ? []
     : text

@@ -1,4 +1,6 @@
 import {
+  evidenceSide,
+  evidenceSides as sides,
   formatMethod,
   parseMethod,
   resolveParams,
@@ -8,9 +10,6 @@ import {
 } from '../../../src-main/contract/index.ts'
 import type { FloatMap } from '../../colormaps/paint-map.ts'
 import { formatParam, words } from '../methods.ts'
-
-/** Values by which a method's choice says that it keeps one side of the evidence. */
-const sides = ['positive', 'negative'] as const
 
 /** The layers of an image until others are chosen: both sides of the first method that knows them, else the first method. */
 export function defaultLayers(catalog: Catalog): MethodChoice[] {
@@ -48,22 +47,8 @@ function paramText(entry: CatalogEntry, name: string, value: Parameters<typeof f
   return entry.params[name]?.kind === 'choice' ? text.toLowerCase() : `${words(name)} ${text}`
 }
 
-/** Which side of the evidence a layer keeps; null where it keeps both, or says nothing about it. */
-export const layerSide = (choice: MethodChoice): (typeof sides)[number] | null =>
-  sides.find((side) => Object.values(choice.params).includes(side)) ?? null
-
 /** Evidence against a class comes as its size: it is shown below zero. */
 export function asShown(choice: MethodChoice, map: FloatMap): FloatMap {
-  if (layerSide(choice) !== 'negative' || map.min < 0) return map
+  if (evidenceSide(choice) !== 'negative' || map.min < 0) return map
   return { ...map, values: map.values.map((value) => -value), min: -map.max, max: -map.min }
-}
-
-/** What is said in the place of a map that has nothing of what it should show; null where it has. */
-export function nothingToSee(choice: MethodChoice, map: FloatMap, of: string): string | null {
-  const side = layerSide(choice)
-  if (map.min !== 0 || map.max !== 0) return null
-  const n = map.values.length.toLocaleString('en-US')
-  if (side === null) return `No evidence for ${of} in this image: all ${n} values are zero.`
-  const bound = side === 'positive' ? 'zero or below' : 'zero or above'
-  return `No ${side} evidence for ${of} in this image: all ${n} values are ${bound}.`
 }

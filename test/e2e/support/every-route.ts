@@ -31,6 +31,7 @@ export const routesOf = (run: string, other: string, evaluation: string, image: 
   '/new',
   `/compare?runs=${run},${other}`,
   `/misclassified?evaluation=${evaluation}`,
+  `/misclassified/sheet?evaluation=${evaluation}`,
   `/misclassified/${evaluation}/${image}`,
   `/misclassified/${evaluation}/${image}?saw=1`,
   `/chen-2020?runs=${run},${other}&classes=0,1`,

@@ -127,3 +127,24 @@ export function countMapColours(page: Page): Promise<number> {
       return colours.size
     })
 }
+
+/** Opens the sheet of the most confused pair under an attack; waits until all of its maps are there. How many rows it has. */
+export async function openSheetOfCell(page: Page, attack: RegExp): Promise<number> {
+  await openScreen(page, 'Misclassified')
+  await page.getByRole('group', { name: 'Condition' }).getByRole('button', { name: attack }).click()
+  const pairs = page.getByRole('table', { name: 'Most confused' })
+  await pairs.getByRole('button').first().click()
+  await expect.poll(() => page.url()).toMatch(/true=\d+&predicted=\d+/)
+  await page.getByRole('link', { name: 'Sheet', exact: true }).click()
+  await page.getByRole('table', { name: 'Sheet of maps' }).waitFor()
+  const unfinished = async () => {
+    const texts = (await page.locator('[data-image] .range').allInnerTexts()).map(oneLine)
+    return texts.length === 0 ? ['no map'] : texts.filter((text) => !/\d/.test(text))
+  }
+  await expect.poll(unfinished, patient).toEqual([])
+  return Number(await page.getByRole('table', { name: 'Sheet of maps' }).getAttribute('aria-rowcount'))
+}
+
+/** The images of the open sheet that are in sight, from the top. */
+export const imagesOfSheet = (page: Page): Promise<string[]> =>
+  page.locator('[data-image]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-image') ?? ''))

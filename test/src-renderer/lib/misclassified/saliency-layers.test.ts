@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { resolveParams, type Catalog, type CatalogEntry } from '../../../../src-main/contract/index.ts'
+import { evidenceSide, resolveParams, type Catalog, type CatalogEntry } from '../../../../src-main/contract/index.ts'
 import {
   asShown,
   defaultLayers,
-  layerSide,
   layerTitle,
-  nothingToSee,
   readLayers,
   writeLayers,
 } from '../../../../src-renderer/lib/misclassified/saliency-layers.ts'
@@ -22,7 +20,7 @@ const map = (...values: number[]) => ({
 describe('layers of an image', () => {
   it('begin with the positive and the negative gradient', () => {
     const layers = defaultLayers(catalog)
-    expect(layers.map(layerSide)).toEqual(['positive', 'negative'])
+    expect(layers.map(evidenceSide)).toEqual(['positive', 'negative'])
     expect(layers.map((layer) => layerTitle(catalog, layer))).toEqual([
       'Gradient, positive part',
       'Gradient, negative part',
@@ -48,15 +46,5 @@ describe('layers of an image', () => {
     const [positive, negative] = defaultLayers(catalog) as [{ id: string; params: {} }, { id: string; params: {} }]
     expect(asShown(negative, map(0, 3))).toMatchObject({ min: -3, values: Float32Array.of(-0, -3) })
     expect(asShown(positive, map(0, 3)).max).toBe(3)
-  })
-
-  it('say in words that a map has nothing of what it should show', () => {
-    const [positive, negative] = defaultLayers(catalog)
-    if (!positive || !negative) throw new Error('There are no default layers.')
-    expect(nothingToSee(positive, map(0, 0, 0), '"oboe"')).toBe(
-      'No positive evidence for "oboe" in this image: all 3 values are zero or below.',
-    )
-    expect(nothingToSee(negative, map(0, 0), '"oboe"')).toContain('zero or above')
-    expect(nothingToSee(positive, map(0, 1), '"oboe"')).toBeNull()
   })
 })

@@ -1,0 +1,78 @@
+import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { formatMethod, type MethodChoice } from '../../../src-main/contract/index.ts'
+import { useApi } from '../../api.ts'
+import { readColorMaps } from '../../colormaps/color-map.ts'
+import { paintMap, scaleLimit } from '../../colormaps/paint-map.ts'
+import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
+import { asShown } from '../../lib/misclassified/saliency-layers.ts'
+import { usePreferences } from '../../stores/preferences.ts'
+import { readFloats, type PixelImage } from '../images/pixel-image.ts'
+
+export interface MapThumbnails {
+  /** The method whose maps are shown, as text; empty: none. */
+  readonly shownMap: Ref<string>
+  readonly maps: ComputedRef<Demand<number, PixelImage> | null>
+}
+
+const imagesPerRequest = 8
+let tasks = 0
+
+/** Maps in the place of the images of the grid: computed while they are looked at, and kept as all maps are. */
+export function useMapThumbnails({
+  evaluation,
+  methods,
+  root,
+}: {
+  readonly evaluation: ComputedRef<string | null>
+  readonly methods: ComputedRef<readonly MethodChoice[]>
+  /** Whose colours are taken. */
+  readonly root: Readonly<Ref<Element | null>>
+}): MapThumbnails {
+  const { client } = useApi()
+  const preferences = usePreferences()
+  const shownMap = shallowRef('')
+  const choice = computed(() => methods.value.find((method) => formatMethod(method) === shownMap.value))
+  const maps = shallowRef<Demand<number, PixelImage> | null>(null)
+
+  watch(
+    () => [evaluation.value, shownMap.value, choice.value !== undefined, preferences.resolved] as const,
+    ([of]) => {
+      maps.value?.want([])
+      const method = choice.value
+      const colors = root.value ? readColorMaps(root.value)[0] : undefined
+      maps.value = of === null || !method || !colors ? null : thumbnails(of, method, colors)
+    },
+    { flush: 'post' },
+  )
+
+  function thumbnails(of: string, method: MethodChoice, colors: ReturnType<typeof readColorMaps>[number]) {
+    return createDemand<number, PixelImage>({
+      batch: imagesPerRequest,
+      parallel: 1,
+      capacity: 2000,
+      async load(images, signal) {
+        const task = `thumbnails-${++tasks}-${Math.random().toString(36).slice(2)}`
+        signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
+        const question = { evaluation: of, outcome: 'all' as const, images: [...images] }
+        const { failures } = await client.sheets.compute({ task, question, methods: [method] })
+        const rows = await client.sheets.maps({ evaluation: of, images: [...images], methods: [method] })
+        return images.map((image, row) => {
+          const map = rows[row]?.[0]
+          return [image, map ? painted({ ...map, values: readFloats(map.map) }) : nothing(failures.length > 0)] as const
+        })
+      },
+    })
+
+    function painted(map: Parameters<typeof paintMap>[0]): PixelImage {
+      const shown = asShown(method, map)
+      return paintMap(shown, scaleLimit([shown]), colors)
+    }
+  }
+  return { shownMap, maps: computed(() => maps.value) }
+}
+
+/** One grey pixel, in the place of a map that cannot be computed. */
+const nothing = (isRefused: boolean): PixelImage => ({
+  ...{ height: 1, width: 1, channels: 1 },
+  values: Uint8Array.of(isRefused ? 128 : 160),
+})

@@ -1,0 +1,78 @@
+import { onBeforeUnmount, shallowRef, watch, type Ref } from 'vue'
+import type { ExplainTarget, MethodChoice, SheetMap } from '../../../src-main/contract/index.ts'
+import { useApi } from '../../api.ts'
+import type { FloatMap } from '../../colormaps/paint-map.ts'
+import { readFloats } from '../images/pixel-image.ts'
+import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
+
+/** A map of a sheet, with its scores as far as they were computed. */
+export type ScoredMap = FloatMap & Pick<SheetMap, 'scores'>
+
+/** Whose maps are looked at. */
+export interface ShownMaps {
+  readonly evaluation: string
+  readonly methods: readonly MethodChoice[]
+  readonly target: ExplainTarget
+}
+
+/** The maps of one image, in the order of the methods; null where one is not there. */
+export type MapsOfImage = readonly (ScoredMap | null)[]
+
+const imagesPerRequest = 16
+
+/**
+ * Maps that were computed, fetched while they are looked at. While others are still computed (`isRunning`), what is not
+ * there is asked for again whenever more is done (`progress`).
+ */
+export function useSheetMaps(
+  shown: Readonly<Ref<ShownMaps | null>>,
+  work: { readonly isRunning: Readonly<Ref<boolean>>; readonly progress: Readonly<Ref<unknown>> },
+): Readonly<Ref<Demand<number, MapsOfImage>>> {
+  const { client } = useApi()
+  const none: Demand<number, MapsOfImage> = createDemand({ batch: 1, parallel: 0, capacity: 0, load: async () => [] })
+  const demand = shallowRef(none)
+
+  const change = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = watch([work.isRunning, work.progress], () => end(), { flush: 'sync' })
+      const end = (): void => {
+        stop()
+        resolve()
+      }
+      signal.addEventListener('abort', end, { once: true })
+    })
+
+  watch(
+    () => JSON.stringify(shown.value),
+    () => {
+      demand.value.want([])
+      const asked = shown.value
+      demand.value = asked
+        ? createDemand({
+            batch: imagesPerRequest,
+            parallel: 2,
+            capacity: 400,
+            async load(images, signal) {
+              const wasRunning = work.isRunning.value
+              const next = change(signal)
+              const answer = await client.sheets.maps({ ...asked, images: [...images], methods: [...asked.methods] })
+              const rows = images.map((image, row) => [image, (answer[row] ?? []).map(asFloats)] as const)
+              const whole = wasRunning ? rows.filter(([, maps]) => maps.every((map) => map !== null)) : rows
+              // What is missing is asked for again at once: so not before there may be more.
+              if (whole.length < rows.length && work.isRunning.value) await next
+              return whole
+            },
+          })
+        : none
+    },
+    { immediate: true },
+  )
+  onBeforeUnmount(() => demand.value.want([]))
+  return demand
+}
+
+function asFloats(map: SheetMap | null): ScoredMap | null {
+  if (!map) return null
+  const { map: bytes, ...rest } = map
+  return { ...rest, values: readFloats(bytes) }
+}
