@@ -127,6 +127,14 @@ describe.runIf(isBuilt)('what training saw', () => {
     expect(all.pixels.slice(0, 768)).not.toEqual(pixels)
   })
 
+  it('of a fork makes the crops of its own epochs, and says from where on', async () => {
+    const [last] = await host.client.runs.checkpoints({ id: run })
+    const fork = await host.client.runs.fork({ id: run, checkpoint: last?.id ?? -1, changes: { epochs: 3 } })
+    const [clean] = await untilEvaluated(host, fork.id)
+    const made = await host.client.trainingSaw.crops({ task: 'fork', evaluation: clean?.id ?? '', image: 7 })
+    expect([made.firstEpoch, made.epochs]).toEqual([2, [2]])
+  })
+
   it('refuses classes and images that are not there', async () => {
     await expect(nearest({ classes: [3] })).rejects.toThrow('Expected classes from 0 to 2: got 3.')
     await expect(crops(120)).rejects.toThrow('numbered [0, 119]: got 120')
