@@ -46,6 +46,7 @@ describe('the perturbation viewer in a browser', () => {
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
     complaints = recordComplaints(page)
     await page.goto(host.url)
+    await page.locator('main h1').first().waitFor()
     await page.evaluate((hash) => (location.hash = hash), address)
   })
   afterAll(async () => {
@@ -60,6 +61,10 @@ describe('the perturbation viewer in a browser', () => {
     const value = viewer().locator('.facts dt', { hasText: name }).locator('xpath=following-sibling::dd[1]')
     return (await value.innerText()).replace(/\s+/g, ' ').trim()
   }
+
+  /** Until the maps of what is shown are there. */
+  const untilMapped = (): Promise<void> =>
+    expect.poll(() => viewer().locator('figure .note').last().innerText(), patient).toMatch(/ to /)
 
   it('finds where the image flips, and the slider shows it there', async () => {
     await viewer().getByRole('button', { name: 'Show the perturbation viewer' }).click()
@@ -92,6 +97,7 @@ describe('the perturbation viewer in a browser', () => {
     await viewer()
       .getByRole('img', { name: /^Logits along the gradient/ })
       .waitFor()
+    await untilMapped()
     await takeScreenshot(page, 'perturbation-viewer')
   })
 
@@ -109,6 +115,7 @@ describe('the perturbation viewer in a browser', () => {
     await viewer()
       .getByRole('img', { name: /^Loss by step/ })
       .waitFor()
+    await untilMapped()
     await takeScreenshot(page, 'perturbation-replay')
     await viewer().getByRole('button', { name: 'End replay' }).click()
     await expect.poll(() => scrubber.count()).toBe(0)
@@ -120,6 +127,7 @@ describe('the perturbation viewer in a browser', () => {
     await viewer()
       .getByRole('img', { name: /^Logits along the gradient/ })
       .waitFor()
+    await untilMapped()
     await viewer().scrollIntoViewIfNeeded()
     await takeScreenshot(page, 'perturbation-viewer-dark')
     expect(complaints).toEqual([])

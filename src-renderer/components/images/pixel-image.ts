@@ -36,12 +36,14 @@ export function imageOfBatch(pixels: Uint8Array, shape: readonly [number, number
   return { height, width, channels, values: pixels.subarray(index * size, (index + 1) * size) }
 }
 
-/** `to − from`, `factor` times as strong, around middle grey. Both float32 of one shape. */
+/** `to − from`, `factor` times as strong, around middle grey. Of one shape. */
 export function amplifiedDifference(from: PixelImage, to: PixelImage, factor: number): PixelImage {
-  const values = new Float32Array(to.values.length)
-  for (let i = 0; i < values.length; i++) values[i] = 0.5 + factor * ((to.values[i] ?? 0) - (from.values[i] ?? 0))
-  return { ...to, values }
+  const [before, after] = [floatsOf(from), floatsOf(to)]
+  return { ...to, values: after.map((value, i) => 0.5 + factor * (value - (before[i] ?? 0))) }
 }
+
+const floatsOf = ({ values }: PixelImage): Float32Array =>
+  values instanceof Float32Array ? values : Float32Array.from(values, (value) => value / 255)
 
 /** The largest whole multiple at which an image is at most so wide; never below its own pixels. */
 export const wholeMultiple = (width: number, widest: number): number => Math.max(1, Math.floor(widest / width))

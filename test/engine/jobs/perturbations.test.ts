@@ -225,14 +225,15 @@ describe('findFlip', () => {
   it('is what the bisection of the minimal epsilon finds with the same random start', async () => {
     const { flipOf, kept, right, labels, clean, network } = await setUp()
     const { high } = await flipOf('pgd:steps=5,keep=highest-loss', { max: 1 })
-    const [minimal] = tf.tidy(() => {
+    let minimal: number | undefined
+    tf.tidy(() => {
       const images = tf.tensor4d(clean(right), [1, ...network.inputShape])
       const truth = tf.tensor1d([labels[right] as number], 'int32')
       const context = kept.classifier.attackContext(kept.model, { images, labels: truth, keys: [right], seed: 5 })
       const search = { norm: 'infinity', maxEpsilon: 1, rounds: 15, steps: 5 } as const
       // It draws anew in each round; a slider does not.
       const same = { ...context, noise: (of: readonly number[]) => context.noise(of, 0) }
-      return runNow(findMinimalEpsilon(search, same)).epsilons
+      ;[minimal] = runNow(findMinimalEpsilon(search, same)).epsilons
     })
     expect(minimal).toBeGreaterThan(0)
     expect(high).toBe(minimal)

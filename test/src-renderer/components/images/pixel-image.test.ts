@@ -37,6 +37,10 @@ describe('pixels for a canvas', () => {
     const from = { height: 1, width: 1, channels: 3, values: Float32Array.of(0.5, 0.5, 0.5) }
     const to = { ...from, values: Float32Array.of(0.5, 0.5625, 0.4375) }
     expect([...amplifiedDifference(from, to, 4).values]).toEqual([0.5, 0.75, 0.25])
+    const asBytes = { ...from, values: Uint8Array.of(51, 102, 0) }
+    const asFloats = { ...from, values: Float32Array.of(51 / 255, 101 / 255, 1 / 255) }
+    const [same, less, more] = amplifiedDifference(asBytes, asFloats, 16).values
+    expect([same, less, more].map((value) => Math.round(((value ?? 0) - 0.5) * 255))).toEqual([0, -16, 16])
   })
 
   it('are enlarged by whole multiples only', () => {
