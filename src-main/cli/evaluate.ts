@@ -15,6 +15,7 @@ interface Options {
   readonly checkpoint: string
   readonly split: Split
   readonly images?: number
+  readonly again?: boolean
 }
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
@@ -34,8 +35,9 @@ export const evaluate: Register = (program, act) => {
     .addOption(
       new Option('--images <n>', 'how many of them, the same ones each time; default: all').argParser(readWhole),
     )
+    .option('--again', 'also what is done: its robustness checks may find other runs than they did')
     .action(
-      act(async (context, reference: string, { condition, checkpoint, split, images }: Options) => {
+      act(async (context, reference: string, { condition, checkpoint, split, images, again = false }: Options) => {
         const given = condition.map((text) => parseMethod(text))
         return withClient(context, { startsQueue: true }, async (connection) => {
           const { client } = connection
@@ -53,6 +55,7 @@ export const evaluate: Register = (program, act) => {
               checkpoint: chosen,
               split,
               images: images ?? null,
+              again,
             })
             return { runs: [run.id], evaluations: launched.map(({ id }) => id) }
           })

@@ -70,22 +70,29 @@ export const ComparisonRow = z.object({
   name: z.string(),
   /** Text that names the condition, e.g. `fgsm:epsilon=2/255`. */
   condition: z.string(),
+  /** The evaluation that the row is about. */
+  evaluation: z.string(),
+  /** What was evaluated where it is not the run's last checkpoint, e.g. `epoch 3, best clean`; null where it is. */
+  checkpoint: z.string().nullable(),
   correct: z.int(),
   n: z.int(),
   accuracy: z.number(),
   interval: Interval,
   top5: z.number().nullable(),
-  /** Of the evaluation that the row is about. */
   checks: z.array(RobustnessCheck),
 })
+/** Two runs under one condition, over the images that both saw, of which there is at least one. */
 export const ComparisonPair = z.object({
   runs: z.tuple([RunId, RunId]),
   condition: z.string(),
+  /** Images that both saw; each run's own row may be of more. */
+  n: z.int(),
   /** Wrong in the first run, right in the second. */
   fixed: z.int(),
   /** Right in the first run, wrong in the second. */
   broken: z.int(),
-  /** Exact two-sided McNemar p over the images that both saw. */
+  bothRight: z.int(),
+  /** Exact two-sided McNemar p. */
   p: z.number(),
 })
 export const Comparison = z.object({ rows: z.array(ComparisonRow), pairs: z.array(ComparisonPair) })
@@ -219,6 +226,8 @@ export const evaluations = {
       checkpoint: z.union([SingleKind, z.int()]).default('last'),
       /** How many images of the split, drawn once for ever; null: all. One that was done on as many or more stands. */
       images: z.int().min(1).nullable().default(null),
+      /** Evaluates anew what is done, too: its robustness checks may find other runs than they did. */
+      again: z.boolean().default(false),
     }),
     z.array(Evaluation),
   ),

@@ -259,6 +259,8 @@ export interface AttackCost {
 export interface Attack extends CatalogEntry, Checked {
   bounds(values: AnyValues): AttackBounds
   cost(values: AnyValues, model: { readonly classes: number }): AttackCost
+  /** Whether it searches by logits alone, without gradients, or does so too. Default false. */
+  readonly searchesByLogits?: boolean
   perturb(values: AnyValues, context: AttackContext): Computation<tf.Tensor4D>
 }
 

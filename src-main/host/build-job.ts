@@ -40,19 +40,13 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
 }
 
 /**
- * The last checkpoint of another run on the same images, whose adversarial images are tried on this one: of the same
- * experiment where there is one, and the newest.
+ * The last checkpoint of another run on the same images that was done, whose adversarial images are tried on this one: of
+ * the same experiment where there is one, and the newest.
  */
 function surrogateFor({ workspace, store }: HostContext, run: StoredRun): EvaluateJob['surrogate'] {
-  const others = store.runs
-    .list(10_000)
-    .filter(({ id, dataset, trashedAt }) => id !== run.id && dataset === run.dataset && trashedAt === null)
-    .toSorted((a, b) => Number(b.experiment === run.experiment) - Number(a.experiment === run.experiment))
-  for (const { id, name, config } of others) {
-    const last = store.checkpoints.keptOfKind(id, 'last')
-    if (last) return { name, config, checkpoint: join(workspace.folder, last.path) }
-  }
-  return null
+  const other = store.runs.doneBeside(run)
+  const last = other && store.checkpoints.keptOfKind(other.id, 'last')
+  return last ? { name: other.name, config: other.config, checkpoint: join(workspace.folder, last.path) } : null
 }
 
 /** The checkpoint of another run that this one starts from. */

@@ -96,16 +96,28 @@ function tellEnd(context: HostContext, announce: Emit, run: string, ending: Endi
 }
 
 /** The run is done: its waiting evaluations can start. One that is there already is not made twice. */
-function assignCheckpoint({ store }: HostContext, announce: Emit, run: string, checkpoint: number): void {
+function assignCheckpoint(context: HostContext, announce: Emit, run: string, checkpoint: number): void {
+  const { store } = context
   for (const evaluation of store.evaluations.ofRun(run)) {
     if (evaluation.state !== 'queued' || evaluation.checkpoint !== null) continue
-    if (store.evaluations.find(checkpoint, evaluation.split, evaluation.condition)) {
+    const known = store.evaluations.find(checkpoint, evaluation.split, evaluation.condition)
+    if (known) {
       store.evaluations.remove(evaluation.id)
+      if (known.state === 'done' && known.n < evaluation.n) queueAnew(context, announce, known.id, evaluation.n)
       continue
     }
     store.evaluations.setCheckpoint(evaluation.id, checkpoint)
     announce('evaluations', 'changed', describeEvaluation({ ...evaluation, checkpoint }))
   }
+}
+
+/** One that is done is asked for more images. */
+function queueAnew(context: HostContext, announce: Emit, id: number, n: number): void {
+  const { store, now } = context
+  store.evaluations.askAnew(id, n)
+  const evaluation = findEvaluation(context, String(id))
+  store.jobs.queue({ lane: 'training', kind: 'evaluate', run: evaluation.run, evaluation: id, at: now() })
+  announce('evaluations', 'changed', describeEvaluation(evaluation))
 }
 
 function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, id: number, ending: Ending): void {

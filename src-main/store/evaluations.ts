@@ -79,7 +79,9 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
   const finish = db.prepare(`
     UPDATE evaluation SET state = 'done', reason = NULL, n = $n, correct = $correct, correct_top5 = $correctTop5,
       mean_loss = $meanLoss, seconds = $seconds WHERE id = $id`)
-  const setImages = db.prepare<[number, number]>('UPDATE evaluation SET n = ? WHERE id = ?')
+  const askAnew = db.prepare<[number, number]>(`
+    UPDATE evaluation SET state = 'queued', reason = NULL, n = ?, correct = NULL, correct_top5 = NULL,
+      mean_loss = NULL, seconds = NULL WHERE id = ?`)
   const putCheck = db.prepare(`
     INSERT INTO robustness_check (evaluation, "check", verdict, reason) VALUES ($evaluation, $id, $verdict, $reason)`)
   const clearChecks = db.prepare<[number]>('DELETE FROM robustness_check WHERE evaluation = ?')
@@ -111,9 +113,10 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
     setCheckpoint: (id: number, checkpoint: number): void => {
       setCheckpoint.run(checkpoint, id)
     },
-    /** From now on it is to be of so many images. */
-    setImages: (id: number, n: number): void => {
-      setImages.run(n, id)
+    /** It is to be of so many images, and waits for its turn; what it came to before does not count any more. */
+    askAnew(id: number, n: number): void {
+      askAnew.run(n, id)
+      clearChecks.run(id)
     },
     /** In place of those that it had. */
     putChecks(evaluation: number, checks: readonly CheckOutcome[]): void {

@@ -59,6 +59,9 @@ export function runTable(db: Database) {
   const ofExperiment = db.prepare<[string, number], Row>(
     'SELECT * FROM run WHERE experiment = ? ORDER BY number LIMIT ?',
   )
+  const doneBeside = db.prepare<[string, string, string], Row>(`
+    SELECT * FROM run WHERE dataset = ? AND id <> ? AND state = 'done' AND trashed_at IS NULL
+    ORDER BY experiment = ? DESC, number DESC LIMIT 1`)
   const setState = db.prepare(`
     UPDATE run SET state = $state, reason = $reason,
       started_at = CASE WHEN $state = 'preparing' THEN $at ELSE started_at END,
@@ -93,6 +96,11 @@ export function runTable(db: Database) {
     list: (limit: number): StoredRun[] => list.all(limit).map(fromRow),
     /** In the order of the experiment. */
     ofExperiment: (id: string, limit: number): StoredRun[] => ofExperiment.all(id, limit).map(fromRow),
+    /** Another run on the same images that is done: of the same experiment where there is one, and the newest. */
+    doneBeside({ id, dataset, experiment }: Pick<StoredRun, 'id' | 'dataset' | 'experiment'>): StoredRun | undefined {
+      const row = doneBeside.get(dataset, id, experiment)
+      return row && fromRow(row)
+    },
     setState: (id: string, state: RunState, reason: string | null, at: number): void => {
       setState.run({ id, state, reason, at })
     },

@@ -25,6 +25,7 @@ function autoAttackIn(norm: BallNorm): Attack {
       targets: targetsParam,
       queries: number({ default: 5000, min: 1, max: 100_000, step: 1, help: 'Queries of Square. Standard: 5000.' }),
     },
+    searchesByLogits: true,
     bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
     cost({ steps, targets, queries }, { classes }) {
       const others = Math.min(targets, classes - 1)

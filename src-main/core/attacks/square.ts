@@ -22,6 +22,7 @@ function squareIn(norm: BallNorm): Attack {
     ...namesIn(norm, 'square', 'Square'),
     source: squareSource,
     params: { epsilon: radiusParam(norm), ...squareParams },
+    searchesByLogits: true,
     bounds: ({ epsilon }) => ({ norm, radius: epsilon, inRange: true }),
     cost: ({ queries }) => costOfWorstCase([costOfSquares(queries)]),
     perturb: (values, context) => worstCase(context, [(part) => attemptSquare({ norm, ...values }, part)]),

@@ -1,6 +1,6 @@
 import type { MethodChoice } from '../../contract/method.ts'
 import type { Norm } from '../attacks/direction.ts'
-import { registries } from '../catalog.ts'
+import { findMethod } from '../catalog.ts'
 import type { Examined } from './check.ts'
 
 /** Steps of the attack that others are held against. */
@@ -37,10 +37,10 @@ export function withMoreSteps(
   attack: MethodChoice,
   { norm, radius }: { readonly norm: Norm; readonly radius: number },
 ): { readonly fewer: MethodChoice | null; readonly more: MethodChoice; readonly steps: number } {
-  const method = registries.attacks.find(({ id }) => id === attack.id)
-  const steps = attack.params['steps']
-  if (method && typeof steps === 'number') {
-    const more = { id: attack.id, params: { ...attack.params, steps: 2 * steps } }
+  const { method, values } = findMethod('attacks', attack)
+  const { steps } = values
+  if (typeof steps === 'number') {
+    const more = { id: method.id, params: { ...values, steps: 2 * steps } }
     // Classes only matter to attacks that are too dear anyway.
     if (method.cost(more.params, { classes: 10 }).gradients <= mostGradients) return { fewer: null, more, steps }
   }
@@ -48,11 +48,19 @@ export function withMoreSteps(
   return { fewer: of(referenceSteps), more: of(2 * referenceSteps), steps: referenceSteps }
 }
 
-/** Which images are right under every attack with gradients that the checks make. */
-export async function standingUnderGradients({ bounds, sample }: Examined, radius: number): Promise<boolean[]> {
+/** Whether the attack searches by logits alone too, without gradients. */
+export const searchesByLogits = (attack: MethodChoice): boolean =>
+  findMethod('attacks', attack).method.searchesByLogits === true
+
+/** Which images are right under every attack with gradients that the checks make, and under the evaluated one. */
+export async function standingUnderGradients(
+  { bounds, sample }: Examined,
+  radius: number,
+  { withEvaluated }: { readonly withEvaluated: boolean },
+): Promise<boolean[]> {
   const { fewer, more } = withMoreSteps(sample.attack, { norm: bounds.norm, radius })
   const attacks = [singleStepIn(bounds.norm, radius), ascentIn(bounds.norm, radius, referenceSteps), more]
-  let standing = [...sample.evaluated]
+  let standing = sample.evaluated.map((isRight) => isRight || !withEvaluated)
   for (const attack of fewer ? [...attacks, fewer] : attacks) {
     const right = await sample.right(attack)
     standing = standing.map((stands, place) => stands && right[place] === true)

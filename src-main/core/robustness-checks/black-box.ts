@@ -1,22 +1,29 @@
 import { placesOf } from '../attacks/verdicts.ts'
-import { squareIn, standingUnderGradients } from './attempts.ts'
-import { countOf, hasNoRadius, notRun, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { searchesByLogits, squareIn, standingUnderGradients } from './attempts.ts'
+import { countOf, hasNoRadius, notRun, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** What Square may ask of each image. */
 export const squareQueries = 200
 
-/** Who sees logits alone cannot do better than who sees gradients: unless these mislead. */
+/**
+ * Who sees logits alone cannot do better than who sees gradients: unless these mislead.
+ * Croce and Hein 2020, section 5, https://arxiv.org/abs/2003.01690.
+ */
 export const blackBox: Check = {
   id: 'black-box',
   title: 'Square not stronger than gradients',
-  source: 'Croce and Hein 2020, section 5, https://arxiv.org/abs/2003.01690',
   async examine(examined) {
-    const { norm, radius } = examined.bounds
+    const { bounds, sample } = examined
+    const { norm, radius } = bounds
     if (radius === null) return hasNoRadius
+    const tooFew = ofTooFew(sample.size)
+    if (tooFew) return tooFew
     const square = squareIn(norm, radius, squareQueries)
     if (!square) return notRun('There is no Square attack in the L1 norm.')
-    const { sample } = examined
-    const standing = placesOf(await standingUnderGradients(examined, radius), (stands) => stands)
+    const standing = placesOf(
+      await standingUnderGradients(examined, radius, { withEvaluated: !searchesByLogits(sample.attack) }),
+      (stands) => stands,
+    )
     if (standing.length === 0) return passed(`Gradients found all ${sample.size} images: nothing was left to Square.`)
     const found = standing.length - countOf(await sample.rightAmong(standing, square))
     const text = `Square with ${squareQueries} queries found ${found} of the ${standing.length} images that stayed right under attacks with gradients`

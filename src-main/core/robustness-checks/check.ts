@@ -19,7 +19,6 @@ export interface Examined {
 export interface Check {
   readonly id: string
   readonly title: string
-  readonly source: string
   examine(examined: Examined): Promise<Finding>
 }
 
@@ -39,6 +38,13 @@ export function lengthText(norm: Norm, length: number): string {
   if (norm === 'infinity') return `${Number((length * 255).toPrecision(4))}/255`
   return `${Number(length.toPrecision(3))} (${norm === 'l2' ? 'L2' : 'L1'})`
 }
+
+/** Of fewer images, a count says nothing. */
+const fewestImages = 20
+
+/** What a check that counts images says where there are too few; null where there are enough. */
+export const ofTooFew = (images: number): Finding | null =>
+  images >= fewestImages ? null : notRun(`${images} images are too few to count: it takes ${fewestImages}.`)
 
 /** What a check says of an attack that goes as far as it takes. */
 export const hasNoRadius = notRun('The attack has no radius: it goes as far as it takes.')

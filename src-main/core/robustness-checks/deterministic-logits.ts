@@ -3,11 +3,13 @@ import { passed, suspicious, type Check } from './check.ts'
 /** Relative to the largest logit: more than two orders of summation differ by. */
 const rounding = 1e-4
 
-/** A defence that draws at random hides its gradient, and its accuracy is not that of any one model. */
+/**
+ * A defence that draws at random hides its gradient, and its accuracy is not that of any one model.
+ * Athalye, Carlini and Wagner 2018, section 3 (stochastic gradients), https://arxiv.org/abs/1802.00420.
+ */
 export const deterministicLogits: Check = {
   id: 'deterministic-logits',
   title: 'Deterministic logits',
-  source: 'Athalye, Carlini and Wagner 2018, section 3 (stochastic gradients), https://arxiv.org/abs/1802.00420',
   async examine({ sample }) {
     const { difference, largest } = await sample.repeatedLogits()
     if (difference === 0) return passed(`${sample.size} images classified twice gave the same logits.`)

@@ -3,11 +3,13 @@ import { lengthText, passed, suspicious, type Check } from './check.ts'
 /** Of float32 sums over an image. */
 const rounding = 1e-5
 
-/** Whether the attack kept to its rules, over all images of the evaluation. */
+/**
+ * Whether the attack kept to its rules, over all images of the evaluation.
+ * Carlini et al. 2019, "On evaluating adversarial robustness", https://arxiv.org/abs/1902.06705.
+ */
 export const inTheBall: Check = {
   id: 'in-the-ball',
   title: 'Attack in the ball',
-  source: 'Carlini et al. 2019, "On evaluating adversarial robustness", section 3.4, https://arxiv.org/abs/1902.06705',
   async examine({ bounds: { norm, radius, inRange }, reach: { distance, low, high } }) {
     const moved = `moved ${lengthText(norm, distance)} at most`
     if (radius !== null && distance > radius * (1 + rounding) + rounding / 255) {

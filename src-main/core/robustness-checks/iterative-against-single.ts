@@ -1,13 +1,19 @@
+import { findMethod } from '../catalog.ts'
 import { ascentIn, referenceSteps, singleStepIn } from './attempts.ts'
-import { countOf, hasNoRadius, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, hasNoRadius, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import type { Sample } from './sample.ts'
 
-/** Many small steps find what one large step finds, and more: unless the gradient misleads. */
+/**
+ * Many small steps find what one large step finds, and more: unless the gradient misleads.
+ * Athalye, Carlini and Wagner 2018, section 3.1, https://arxiv.org/abs/1802.00420.
+ */
 export const iterativeAgainstSingle: Check = {
   id: 'iterative-against-single',
   title: 'PGD not weaker than FGSM',
-  source: 'Athalye, Carlini and Wagner 2018, section 3.1, https://arxiv.org/abs/1802.00420',
   async examine({ bounds: { norm, radius }, sample }) {
     if (radius === null) return hasNoRadius
+    const tooFew = ofTooFew(sample.size)
+    if (tooFew) return tooFew
     const single = countOf(await sample.right(singleStepIn(norm, radius)))
     const many = countOf(await sample.right(ascentIn(norm, radius, referenceSteps)))
     const evaluated = countOf(sample.evaluated)
@@ -15,10 +21,20 @@ export const iterativeAgainstSingle: Check = {
     if (many > single + toleranceOf(sample.size)) {
       return suspicious(`${text}: many steps are weaker than one, so the gradient leads astray.`)
     }
-    const isSingle = sample.attack.id === 'fgsm'
-    if (!isSingle && evaluated > single + toleranceOf(sample.size)) {
+    const { method, values } = findMethod('attacks', sample.attack)
+    const { gradients } = method.cost(values, { classes: 10 })
+    if (gradients === 1 && (await looksRobust(sample, evaluated)) && many < evaluated / 5) {
+      return suspicious(`${text}: the model resists a single step alone, as after catastrophic overfitting.`)
+    }
+    if (gradients > 1 && evaluated > single + toleranceOf(sample.size)) {
       return suspicious(`${text}, but ${evaluated} under the evaluated attack: it is weaker than a single step.`)
     }
     return passed(`${text}.`)
   },
+}
+
+/** Whether half of the images that are right without an attack are right under it. */
+async function looksRobust(sample: Sample, evaluated: number): Promise<boolean> {
+  const clean = countOf((await sample.cleanGradients()).map(({ isRight }) => isRight))
+  return evaluated > clean / 2
 }

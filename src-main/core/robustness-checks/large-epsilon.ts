@@ -1,23 +1,29 @@
 import type { Norm } from '../attacks/direction.ts'
 import { ascentIn, referenceSteps } from './attempts.ts'
-import { countOf, lengthText, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, lengthText, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** A change of half the pixel range everywhere, in each norm; `values`: of one image. */
 const largeRadius = (norm: Norm, values: number): number =>
   ({ infinity: 0.5, l2: 0.5 * Math.sqrt(values), l1: 0.5 * values })[norm]
 
-/** Within half the pixel range every image can become plain grey: what still is right there was not attacked. */
+/**
+ * Within half the pixel range every image can become plain grey: what still is right there was not attacked.
+ * Athalye, Carlini and Wagner 2018, section 3.1 (unbounded attacks), https://arxiv.org/abs/1802.00420.
+ */
 export const largeEpsilon: Check = {
   id: 'large-epsilon',
   title: 'Accuracy falls to 0 at large epsilon',
-  source: 'Athalye, Carlini and Wagner 2018, section 3.1 (unbounded attacks), https://arxiv.org/abs/1802.00420',
   async examine({ bounds: { norm }, sample }) {
+    const tooFew = ofTooFew(sample.size)
+    if (tooFew) return tooFew
     const epsilon = largeRadius(norm, sample.valuesPerImage)
     const { id, params } = ascentIn(norm, epsilon, referenceSteps)
     // From the image itself: a random start of this ball is not an image any more, whatever the gradient.
     const right = countOf(await sample.right({ id, params: { ...params, randomStart: false } }))
     const text = `${right} of ${sample.size} images stay right at epsilon ${lengthText(norm, epsilon)}`
     if (right <= toleranceOf(sample.size)) return passed(`${text}.`)
-    return suspicious(`${text}, where any image can be turned into grey: attacks with gradients do not find their way.`)
+    return suspicious(
+      `${text}, where any image can be turned into grey: attacks with gradients do not find their way, or the model says the same of every image.`,
+    )
   },
 }

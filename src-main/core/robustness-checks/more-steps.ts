@@ -1,16 +1,20 @@
 import { withMoreSteps } from './attempts.ts'
-import { countOf, hasNoRadius, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, hasNoRadius, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** An attack that leaves up to one image in twenty more than one of twice the steps has converged well enough. */
 const convergedShare = 1 / 20
 
-/** More steps find at least as much; where they find much more, the attack had not converged. */
+/**
+ * More steps find at least as much; where they find much more, the attack had not converged.
+ * Carlini et al. 2019, "On evaluating adversarial robustness", https://arxiv.org/abs/1902.06705.
+ */
 export const moreSteps: Check = {
   id: 'more-steps',
   title: 'More steps not weaker',
-  source: 'Carlini et al. 2019, section 4.3, https://arxiv.org/abs/1902.06705',
   async examine({ bounds: { norm, radius }, sample }) {
     if (radius === null) return hasNoRadius
+    const tooFew = ofTooFew(sample.size)
+    if (tooFew) return tooFew
     const { fewer, more, steps } = withMoreSteps(sample.attack, { norm, radius })
     const before = countOf(fewer ? await sample.right(fewer) : sample.evaluated)
     const after = countOf(await sample.right(more))

@@ -2,6 +2,8 @@ import type { CheckOutcome } from '../../contract/evaluations.ts'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import type { Reach } from '../evaluation/reach.ts'
+import { isInterruption } from '../training/runtime.ts'
+import { notRun, type Finding } from './check.ts'
 import { robustnessChecks } from './index.ts'
 import type { Sample } from './sample.ts'
 
@@ -15,7 +17,17 @@ export async function runChecks(
   const outcomes: CheckOutcome[] = []
   for (const [index, { id, title, examine }] of robustnessChecks.entries()) {
     tell(title, index)
-    outcomes.push({ id, ...(await examine({ bounds, reach, sample })) })
+    outcomes.push({ id, ...(await orNotRun(() => examine({ bounds, reach, sample }))) })
   }
   return outcomes
+}
+
+/** What was evaluated is not lost by a check that fails; an interruption is none. */
+async function orNotRun(examine: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await examine()
+  } catch (error) {
+    if (isInterruption(error)) throw error
+    return notRun(`It could not be run: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { MethodChoice } from '../../contract/method.ts'
-import { formatMethod } from '../../contract/method.ts'
+import { canonicalMethod, type MethodChoice } from '../../contract/method.ts'
 import { verdictsOf } from '../attacks/verdicts.ts'
+import { findMethod } from '../catalog.ts'
 import { runLater, type Computation } from '../computation.ts'
 import { readBytes } from '../datasets/pixels.ts'
 import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
@@ -17,6 +17,14 @@ export interface SampleModel {
   readonly model: ModelTensors & FoldedModel
 }
 
+/** Another run's model of the same images, loaded when it is asked for. */
+export interface Surrogate {
+  readonly name: string
+  /** Tells it from others of the same name. */
+  readonly version: string
+  load(): SampleModel & { dispose(): void }
+}
+
 interface SampleOptions extends SampleModel {
   readonly images: ImageSet
   /** The images of the sample. */
@@ -24,8 +32,7 @@ interface SampleOptions extends SampleModel {
   /** Which of them were right in the evaluation. */
   readonly evaluated: readonly boolean[]
   readonly attack: MethodChoice
-  /** Another run's model of the same images. */
-  readonly surrogate: (SampleModel & { readonly name: string }) | null
+  readonly surrogate: Surrogate | null
   readonly seed: number
   /**
    * What attacks came to on this model and these images before: evaluations of the same checkpoint share it, since most
@@ -108,17 +115,26 @@ export function createSample(options: SampleOptions): Sample {
     return known
   }
 
+  memory.set(keyOf(options.attack), options.evaluated)
+
   return {
     attack: options.attack,
     size: indices.length,
     valuesPerImage: imageSizeOf(set),
     evaluated: options.evaluated,
     surrogate: surrogate?.name ?? null,
-    right: (attack) => remembered(formatMethod(attack), () => tryOn(all, attack, { classifier, model })),
+    right: (attack) => remembered(keyOf(attack), () => tryOn(all, attack, { classifier, model })),
     rightAmong: (places, attack) => tryOn(places, attack, { classifier, model }),
     async rightWhenTransferred(attack) {
       if (!surrogate) throw new Error('There is no other run to transfer from.')
-      return remembered(`${surrogate.name} ${formatMethod(attack)}`, () => tryOn(all, attack, surrogate))
+      return remembered(`${surrogate.version} ${keyOf(attack)}`, async () => {
+        const other = surrogate.load()
+        try {
+          return await tryOn(all, attack, other)
+        } finally {
+          other.dispose()
+        }
+      })
     },
     repeatedLogits: () =>
       read(
@@ -148,4 +164,10 @@ export function createSample(options: SampleOptions): Sample {
         },
       ),
   }
+}
+
+/** Equal attacks have equal keys, whichever of their parameters are written out. */
+function keyOf(attack: MethodChoice): string {
+  const { method, values } = findMethod('attacks', attack)
+  return canonicalMethod({ id: method.id, params: values })
 }

@@ -1,22 +1,26 @@
 import { ascentIn, referenceSteps, standingUnderGradients } from './attempts.ts'
-import { hasNoRadius, notRun, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, hasNoRadius, notRun, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
-/** Images made on another model cannot be worse than those made on this one: unless its gradients mislead. */
+/**
+ * Images made on another model cannot be worse than those made on this one: unless its gradients mislead.
+ * Athalye, Carlini and Wagner 2018, section 3.1 (black-box attacks), https://arxiv.org/abs/1802.00420.
+ */
 export const transfer: Check = {
   id: 'transfer',
   title: 'Transfer from another run not stronger',
-  source: 'Athalye, Carlini and Wagner 2018, section 3.1 (black-box attacks), https://arxiv.org/abs/1802.00420',
   async examine(examined) {
     const { bounds, sample } = examined
     const { norm, radius } = bounds
     if (radius === null) return hasNoRadius
+    const tooFew = ofTooFew(sample.size)
+    if (tooFew) return tooFew
     if (sample.surrogate === null) {
-      return notRun('No other run of these images had a checkpoint to make the attack on. Evaluate again when one has.')
+      return notRun('No other run of these images was done, to make the attack on. Evaluate again when one is.')
     }
-    const standing = await standingUnderGradients(examined, radius)
+    const standing = await standingUnderGradients(examined, radius, { withEvaluated: true })
     const transferred = await sample.rightWhenTransferred(ascentIn(norm, radius, referenceSteps))
-    const left = standing.filter(Boolean).length
-    const found = standing.filter((stands, place) => stands && !transferred[place]).length
+    const left = countOf(standing)
+    const found = countOf(standing.map((stands, place) => stands && !transferred[place]))
     const text = `PGD on "${sample.surrogate}" found ${found} of the ${left} images that stayed right under attacks on this model`
     if (found <= toleranceOf(sample.size)) return passed(`${text}.`)
     return suspicious(`${text}: its own gradients hide something.`)

@@ -9,6 +9,7 @@ import { runChecks } from '../../core/robustness-checks/run-checks.ts'
 import { createSample } from '../../core/robustness-checks/sample.ts'
 import { isInterruption } from '../../core/training/runtime.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
+import { fileVersion } from '../file-version.ts'
 import type { EvaluateJob, JobResult } from '../protocol.ts'
 import { attemptsOn } from './kept-attempts.ts'
 import { loadModel, type LoadedModel } from './load-model.ts'
@@ -79,22 +80,22 @@ async function check(
   const images = data[job.split]
   const indices = drawImages(images.count, Math.min(sampleSize, job.images))
   const isRight = new Map(rows.map(({ image, truth, predicted }) => [image, truth === predicted]))
-  const surrogate = job.surrogate && { name: job.surrogate.name, ...loadModel(job.surrogate, data, runtime) }
-  try {
-    const sample = createSample({
-      ...{ ...loaded, images, indices, signal, pause },
-      evaluated: Array.from(indices, (image) => isRight.get(image) === true),
-      attack: job.condition,
-      surrogate,
-      seed: job.config.seed,
-      memory: attemptsOn(job),
-    })
-    const tell = (title: string, index: number): void => {
-      const note = `check ${index + 1} of ${robustnessChecks.length}: ${title}`
-      emit({ kind: 'progress', done: job.images, total: job.images, epoch: 0, rate: null, note })
-    }
-    emit({ kind: 'checks', checks: await runChecks(job.condition, { reach, sample, tell }) })
-  } finally {
-    surrogate?.dispose()
+  const { surrogate } = job
+  const sample = createSample({
+    ...{ ...loaded, images, indices, signal, pause },
+    evaluated: Array.from(indices, (image) => isRight.get(image) === true),
+    attack: job.condition,
+    surrogate: surrogate && {
+      name: surrogate.name,
+      version: fileVersion(surrogate.checkpoint),
+      load: () => loadModel(surrogate, data, runtime),
+    },
+    seed: job.config.seed,
+    memory: attemptsOn(job, indices.length),
+  })
+  const tell = (title: string, index: number): void => {
+    const note = `check ${index + 1} of ${robustnessChecks.length}: ${title}`
+    emit({ kind: 'progress', done: job.images, total: job.images, epoch: 0, rate: null, note })
   }
+  emit({ kind: 'checks', checks: await runChecks(job.condition, { reach, sample, tell }) })
 }

@@ -10,7 +10,7 @@ import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
-import { resolveConditions } from './conditions.ts'
+import { conditionText, resolveConditions } from './conditions.ts'
 import { describeEvaluation } from './describe.ts'
 import { findRun, refuseTrashed } from './runs.ts'
 
@@ -21,10 +21,13 @@ export interface EvaluationRequest {
   readonly checkpoint: SingleKind | number
   /** null: all of the split. */
   readonly images: number | null
+  /** Also what is done: it is evaluated anew. */
+  readonly again: boolean
 }
 
 /**
  * Queues what is not there yet; an evaluation that is done, queued or running on as many images is returned as it is.
+ * Throws `conflict` where one is running on fewer.
  */
 export function launchEvaluations(
   context: HostContext,
@@ -47,16 +50,17 @@ export function launchEvaluations(
   const evaluations = context.journal((announce) =>
     conditions.map((condition) => {
       const known = findKnown(context, { run: run.id, checkpoint, split: request.split, condition })
-      if (known && stands(known, n)) return describeEvaluation(known)
+      if (known?.state === 'running') return running(run, known, n)
       if (known?.state === 'queued') return extend(context, announce, known, n)
+      if (known?.state === 'done' && known.n >= n && !request.again) return describeEvaluation(known)
       const at = context.now()
       const split = request.split
       const evaluation =
         known ?? store.evaluations.insert({ run: run.id, checkpoint, split, condition, n, createdAt: at })
-      store.evaluations.setState(evaluation.id, 'queued', null)
-      store.evaluations.setImages(evaluation.id, n)
+      // Rows that it has stay until new ones take their place: of no fewer images.
+      store.evaluations.askAnew(evaluation.id, Math.max(n, known?.n ?? 0))
       store.jobs.queue({ lane: 'training', kind: 'evaluate', run: run.id, evaluation: evaluation.id, at })
-      const queued = describeEvaluation({ ...evaluation, state: 'queued', reason: null, n })
+      const queued = describeEvaluation(findEvaluation(context, String(evaluation.id)))
       announce('evaluations', 'changed', queued)
       return queued
     }),
@@ -65,16 +69,23 @@ export function launchEvaluations(
   return evaluations
 }
 
+/** It waits for its turn: it may as well see more images. */
 function extend({ store }: HostContext, announce: Emit, waiting: StoredEvaluation, n: number): Evaluation {
-  store.evaluations.setImages(waiting.id, n)
+  if (waiting.n >= n) return describeEvaluation(waiting)
+  store.evaluations.askAnew(waiting.id, n)
   const extended = describeEvaluation({ ...waiting, n })
   announce('evaluations', 'changed', extended)
   return extended
 }
 
-/** Whether it has, or will have, seen as many images. One that is on its way goes on as it is. */
-const stands = ({ state, n }: StoredEvaluation, wanted: number): boolean =>
-  state === 'running' || ((state === 'done' || state === 'queued') && n >= wanted)
+/** Throws `conflict` where it was begun on fewer images. */
+function running(run: StoredRun, evaluation: StoredEvaluation, n: number): Evaluation {
+  if (evaluation.n >= n) return describeEvaluation(evaluation)
+  const what = `"${run.name}" is being evaluated under ${conditionText(evaluation.condition)}`
+  throw new AppError('conflict', `${what} on ${evaluation.n} images: more can be seen when that is done.`, {
+    hint: `Ask for ${n} images then, or cancel it.`,
+  })
+}
 
 /** null: the run is still to end, and its last checkpoint will be taken. */
 function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleKind | number): number | null {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseMethod } from '../../../src-main/contract/method.ts'
-import { runLater, type Computation } from '../../../src-main/core/computation.ts'
+import type { Computation } from '../../../src-main/core/computation.ts'
 import { createClassifier, type Classifier, type FoldedModel } from '../../../src-main/core/evaluation/classifier.ts'
 import { evaluate } from '../../../src-main/core/evaluation/evaluate.ts'
 import { joinReach, type Reach } from '../../../src-main/core/evaluation/reach.ts'
@@ -10,7 +10,7 @@ import { initialize } from '../../../src-main/core/network/initialize.ts'
 import { costOfChecks } from '../../../src-main/core/robustness-checks/cost.ts'
 import { robustnessChecks } from '../../../src-main/core/robustness-checks/index.ts'
 import { runChecks } from '../../../src-main/core/robustness-checks/run-checks.ts'
-import { createSample } from '../../../src-main/core/robustness-checks/sample.ts'
+import { createSample, type Surrogate } from '../../../src-main/core/robustness-checks/sample.ts'
 import { plainRuntime } from '../../../src-main/core/training/runtime.ts'
 import type { ModelState } from '../../../src-main/core/training/state.ts'
 import { uploadModel } from '../../../src-main/core/training/tensors.ts'
@@ -34,11 +34,17 @@ function load(state: ModelState): Defended {
   return { classifier, model: { ...model, ...classifier.fold(model) } }
 }
 
+const surrogateOf = (state: ModelState): Surrogate => ({
+  ...{ name: 'other', version: '1' },
+  load: () => ({ ...load(state), dispose: () => undefined }),
+})
+
 /** Evaluates and checks as the engine does. */
 async function check(
   condition: string,
   { classifier, model }: Defended,
-  surrogate: (Defended & { name: string }) | null = null,
+  surrogate: Surrogate | null = null,
+  memory = new Map<string, readonly boolean[]>(),
 ) {
   const attack = parseMethod(condition)
   const evaluated = new Map<number, boolean>()
@@ -53,7 +59,7 @@ async function check(
   const sample = createSample({
     ...{ classifier, model, images, indices, attack, surrogate, seed: 7, signal, pause },
     evaluated: Array.from(indices, (image) => evaluated.get(image) === true),
-    memory: new Map(),
+    memory,
   })
   const outcomes = await runChecks(attack, { reach: farthest as Reach, sample, tell: () => undefined })
   return Object.fromEntries(outcomes.map(({ id, ...finding }) => [id, finding]))
@@ -94,7 +100,7 @@ describe('robustness checks', () => {
   })
 
   it('passes an honest evaluation of an undefended model, which falls to 0 at large epsilon', async () => {
-    const surrogate = { ...load(other), name: 'other' }
+    const surrogate = surrogateOf(other)
     const found = await check('pgd:epsilon=8/255,steps=20', load(trained), surrogate)
     expect(verdicts(found)).toEqual(Object.fromEntries(robustnessChecks.map(({ id }) => [id, 'passed'])))
     expect(found['large-epsilon']?.reason).toBe('0 of 60 images stay right at epsilon 127.5/255.')
@@ -123,7 +129,7 @@ describe('robustness checks', () => {
   })
 
   it('a saturated softmax turns amber: no gradient, no fall at large epsilon, Square and transfer find more', async () => {
-    const surrogate = { ...load(trained), name: 'undefended' }
+    const surrogate = surrogateOf(trained)
     const found = await check('pgd:epsilon=32/255,steps=20', load(saturated(trained)), surrogate)
     for (const id of ['zero-gradients', 'large-epsilon', 'black-box', 'transfer']) {
       expect(found[id]?.verdict, `${id}: ${found[id]?.reason}`).toBe('suspicious')
@@ -163,13 +169,26 @@ describe('robustness checks', () => {
   })
 
   it('leaves no tensor behind, and tries nothing twice that it remembers', async () => {
-    const defended = load(trained)
-    await runLater(defended.classifier.logits(defended.model, tf.zeros([1, 6, 6, 3]))).then((logits) =>
-      logits.dispose(),
-    )
-    await check('pgd:epsilon=8/255,steps=20', defended)
+    const { classifier, model } = load(trained)
+    let attacks = 0
+    const counting: Classifier = {
+      ...classifier,
+      attack: (...given) => {
+        attacks++
+        return classifier.attack(...given)
+      },
+    }
+    const memory = new Map<string, readonly boolean[]>()
+    const attacksOf = async (condition: string): Promise<number> => {
+      attacks = 0
+      await check(condition, { classifier: counting, model }, null, memory)
+      return attacks
+    }
+    // The evaluation, a single step, PGD-40, large epsilon, and Square; PGD-20 is the evaluated one itself.
+    expect(await attacksOf('pgd:epsilon=8/255,steps=20')).toBe(5)
     const before = tf.memory().numTensors
-    await check('pgd:epsilon=8/255,steps=20', defended)
+    // The evaluation alone, and Square on what still stands.
+    expect(await attacksOf('fgsm:epsilon=8/255')).toBe(2)
     expect(tf.memory().numTensors).toBe(before)
   })
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +13,12 @@ import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorf
 tellSkipped('evaluation jobs on TensorFlow')
 
 const never = new AbortController().signal
+
+interface Change {
+  readonly signal?: AbortSignal
+  readonly checkpoint?: string
+  readonly surrogate?: string
+}
 
 /** A run of one epoch, and what evaluates its checkpoint; `events` are those of all of it. */
 async function trained() {
@@ -30,32 +36,45 @@ async function trained() {
   )
   const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
   const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation', images: 20 } as const
-  const surrogate = { name: 'itself', config, checkpoint }
-  const evaluate = (condition: string, signal = never) =>
-    runEvaluateJob(
-      { ...job, surrogate, condition: parseMethod(condition) },
-      { runtime, signal, interrupt: signal, emit },
-    )
-  return { events, evaluate }
+  const evaluate = (condition: string, { signal = never, ...change }: Change = {}) => {
+    const surrogate = { name: 'itself', config, checkpoint: change.surrogate ?? checkpoint }
+    const asked = { ...job, ...change, surrogate, condition: parseMethod(condition) }
+    return runEvaluateJob(asked, { runtime, signal, interrupt: signal, emit })
+  }
+  return { events, evaluate, checkpoint }
 }
 
 describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
   it.each(['clean', 'fgsm', 'pgd:steps=20', 'apgd-ce:steps=10', 'square:queries=50', 'gaussian-noise'])(
     'gives the same predictions and checks twice under %s',
     async (condition) => {
-      const { events, evaluate } = await trained()
-      const told = async () => {
+      const { events, evaluate, checkpoint } = await trained()
+      // Of another file, for which no attempt is remembered.
+      const copy = `${checkpoint}.copy`
+      copyFileSync(checkpoint, copy)
+      const told = async (from: string) => {
         events.length = 0
-        await evaluate(condition)
+        await evaluate(condition, { checkpoint: from })
         return events.filter(({ kind }) => kind === 'predictions' || kind === 'checks')
       }
-      const first = await told()
+      const first = await told(checkpoint)
       expect(first.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))).toHaveLength(20)
       const isAttack = condition !== 'clean' && condition !== 'gaussian-noise'
       expect(first.flatMap((event) => (event.kind === 'checks' ? event.checks : []))).toHaveLength(isAttack ? 8 : 0)
-      expect(await told()).toEqual(first)
+      expect(await told(copy)).toEqual(first)
     },
   )
+
+  it('keeps its predictions where the other run cannot be read, and says so', async () => {
+    const { events, evaluate } = await trained()
+    events.length = 0
+    expect(await evaluate('fgsm', { surrogate: '/nowhere.safetensors' })).toMatchObject({ outcome: 'done', step: 20 })
+    const checks = events.flatMap((event) => (event.kind === 'checks' ? event.checks : []))
+    expect(checks.find(({ id }) => id === 'transfer')).toMatchObject({
+      verdict: 'not-run',
+      reason: expect.stringMatching(/^It could not be run: .*nowhere\.safetensors/),
+    })
+  })
 
   it('lets messages through during an attack, ends within its batch when asked, and leaks no tensor', async () => {
     const { events, evaluate } = await trained()
@@ -70,7 +89,7 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
       if (++ticks === 3) stop.abort()
     }, 20)
     // Minutes of computing, were it not interrupted.
-    const ended = await evaluate('pgd:steps=1000', stop.signal)
+    const ended = await evaluate('pgd:steps=1000', { signal: stop.signal })
     clearInterval(beat)
     expect(ended).toEqual({ outcome: 'cancelled', step: 0, epoch: 0 })
     expect(ticks).toBeGreaterThanOrEqual(3)

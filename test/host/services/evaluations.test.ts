@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Host } from '../../../src-main/host/create-host.ts'
 import { launch, startHost, untilEvaluated, untilRun } from '../../support/test-host.ts'
 
@@ -26,8 +26,8 @@ describe('compare', () => {
     const [low, high] = rows[2]?.interval ?? [0, 0]
     expect([low, high].map((bound) => bound.toFixed(4))).toEqual(['0.1078', '0.6032'])
     expect(pairs).toEqual([
-      { runs, condition: 'clean', fixed: 0, broken: 0, p: 1 },
-      { runs, condition: 'fgsm:epsilon=2/255', fixed: 0, broken: 0, p: 1 },
+      { runs, condition: 'clean', n: 10, fixed: 0, broken: 0, bothRight: 10, p: 1 },
+      { runs, condition: 'fgsm:epsilon=2/255', n: 10, fixed: 0, broken: 0, bothRight: 3, p: 1 },
     ])
   })
 
@@ -105,6 +105,30 @@ describe('launching evaluations', () => {
     ])
     await untilEvaluated(host, run)
     expect(await counts()).toEqual([[10, 10]])
+  })
+
+  it('evaluates anew on demand, and refuses more images while it is at it', async () => {
+    const { host, runs } = await startWithTwoRuns()
+    const [first] = runs as [string, string]
+    const attack = { run: first, conditions: ['fgsm:epsilon=2/255'] }
+    expect(await host.client.evaluations.launch({ ...attack, again: true })).toMatchObject([
+      { state: 'queued', correct: null, checks: [] },
+    ])
+    await untilEvaluated(host, first)
+    const [, evaluation] = await host.client.evaluations.list({ runs: [first] })
+    // Now the other run is there to try.
+    expect(evaluation).toMatchObject({ state: 'done', correct: 3 })
+    expect(evaluation?.checks.at(-1)?.reason).toBe('Tried from adversarial.')
+
+    const { runs: slow } = await launch(host, ['wait for evaluation'], { conditions: ['clean'], evaluationImages: 4 })
+    const stateOf = async () => (await host.client.evaluations.list({ runs: slow }))[0]?.state
+    await vi.waitFor(async () => expect(await stateOf()).toBe('running'))
+    const more = { run: slow[0] ?? '', conditions: ['clean'] }
+    await expect(host.client.evaluations.launch(more)).rejects.toMatchObject({
+      code: 'conflict',
+      message: '"wait for evaluation" is being evaluated under clean on 4 images: more can be seen when that is done.',
+    })
+    expect(await host.client.evaluations.launch({ ...more, images: 4 })).toMatchObject([{ state: 'running', n: 4 }])
   })
 
   it('waits for a run that is still training, and refuses what has no checkpoint', async () => {
