@@ -1,6 +1,7 @@
 import type { MethodChoice, ParamValue, RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import type { WeightsFit } from '../../core/network/fit-weights.ts'
+import { attackToMonitor, hidesOverfitting } from '../../core/training/attack-to-monitor.ts'
 import type { TrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredWeights } from '../../store/weights.ts'
@@ -110,12 +111,18 @@ function checkFrozen({ trained: { opening }, start }: Flight): Finding[] {
 }
 
 function checkMonitoredAttack({ config: { objective, monitor } }: Flight): Finding[] {
-  const { method, values } = findMethod('objectives', objective)
-  const attack = method.trainingAttack(values)
-  if (attack === null || monitor.attack !== null) return []
-  const message = 'It trains against an attack, but monitors none: robust overfitting will not be seen.'
-  const fix = { label: `Monitor ${attack.id}`, path: 'monitor.attack', value: attack }
-  return [warning(message, 'monitor.attack', { fix })]
+  const attack = attackToMonitor(objective)
+  if (attack === null) return []
+  const path = 'monitor.attack'
+  const fix = { label: `Monitor ${attack.id}`, path, value: attack }
+  if (monitor.attack === null) {
+    return [
+      warning('It trains against an attack, but monitors none: overfitting to it will not be seen.', path, { fix }),
+    ]
+  }
+  if (!hidesOverfitting({ objective, monitor })) return []
+  const message = `It trains against single gradient steps, and monitors one ("${monitor.attack.id}"): accuracy under it rises where the network learns to fool such steps, so catastrophic overfitting will not be seen.`
+  return [warning(message, path, { fix, hint: 'Monitor an attack of several steps, such as PGD.' })]
 }
 
 /** Passes there and back from which on a step takes surprisingly long. */

@@ -1,5 +1,6 @@
 import { RunConfig, type ExperimentConfig } from '../../contract/index.ts'
-import { catalog, findMethod } from '../../core/catalog.ts'
+import { catalog } from '../../core/catalog.ts'
+import { attackToMonitor } from '../../core/training/attack-to-monitor.ts'
 import { checkMonitors } from '../../core/training/monitors.ts'
 import { explainAll } from '../explain-input.ts'
 import { findingOf, readMethod, type Finding, type ReadMethod } from './findings.ts'
@@ -54,10 +55,9 @@ function readRun(merged: Readonly<Record<string, unknown>>): ReadRun {
   }
 }
 
-/** Monitors what the run trains against; else the first attack that there is. */
+/** Monitors what shows how robust the run's objective makes it; else the first attack that there is. */
 function monitorAttack({ objective }: RunConfig): Finding['fix'] {
-  const { method, values } = findMethod('objectives', objective)
-  const attack = method.trainingAttack(values) ?? { id: catalog.attacks[0]?.id ?? '', params: {} }
+  const attack = attackToMonitor(objective) ?? { id: catalog.attacks[0]?.id ?? '', params: {} }
   return { label: `Monitor ${attack.id}`, path: 'monitor.attack', value: attack }
 }
 

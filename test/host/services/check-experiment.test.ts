@@ -98,6 +98,20 @@ describe('checking an experiment', () => {
     expect(await check(await startHost(), config)).toEqual([])
   })
 
+  it('warns where single steps are trained against and monitored, and monitors more of them', async () => {
+    const objective = 'fast-adversarial-training:epsilon=2/255,stepSize=2.5/255'
+    const blind = { objective, monitor: { attack: 'fgsm:epsilon=2/255' } }
+    const problem = await problemOf('monitor.attack', { base, runs: [blind] })
+    expect(problem).toMatchObject({
+      severity: 'warning',
+      message: expect.stringContaining('catastrophic overfitting will not be seen'),
+      fix: { label: 'Monitor pgd', path: 'monitor.attack', value: { params: { epsilon: 2 / 255, steps: 10 } } },
+    })
+    const mended = { objective, monitor: { attack: problem.fix?.value } }
+    const regularized = { ...blind, objective: adversarial }
+    expect(await check(await startHost(), { base, runs: [mended, regularized], conditions: [] })).toEqual([])
+  })
+
   it.each([
     ['adversarial-training', 'Every step passes the network 11 times there and back'],
     ['free-adversarial-training', 'Every batch is taken 4 times in a row: 60 epochs have as many steps as 240 others.'],
