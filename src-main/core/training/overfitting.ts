@@ -2,6 +2,7 @@ import type { RunConfig } from '../../contract/run-config.ts'
 import { isBestRobust } from '../../contract/runs.ts'
 import { findMethod } from '../catalog.ts'
 import { percent, points } from '../words.ts'
+import type { Panels } from './panels.ts'
 import type { OverfittingState } from './state.ts'
 
 /** What an epoch shows, with its reason in words. */
@@ -13,8 +14,11 @@ export interface Overfitting {
 /** Watches accuracy under the monitored attack from epoch to epoch. */
 export interface OverfittingWatch {
   readonly state: OverfittingState
-  /** Takes in an epoch (1 first). Null where it shows nothing new. */
-  observe(epoch: number, metrics: Readonly<Record<string, number>>): Overfitting | null
+  /**
+   * Takes in an epoch (1 first). `bestEpoch`: the best by what early stopping watches, so far. Null where it shows
+   * nothing new.
+   */
+  observe(epoch: number, metrics: Readonly<Record<string, number>>, bestEpoch: number): Overfitting | null
 }
 
 export const nothingSeen: OverfittingState = {
@@ -44,16 +48,20 @@ const patience = 5
  * Robust overfitting (Rice, Wong & Kolter 2020, https://arxiv.org/abs/2002.11569): for five epochs attacked validation
  * accuracy stays below its best, while that of training images has risen, both by two standard errors and more (of an
  * accuracy of one half; 4.5 points for 500 images). Told once for each best epoch.
+ *
+ * `panels`: how many images are measured, fewer than were asked for where the sets are small. Under an attack that is as
+ * weak as the training attack neither shows: `attackToMonitor` names one that is not.
  */
 export function createOverfittingWatch(
-  config: Pick<RunConfig, 'objective' | 'monitor' | 'checkpoints' | 'earlyStopping'>,
+  config: Pick<RunConfig, 'objective' | 'checkpoints' | 'earlyStopping'>,
+  panels: Panels['counts'],
   resumed: OverfittingState = nothingSeen,
 ): OverfittingWatch {
   const { method, values } = findMethod('objectives', config.objective)
   const rules = {
     isAdversarial: method.trainingAttack(values) !== null,
-    smallestFall: scatter(config.monitor.validationImages),
-    smallestRise: scatter(config.monitor.trainImages),
+    smallestFall: scatter(panels.validation),
+    smallestRise: scatter(panels.train),
   }
   let state = resumed
 
@@ -61,7 +69,7 @@ export function createOverfittingWatch(
     get state() {
       return state
     },
-    observe(epoch, metrics) {
+    observe(epoch, metrics, bestEpoch) {
       const { 'attacked-validation-accuracy': validation, 'attacked-train-accuracy': train = null } = metrics
       const { 'validation-accuracy': clean, 'training-loss': loss } = metrics
       if (validation === undefined || clean === undefined || loss === undefined) return null
@@ -70,14 +78,14 @@ export function createOverfittingWatch(
       state = advance(seen, now, rules)
       const { best } = state
       if (best === null || seen.before === null) return null
-      if (state.isCollapsed && !seen.isCollapsed) return collapse(now, seen.before, best, config)
-      return state.isTold && !seen.isTold ? slowFall(now, best, config) : null
+      const back = wayBack(best.epoch, bestEpoch, config)
+      if (state.isCollapsed && !seen.isCollapsed) return collapse(now, seen.before, back)
+      return state.isTold && !seen.isTold ? slowFall(now, best, back) : null
     },
   }
 }
 
 type Measured = NonNullable<OverfittingState['before']>
-type Keeping = Pick<RunConfig, 'checkpoints' | 'earlyStopping'>
 
 interface Rules {
   readonly isAdversarial: boolean
@@ -110,27 +118,33 @@ function collapses(now: Measured, before: Measured, best: Measured, { smallestFa
   return falls && isCleanKept && now.loss <= before.loss * risenLoss
 }
 
-function collapse(now: Measured, before: Measured, best: Measured, config: Keeping): Overfitting {
+function collapse(now: Measured, before: Measured, back: string): Overfitting {
   const [from, to] = [before, now].map(({ validation }) => percent(validation))
   const [lossThen, lossNow] = [before, now].map(({ loss }) => loss.toPrecision(3))
   return {
     kind: 'catastrophic-overfitting',
-    message: `Catastrophic overfitting: accuracy under the monitored attack fell from ${from} to ${to} in epoch ${now.epoch} while the loss that it trains on went from ${lossThen} to ${lossNow}. The network fools the attack that it trains against. ${kept(best, config)}`,
+    message: `Catastrophic overfitting: accuracy under the monitored attack fell from ${from} to ${to} in epoch ${now.epoch} while the loss that it trains on went from ${lossThen} to ${lossNow}. The network fools the attack that it trains against. ${back}`,
   }
 }
 
-function slowFall(now: Measured, best: Measured, config: Keeping): Overfitting {
+function slowFall(now: Measured, best: Measured, back: string): Overfitting {
   const fallen = points(best.validation - now.validation)
   const risen = points((now.train ?? 0) - (best.train ?? 0))
   return {
     kind: 'robust-overfitting',
-    message: `Robust overfitting: for ${patience} epochs accuracy under the monitored attack has been below its best, now by ${fallen}, while that of training images has risen by ${risen}. ${kept(best, config)}`,
+    message: `Robust overfitting: for ${patience} epochs accuracy under the monitored attack has been below its best, now by ${fallen}, while that of training images has risen by ${risen}. ${back}`,
   }
 }
 
-function kept(best: Measured, { checkpoints, earlyStopping }: Keeping): string {
-  const isKept = checkpoints.bestRobust || (isBestRobust({ earlyStopping }) && earlyStopping?.restoreBest === true)
+/** `highest`: epoch of the highest accuracy. Early stopping may have kept an earlier one, that it beat by too little. */
+function wayBack(
+  highest: number,
+  bestEpoch: number,
+  { checkpoints, earlyStopping }: Pick<RunConfig, 'checkpoints' | 'earlyStopping'>,
+): string {
+  const isWatched = isBestRobust({ earlyStopping })
+  const isKept = checkpoints.bestRobust || (isWatched && earlyStopping?.restoreBest === true)
   return isKept
-    ? `The best robust checkpoint is of epoch ${best.epoch}.`
-    : `Its best was epoch ${best.epoch}, whose checkpoint this run does not keep.`
+    ? `The best robust checkpoint is of epoch ${isWatched ? bestEpoch : highest}.`
+    : `Its best was epoch ${highest}, whose checkpoint this run does not keep.`
 }

@@ -32,6 +32,8 @@ export interface PanelOptions {
 
 /** The images that a run is measured on after every epoch. */
 export interface Panels {
+  /** Images of each panel. */
+  readonly counts: { readonly train: number; readonly validation: number }
   /**
    * What is told of a model: accuracies and loss in inference mode, without augmentation, on the same images each time;
    * under the monitored attack too, where there is one. Null where it was interrupted.
@@ -79,6 +81,7 @@ export function createPanels(options: PanelOptions): Panels {
   }
 
   return {
+    counts: { train: imagesOf(train), validation: imagesOf(validation) },
     async measure(model) {
       const { folded } = classifier.fold(model)
       try {
@@ -114,6 +117,8 @@ function createPanel(set: ImageSet, count: number, imagesPerClass: number | null
     return { indices, labels: tf.tensor1d(labels, 'int32'), images: stays ? upload(set, indices) : null }
   })
 }
+
+const imagesOf = (panel: readonly PanelBatch[]): number => panel.reduce((sum, { indices }) => sum + indices.length, 0)
 
 function upload(set: ImageSet, indices: Int32Array): Images {
   return bytesTensor(readBytes(set, indices), [indices.length, ...set.shape])

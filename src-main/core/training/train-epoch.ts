@@ -73,7 +73,7 @@ async function* endEpoch(run: TrainingRun, pace: Pace): AsyncGenerator<TrainingE
   const { step, measuredEpochs: epoch } = run
   const points = Object.entries(metrics).map(([name, value]) => ({ name, step, epoch, value }))
   yield { kind: 'points', points }
-  const seen = overfitting.observe(epoch, metrics)
+  const seen = overfitting.observe(epoch, metrics, stopper.state.bestEpoch)
   if (seen !== null) yield { kind: 'happened', what: seen.kind, step, message: seen.message }
   const reason = rate.observe(metrics)
   if (reason !== null) yield { kind: 'happened', what: 'rate-drop', step, message: reason }

@@ -60,7 +60,6 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
   const rate = createRate(config, { stepsTotal, stepsPerEpoch: batchesPerEpoch }, resume?.schedule)
   const stopper = createStopper(config.earlyStopping, resume?.earlyStopping, options.best)
   const keeping = createCheckpointChoice(config, resume?.keeping)
-  const overfitting = createOverfittingWatch(config, resume?.overfitting)
   const trained = createTrainedBlocks(config, network, batchesPerEpoch, resume ?? undefined)
   const epochLoss = createEpochLoss(resume?.epochLoss)
   const stepOptions = { ...options, shape: options.train.shape, classWeights: classWeights(config, options.train) }
@@ -85,6 +84,7 @@ export function startTrainingRun(options: TrainOptions): TrainingRun {
     seed: config.seed,
     signal: options.interrupt,
   })
+  const overfitting = createOverfittingWatch(config, panels.counts, resume?.overfitting)
   const readings = createStepReadings(batchesPerEpoch, epochLoss)
   let savedStep = options.isStartSaved === false ? null : (resume?.step ?? 0)
 

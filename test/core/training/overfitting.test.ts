@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { RunConfig, type RunConfigInput } from '../../../src-main/contract/index.ts'
 import { createOverfittingWatch } from '../../../src-main/core/training/overfitting.ts'
 import type { OverfittingState } from '../../../src-main/core/training/state.ts'
+import { createStopper } from '../../../src-main/core/training/stopper.ts'
 
 /** Attacked validation accuracy, attacked training accuracy, training loss; clean accuracy, 80 % where it is not told. */
 type Epoch = readonly [validation: number, train: number, loss: number, clean?: number]
@@ -9,15 +10,26 @@ type Epoch = readonly [validation: number, train: number, loss: number, clean?: 
 const configOf = (settings: Partial<RunConfigInput> = {}): RunConfig =>
   RunConfig.parse({ dataset: { id: 'shapes' }, objective: 'fast-adversarial-training', ...settings })
 
-function watch(epochs: readonly Epoch[], settings?: Partial<RunConfigInput>, from = 0, resumed?: OverfittingState) {
-  const watched = createOverfittingWatch(configOf(settings), resumed)
+interface Watching {
+  readonly settings?: Partial<RunConfigInput>
+  readonly validationImages?: number
+  readonly from?: number
+  readonly resumed?: OverfittingState
+}
+
+function watch(epochs: readonly Epoch[], { settings, validationImages = 500, from = 0, resumed }: Watching = {}) {
+  const config = configOf(settings)
+  const watched = createOverfittingWatch(config, { train: 500, validation: validationImages }, resumed)
+  const stopper = createStopper(config.earlyStopping, undefined, null)
   const told = epochs.flatMap(([validation, train, loss, clean = 0.8], at) => {
-    const found = watched.observe(from + at + 1, {
+    const metrics = {
       'attacked-validation-accuracy': validation,
       'attacked-train-accuracy': train,
       'validation-accuracy': clean,
       'training-loss': loss,
-    })
+    }
+    const found = watched.observe(from + at + 1, metrics, stopper.state.bestEpoch)
+    stopper.observe(from + at + 1, metrics)
     return found ? [{ epoch: from + at + 1, ...found }] : []
   })
   return { told, state: watched.state }
@@ -43,11 +55,21 @@ describe('catastrophic overfitting', () => {
   })
 
   it('says that the best epoch is lost where its checkpoint is not kept', () => {
-    const [found] = watch(collapse, { checkpoints: { bestRobust: false } }).told
+    const [found] = watch(collapse, { settings: { checkpoints: { bestRobust: false } } }).told
     expect(found?.message).toMatch(/Its best was epoch 2, whose checkpoint this run does not keep\.$/)
     const earlyStopping = { monitor: 'attacked-validation-accuracy' } as const
-    const [restored] = watch(collapse, { checkpoints: { bestRobust: false }, earlyStopping }).told
+    const [restored] = watch(collapse, { settings: { checkpoints: { bestRobust: false }, earlyStopping } }).told
     expect(restored?.message).toMatch(/The best robust checkpoint is of epoch 2\.$/)
+  })
+
+  it('names the epoch that is kept, which early stopping may choose before the highest one', () => {
+    const earlyStopping = { monitor: 'attacked-validation-accuracy', minChange: 0.1 } as const
+    const [found] = watch(collapse, { settings: { earlyStopping } }).told
+    expect(found?.message).toMatch(/The best robust checkpoint is of epoch 1\.$/)
+    const [other] = watch(collapse, {
+      settings: { earlyStopping: { monitor: 'validation-accuracy', minChange: 0.1 } },
+    }).told
+    expect(other?.message).toMatch(/The best robust checkpoint is of epoch 2\.$/)
   })
 
   it('is seen in a model that holds little, too', () => {
@@ -76,12 +98,12 @@ describe('catastrophic overfitting', () => {
     // Around half of a low best, again and again.
     expect(kinds([0.2, 0.12, 0.08, 0.13, 0.09, 0.14, 0.07].map((value): Epoch => [value, value, 1]))).toEqual([])
     expect(kinds([0.5, 0.44, 0.38, 0.33, 0.28].map((value): Epoch => [value, value, 1]))).toEqual([])
-    expect(kinds(collapse, { objective: 'cross-entropy' })).toEqual([])
+    expect(kinds(collapse, { settings: { objective: 'cross-entropy' } })).toEqual([])
   })
 
   it('says nothing where no attack is monitored', () => {
-    const watched = createOverfittingWatch(configOf())
-    expect(watched.observe(1, { 'validation-accuracy': 0.5, 'training-loss': 1 })).toBeNull()
+    const watched = createOverfittingWatch(configOf(), { train: 500, validation: 500 })
+    expect(watched.observe(1, { 'validation-accuracy': 0.5, 'training-loss': 1 }, 1)).toBeNull()
   })
 })
 
@@ -103,7 +125,7 @@ describe('robust overfitting', () => {
 
   it('is no fall on both panels, no scatter of a small one, and begins anew with a new best', () => {
     expect(kinds(slow.map(([validation, , loss]) => [validation, validation, loss]))).toEqual([])
-    expect(kinds(slow, { monitor: { validationImages: 100 } })).toEqual([])
+    expect(kinds(slow, { validationImages: 100 })).toEqual([])
     const later = slow.slice(3).map(([validation, train, loss]): Epoch => [validation + 0.1, train + 0.3, loss])
     expect(kinds([...slow, ...later, later.at(-1) as Epoch])).toEqual(['robust-overfitting @8'])
     const fallen = later.map(([validation, train, loss], at): Epoch => [
@@ -119,7 +141,7 @@ describe('robust overfitting', () => {
       const whole = watch(epochs)
       for (let from = 1; from < epochs.length; from++) {
         const before = watch(epochs.slice(0, from))
-        const rest = watch(epochs.slice(from), {}, from, structuredClone(before.state))
+        const rest = watch(epochs.slice(from), { from, resumed: structuredClone(before.state) })
         expect([...before.told, ...rest.told]).toEqual(whole.told)
         expect(rest.state).toEqual(whole.state)
       }
