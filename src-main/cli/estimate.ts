@@ -1,4 +1,10 @@
-import type { Client, Estimate, ExperimentConfigInput, RunConfigInput } from '../contract/index.ts'
+import {
+  RunConfig,
+  type Client,
+  type Estimate,
+  type ExperimentConfigInput,
+  type RunConfigInput,
+} from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
@@ -34,14 +40,17 @@ export const estimate: Register = (program, act) => {
     )
 }
 
-async function estimateRuns(client: Client, { name, base, runs }: ExperimentConfigInput): Promise<EstimatedRun[]> {
+export async function estimateRuns(
+  client: Pick<Client, 'experiments'>,
+  { name, base, runs }: ExperimentConfigInput,
+): Promise<EstimatedRun[]> {
   const configs = runs.map((own) => ({ name, ...base, ...own }) as RunConfigInput)
   const work = ({ name: _name, seed: _seed, ...rest }: RunConfigInput): string => JSON.stringify(rest)
   const estimated: EstimatedRun[] = []
   for (const [config, ...others] of Map.groupBy(configs, work).values()) {
     if (!config) continue
     const measured = await client.experiments.estimate({ task: `estimate-${estimated.length}`, config })
-    const epochs = Math.round(measured.runSeconds / (measured.epochSeconds + measured.monitorSeconds))
+    const { epochs } = RunConfig.parse(config)
     estimated.push({ name: config.name ?? name ?? 'run', count: 1 + others.length, epochs, estimate: measured })
   }
   return estimated
