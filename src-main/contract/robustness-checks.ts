@@ -1,4 +1,5 @@
-import type { RobustnessCheck } from './evaluations.ts'
+import type { Evaluation, RobustnessCheck } from './evaluations.ts'
+import type { Progress } from './system.ts'
 
 export type CheckVerdict = RobustnessCheck['verdict']
 
@@ -32,4 +33,15 @@ export function checksInWords(checks: readonly RobustnessCheck[]): string {
       return `${count('passed')} of ${checks.length} checks passed${open === 0 ? '' : `, ${open} not run`}`
     }
   }
+}
+
+/**
+ * The check that an evaluation under way is at, in the engine's words (`check 3 of 8: Gradients are not zero`); null while
+ * its images are predicted, which is noted by the condition's id.
+ */
+export function checkUnderWay(
+  { done, total, note }: Progress,
+  { condition }: Pick<Evaluation, 'condition'>,
+): string | null {
+  return done >= total && note !== '' && note !== condition.id ? note : null
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { checksInWords, verdictOfChecks, type RobustnessCheck } from '../../src-main/contract/index.ts'
+import {
+  checksInWords,
+  checkUnderWay,
+  parseMethod,
+  verdictOfChecks,
+  type RobustnessCheck,
+} from '../../src-main/contract/index.ts'
 
 const check = (title: string, verdict: RobustnessCheck['verdict']): RobustnessCheck => ({
   ...{ id: title, title, verdict },
@@ -17,5 +23,18 @@ describe('the checks of an evaluation together', () => {
   ])('%s', (_name, verdicts, together, words) => {
     const checks = verdicts.map((verdict, at) => check('abc'[at] ?? '', verdict))
     expect([verdictOfChecks(checks), checksInWords(checks)]).toEqual([together, words])
+  })
+})
+
+describe('the check that is under way', () => {
+  const at = (done: number, note: string) =>
+    checkUnderWay(
+      { subject: '1', kind: 'evaluate', done, total: 500, rate: null, note },
+      { condition: parseMethod('fgsm:epsilon=2/255') },
+    )
+
+  it('is what the engine notes once all images are predicted, and not the condition that it notes before', () => {
+    expect([at(128, 'fgsm'), at(500, 'fgsm'), at(500, '')]).toEqual([null, null, null])
+    expect(at(500, 'check 3 of 8: Gradients are not zero')).toBe('check 3 of 8: Gradients are not zero')
   })
 })

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../contract/catalog.ts'
 import type { CliLine } from '../../contract/cli.ts'
 import type { Evaluation } from '../../contract/evaluations.ts'
-import { checksInWords, suspiciousChecks } from '../../contract/robustness-checks.ts'
+import { checksInWords, checkUnderWay, suspiciousChecks } from '../../contract/robustness-checks.ts'
 import type { MetricPoint, Run, RunEvent } from '../../contract/runs.ts'
 import type { Progress } from '../../contract/system.ts'
 import type { Output } from '../terminal/output.ts'
@@ -72,13 +72,14 @@ function createPersonReporter(output: Output, catalog: Catalog): Reporter {
     if (kind === 'started' || kind === 'ended' || kind === 'not-a-number' || kind === 'checkpoint') return
     print(run, paint[kind]?.(message) ?? colors.dim(message))
   }
-  const tellProgress = ({ subject, kind, done, total, rate, note }: Progress): void => {
+  const tellProgress = (progress: Progress): void => {
+    const { subject, kind, done, total, rate, note } = progress
     const evaluation = evaluations.get(subject)
     const what = evaluation
       ? `${nameOf(evaluation.run)}: ${formatCondition(evaluation.condition, catalog)}`
       : nameOf(subject)
-    const rest = kind === 'train' && note !== '' ? `, ${note}` : ''
-    display.update({ subject, note: `${what}${rest}`, done, total, rate })
+    const part = evaluation ? checkUnderWay(progress, evaluation) : kind === 'train' ? note : null
+    display.update({ subject, note: part ? `${what}, ${part}` : what, done, total, rate })
   }
 
   return {

@@ -55,7 +55,8 @@ function createBars(output: Output): MultiBar {
   return new MultiBar({
     stream: output.stream as NodeJS.WriteStream,
     format: `${output.colors.cyan('{bar}')} {percentage} % · {note}{rate} · {eta_formatted} left`,
-    formatTime: (seconds) => (Number.isFinite(seconds) ? `≈ ${formatDuration(seconds)}` : '–'),
+    // A full bar says nothing of what follows, such as the checks of an evaluation.
+    formatTime: (seconds) => (Number.isFinite(seconds) && seconds > 0 ? `≈ ${formatDuration(seconds)}` : '–'),
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,

@@ -1,6 +1,14 @@
-import type { Catalog, Checkpoint, Evaluation, Progress, RobustnessCheck } from '../../../src-main/contract/index.ts'
+import {
+  checkUnderWay,
+  type Catalog,
+  type Checkpoint,
+  type Evaluation,
+  type Progress,
+  type RobustnessCheck,
+} from '../../../src-main/contract/index.ts'
 import { accuracyOf, type Accuracy } from '../runs/accuracies.ts'
 import { checksNote } from '../checks.ts'
+import { count } from '../format.ts'
 import { conditionLabel, isAttack, type ConditionLabel } from '../methods.ts'
 import type { TextTable } from '../table-text.ts'
 
@@ -34,6 +42,11 @@ export function evaluationRows(
     checks: evaluation.state === 'done' && isAttack(catalog, evaluation.condition.id) ? evaluation.checks : null,
     progress: evaluation.state === 'running' ? (progress.get(evaluation.id) ?? null) : null,
   }))
+}
+
+/** How far an evaluation is: "200 of 500", or the check that it is at. */
+export function progressText(progress: Progress, evaluation: Evaluation): string {
+  return checkUnderWay(progress, evaluation) ?? `${count(progress.done)} of ${count(progress.total)}`
 }
 
 /** All figures in full; fractions, not percent. */

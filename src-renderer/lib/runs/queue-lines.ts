@@ -1,4 +1,11 @@
-import type { Catalog, Evaluation, Progress, QueuedJob, Run } from '../../../src-main/contract/index.ts'
+import {
+  checkUnderWay,
+  type Catalog,
+  type Evaluation,
+  type Progress,
+  type QueuedJob,
+  type Run,
+} from '../../../src-main/contract/index.ts'
 import { duration } from '../format.ts'
 import { conditionLabel } from '../methods.ts'
 import { fractionDone, remainingMs } from './run-progress.ts'
@@ -11,8 +18,8 @@ export interface QueueLine {
   readonly title: string
   /** In [0, 1] while it runs and something is known. */
   readonly fraction: number | null
-  /** "≈4 min left", or empty. */
-  readonly left: string
+  /** "≈4 min left", the check that an evaluation is at, or empty. */
+  readonly status: string
 }
 
 export interface QueueSources {
@@ -39,7 +46,7 @@ export function queueLines({ queue, runs, evaluations, progress, catalog, now }:
         run,
         title: name,
         fraction: job.state === 'running' && run ? fractionDone(run) : null,
-        left: left === null ? '' : `≈${duration(left)} left`,
+        status: left === null ? '' : `≈${duration(left)} left`,
       }
     }
     const label = evaluation ? conditionLabel(catalog, evaluation.condition) : { title: 'evaluation', detail: '' }
@@ -49,7 +56,7 @@ export function queueLines({ queue, runs, evaluations, progress, catalog, now }:
       run,
       title: `${name} · ${[label.title, label.detail].filter(Boolean).join(' ')}`,
       fraction: job.state === 'running' && step && step.total > 0 ? step.done / step.total : null,
-      left: '',
+      status: (job.state === 'running' && step && evaluation && checkUnderWay(step, evaluation)) || '',
     }
   })
 }

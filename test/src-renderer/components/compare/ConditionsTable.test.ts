@@ -80,6 +80,8 @@ describe('table of conditions', () => {
     const step: Progress = { subject: '1', kind: 'evaluate', done: 250, total: 1000, rate: null, note: '' }
     const table = mountTable(nothing, evaluations, undefined, new Map([['1', step]]))
     expect(textOf(table, 0)[0]).toBe('250 of 1,000')
+    const check = { ...step, done: 1000, note: 'check 2 of 8: Deterministic logits' }
+    expect(textOf(mountTable(nothing, evaluations, undefined, new Map([['1', check]])), 0)[0]).toBe(check.note)
     expect(textOf(table, 1)[0]).toMatch(/failed\s*Evaluate/)
     expect(table.findAll('tbody tr')[1]?.get('td').attributes('title')).toBe('Out of memory.')
     await table.get('tbody button').trigger('click')

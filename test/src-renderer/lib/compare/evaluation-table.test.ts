@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseMethod, type Checkpoint, type Progress } from '../../../../src-main/contract/index.ts'
-import { evaluationRows, evaluationTable } from '../../../../src-renderer/lib/compare/evaluation-table.ts'
+import { evaluationRows, evaluationTable, progressText } from '../../../../src-renderer/lib/compare/evaluation-table.ts'
 import { aCheck, anEvaluation, catalog } from '../../support/samples.ts'
 
 const checkpoint = { id: 1, run: 'base', kind: 'last', step: 100, epoch: 10 } as Checkpoint
@@ -27,6 +27,14 @@ describe('evaluations of a run', () => {
       progress: null,
     })
     expect(rows[1]).toMatchObject({ epoch: null, accuracy: null, progress: { done: 5, total: 10 } })
+  })
+
+  it('tell how many images are through, then which check they are at', () => {
+    const evaluation = anEvaluation({ condition: parseMethod('fgsm'), state: 'running' })
+    expect(progressText({ ...step, total: 1000, note: 'fgsm' }, evaluation)).toBe('5 of 1,000')
+    expect(progressText({ ...step, done: 10, note: 'check 1 of 8: Attack in the ball' }, evaluation)).toBe(
+      'check 1 of 8: Attack in the ball',
+    )
   })
 
   it('leave the program with condition, interval and n; what is unknown stays empty', () => {

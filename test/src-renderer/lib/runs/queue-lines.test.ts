@@ -23,8 +23,23 @@ const lines = queueLines({
 describe('lines of the queue', () => {
   it('name the running job first, with progress and time left', () => {
     expect(lines.map(({ job: { id } }) => id)).toEqual([2, 1, 3, 4])
-    expect(lines[0]).toMatchObject({ title: 'base', fraction: 0.5, left: '≈10 s left' })
+    expect(lines[0]).toMatchObject({ title: 'base', fraction: 0.5, status: '≈10 s left' })
     expect(lines[2]?.title).toBe('base · FGSM (L∞) 8/255')
+  })
+
+  it('say which check an evaluation is at, once its images are through', () => {
+    const condition = { id: 'fgsm', params: {} }
+    const statusAt = (done: number, note: string) =>
+      queueLines({
+        queue: [job(3, { kind: 'evaluate', evaluation: '1', state: 'running' })],
+        runs: new Map([['base', aRun()]]),
+        evaluations: new Map([['1', anEvaluation({ condition, state: 'running' })]]),
+        progress: new Map([['1', { subject: '1', kind: 'evaluate', done, total: 500, rate: null, note }]]),
+        catalog,
+        now: 12_000,
+      })[0]
+    expect(statusAt(250, 'fgsm')).toMatchObject({ fraction: 0.5, status: '' })
+    expect(statusAt(500, 'check 3 of 8: More steps')).toMatchObject({ fraction: 1, status: 'check 3 of 8: More steps' })
   })
 
   it('move by one place among the waiting ones', () => {
