@@ -44,6 +44,9 @@ export function jobTable(db: Database) {
   const get = db.prepare<[number], StoredJob>(`SELECT ${columns} FROM job WHERE id = ?`)
   const putLast = db.prepare<[number]>('UPDATE job SET position = (SELECT max(position) + 1 FROM job) WHERE id = ?')
   const startedAt = db.prepare<[number], number | null>('SELECT started_at FROM job WHERE id = ?').pluck()
+  const doneAt = db
+    .prepare<[number], number | null>("SELECT max(finished_at) FROM job WHERE evaluation = ? AND state = 'done'")
+    .pluck()
   const countQueued = db.prepare<[], number>("SELECT count(*) FROM job WHERE state = 'queued'").pluck()
 
   let revision = 0
@@ -75,6 +78,8 @@ export function jobTable(db: Database) {
     /** Those that an engine should be working on. */
     running: (lane: Lane): StoredJob[] => running.all(lane),
     startedAt: (id: number): number | null => startedAt.get(id) ?? null,
+    /** When an evaluation was last brought to its end; null where no job is known that did. */
+    doneAt: (evaluation: number): number | null => doneAt.get(evaluation) ?? null,
     countQueued: (): number => countQueued.get() as number,
   }
 }

@@ -1,4 +1,4 @@
-import { RunConfig, type Prediction } from '../../src-main/contract/index.ts'
+import { RunConfig, type CheckpointKind, type MethodChoice, type Prediction } from '../../src-main/contract/index.ts'
 import type { StoredDataset } from '../../src-main/store/datasets.ts'
 import type { Store } from '../../src-main/store/store.ts'
 
@@ -30,6 +30,46 @@ export function insertRun(store: Store, id: string): void {
     createdAt: 1000,
   })
   store.runs.insert({ id, experiment, dataset: shapesDataset.id, config, createdAt: 1000 })
+}
+
+/** Inserts a checkpoint of a run, ten steps an epoch; returns its number. */
+export function insertCheckpoint(
+  store: Store,
+  { run, kind, epoch }: { readonly run: string; readonly kind: CheckpointKind; readonly epoch: number },
+): number {
+  const file = { path: `runs/${run}/${kind}-${epoch}.safetensors`, bytes: 4, sha256: 'f'.repeat(64) }
+  const { checkpoint } = store.checkpoints.record({ run, kind, epoch, step: 10 * epoch, ...file, createdAt: epoch })
+  return checkpoint.id
+}
+
+interface Finished {
+  readonly run: string
+  readonly checkpoint?: number | null
+  readonly condition?: MethodChoice
+  readonly n: number
+  /** Its images are numbered from here on. */
+  readonly firstImage?: number
+  readonly isRight?: (image: number) => boolean
+  readonly seconds?: number
+  /** Of its job; without it there is none. */
+  readonly endedAt?: number
+}
+
+/** Inserts an evaluation of validation images that is done; returns its number. */
+export function insertFinished(store: Store, finished: Finished): number {
+  const { run, checkpoint = null, n, firstImage = 0, isRight = () => true, seconds = 1, endedAt } = finished
+  const condition = finished.condition ?? { id: 'clean', params: {} }
+  const { id } = store.evaluations.insert({ run, checkpoint, split: 'validation', condition, n, createdAt: 0 })
+  const images = Array.from({ length: n }, (_, at) => firstImage + at)
+  const outcomes = images.map((image) => prediction(image, 0, isRight(image) ? 0 : 1))
+  store.transaction(() => store.predictions.put(id, outcomes))
+  store.evaluations.finish(id, { n, correct: images.filter(isRight).length, correctTop5: 0, meanLoss: 1, seconds })
+  if (endedAt !== undefined) {
+    store.jobs.queue({ lane: 'training', kind: 'evaluate', run, evaluation: id, at: endedAt })
+    const job = store.jobs.queued('training').find(({ evaluation }) => evaluation === id)
+    store.jobs.setState(job?.id ?? 0, 'done', null, endedAt)
+  }
+  return id
 }
 
 /** The outcome of one image of eight classes; the true class is at place `rank` of the top five, 0 keeps it out. */

@@ -1,4 +1,10 @@
-import { canonicalMethod, type Comparison, type ComparisonPair, type ComparisonRow } from '../../contract/index.ts'
+import {
+  canonicalMethod,
+  reasonKept,
+  type Comparison,
+  type ComparisonPair,
+  type ComparisonRow,
+} from '../../contract/index.ts'
 import { mcNemarExact, wilsonInterval } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import { countFlips } from '../../store/outcomes.ts'
@@ -7,17 +13,30 @@ import type { HostContext } from '../context.ts'
 import { conditionText } from './conditions.ts'
 import { describeChecks } from './describe.ts'
 import { datasetOf } from './evaluations.ts'
+import { finishedEvaluations } from './finished-evaluations.ts'
 import { findRun } from './runs.ts'
 
 interface Column {
   readonly run: StoredRun
-  /** The newest finished evaluation on the validation images, by condition. */
+  /** By condition; of several checkpoints the one that was evaluated last. */
   readonly byCondition: ReadonlyMap<string, StoredEvaluation>
 }
 
-/** One row a run and condition, and one pair for every two runs that saw the same images under the same condition. */
-export function compareRuns(context: HostContext, ids: readonly string[]): Comparison {
-  const columns = [...new Set(ids)].map((id) => columnOf(context, id))
+/**
+ * One row a run and condition, and one pair for every two runs that saw some of the same images under the same
+ * condition. `evaluationsOf` gives a run's evaluations; of several under a condition the last one counts.
+ */
+export function compareRuns(
+  context: HostContext,
+  ids: readonly string[],
+  evaluationsOf: typeof finishedEvaluations = finishedEvaluations,
+): Comparison {
+  const columns = [...new Set(ids)].map((id): Column => ({
+    run: findRun(context, id),
+    byCondition: new Map(
+      evaluationsOf(context, id).map((evaluation) => [canonicalMethod(evaluation.condition), evaluation]),
+    ),
+  }))
   const conditions = [...new Set(columns.flatMap(({ byCondition }) => [...byCondition.keys()]))]
   const rows = conditions.flatMap((condition) =>
     columns.flatMap(({ run, byCondition }) => {
@@ -29,17 +48,6 @@ export function compareRuns(context: HostContext, ids: readonly string[]): Compa
   return { rows, pairs }
 }
 
-function columnOf(context: HostContext, id: string): Column {
-  const run = findRun(context, id)
-  const finished = context.store.evaluations
-    .ofRun(id)
-    .filter(({ state, split }) => state === 'done' && split === 'validation')
-  return {
-    run,
-    byCondition: new Map(finished.map((evaluation) => [canonicalMethod(evaluation.condition), evaluation])),
-  }
-}
-
 function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluation): ComparisonRow {
   const { n, correct, correctTop5, condition } = evaluation
   const isTop5Telling = datasetOf(context, run).classes.length > 5
@@ -47,6 +55,8 @@ function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluatio
     run: run.id,
     name: run.name,
     condition: conditionText(condition),
+    evaluation: String(evaluation.id),
+    checkpoint: otherCheckpoint(context, run, evaluation.checkpoint),
     correct: correct ?? 0,
     n,
     accuracy: n === 0 ? 0 : (correct ?? 0) / n,
@@ -54,6 +64,15 @@ function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluatio
     checks: describeChecks(evaluation.checks),
     top5: isTop5Telling && correctTop5 !== null && n > 0 ? correctTop5 / n : null,
   }
+}
+
+/** null: the run's last. */
+function otherCheckpoint({ store }: HostContext, run: StoredRun, id: number | null): string | null {
+  const checkpoint = id === null ? undefined : store.checkpoints.get(id)
+  if (!checkpoint || checkpoint.id === store.checkpoints.keptOfKind(run.id, 'last')?.id) return null
+  const epoch = `epoch ${checkpoint.epoch}`
+  // One that was the last until the run went on.
+  return checkpoint.kind === 'last' ? epoch : `${epoch}, ${reasonKept(checkpoint.kind, run.config)}`
 }
 
 function pairsOf({ store }: HostContext, condition: string, columns: readonly Column[]): ComparisonPair[] {
@@ -64,9 +83,10 @@ function pairsOf({ store }: HostContext, condition: string, columns: readonly Co
   return seen.flatMap((first, i) =>
     seen.slice(i + 1).flatMap((second): ComparisonPair[] => {
       if (first.run.dataset !== second.run.dataset) return []
-      const { fixed, broken } = countFlips(first.outcomes, second.outcomes)
-      const text = conditionText(first.evaluation.condition)
-      return [{ runs: [first.run.id, second.run.id], condition: text, fixed, broken, p: mcNemarExact(fixed, broken) }]
+      const { n, fixed, broken, bothRight } = countFlips(first.outcomes, second.outcomes)
+      if (n === 0) return []
+      const counts = { n, fixed, broken, bothRight, p: mcNemarExact(fixed, broken) }
+      return [{ runs: [first.run.id, second.run.id], condition: conditionText(first.evaluation.condition), ...counts }]
     }),
   )
 }
