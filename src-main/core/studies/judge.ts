@@ -5,12 +5,17 @@ import { intervalText, percent, points, pText } from '../words.ts'
 /** Probability of error below which a difference counts. */
 export const alpha = 0.05
 
-/** Two classifiers on the same `n` images: `fixed` are wrong in the first and right in the second, `broken` the reverse. */
+/**
+ * Two classifiers, or one under two conditions, on the same `n` images: `fixed` are wrong in the first and right in the
+ * second, `broken` the reverse.
+ */
 export interface Pair {
   readonly n: number
   readonly correct: readonly [first: number, second: number]
   readonly fixed: number
   readonly broken: number
+  /** Titles of the robustness checks that call each one's accuracy suspicious. */
+  readonly suspicions: readonly [first: readonly string[], second: readonly string[]]
 }
 
 /** What a claim came to. */
@@ -41,11 +46,15 @@ export function judgeBetter(pair: Pair, p: number): Judged {
   }
 }
 
-/** Both accuracies, the first one last, and their difference. */
+/** Both accuracies, the first one last, each with what makes it suspicious, and their difference. */
 export function describe(
-  { correct: [first, second], n }: Pair,
+  { correct: [first, second], n, suspicions: [ofFirst, ofSecond] }: Pair,
   difference: number,
   interval: readonly [number, number],
 ): string {
-  return `${percent(second / n)} against ${percent(first / n)}: ${points(difference)} ${intervalText(interval)}`
+  const accuracies = `${accuracyText(second / n, ofSecond)} against ${accuracyText(first / n, ofFirst)}`
+  return `${accuracies}: ${points(difference)} ${intervalText(interval)}`
 }
+
+const accuracyText = (share: number, suspicions: readonly string[]): string =>
+  suspicions.length === 0 ? percent(share) : `${percent(share)} (suspicious: ${suspicions.join(', ')})`

@@ -1,9 +1,11 @@
 import {
   canonicalMethod,
+  suspiciousChecks,
   type ComparisonPair,
   type ComparisonRow,
   type MetricPoint,
   type MethodChoice,
+  type Flips,
   type RunEvent,
 } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
@@ -14,12 +16,12 @@ import type { NetworkFigures, Proportion } from '../../core/studies/claims.ts'
 import type { Pair } from '../../core/studies/judge.ts'
 import { runMemory } from '../../core/training/run-memory.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
-import { countFlips } from '../../store/outcomes.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { compareRuns } from '../services/comparisons.ts'
 import { countTrainingImages } from '../services/datasets.ts'
 import { datasetOf } from '../services/evaluations.ts'
+import { evaluationsOfLast } from '../services/finished-evaluations.ts'
 import { trainableNetworkOf } from '../services/networks.ts'
 
 /** What is known of one run of a study. */
@@ -35,7 +37,7 @@ export interface RunFigures {
   readonly imagesPerSecond: number | null
   /** Of training, without what is measured after every epoch; null before the first. */
   readonly seconds: number | null
-  /** Of all finished evaluations on validation images; null where there are none. */
+  /** Of the finished evaluations under the study's conditions; null where there are none. */
   readonly evaluationSeconds: number | null
   readonly unfreezings: readonly RunEvent[]
   /** Values after every epoch, by metric. */
@@ -44,6 +46,7 @@ export interface RunFigures {
   readonly panels: { readonly train: number; readonly validation: number }
 }
 
+/** All evaluations are of the runs' last checkpoints. */
 export interface StudyFigures {
   readonly runs: readonly RunFigures[]
   readonly rows: readonly ComparisonRow[]
@@ -58,15 +61,17 @@ const curveNames = [
   'images-per-second',
 ]
 
-export function gatherFigures(context: HostContext, runs: readonly StoredRun[]): StudyFigures {
-  const { rows, pairs } = compareRuns(
-    context,
-    runs.map(({ id }) => id),
-  )
-  return { runs: runs.map((run) => figuresOf(context, run)), rows, pairs }
+export function gatherFigures(
+  context: HostContext,
+  runs: readonly StoredRun[],
+  conditions: readonly MethodChoice[],
+): StudyFigures {
+  const ids = runs.map(({ id }) => id)
+  const { rows, pairs } = compareRuns(context, ids, evaluationsOfLast)
+  return { runs: runs.map((run) => figuresOf(context, run, conditions)), rows, pairs }
 }
 
-function figuresOf(context: HostContext, run: StoredRun): RunFigures {
+function figuresOf(context: HostContext, run: StoredRun, conditions: readonly MethodChoice[]): RunFigures {
   const { store } = context
   const { config } = run
   const dataset = datasetOf(context, run)
@@ -83,7 +88,7 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
     memoryBytes: engineBytes + fixedBytes + config.batchSize * perImageBytes,
     imagesPerSecond: rates.length === 0 ? null : median(rates),
     seconds: rates.length === 0 ? null : rates.reduce((sum, rate) => sum + trainingImages / rate, 0),
-    evaluationSeconds: evaluationSecondsOf(context, run),
+    evaluationSeconds: evaluationSecondsOf(context, run, conditions),
     unfreezings: store.events.ofRun(run.id).filter(({ kind }) => kind === 'unfreezing'),
     curves,
     panels: {
@@ -93,12 +98,15 @@ function figuresOf(context: HostContext, run: StoredRun): RunFigures {
   }
 }
 
-function evaluationSecondsOf({ store }: HostContext, { id }: StoredRun): number | null {
-  const times = store.evaluations
-    .ofRun(id)
-    .flatMap(({ state, split, seconds }) =>
-      state === 'done' && split === 'validation' && seconds !== null ? [seconds] : [],
-    )
+function evaluationSecondsOf(
+  context: HostContext,
+  { id }: StoredRun,
+  conditions: readonly MethodChoice[],
+): number | null {
+  const wanted = new Set(conditions.map(canonicalMethod))
+  const times = evaluationsOfLast(context, id).flatMap(({ condition, seconds }) =>
+    wanted.has(canonicalMethod(condition)) && seconds !== null ? [seconds] : [],
+  )
   return times.length === 0 ? null : times.reduce((sum, seconds) => sum + seconds, 0)
 }
 
@@ -110,7 +118,7 @@ function networkTitle(choice: MethodChoice): string {
   return [method.title, chosen?.title].filter(Boolean).join(' ')
 }
 
-/** Two runs under one condition; null where they were not both evaluated on the same images. */
+/** Two runs under one condition, over the images that both saw; null where there are none. */
 export function pairOf({ rows, pairs }: StudyFigures, first: string, second: string, condition: string): Pair | null {
   const rowOf = (run: string) => rows.find((row) => row.run === run && row.condition === condition)
   const [one, two] = [rowOf(first), rowOf(second)]
@@ -118,30 +126,34 @@ export function pairOf({ rows, pairs }: StudyFigures, first: string, second: str
     ({ runs, condition: of }) => of === condition && runs.includes(first) && runs.includes(second),
   )
   if (!one || !two || !pair) return null
-  const isInOrder = pair.runs[0] === first
-  return {
-    n: one.n,
-    correct: [one.correct, two.correct],
-    fixed: isInOrder ? pair.fixed : pair.broken,
-    broken: isInOrder ? pair.broken : pair.fixed,
-  }
+  const { fixed, broken } = pair
+  return pairFrom(pair.runs[0] === first ? pair : { ...pair, fixed: broken, broken: fixed }, one, two)
 }
 
-/** One run under two conditions, over the images that both saw; null where it was not evaluated under both. */
+/** One run under two conditions, over the images that both saw; null where there are none. */
 export function conditionPairOf(
   { store }: HostContext,
+  { rows }: StudyFigures,
   run: string,
-  conditions: readonly [first: MethodChoice, second: MethodChoice],
+  conditions: readonly [first: string, second: string],
 ): Pair | null {
-  const finished = store.evaluations.ofRun(run).filter(({ state, split }) => state === 'done' && split === 'validation')
-  // The newest, as in the comparison.
-  const [first, second] = conditions.map((condition) =>
-    finished.findLast((evaluation) => canonicalMethod(evaluation.condition) === canonicalMethod(condition)),
-  )
-  if (!first || !second) return null
-  const outcomes = store.predictions.outcomes
-  const { n, fixed, broken, bothRight } = countFlips(outcomes(first.id), outcomes(second.id))
-  return { n, correct: [broken + bothRight, fixed + bothRight], fixed, broken }
+  const [one, two] = conditions.map((condition) => rows.find((row) => row.run === run && row.condition === condition))
+  if (!one || !two) return null
+  const flips = store.predictions.flips(Number(one.evaluation), Number(two.evaluation))
+  return flips.n === 0 ? null : pairFrom(flips, one, two)
+}
+
+function pairFrom(
+  { n, fixed, broken, bothRight }: Pick<Flips, 'n' | 'fixed' | 'broken' | 'bothRight'>,
+  first: ComparisonRow,
+  second: ComparisonRow,
+): Pair {
+  const suspicionsOf = ({ checks }: ComparisonRow): string[] => suspiciousChecks(checks).map(({ title }) => title)
+  return {
+    ...{ n, fixed, broken },
+    correct: [bothRight + broken, bothRight + fixed],
+    suspicions: [suspicionsOf(first), suspicionsOf(second)],
+  }
 }
 
 export interface NetworkOfRun extends NetworkFigures {

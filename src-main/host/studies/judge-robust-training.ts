@@ -35,7 +35,8 @@ export function judgeRobustTraining(
     },
     conditions(model, first, second) {
       const [run, one, two] = [runs.get(model), chosen[first], chosen[second]]
-      return run !== undefined && one && two ? conditionPairOf(context, run, [one, two]) : null
+      if (run === undefined || !one || !two) return null
+      return conditionPairOf(context, figures, run, [conditionText(one), conditionText(two)])
     },
   }
   return [...robustnessClaims(robust), ...strongerAttackClaims(robust)]

@@ -104,7 +104,7 @@ function findOverfittingStudy(context: HostContext): StudyFigures | null {
   const architectures = (runs: readonly StoredRun[]): number =>
     new Set(runs.map(({ config }) => canonicalMethod(config.architecture))).size
   const [chosen] = budgets.toSorted((a, b) => architectures(b) - architectures(a))
-  return chosen ? gatherFigures(context, chosen.toReversed()) : null
+  return chosen ? gatherFigures(context, chosen.toReversed(), [{ id: 'clean', params: {} }]) : null
 }
 
 const isTagged = ({ store }: HostContext, id: string): boolean =>

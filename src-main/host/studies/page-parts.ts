@@ -21,8 +21,9 @@ export function comparisonTable(figures: StudyFigures, isPair: boolean): Block {
   const body = conditions.map((condition) => {
     const own = runs.map(({ run }) => rows.find((row) => row.run === run.id && row.condition === condition))
     const pair = isPair && base && other ? pairOf(figures, base.run.id, other.run.id, condition) : null
-    const n = [...new Set(own.flatMap((row) => row?.n ?? []))].join('/')
-    return [readableCondition(condition), n, ...own.map(accuracyCell), ...(isPair ? differenceCells(pair) : [])]
+    const sizes = [...new Set(own.flatMap((row) => row?.n ?? []))]
+    const cells = isPair ? differenceCells(pair, sizes.length > 1) : []
+    return [readableCondition(condition), sizes.join('/'), ...own.map(accuracyCell), ...cells]
   })
   const names = runs.map(({ run }) => run.name)
   return {
@@ -41,10 +42,12 @@ function accuracyCell(row: ComparisonRow | undefined): Cell {
   return mark === null ? accuracyText(row) : { text: accuracyText(row), mark }
 }
 
-function differenceCells(pair: Pair | null): string[] {
+/** `saysCount` where the accuracies beside it are of other images than the difference. */
+function differenceCells(pair: Pair | null, saysCount: boolean): string[] {
   if (!pair) return [nothing, nothing]
   const { difference, interval } = pairedDifference(pair.fixed, pair.broken, pair.n)
-  return [`${points(difference)} ${intervalText(interval)}`, pText(mcNemarExact(pair.fixed, pair.broken))]
+  const count = saysCount ? `, n = ${pair.n}` : ''
+  return [`${points(difference)} ${intervalText(interval)}${count}`, pText(mcNemarExact(pair.fixed, pair.broken))]
 }
 
 const strokes = [

@@ -14,6 +14,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, missingAttack, resolveConditions } from '../services/conditions.ts'
 import { resolveDataset } from '../services/datasets.ts'
+import { evaluationsOfLast } from '../services/finished-evaluations.ts'
 import { completedConfig, runConfigsOf } from '../services/run-configs.ts'
 import { withWeightsId } from '../services/weights.ts'
 
@@ -70,15 +71,15 @@ interface Evaluated {
 }
 
 function describe(
-  { store }: HostContext,
+  context: HostContext,
   { config, dataset, run }: WantedRun,
   { conditions, images }: Evaluated,
 ): StudyRun {
   const all = dataset.counts.validation
   const wanted = Math.min(images ?? all, all)
   const done = new Set(
-    (run ? store.evaluations.ofRun(run.id) : [])
-      .filter(({ state, split, n }) => state === 'done' && split === 'validation' && n >= wanted)
+    (run ? evaluationsOfLast(context, run.id) : [])
+      .filter(({ n }) => n >= wanted)
       .map(({ condition }) => canonicalMethod(condition)),
   )
   const missing = conditions.filter((condition) => !done.has(canonicalMethod(condition)))

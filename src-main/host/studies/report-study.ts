@@ -19,6 +19,7 @@ export async function reportStudy(
   const figures = gatherFigures(
     context,
     wanted.flatMap(({ run }) => run ?? []),
+    conditions,
   )
   const judgement = judgeStudy(context, study, figures, conditions)
   const page = studyPage({

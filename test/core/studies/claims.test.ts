@@ -17,6 +17,7 @@ const pair = (fixed: number, broken: number, n = 1000): Pair => ({
   correct: [400, 400 + fixed - broken],
   fixed,
   broken,
+  suspicions: [[], []],
 })
 
 function network(architecture: string, figures: Partial<NetworkFigures> = {}): NetworkFigures {

@@ -7,7 +7,10 @@ import {
 } from '../../../src-main/core/studies/robustness-claims.ts'
 
 /** 500 images, 100 of them right in the first. */
-const pair = (fixed: number, broken: number): Pair => ({ n: 500, correct: [100, 100 + fixed - broken], fixed, broken })
+const pair = (fixed: number, broken: number, ofFirst: string[] = [], ofSecond: string[] = []): Pair => ({
+  ...{ n: 500, correct: [100, 100 + fixed - broken], fixed, broken },
+  suspicions: [ofFirst, ofSecond],
+})
 
 /** Pairs by `first>second condition`, or `model first>second`; whoever is not named was not evaluated. */
 const figures = (pairs: Readonly<Record<string, Pair>>): RobustFigures => ({
@@ -56,6 +59,15 @@ describe('claims about robust training', () => {
       finding: 'Not both PGD training and TRADES were evaluated under APGD-T.',
       n: null,
     })
+  })
+})
+
+describe('a claim about a suspicious number', () => {
+  it('says in its finding which number that is, and by which checks', () => {
+    const [madry] = robustnessClaims(figures({ 'base>pgd pgd': pair(150, 10, [], ['One check', 'another one']) }))
+    expect(madry?.finding).toMatch(/^48\.0 % \(suspicious: One check, another one\) against 20\.0 %: 28\.0 points \(/)
+    const [croce] = strongerAttackClaims(figures({ 'base pgd>apgd-t': pair(0, 50, ['One check']) }))
+    expect(croce?.finding).toMatch(/^10\.0 % against 20\.0 % \(suspicious: One check\): /)
   })
 })
 

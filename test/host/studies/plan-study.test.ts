@@ -12,7 +12,7 @@ function workspaceWithOldRun(change: (store: Store) => void = () => undefined): 
   const workspace = workspaceWithDataset()
   const store = openStore(join(workspace, 'store', 'adversarium.db'))
   const config = RunConfig.parse({ ...base, name: 'old', dataset: { id: 'idx', imported: 'digits' } })
-  const own = { version: 1 as const, name: 'old', base: {}, runs: [{}], conditions: [] }
+  const own = { version: 1 as const, name: 'old', base: {}, runs: [{}], conditions: [], evaluationImages: null }
   store.experiments.insert({ id: 'experiment', name: 'old', config: own, createdAt: 1000 })
   store.runs.insert({ id: 'old', experiment: 'experiment', dataset: 'digits', config, createdAt: 1000 })
   change(store)

@@ -6,7 +6,18 @@ const check = (verdict: RobustnessCheck['verdict'], reason = `It is ${verdict}.`
   ...{ id: 'black-box', title: 'Square not stronger', verdict, reason },
 })
 const row = (name: string, checks: RobustnessCheck[]): ComparisonRow => ({
-  ...{ run: name, name, condition: 'fgsm', correct: 1, n: 2, accuracy: 0.5, interval: [0.1, 0.9], top5: null },
+  ...{
+    run: name,
+    name,
+    condition: 'fgsm',
+    evaluation: '1',
+    checkpoint: null,
+    correct: 1,
+    n: 2,
+    accuracy: 0.5,
+    interval: [0.1, 0.9],
+    top5: null,
+  },
   checks,
 })
 const figures = (...rows: ComparisonRow[]) => ({ runs: [], rows, pairs: [] })
