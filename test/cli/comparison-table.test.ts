@@ -8,6 +8,8 @@ const row = (run: string, condition: string, correct: number, n = 1000): Compari
   run,
   name: run === 'a1' ? 'base' : 'adversarial',
   condition,
+  evaluation: '1',
+  checkpoint: null,
   correct,
   n,
   accuracy: correct / n,
@@ -23,8 +25,11 @@ const comparison: Comparison = {
     row('b2', 'fgsm:epsilon=2/255', 303),
   ],
   pairs: [
-    { runs: ['a1', 'b2'], condition: 'clean', fixed: 90, broken: 144, p: 0.0421 },
-    { runs: ['a1', 'b2'], condition: 'fgsm:epsilon=2/255', fixed: 150, broken: 73, p: 1e-7 },
+    { runs: ['a1', 'b2'], condition: 'clean', n: 1000, fixed: 90, broken: 144, bothRight: 299, p: 0.0421 },
+    {
+      ...{ runs: ['a1', 'b2'], condition: 'fgsm:epsilon=2/255' },
+      ...{ n: 1000, fixed: 150, broken: 73, bothRight: 153, p: 1e-7 },
+    },
   ],
 }
 const plain = (text: string): string => text.replaceAll('\u202f', ' ')
@@ -69,6 +74,27 @@ describe('formatComparison', () => {
     expect(text).toContain(
       '\n! base, pgd:epsilon=7.65/255: Gradients are not zero. The gradient is zero for 90 of 100.',
     )
+  })
+
+  it('takes a difference over the images that both saw, not from accuracies over different ones', () => {
+    const rows = [
+      row('a1', 'clean', 4000, 10_000),
+      { ...row('b2', 'clean', 250, 500), checkpoint: 'epoch 3, best clean' },
+    ]
+    const counts = { n: 500, fixed: 20, broken: 60, bothRight: 230, p: 1e-5 }
+    const shown = (runs: [string, string]): string =>
+      plain(
+        formatComparison(
+          { rows, pairs: [{ runs, condition: 'clean', ...counts }] },
+          catalog,
+          picocolors.createColors(false),
+        ),
+      )
+    const text = shown(['a1', 'b2'])
+    expect(text).toMatch(/^clean +10,000\/500 +40\.0 +±3\.0 +50\.0 +±3\.0 +−8\.0 pp +p < 0\.001$/m)
+    expect(text).toContain('Differences and tests are over the images that both runs saw.')
+    expect(text).toContain('adversarial, clean: of epoch 3, best clean, not of the last epoch.')
+    expect(shown(['b2', 'a1'])).toContain('+8.0 pp')
   })
 
   it('leaves a dash where a run was not evaluated, and tells sizes apart', () => {

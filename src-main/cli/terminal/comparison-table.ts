@@ -16,8 +16,9 @@ import { formatTable, type Column } from './table.ts'
 
 /**
  * One row a condition, one column a run: accuracy in percent with the larger side of its 95 % Wilson interval, the best
- * in bold; then every other run against the first: difference in percentage points and exact McNemar p. In front of what
- * was measured under an attack stands what its checks say, and below the table why a number is suspicious.
+ * in bold; then every other run against the first, over the images that both saw: difference in percentage points and
+ * exact McNemar p. In front of what was measured under an attack stands what its checks say, and below the table why a
+ * number is suspicious, and what is not of a run's last checkpoint.
  */
 export function formatComparison({ rows, pairs }: Comparison, catalog: Catalog, colors: Colors): string {
   if (rows.length === 0) return 'Nothing is evaluated yet.'
@@ -51,17 +52,16 @@ export function formatComparison({ rows, pairs }: Comparison, catalog: Catalog, 
       ...cells.map((cell) =>
         formatCell(cell, isTelling && cell?.accuracy === best, { verdict: verdictOf(cell), colors }),
       ),
-      ...others.flatMap(({ id }, i) => {
-        const [a, b] = [cells[0], cells[i + 1]]
-        if (!a || !b) return [nothing, '']
-        return [formatPoints(b.accuracy - a.accuracy), formatPair(pairs, condition, first.id, id)]
-      }),
+      ...others.flatMap(({ id }) => formatPair(pairs, condition, first.id, id)),
     ]
   })
   const verdicts = rows.flatMap((row) => verdictOf(row) ?? [])
-  const notes = [formatLegend(verdicts, colors), ...formatSuspicions(rows, catalog, colors)].filter(
-    (note) => note !== '',
-  )
+  const notes = [
+    formatLegend(verdicts, colors),
+    isSameSize || pairs.length === 0 ? '' : 'Differences and tests are over the images that both runs saw.',
+    ...formatCheckpoints(rows, catalog),
+    ...formatSuspicions(rows, catalog, colors),
+  ].filter((note) => note !== '')
   const images = isSameSize ? `, n = ${formatCount(size)} images` : ''
   const title = `${colors.bold('Accuracy in %')}${images}, ± 95 % Wilson interval`
   return [title, formatTable(columns, body, colors), ...(notes.length === 0 ? [] : [notes.join('\n')])].join('\n\n')
@@ -106,14 +106,29 @@ function formatSuspicions(rows: readonly ComparisonRow[], catalog: Catalog, { ye
   )
 }
 
+const formatCheckpoints = (rows: readonly ComparisonRow[], catalog: Catalog): string[] =>
+  rows.flatMap(({ name, condition, checkpoint }) =>
+    checkpoint === null
+      ? []
+      : `${name}, ${formatCondition(condition, catalog)}: of ${checkpoint}, not of the last epoch.`,
+  )
+
 const sizesOf = (cells: readonly (ComparisonRow | undefined)[]): string =>
   [...new Set(cells.flatMap((cell) => (cell ? [formatCount(cell.n)] : [])))].join('/')
 
-function formatPair(pairs: readonly ComparisonPair[], condition: string, first: string, second: string): string {
+/** The second run's accuracy minus the first one's, and the test. */
+function formatPair(
+  pairs: readonly ComparisonPair[],
+  condition: string,
+  first: string,
+  second: string,
+): [difference: string, p: string] {
   const pair = pairs.find(
     ({ runs, condition: of }) => of === condition && runs.includes(first) && runs.includes(second),
   )
-  return pair ? formatP(pair.p) : nothing
+  if (!pair) return [nothing, '']
+  const gained = pair.runs[0] === first ? pair.fixed - pair.broken : pair.broken - pair.fixed
+  return [formatPoints(gained / pair.n), formatP(pair.p)]
 }
 
 /** Runs of the same name are told apart by their ids. */
