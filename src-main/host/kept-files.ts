@@ -30,6 +30,15 @@ export function removeUnkept(context: Context, run: string): void {
   )
 }
 
+/** Removes the maps of an evaluation whose predictions, and so the rows of its maps, were cleared. */
+export function removeMaps({ workspace, log }: Context, run: string, evaluation: number): void {
+  try {
+    rmSync(join(workspace.explanations, run, String(evaluation)), { recursive: true, force: true })
+  } catch (error) {
+    log.write('warning', `The maps of evaluation ${evaluation} could not be removed.`, { error })
+  }
+}
+
 /** None where the folder is not there: the run kept nothing yet. */
 function readNames(folder: string): string[] {
   try {

@@ -8,6 +8,7 @@ import { asDatabaseError } from '../store/database-faults.ts'
 import { buildJob } from './build-job.ts'
 import type { HostContext, Queue } from './context.ts'
 import { createCrashGuard } from './crash-guard.ts'
+import { removeMaps } from './kept-files.ts'
 import { createRecorder } from './record-events.ts'
 import { recoverInterrupted } from './recover.ts'
 import { describeEvaluation } from './services/describe.ts'
@@ -234,6 +235,7 @@ function begin(context: HostContext, job: StoredJob): void {
     store.evaluations.setState(job.evaluation, 'running', null)
     announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(job.evaluation))))
   })
+  if (job.evaluation !== null) removeMaps(context, job.run, job.evaluation)
 }
 
 /** Whether every other job would fail of it too. */

@@ -13,7 +13,7 @@ interface Started {
   readonly lane: InteractiveLane
   readonly announced: { readonly name: string; readonly payload: unknown }[]
   readonly training: { isOn: boolean }
-  ask(name: string, task?: string): Promise<RateRange>
+  ask(name: string, task?: string, options?: { isBackground: boolean }): Promise<RateRange>
   preview(count: number, task?: string): Promise<Preview>
   estimatedThreads(): Promise<number>
   untilState(state: EngineStatus['state']): Promise<void>
@@ -50,8 +50,8 @@ function start(options: { idleMs?: number; graceMs?: number; device?: string } =
     lane,
     announced,
     training,
-    ask: (name, task = name) =>
-      lane.ask(task, 'rate-range', async () => ({ ...about(name), from: 1, to: 2, steps: 10 })),
+    ask: (name, task = name, options = { isBackground: false }) =>
+      lane.ask(task, 'rate-range', async () => ({ ...about(name), from: 1, to: 2, steps: 10 }), options),
     preview: (count, task = 'preview') => lane.ask(task, 'preview', async () => ({ ...about('draw'), count })),
     estimatedThreads: async () => (await lane.ask('cost', 'estimate', async () => about('cost'))).stepsPerEpoch,
     untilState: (state) => until(() => lane.status.state === state),
@@ -113,6 +113,17 @@ describe('the interactive lane', () => {
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect((await other).images).toEqual([2])
     expect((await newer).images).toEqual([3])
+  })
+
+  it('lets a person pass, and what that person asks next, before questions for which nobody waits', async () => {
+    const { ask } = start()
+    const order: string[] = []
+    const asked = (name: string, isBackground: boolean): Promise<void> =>
+      ask(name, name, { isBackground }).then(() => void order.push(name))
+    const sheet = ['one', 'two', 'three'].map((name) => asked(name, true))
+    await asked('image', false).then(() => asked('map', false))
+    await Promise.all(sheet)
+    expect(order.filter((name) => name !== 'one')).toEqual(['image', 'map', 'two', 'three'])
   })
 })
 

@@ -47,6 +47,14 @@ export async function findScreens({ runs, evaluations }: Client): Promise<Screen
     { name: 'compare', address: `/compare?${pair}` },
     { name: 'misclassified', address: `/misclassified?evaluation=${hardest.id}&${pair}`, ready: noComputation },
     { name: 'misclassified-image', address: `/misclassified/${hardest.id}/${image}?${pair}`, ready: noComputation },
+    {
+      name: 'sheet',
+      address: `/misclassified/sheet?evaluation=${hardest.id}&${pair}`,
+      async ready(page) {
+        await page.locator('[data-image] .range', { hasText: / to / }).first().waitFor()
+        await noComputation(page)
+      },
+    },
     { name: 'training-saw', address: `/misclassified/${hardest.id}/${image}?${pair}&saw=1`, ready: showTrainingSaw },
     { name: 'study-figure', address: `/chen-2020?${pair}&classes=0,1,2`, ready: noComputation },
     {

@@ -131,7 +131,7 @@ export function countMapColours(page: Page): Promise<number> {
 /** Opens the sheet of the most confused pair under an attack; waits until all of its maps are there. How many rows it has. */
 export async function openSheetOfCell(page: Page, attack: RegExp): Promise<number> {
   await openScreen(page, 'Misclassified')
-  await page.getByRole('group', { name: 'Condition' }).getByRole('button', { name: attack }).click()
+  await page.getByRole('group', { name: 'Condition' }).getByRole('button', { name: attack }).first().click()
   const pairs = page.getByRole('table', { name: 'Most confused' })
   await pairs.getByRole('button').first().click()
   await expect.poll(() => page.url()).toMatch(/true=\d+&predicted=\d+/)

@@ -137,7 +137,8 @@ describe('sheets of a finished run', () => {
     ])
     expect((await read('clean', [3], { methods: ['gradient'] }))[0]?.[0]).not.toBeNull()
     const { rows } = await host.client.evaluations.gallery({ evaluation: find('clean'), outcome: 'correct', limit: 1 })
-    const question = { evaluation: find('clean'), outcome: 'correct', images: [rows[0]?.image ?? 0] } as const
+    const images = [rows[0]?.image ?? 0]
+    const question = { evaluation: find('clean'), outcome: 'correct' as const, images }
     const nothing = await compute(sheet('clean', { question, target: 'truth-minus-predicted' }))
     expect(nothing.failures).toMatchObject([{ image: rows[0]?.image, method: null }])
     await expect(compute(sheet('clean', { target: { class: 3 } }))).resolves.toMatchObject({
@@ -191,7 +192,7 @@ describe('sheets of a finished run', () => {
     })
     // The first picture begins below the head, at the gap, eight times as large.
     const at = (row: number, column: number): number[] =>
-      Array.from(data.subarray(((64 + row) * info.width + 12 + column) * 3).subarray(0, 3))
+      Array.from(data.subarray(((96 + row) * info.width + 12 + column) * 3).subarray(0, 3))
     expect(at(0, 0)).toEqual(Array.from(pixels.subarray(0, 3)))
     expect(at(15 * 8 + 7, 15 * 8 + 7)).toEqual(Array.from(pixels.subarray(pixels.length - 3)))
   })
@@ -216,6 +217,21 @@ describe('sheets of a finished run', () => {
     )
   })
 
+  it('removes maps with the predictions that they belong to', async () => {
+    const { run = '' } = evaluations[0] ?? {}
+    const asked = { run, conditions: ['gaussian-noise:sigma=0.1'] }
+    const [evaluation] = await host.client.evaluations.launch({ ...asked, images: 20 })
+    await untilEvaluated(host, run)
+    const question = { evaluation: evaluation?.id ?? '', outcome: 'all' } as const
+    await compute({ question, methods: ['gradient'] })
+    const folder = join(workspace, 'explanations', run, evaluation?.id ?? '')
+    expect(readdirSync(folder).length).toBeGreaterThan(0)
+    await host.client.evaluations.launch(asked)
+    await untilEvaluated(host, run)
+    expect(existsSync(folder)).toBe(false)
+    expect((await compute({ question, methods: ['gradient'] })).images).toBe(80)
+  })
+
   it('reads back nothing but what was exported', async () => {
     const wanted = (name: string) => host.client.sheets.read({ name, offset: 0 })
     for (const name of ['../host.json', 'nothing.html', '../store/adversarium.db']) {
@@ -223,8 +239,8 @@ describe('sheets of a finished run', () => {
     }
     const nobody = {
       ...sheet('clean'),
-      question: { evaluation: find('clean'), outcome: 'all', images: [999] },
-    } as const
+      question: { evaluation: find('clean'), outcome: 'all' as const, images: [999] },
+    }
     await expect(
       host.client.sheets.export({ task: 'export', format: 'html', title: 'none', ...nobody }),
     ).rejects.toMatchObject({ code: 'invalid-input' })

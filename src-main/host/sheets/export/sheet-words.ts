@@ -41,6 +41,7 @@ export function linesOf({ evaluation, images, target }: SheetPlan, run: StoredRu
   return [
     `${n} ${images.length === 1 ? 'image' : 'images'} of ${run.name}, ${evaluation.split}, ${conditionText(evaluation.condition)}.`,
     `Maps explain the logit of ${logit}. Each has a colour scale of its own, whose ends are printed with the raw values.`,
+    'Below a map: "in box", the share of its positive values in the object\'s box; "drift", its rank correlation with the map of the clean image.',
     `${date.toISOString().slice(0, 10)}, seed ${run.config.seed} (n = 1).`,
   ]
 }
@@ -59,16 +60,16 @@ export const detailOf = ({ image, prediction }: SheetRow): string =>
 export const rangeOf = ({ min, max }: { readonly min: number; readonly max: number }): string =>
   `${threeDigits(min)} to ${threeDigits(max)}`
 
-const threeDigits = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−')
+const threeDigits = (value: number): string => String(Number(value.toPrecision(3))).replaceAll('-', '−')
 
 const scoreWords: readonly (readonly [keyof MapScores, string])[] = [
-  ['energy', 'energy in box'],
-  ['driftCorrelation', 'drift r'],
+  ['energy', 'in box'],
+  ['driftCorrelation', 'drift'],
   ['deletion', 'deletion'],
   ['insertion', 'insertion'],
 ]
 
-/** "energy in box 0.42, drift r 0.31"; empty where there are none. */
+/** "in box 0.42, drift 0.31": energy and rank correlation; empty where there are none. */
 export function scoresText(scores: MapScores | null): string {
   if (!scores) return ''
   const parts = scoreWords.flatMap(([name, words]) => {

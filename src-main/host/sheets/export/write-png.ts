@@ -12,7 +12,7 @@ import { detailOf, rangeOf, scoresText, verdictOf, type SheetHead } from './shee
 const gap = 12
 const fontSize = 11
 const lineHeight = 14
-const headHeight = 64
+const headHeight = 96
 const mostPixels = 120e6
 
 /** All rows in one picture. Throws `invalid-input` where they are too many for one. */
@@ -37,9 +37,14 @@ export async function writePng(
   const write = (text: string, column: number, y: number): void => {
     texts.push(textPath(font, text, gap + column * cell.width, y, cell.width - gap))
   }
-  write(head.title, 0, 20)
-  const headings = ['Image', ...head.columns.map(({ title }) => title)]
-  for (const [column, title] of headings.entries()) write(title, column, headHeight - lineHeight)
+  for (const [line, text] of [head.title, head.lines[0] ?? ''].entries()) {
+    texts.push(textPath(font, text, gap, 20 + line * 18, size.width - 2 * gap))
+  }
+  for (const [column, { title, caveat }] of [{ title: 'Image', caveat: null }, ...head.columns].entries()) {
+    write(title, column, headHeight - 2 * lineHeight)
+    // What it is about stands before the colon, and its reason behind it.
+    if (caveat !== null) write(caveat.split(':')[0] ?? '', column, headHeight - lineHeight)
+  }
 
   let top = headHeight
   for await (const row of rows) {
