@@ -23,9 +23,11 @@ export const significant = 0.05
 export interface ComparisonCell {
   readonly run: string
   readonly result: ComparisonRow | null
-  /** The newest evaluation behind it, or on the way to it. */
+  /** The newest one that was asked for, done or on its way. */
   readonly evaluation: Evaluation | null
-  /** Accuracy minus the baseline's; null for the baseline itself. */
+  /** Images that it and the baseline saw; null for the baseline itself, and where there are none. So is what follows. */
+  readonly shared: number | null
+  /** Accuracy minus the baseline's on these images. */
   readonly difference: number | null
   /** Exact McNemar p against the baseline, and the same adjusted by Holm for all tests of the table. */
   readonly p: number | null
@@ -43,6 +45,11 @@ export interface ComparisonLine {
   readonly label: ConditionLabel
   /** Whether its accuracies are robust ones, which are checked. */
   readonly isAttack: boolean
+  /**
+   * On how many images to evaluate what is missing, so that it is held against the others on all of theirs: the
+   * baseline's number, else the most of what was asked for; null where nothing was.
+   */
+  readonly images: number | null
   readonly cells: readonly ComparisonCell[]
 }
 
@@ -62,27 +69,26 @@ export function comparisonLines(
   const lines = [...conditions].map((condition): ComparisonLine => {
     const choice = parseMethod(condition)
     const rowOf = (run: string) => comparison.rows.find((row) => row.run === run && row.condition === condition) ?? null
-    const reference = rowOf(baseline)
-    const cells = runs.map(({ id, config }): ComparisonCell => {
-      const result = rowOf(id)
-      const isCompared = id !== baseline && result !== null && reference !== null
-      return {
-        run: id,
-        result,
-        evaluation: measured.findLast((it) => it.run === id && formatMethod(it.condition) === condition) ?? null,
-        difference: isCompared ? result.accuracy - reference.accuracy : null,
-        ...against(comparison.pairs, condition, baseline, id),
-        adjustedP: null,
-        isSeen: config.augmentations.some((augmentation) => augmentation.id === choice.id),
-      }
-    })
+    const cells = runs.map(({ id, config }): ComparisonCell => ({
+      run: id,
+      result: rowOf(id),
+      evaluation: measured.findLast((it) => it.run === id && formatMethod(it.condition) === condition) ?? null,
+      ...against(comparison.pairs, condition, baseline, id),
+      adjustedP: null,
+      isSeen: config.augmentations.some((augmentation) => augmentation.id === choice.id),
+    }))
     return {
-      ...{ condition, choice, cells },
+      ...{ condition, choice, cells, images: rowOf(baseline)?.n ?? mostImages(cells) },
       label: conditionLabel(catalog, choice),
       isAttack: isAttack(catalog, choice.id),
     }
   })
   return withHolm(lines)
+}
+
+function mostImages(cells: readonly ComparisonCell[]): number | null {
+  const counts = cells.flatMap(({ result, evaluation }) => result?.n ?? evaluation?.n ?? [])
+  return counts.length === 0 ? null : Math.max(...counts)
 }
 
 function withHolm(lines: readonly ComparisonLine[]): ComparisonLine[] {
@@ -101,13 +107,14 @@ function against(
   condition: string,
   baseline: string,
   run: string,
-): Pick<ComparisonCell, 'p' | 'fixed' | 'broken'> {
+): Pick<ComparisonCell, 'shared' | 'difference' | 'p' | 'fixed' | 'broken'> {
   const pair = pairs.find(
     (it) => it.condition === condition && it.runs.includes(baseline) && it.runs.includes(run) && baseline !== run,
   )
-  if (!pair) return { p: null, fixed: null, broken: null }
-  const isForward = pair.runs[0] === baseline
-  return { p: pair.p, fixed: isForward ? pair.fixed : pair.broken, broken: isForward ? pair.broken : pair.fixed }
+  if (!pair) return { shared: null, difference: null, p: null, fixed: null, broken: null }
+  const { n, p } = pair
+  const [fixed, broken] = pair.runs[0] === baseline ? [pair.fixed, pair.broken] : [pair.broken, pair.fixed]
+  return { shared: n, difference: (fixed - broken) / n, p, fixed, broken }
 }
 
 /** n where every result rests on the same number of images, else null. */
@@ -121,7 +128,8 @@ export function shownComparison(lines: readonly ComparisonLine[], runs: readonly
   const text = ({ result, difference, adjustedP }: ComparisonCell): string | null => {
     if (!result) return null
     const warning = isSuspicious(result.checks) ? ' (suspicious)' : ''
-    const accuracy = `${percentDigits(result.accuracy)} ${halfWidth(result.accuracy, result.interval)}${warning}`
+    const weights = result.checkpoint === null ? '' : ` (${result.checkpoint})`
+    const accuracy = `${percentDigits(result.accuracy)} ${halfWidth(result.accuracy, result.interval)}${weights}${warning}`
     if (difference === null) return accuracy
     return `${accuracy} (${signedPoints(difference)}${adjustedP !== null && adjustedP < significant ? '*' : ''})`
   }
@@ -138,16 +146,17 @@ export function shownComparison(lines: readonly ComparisonLine[], runs: readonly
 export function comparisonTable(lines: readonly ComparisonLine[], runs: readonly Run[]): TextTable {
   return {
     columns: [
-      ...['run', 'seed', 'condition', 'accuracy', 'low', 'high', 'n', 'top-5'],
-      ...['difference', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training', 'checks'],
+      ...['run', 'seed', 'condition', 'checkpoint', 'accuracy', 'low', 'high', 'n', 'top-5'],
+      ...['difference', 'shared n', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training', 'checks'],
     ],
     rows: lines.flatMap(({ condition, isAttack, cells }) =>
-      cells.map(({ run, result, difference, fixed, broken, p, adjustedP, isSeen }) => {
+      cells.map(({ run, result, difference, shared, fixed, broken, p, adjustedP, isSeen }) => {
         const { name, config } = runs.find(({ id }) => id === run) ?? {}
         return [
-          ...[name ?? run, config?.seed ?? null, condition, result?.accuracy ?? null],
+          ...[name ?? run, config?.seed ?? null, condition, result && (result.checkpoint ?? 'last')],
+          result?.accuracy ?? null,
           ...[result?.interval[0] ?? null, result?.interval[1] ?? null, result?.n ?? null, result?.top5 ?? null],
-          ...[difference, fixed, broken, p, adjustedP, isSeen ? 'yes' : 'no'],
+          ...[difference, shared, fixed, broken, p, adjustedP, isSeen ? 'yes' : 'no'],
           checksNote(isAttack && result ? result.checks : null),
         ]
       }),

@@ -10,6 +10,8 @@ const row = (run: string, correct: number) => ({
   run,
   name: run,
   condition: 'clean',
+  evaluation: run === 'base' ? '7' : '8',
+  checkpoint: null as string | null,
   correct,
   n: 1000,
   accuracy: correct / 1000,
@@ -19,7 +21,12 @@ const row = (run: string, correct: number) => ({
 })
 const measured: Comparison = {
   rows: [row('base', 600), row('adversarial', 560)],
-  pairs: [{ runs: ['base', 'adversarial'], condition: 'clean', fixed: 40, broken: 80, p: 0.0163 }],
+  pairs: [
+    {
+      ...{ runs: ['base', 'adversarial'], condition: 'clean' },
+      ...{ n: 1000, fixed: 40, broken: 80, bothRight: 520, p: 0.0163 },
+    },
+  ],
 }
 const nothing: Comparison = { rows: [], pairs: [] }
 
@@ -53,7 +60,7 @@ describe('table of conditions', () => {
     expect(textOf(table, 1).slice(0, 2)).toEqual(['56.0±3.0', '−4.0*, significant'])
     expect(table.get('thead').text()).toContain('%, n = 1,000')
     expect(table.findAll('tbody tr')[1]?.findAll('td')[1]?.attributes('title')).toBe(
-      'McNemar p 0.016, after Holm 0.016; 40 images only this run gets right, 80 only the baseline',
+      'Over 1,000 images that both saw: McNemar p 0.016, after Holm 0.016; 40 images only this run gets right, 80 only the baseline',
     )
   })
 
@@ -64,7 +71,8 @@ describe('table of conditions', () => {
   })
 
   it('leads from an accuracy to the images behind it', () => {
-    const table = mountTable(measured, [anEvaluation({ id: '7' })])
+    // A newer one, of other weights, is still on its way.
+    const table = mountTable(measured, [anEvaluation({ id: '7' }), anEvaluation({ id: '9', state: 'queued' })])
     const link = table.findAllComponents(RouterLinkStub).find((stub) => stub.classes('value'))
     expect(link?.props('to')).toEqual({
       name: 'misclassified',
@@ -85,7 +93,19 @@ describe('table of conditions', () => {
     expect(textOf(table, 1)[0]).toMatch(/failed\s*Evaluate/)
     expect(table.findAll('tbody tr')[1]?.get('td').attributes('title')).toBe('Out of memory.')
     await table.get('tbody button').trigger('click')
-    expect(table.emitted('evaluate')).toEqual([[adversarial, { id: 'clean', params: {} }]])
+    expect(table.emitted('evaluate')).toEqual([[adversarial, { id: 'clean', params: {} }, 1000]])
+  })
+
+  it('evaluates what is missing on as many images as the baseline was', async () => {
+    const table = mountTable({ rows: [{ ...row('base', 300), n: 500 }], pairs: [] })
+    await table.get('tbody .button-link').trigger('click')
+    expect(table.emitted('evaluate')).toEqual([[adversarial, { id: 'clean', params: {} }, 500]])
+  })
+
+  it('says which checkpoint was evaluated where it is not the last one', () => {
+    const best = { ...row('base', 600), checkpoint: 'epoch 3, best clean' }
+    const table = mountTable({ rows: [best, row('adversarial', 560)], pairs: [] })
+    expect([textOf(table, 0)[0], textOf(table, 1)[0]]).toEqual(['60.0±3.0epoch 3, best clean', '56.0±3.0'])
   })
 
   it('marks a noise as seen in the heading where all runs trained on it, else beside the run', () => {

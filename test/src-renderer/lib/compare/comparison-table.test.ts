@@ -13,6 +13,8 @@ const row = (run: string, condition: string, correct: number) => ({
   run,
   name: run,
   condition,
+  evaluation: '1',
+  checkpoint: null as string | null,
   correct,
   n: 1000,
   accuracy: correct / 1000,
@@ -28,8 +30,14 @@ const comparison: Comparison = {
     row('adversarial', 'fgsm:epsilon=2/255', 300),
   ],
   pairs: [
-    { runs: ['base', 'adversarial'], condition: 'clean', fixed: 40, broken: 80, p: 0.0004 },
-    { runs: ['base', 'adversarial'], condition: 'fgsm:epsilon=2/255', fixed: 220, broken: 20, p: 1e-20 },
+    {
+      ...{ runs: ['base', 'adversarial'], condition: 'clean' },
+      ...{ n: 1000, fixed: 40, broken: 80, bothRight: 520, p: 0.0004 },
+    },
+    {
+      ...{ runs: ['base', 'adversarial'], condition: 'fgsm:epsilon=2/255' },
+      ...{ n: 1000, fixed: 220, broken: 20, bothRight: 80, p: 1e-20 },
+    },
   ],
 }
 const runs = [aRun(), aRun({ id: 'adversarial', name: 'adversarial', color: 1 })]
@@ -48,6 +56,26 @@ describe('comparisonLines', () => {
     const [clean] = comparisonLines(comparison, runs, [], 'adversarial', catalog)
     expect(clean?.cells[0]).toMatchObject({ run: 'base', p: 0.0004, fixed: 80, broken: 40 })
     expect(clean?.cells[0]?.difference).toBeCloseTo(0.04)
+  })
+
+  it('takes the difference over the images that both saw, not from accuracies over different ones', () => {
+    const rows = [row('base', 'clean', 600), { ...row('adversarial', 'clean', 50), n: 100, accuracy: 0.5 }]
+    const counts = { n: 100, fixed: 5, broken: 2, bothRight: 45, p: 0.45 }
+    const pairs = [{ runs: ['base', 'adversarial'] as [string, string], condition: 'clean', ...counts }]
+    const [line] = comparisonLines({ rows, pairs }, runs, [], 'base', catalog)
+    expect(line?.cells[1]).toMatchObject({ shared: 100, difference: 0.03 })
+    const [apart] = comparisonLines({ rows, pairs: [] }, runs, [], 'base', catalog)
+    expect(apart?.cells[1]).toMatchObject({ shared: null, difference: null, p: null })
+  })
+
+  it('wants what is missing on as many images as the baseline, else on the most of the others', () => {
+    const imagesWith = (rows: Comparison['rows'], evaluations: Parameters<typeof comparisonLines>[2] = []) =>
+      comparisonLines({ rows, pairs: [] }, runs, evaluations, 'base', catalog)[0]?.images
+    const base = { ...row('base', 'pgd', 1), n: 500 }
+    expect(imagesWith([row('adversarial', 'pgd', 1), base])).toBe(500)
+    expect(imagesWith([row('adversarial', 'pgd', 1)])).toBe(1000)
+    const failed = anEvaluation({ state: 'failed', correct: null, n: 250 })
+    expect(imagesWith([], [failed])).toBe(250)
   })
 
   it('shows what is still to be evaluated and what failed, with the reason', () => {
@@ -119,6 +147,14 @@ describe('exports of the comparison', () => {
     expect(columns).toEqual(['Run', 'Clean', 'FGSM (L∞) 2/255'])
     expect(rows[0]).toEqual(['base (baseline)', '60.0 ±60.0', '10.0 ±90.0'])
     expect(rows[1]?.[1]).toBe('56.0 ±56.0 (−4.0*)')
+  })
+
+  it('says which checkpoint was evaluated where it is not the last one', () => {
+    const best = comparison.rows.map((it) => (it.run === 'base' ? { ...it, checkpoint: 'epoch 3, best clean' } : it))
+    const ofBest = comparisonLines({ ...comparison, rows: best }, runs, [], 'base', catalog)
+    expect(shownComparison(ofBest, runs, 'base').rows[0]?.[1]).toBe('60.0 ±60.0 (epoch 3, best clean)')
+    const { columns, rows } = comparisonTable(ofBest, runs)
+    expect(rows.slice(0, 2).map((line) => line[columns.indexOf('checkpoint')])).toEqual(['epoch 3, best clean', 'last'])
   })
 })
 
