@@ -22,8 +22,8 @@ export const PerturbedImage = z.object({
   loss: z.number(),
   /** What the attack did, as `SeenImage.perturbation`. */
   perturbation: SeenImage.shape.perturbation,
-  /** How many gradients the attack asked for: 1 and less is quick, since that of the image is held. */
-  gradients: z.int(),
+  /** The most passes that the attack makes of an image. One that makes a single one is quick, since its gradient is held. */
+  passes: z.int(),
 })
 export type PerturbedImage = z.output<typeof PerturbedImage>
 

@@ -1,7 +1,6 @@
 import type { PerturbedImage } from '../../contract/perturbations.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
-import { watchGradients } from '../../core/perturbation/watched-context.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { attackedImage, classifyPoints, readPoints } from './attacked-image.ts'
 import { floatsToBytes } from './float-bytes.ts'
@@ -12,15 +11,12 @@ import { readTensors } from './read-tensors.ts'
 export async function perturb(question: QuestionOf<'perturb'>, context: QuestionContext): Promise<PerturbedImage> {
   const { method, values } = findMethod('attacks', question.attack)
   const own = attackedImage(question, context)
-  let gradients = 0
   const found = await own.run(function* (attacked) {
-    const images = yield* method.perturb(
-      values,
-      watchGradients(attacked, () => gradients++),
-    )
+    const images = yield* method.perturb(values, attacked)
     return { images, logits: yield* classifyPoints(own, images) }
   })
   const { images, logits } = await readTensors(found)
+  const { gradients, forwards } = method.cost(values, { classes: own.images.classes })
   const [point] = readPoints(own, question, logits)
   if (!point) throw new Error('One image was classified.')
   return {
@@ -28,6 +24,6 @@ export async function perturb(question: QuestionOf<'perturb'>, context: Question
     pixels: floatsToBytes(images),
     ...point,
     perturbation: perturbationOf(own.clean, images),
-    gradients,
+    passes: gradients + forwards,
   }
 }

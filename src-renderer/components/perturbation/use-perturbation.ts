@@ -47,6 +47,8 @@ export interface Perturbation {
   readonly line: ComputedRef<GradientLine | null>
   readonly flip: ComputedRef<FlipPoint | null>
   readonly isFindingFlip: ComputedRef<boolean>
+  /** For an attack that is too long to be asked without a word. */
+  findFlip(): void
   readonly steps: ComputedRef<readonly ReplayStep[] | null>
   /** Which of them is shown. */
   readonly step: ShallowRef<number>
@@ -62,6 +64,9 @@ export interface Perturbation {
   cancel(): void
   retry(): void
 }
+
+/** A bisection takes a dozen attacks, and a slider waits for the one that is under way: longer ones are asked for. */
+const mostPasses = 100
 
 /** A map costs more than a point: it is asked for when the slider rests for so long. */
 const restMs = 120
@@ -117,8 +122,9 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
   }
 
   const current = computed(() => (points.result.value?.key === key.value ? points.result.value : null))
+  const passes = computed(() => current.value?.answer.passes ?? Infinity)
   /** The gradient at the image is held, so that an attack that follows no other is quick. */
-  const isLive = computed(() => (current.value?.answer.gradients ?? Infinity) <= 1)
+  const isLive = computed(() => passes.value <= 1)
   let asked = ''
   const ask = async (): Promise<void> => {
     const of = subject()
@@ -129,6 +135,10 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
     await points.run({ key: key.value, at: epsilon(), of })
     if (asked === own && isLive.value && own !== pointKey()) void ask()
   }
+  const findFlip = (): void => {
+    const of = subject()
+    if (of) void flips.run({ key: key.value, of })
+  }
   const askAll = (): void => {
     const of = subject()
     asked = ''
@@ -137,9 +147,12 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
     if (!of) return
     void lines.run({ key: key.value, of })
     void ask()
-    void flips.run({ key: key.value, of })
   }
   watch([key, connection], askAll, { immediate: true })
+  watch(
+    () => (passes.value <= mostPasses ? key.value : null),
+    (known) => known !== null && findFlip(),
+  )
 
   const step = shallowRef(0)
   const steps = computed(() => (replays.result.value?.key === pointKey() ? replays.result.value.answer.steps : null))
@@ -205,6 +218,10 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
     cancel: () => {
       for (const task of all) task.cancel()
     },
-    retry: askAll,
+    retry() {
+      askAll()
+      if (passes.value <= mostPasses) findFlip()
+    },
+    findFlip,
   }
 }

@@ -113,7 +113,7 @@ describe('perturb', () => {
     const model = await setUp()
     const { right, clean, perturbed, logitsOf, best, labels } = model
     const epsilon = 8 / 255
-    const { pixels, prediction, loss, perturbation, gradients } = await perturbed('fgsm:epsilon=8/255')
+    const { pixels, prediction, loss, perturbation, passes } = await perturbed('fgsm:epsilon=8/255')
     const values = bytesToFloats(pixels)
     const gradient = plainGradient(model, right, clean(right))
     clean(right).forEach((value, i) => {
@@ -124,7 +124,7 @@ describe('perturb', () => {
     expect(prediction).toMatchObject({ image: right, truth: labels[right], predicted: best(logits) })
     expect(loss).toBeCloseTo(prediction.loss, 6)
     expect(perturbation.linf).toBeCloseTo(epsilon, 6)
-    expect(gradients).toBe(1)
+    expect([passes, (await perturbed('pgd:steps=7')).passes]).toEqual([1, 7])
   })
 
   it('computes the gradient of an image once for all strengths, and for each class it moves away from', async () => {

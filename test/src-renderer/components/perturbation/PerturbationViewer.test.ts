@@ -44,7 +44,7 @@ async function open({ path = '/?perturb=fgsm:epsilon=4/255', condition = 'clean'
         pixels: bytes(epsilon, 0),
         prediction: { ...prediction, predicted },
         loss: 1,
-        gradients: 1,
+        passes: 1,
       },
       perturbation: { linf: epsilon, l2: epsilon, changed: 0.5 },
     }

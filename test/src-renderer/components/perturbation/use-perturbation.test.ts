@@ -19,7 +19,7 @@ interface Asked {
 }
 
 /** The slider of an image; every question for a point waits until it is answered here. */
-function open({ attack = 'fgsm:epsilon=2/255', gradients = 1 } = {}) {
+function open({ attack = 'fgsm:epsilon=2/255', passes = 1 } = {}) {
   const { host, app } = withStores({ 'tasks.cancel': null })
   const waiting: { epsilon: number; answer(): Promise<void> }[] = []
   const pointOf = (value: number) => ({
@@ -28,7 +28,7 @@ function open({ attack = 'fgsm:epsilon=2/255', gradients = 1 } = {}) {
     prediction,
     loss: 2,
     perturbation,
-    gradients,
+    passes,
   })
   host.answer('perturbations.image', (input) => {
     const epsilon = Number((input as Asked).attack.params['epsilon'])
@@ -96,7 +96,7 @@ describe('a slider of epsilon', () => {
   })
 
   it('asks a slow attack where it is released, and gives up what it asked before', async () => {
-    const { host, waiting, drag, release, shown, scope } = open({ attack: 'pgd:epsilon=2/255', gradients: 10 })
+    const { host, waiting, drag, release, shown, scope } = open({ attack: 'pgd:epsilon=2/255', passes: 10 })
     await waiting[0]?.answer()
     for (const k of [3, 4]) drag(k)
     expect(waiting).toHaveLength(1)
@@ -124,6 +124,16 @@ describe('a slider of epsilon', () => {
     expect([shown(), seen.line.value, seen.flip.value]).toEqual([undefined, null, null])
     await settled()
     expect(asked('perturbations.line')).toBe(2)
+    scope.stop()
+  })
+
+  it('looks for the flip point of a long attack where that is asked for', async () => {
+    const { host, waiting, seen, scope } = open({ attack: 'square', passes: 5000 })
+    await waiting[0]?.answer()
+    expect(host.calls).not.toContain('perturbations.flip')
+    seen.findFlip()
+    for (let i = 0; i < 4; i++) await settled()
+    expect(seen.flip.value?.epsilon).toBe(0.01)
     scope.stop()
   })
 
