@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { Bytes } from '../contract/bytes.ts'
 import { Box } from '../contract/datasets.ts'
-import { CheckOutcome, Explanation, Prediction, SeenImage, Visualized, VisualizedUnit } from '../contract/evaluations.ts'
+import {
+  CheckOutcome,
+  Explanation,
+  Prediction,
+  SeenImage,
+  Visualized,
+  VisualizedUnit,
+} from '../contract/evaluations.ts'
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
