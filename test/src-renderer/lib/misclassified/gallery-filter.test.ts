@@ -4,7 +4,10 @@ import {
   asQuestion,
   noFilter,
   readFilter,
+  rightClassWrongPlace,
+  unscored,
   withFilter,
+  type GalleryFilter,
 } from '../../../../src-renderer/lib/misclassified/gallery-filter.ts'
 
 const filter = {
@@ -22,6 +25,35 @@ describe('filter of the gallery', () => {
     expect(query).toEqual({ runs: 'a,b', true: '2,0', confidence: '0.45~', margin: '-3~-0.5', sort: '-confidence' })
     expect(readFilter(query)).toEqual(filter)
     expect(withFilter({ flip: 'fixed' }, noFilter)).toEqual({})
+  })
+
+  it('keeps picked images and a score of their maps, and asks for both', () => {
+    const scored: GalleryFilter = {
+      ...{ ...filter, images: [7, 3], score: 'driftCorrelation', scoredBy: 'gradient:sign=signed' },
+      scoreRange: [null, 0.5],
+      sort: 'score',
+    }
+    expect(readFilter(withFilter({}, scored))).toEqual(scored)
+    expect(asQuestion(scored, '7', null)).toMatchObject({
+      images: [7, 3],
+      scored: { method: 'gradient:sign=signed', score: 'driftCorrelation', bounds: [-1e30, 0.5] },
+      sort: 'score',
+    })
+    expect(filterParts(scored, []).map(partText).slice(-2)).toEqual([
+      'picked 2',
+      'drift (rank correlation) of gradient ≤ 0.5',
+    ])
+    expect(asQuestion(unscored(scored), '7', null)).not.toHaveProperty('scored')
+    expect(unscored(scored)).toMatchObject({ images: [7, 3], sort: 'image' })
+    expect(readFilter({ sort: 'score' }).sort).toBe('image')
+  })
+
+  it('lists what is recognised by something beside the object', () => {
+    expect(asQuestion(rightClassWrongPlace(noFilter, 'gradient'), '7', null)).toMatchObject({
+      outcome: 'correct',
+      scored: { method: 'gradient', score: 'energy', bounds: [-1e30, 1 / 3] },
+      sort: 'score',
+    })
   })
 
   it('falls back to its defaults where the address was written by hand and is wrong', () => {
