@@ -10,7 +10,7 @@ export interface InteractiveLane {
   readonly status: EngineStatus
   /**
    * Queues a question. `prepare` is called when its turn has come. A waiting preview is replaced by a newer one of the
-   * same task. One for which nobody waits lets all others pass, and is to be short, since it is not interrupted. Rejects
+   * same task. One for which nobody waits lets all others pass: it is interrupted, and asked again after them. Rejects
    * with `cancelled`, `engine-crashed` or the engine's own error.
    */
   ask<K extends Kind>(
@@ -42,6 +42,8 @@ interface Call {
   readonly resolve: (answer: never) => void
   readonly reject: (error: unknown) => void
   isCancelled: boolean
+  /** Interrupted for one that somebody waits for. */
+  isPassed: boolean
 }
 
 /** A question is often followed by another one of the same person: what nobody waits for waits so long for it. */
@@ -109,7 +111,9 @@ export function createInteractiveLane(context: HostContext, options: Interactive
         const content = await call.prepare()
         call.resolve((await compute(call, content)) as never)
       } catch (error) {
-        call.reject(call.isCancelled ? cancelled() : error)
+        const isAskedAgain = call.isPassed && !call.isCancelled && isCancellation(error)
+        if (isAskedAgain) waiting.unshift({ ...call, isPassed: false })
+        else call.reject(call.isCancelled ? cancelled() : error)
       }
       current = null
       if (!call.isBackground) lastAnswer = performance.now()
@@ -140,6 +144,12 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     setTimeout(() => current?.call === call && engine.kill(), afterMs).unref()
   }
 
+  const passCurrent = (): void => {
+    if (!current?.call.isBackground || current.id === null || current.call.isPassed) return
+    current.call.isPassed = true
+    engine.cancel(current.id)
+  }
+
   return {
     get status() {
       return engine.status
@@ -148,7 +158,8 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       if (isStopping) return Promise.reject(cancelled())
       if (kind === 'preview') dropWaiting((call) => call.kind === 'preview' && call.task === task)
       return new Promise((resolve, reject) => {
-        waiting.push({ task, kind, isBackground, prepare, resolve, reject, isCancelled: false })
+        waiting.push({ task, kind, isBackground, prepare, resolve, reject, isCancelled: false, isPassed: false })
+        if (!isBackground) passCurrent()
         arrive()
         wake()
       })
@@ -171,6 +182,8 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     },
   }
 }
+
+const isCancellation = (error: unknown): boolean => error instanceof AppError && error.code === 'cancelled'
 
 function cancelled(): AppError {
   return new AppError('cancelled', 'Cancelled before it was done.')

@@ -115,6 +115,17 @@ describe('the interactive lane', () => {
     expect((await newer).images).toEqual([3])
   })
 
+  it('interrupts a question for which nobody waits, and asks it again', async () => {
+    const { lane, ask, announced, untilProgress } = start()
+    const sheet = ask('long', 'sheet', { isBackground: true })
+    await untilProgress('long')
+    expect((await ask('one')).suggestion).toBe(3)
+    announced.length = 0
+    await untilProgress('long')
+    lane.cancel('sheet')
+    await expect(sheet).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
   it('lets a person pass, and what that person asks next, before questions for which nobody waits', async () => {
     const { ask } = start()
     const order: string[] = []

@@ -11,7 +11,7 @@ import type { QuestionContext } from './question-context.ts'
 type ImagesQuestion = QuestionOf<'explain-images'>
 
 /** A person's click waits for the question that is under way: no pass is begun after so long, and none lasts longer. */
-const shortMs = 40
+const shortMs = 25
 const mostRows = 16
 
 /** How many images a pass of a method takes; unknown before its second pass, since the first one compiles. */
@@ -27,7 +27,13 @@ export async function explainImages(
   const began = performance.now()
   const done: Explanation[] = []
   while (done.length < rows.length && performance.now() - began < shortMs) {
-    done.push(...(await onePass(kept, question, rows.slice(done.length), signal)))
+    try {
+      done.push(...(await onePass(kept, question, rows.slice(done.length), signal)))
+    } catch (error) {
+      // What is done is done, also where the next pass is interrupted or fails: it is asked for again, and fails then.
+      if (done.length === 0) throw error
+      return done
+    }
   }
   return done
 }

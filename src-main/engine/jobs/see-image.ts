@@ -54,7 +54,7 @@ async function look(
     return values as [Float32Array, Float32Array]
   }
   const [clean, cleanLogits] = await read({ id: 'clean', params: {} })
-  const [seen, seenLogits] = await read(condition)
+  const [seen, seenLogits] = condition.id === 'clean' ? [clean, cleanLogits] : await read(condition)
   const predict = (logits: Float32Array): Prediction =>
     predictionsOf(logits, Int32Array.of(stored.image), images)[0] as Prediction
   return {
