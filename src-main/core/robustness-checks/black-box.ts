@@ -1,6 +1,6 @@
 import { placesOf } from '../attacks/verdicts.ts'
 import { searchesByLogits, squareIn, standingUnderGradients } from './attempts.ts'
-import { countOf, hasNoRadius, notRun, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, notRun, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** What Square may ask of each image. */
 export const squareQueries = 200
@@ -12,12 +12,11 @@ export const squareQueries = 200
 export const blackBox: Check = {
   id: 'black-box',
   title: 'Square not stronger than gradients',
-  async examine(examined) {
-    const { bounds, sample } = examined
-    const { norm, radius } = bounds
-    if (radius === null) return hasNoRadius
-    const tooFew = ofTooFew(sample.size)
-    if (tooFew) return tooFew
+  countWithin: async (radius, examined) => {
+    const {
+      bounds: { norm },
+      sample,
+    } = examined
     const square = squareIn(norm, radius, squareQueries)
     if (!square) return notRun('There is no Square attack in the L1 norm.')
     const standing = placesOf(

@@ -16,10 +16,17 @@ export interface Examined {
 }
 
 /** A reason to believe the accuracy under an attack, or not to. */
-export interface Check {
-  readonly id: string
-  readonly title: string
-  examine(examined: Examined): Promise<Finding>
+export type Check = { readonly id: string; readonly title: string } & (
+  | { examine(examined: Examined): Promise<Finding> }
+  /** One that counts images under attacks of the same radius. */
+  | { countWithin(radius: number, examined: Examined): Promise<Finding> }
+)
+
+export async function examine(check: Check, examined: Examined): Promise<Finding> {
+  if ('examine' in check) return check.examine(examined)
+  const { bounds, sample } = examined
+  if (bounds.radius === null) return notRun('The attack has no radius: it goes as far as it takes.')
+  return ofTooFew(sample.size) ?? check.countWithin(bounds.radius, examined)
 }
 
 /**
@@ -45,6 +52,3 @@ const fewestImages = 20
 /** What a check that counts images says where there are too few; null where there are enough. */
 export const ofTooFew = (images: number): Finding | null =>
   images >= fewestImages ? null : notRun(`${images} images are too few to count: it takes ${fewestImages}.`)
-
-/** What a check says of an attack that goes as far as it takes. */
-export const hasNoRadius = notRun('The attack has no radius: it goes as far as it takes.')

@@ -1,6 +1,6 @@
 import { findMethod } from '../catalog.ts'
 import { ascentIn, referenceSteps, singleStepIn } from './attempts.ts'
-import { countOf, hasNoRadius, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, passed, suspicious, toleranceOf, type Check } from './check.ts'
 import type { Sample } from './sample.ts'
 
 /**
@@ -10,10 +10,7 @@ import type { Sample } from './sample.ts'
 export const iterativeAgainstSingle: Check = {
   id: 'iterative-against-single',
   title: 'PGD not weaker than FGSM',
-  async examine({ bounds: { norm, radius }, sample }) {
-    if (radius === null) return hasNoRadius
-    const tooFew = ofTooFew(sample.size)
-    if (tooFew) return tooFew
+  countWithin: async (radius, { bounds: { norm }, sample }) => {
     const single = countOf(await sample.right(singleStepIn(norm, radius)))
     const many = countOf(await sample.right(ascentIn(norm, radius, referenceSteps)))
     const evaluated = countOf(sample.evaluated)

@@ -1,5 +1,5 @@
 import { withMoreSteps } from './attempts.ts'
-import { countOf, hasNoRadius, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** An attack that leaves up to one image in twenty more than one of twice the steps has converged well enough. */
 const convergedShare = 1 / 20
@@ -11,10 +11,7 @@ const convergedShare = 1 / 20
 export const moreSteps: Check = {
   id: 'more-steps',
   title: 'More steps not weaker',
-  async examine({ bounds: { norm, radius }, sample }) {
-    if (radius === null) return hasNoRadius
-    const tooFew = ofTooFew(sample.size)
-    if (tooFew) return tooFew
+  countWithin: async (radius, { bounds: { norm }, sample }) => {
     const { fewer, more, steps } = withMoreSteps(sample.attack, { norm, radius })
     const before = countOf(fewer ? await sample.right(fewer) : sample.evaluated)
     const after = countOf(await sample.right(more))

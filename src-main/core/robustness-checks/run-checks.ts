@@ -3,7 +3,7 @@ import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import type { Reach } from '../evaluation/reach.ts'
 import { isInterruption } from '../training/runtime.ts'
-import { notRun, type Finding } from './check.ts'
+import { examine, notRun, type Finding } from './check.ts'
 import { robustnessChecks } from './index.ts'
 import type { Sample } from './sample.ts'
 
@@ -15,17 +15,17 @@ export async function runChecks(
   const { method, values } = findMethod('attacks', attack)
   const bounds = method.bounds(values)
   const outcomes: CheckOutcome[] = []
-  for (const [index, { id, title, examine }] of robustnessChecks.entries()) {
-    tell(title, index)
-    outcomes.push({ id, ...(await orNotRun(() => examine({ bounds, reach, sample }))) })
+  for (const [index, check] of robustnessChecks.entries()) {
+    tell(check.title, index)
+    outcomes.push({ id: check.id, ...(await orNotRun(() => examine(check, { bounds, reach, sample }))) })
   }
   return outcomes
 }
 
 /** What was evaluated is not lost by a check that fails; an interruption is none. */
-async function orNotRun(examine: () => Promise<Finding>): Promise<Finding> {
+async function orNotRun(find: () => Promise<Finding>): Promise<Finding> {
   try {
-    return await examine()
+    return await find()
   } catch (error) {
     if (isInterruption(error)) throw error
     return notRun(`It could not be run: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,5 +1,5 @@
 import { ascentIn, referenceSteps, standingUnderGradients } from './attempts.ts'
-import { countOf, hasNoRadius, notRun, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
+import { countOf, notRun, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /**
  * Images made on another model cannot be worse than those made on this one: unless its gradients mislead.
@@ -8,12 +8,11 @@ import { countOf, hasNoRadius, notRun, ofTooFew, passed, suspicious, toleranceOf
 export const transfer: Check = {
   id: 'transfer',
   title: 'Transfer from another run not stronger',
-  async examine(examined) {
-    const { bounds, sample } = examined
-    const { norm, radius } = bounds
-    if (radius === null) return hasNoRadius
-    const tooFew = ofTooFew(sample.size)
-    if (tooFew) return tooFew
+  countWithin: async (radius, examined) => {
+    const {
+      bounds: { norm },
+      sample,
+    } = examined
     if (sample.surrogate === null) {
       return notRun('No other run of these images was done, to make the attack on. Evaluate again when one is.')
     }
