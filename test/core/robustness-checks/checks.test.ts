@@ -6,7 +6,6 @@ import { createClassifier, type Classifier, type FoldedModel } from '../../../sr
 import { evaluate } from '../../../src-main/core/evaluation/evaluate.ts'
 import { joinReach, type Reach } from '../../../src-main/core/evaluation/reach.ts'
 import type { ModelTensors } from '../../../src-main/core/network/forward.ts'
-import { initialize } from '../../../src-main/core/network/initialize.ts'
 import { costOfChecks } from '../../../src-main/core/robustness-checks/cost.ts'
 import { robustnessChecks } from '../../../src-main/core/robustness-checks/index.ts'
 import { runChecks } from '../../../src-main/core/robustness-checks/run-checks.ts'
