@@ -39,7 +39,13 @@ export async function startStudy(
   const runs = wanted.map(({ run }) => run?.id ?? (waiting.shift() as string))
   for (const { run } of wanted) {
     if (!run) continue
-    const about = { run: run.id, split: 'validation', checkpoint: 'last', images: evaluationImages, again: false } as const
+    const about = {
+      run: run.id,
+      split: 'validation',
+      checkpoint: 'last',
+      images: evaluationImages,
+      again: false,
+    } as const
     launchEvaluations(context, queue, { ...about, conditions })
   }
   tagRuns(context, runs, study)
