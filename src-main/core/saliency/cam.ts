@@ -7,8 +7,9 @@ import { findLayer } from '../network/explainable-layers.ts'
 import { resizeParam } from './resize-maps.ts'
 
 /**
- * The feature map that the head averages, its channels weighted by the logit's own weights: what each place adds to the
- * logit, less its bias. Only of networks whose head is global average pooling and one dense layer.
+ * The feature map that the head averages, its channels weighted by the logit's own weights. The mean over all places is the
+ * logit less its bias: a place adds its value over the number of places. Only of networks whose head is global average
+ * pooling and one dense layer.
  */
 export const cam = defineSaliency({
   id: 'cam',

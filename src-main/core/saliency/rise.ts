@@ -6,10 +6,14 @@ import { drawMasks } from './random-masks.ts'
 
 const masksAtOnce = 64
 
+/** What scores may differ by, as a share of their size, and still be the same: a few roundings of float32. */
+const rounding = 1e-6
+
 /**
  * The mean of random masks, each weighted by the score of the image under it, over the masks' expectation, equation 6. Masks
  * are coarse grids of zeros and ones, enlarged bilinearly and shifted (section 3.2), the same for all images and models. The
  * paper's score is the probability; of the logit, which has no zero of its own, the mean over all masks is taken off first.
+ * Where every mask scores the same, but for rounding, no place matters: the map is zero, not a picture of the masks.
  */
 export const rise = defineSaliency({
   id: 'rise',
@@ -46,7 +50,12 @@ export const rise = defineSaliency({
       },
       score,
     )
-    const weights = tf.tidy(() => (score === 'logit' ? tf.sub(scores, tf.mean(scores, 1, true)) : tf.clone(scores)))
+    const weights = tf.tidy(() => {
+      const [most, least] = [tf.max(scores, 1, true), tf.min(scores, 1, true)]
+      const doDiffer = tf.greater(tf.sub(most, least), tf.mul(tf.maximum(tf.abs(most), tf.abs(least)), rounding))
+      const own = score === 'logit' ? tf.sub(scores, tf.mean(scores, 1, true)) : scores
+      return tf.mul(own, tf.cast(doDiffer, 'float32'))
+    })
     let sums = tf.zeros([batch, height * width])
     for (let first = 0; first < count; first += masksAtOnce) {
       const n = Math.min(masksAtOnce, count - first)

@@ -36,6 +36,14 @@ const network = buildNetwork([6, 6, 3], ({ input }) => {
     .dropout('dropout', 0.2)
     .dense('dense', { units: classes })
 })
+/** With a second derivative everywhere. */
+const smooth = buildNetwork([6, 6, 3], ({ input }) =>
+  input
+    .convolution('last', { filters: 8, kernelSize: 3, padding: 'same', useBias: true })
+    .activation('last_swish', 'swish')
+    .globalAveragePooling('pool')
+    .dense('dense', { units: classes }),
+)
 const flat = buildNetwork([6, 6, 3], ({ input }) => input.flatten('flatten').dense('dense', { units: classes }))
 
 const set = tinyImages(5, 3)
@@ -63,6 +71,8 @@ interface Question {
   readonly network?: Network
   /** What the model's weights are multiplied by, by their path. */
   readonly scale?: (path: string) => number
+  /** What is added to them. */
+  readonly shift?: (path: string) => number
   readonly pixels?: Float32Array
   /** Numbers of the images; all of them unless given. */
   readonly only?: Int32Array
@@ -84,10 +94,13 @@ function prepare(runtime: StepRuntime, asked: Network): Prepared {
 
 /** The maps, for each image [6, 6], and the figures. */
 function explainFully(runtime: StepRuntime, choice: MethodChoice, question: Question = {}) {
-  const { network: asked = network, scale = () => 1, only = everything, target } = question
+  const { network: asked = network, scale = () => 1, shift = () => 0, only = everything, target } = question
   return tf.tidy(() => {
     const uploaded = uploadModel(asked, initialize(asked, 4))
-    const weights = uploaded.weights.map((weight, i) => tf.mul(weight, scale(asked.weights[i]?.path ?? '')))
+    const weights = uploaded.weights.map((weight, i) => {
+      const path = asked.weights[i]?.path ?? ''
+      return tf.add(tf.mul(weight, scale(path)), shift(path))
+    })
     const trained = { ...uploaded, weights }
     const { classifier, explainer } = prepare(runtime, asked)
     const model = { ...trained, ...classifier.fold(trained) }
@@ -140,7 +153,11 @@ describe.each(byDefault)('%s of what cannot be explained', (_, choice) => {
   const one = { only: Int32Array.of(2) }
 
   it('is a map of zeros where the model ignores its image', () => {
-    const maps = explain(plain, choice, { ...one, scale: (path) => (path === 'dense/kernel' ? 0 : 1) })
+    const isIgnored = (path: string): boolean => path === 'dense/kernel'
+    const scale = (path: string): number => (isIgnored(path) ? 0 : 1)
+    // Logits that are all zero would hide what a method makes of constant ones.
+    const shift = (path: string): number => (path === 'dense/bias' ? 0.7 : 0)
+    const maps = explain(plain, choice, { ...one, scale, shift })
     expect(maps.every((value) => Math.abs(value) === 0)).toBe(true)
   })
 
@@ -159,7 +176,8 @@ describe.each(byDefault)('%s of what cannot be explained', (_, choice) => {
     const needsMap = registries.saliency.find(({ id }) => id === choice.id)?.params['layer'] !== undefined
     if (needsMap) expect(run).toThrow('This architecture has no convolution')
     else if (choice.id === 'cam') expect(run).toThrow('needs a head of global average pooling')
-    else expect(run().some((value) => value !== 0)).toBe(true)
+    // The gradient of a linear model is the same everywhere.
+    else expect(run().some((value) => value !== 0)).toBe(choice.id !== 'var-grad')
   })
 })
 
@@ -236,8 +254,33 @@ describe('class-activation methods', () => {
   })
 })
 
+describe('VarGrad', () => {
+  beforeAll(useJavaScript)
+
+  it('of no noise is exactly zero', () => {
+    const maps = explain(plain, { id: 'var-grad', params: { samples: 7, noise: 0 } })
+    expect(maps.every((value) => value === 0)).toBe(true)
+  })
+
+  it('of a little noise is not lost in the size of the gradient', () => {
+    // Of small noise, deviations are in proportion to it, and the variance to its square.
+    const ofNoise = (noise: number): Float32Array =>
+      explain(plain, { id: 'var-grad', params: { samples: 7, noise, channels: 'sum' } }, { network: smooth })
+    const [small, large] = [ofNoise(1e-4), ofNoise(1e-3)]
+    const scaled = small.map((value) => value * 100)
+    expect(greatestDifference(scaled, large) / Math.max(...large)).toBeLessThan(0.05)
+  })
+})
+
 describe('RISE', () => {
   beforeAll(useJavaScript)
+
+  it.each(['logit', 'probability'])('of a model that ignores its image is zero (%s)', (score) => {
+    const scale = (path: string): number => (path === 'dense/kernel' ? 0 : 1)
+    const shift = (path: string): number => (path === 'dense/bias' ? 0.7 : 0)
+    const maps = explain(plain, { id: 'rise', params: { masks: 40, cells: 3, score } }, { scale, shift })
+    expect(maps.every((value) => Math.abs(value) === 0)).toBe(true)
+  })
 
   it('of more masks comes nearer to where the evidence is', () => {
     // A model whose logits are sums over one corner of the image each.
