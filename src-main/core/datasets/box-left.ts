@@ -1,5 +1,5 @@
 import type { Box } from '../../contract/datasets.ts'
-import type { Size } from './boxes.ts'
+import { covered, type Size } from './boxes.ts'
 
 /**
  * Which share of a box's area an augmented image still shows, in [0, 1]. `origins`: for each of its pixels the one of
@@ -21,6 +21,3 @@ export function boxLeft(box: Box, origins: Int32Array, [height, width]: Size): n
   }
   return whole === 0 ? 0 : left / whole
 }
-
-/** How much of the pixel [at, at + 1) lies between two edges. */
-const covered = (at: number, from: number, to: number): number => Math.max(0, Math.min(at + 1, to) - Math.max(at, from))

@@ -32,3 +32,7 @@ export function boxWithin({ left, top, right, bottom }: Box, original: Size, imp
   }
   return box.right > box.left && box.bottom > box.top ? box : null
 }
+
+/** How much of the pixel [at, at + 1) lies between two edges, in [0, 1]. */
+export const covered = (at: number, from: number, to: number): number =>
+  Math.max(0, Math.min(at + 1, to) - Math.max(at, from))

@@ -1,4 +1,5 @@
 import type { Box } from '../../contract/datasets.ts'
+import { covered } from '../datasets/boxes.ts'
 import type { SaliencyMap } from './saliency-map.ts'
 
 /**
@@ -13,12 +14,7 @@ export function energyInBox({ width, values }: SaliencyMap, box: Box): number | 
     if (!(value > 0)) return
     const [x, y] = [i % width, Math.floor(i / width)]
     all += value
-    inside += value * within(x, box.left, box.right) * within(y, box.top, box.bottom)
+    inside += value * covered(x, box.left, box.right) * covered(y, box.top, box.bottom)
   })
   return all > 0 ? inside / all : null
-}
-
-/** How much of the pixel from `at` to `at + 1` lies between both edges. */
-function within(at: number, from: number, to: number): number {
-  return Math.max(0, Math.min(at + 1, to) - Math.max(at, from))
 }

@@ -2,9 +2,9 @@ import type { RandomisationCheck } from '../../contract/map-scores.ts'
 import { rankCorrelation } from './rank-correlation.ts'
 
 /**
- * Model-randomisation check, over the images for which both maps have an order: a method whose maps stay the same when all weights are random shows edges, not what the model
- * has learnt. `maps` and `randomMaps` [images, height · width], of the model and after all of its weights were drawn anew,
- * which is where cascading randomisation ends. Adebayo et al. 2018, "Sanity checks for saliency maps", section 3.1,
+ * Model-randomisation check, over the images for which both maps have an order: a method whose maps stay the same when
+ * all weights are random shows edges, not what the model has learnt. `maps` and `randomMaps` [images, height · width], of
+ * the model and after all of its weights were drawn anew, which is where cascading randomisation ends. Adebayo et al. 2018, "Sanity checks for saliency maps", section 3.1,
  * https://arxiv.org/abs/1810.03292 (rank correlation with absolute values). They name no threshold.
  */
 export function randomisationCheck(
