@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  AppError,
   canonicalMethod,
   type Explanation,
   type ExplainTarget,
@@ -17,6 +19,7 @@ import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { relativePath } from './describe.ts'
 import { classesOf, findSubject, inputOf, modelOf, type Subject } from './explained-subject.ts'
+import { refuseOutdated } from './refuse-outdated.ts'
 
 interface SeeRequest {
   readonly task: string
@@ -51,6 +54,19 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
   const place = ({ run, evaluation, stored }: Subject, name: string): string =>
     join(workspace.explanations, run.id, String(evaluation.id), `${stored.image}-${name}.f32`)
 
+  /** The row of a file that was written just now; a file that gets none is taken away. */
+  const keep = async (subject: Subject, path: string, putRow: () => void): Promise<void> => {
+    try {
+      journal(() => {
+        refuseOutdated(context, subject)
+        putRow()
+      })
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+  }
+
   const readSeen = async ({ evaluation, stored }: Subject): Promise<SeenImage | null> => {
     const row = store.explanations.seenImage(evaluation.id, stored.image)
     const content = row && (await readWhole(join(workspace.folder, row.path), row))
@@ -63,14 +79,20 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
 
   const computeSeen = async (task: string, subject: Subject, urgency: Urgency): Promise<SeenImage> => {
     const { evaluation, stored } = subject
-    const { split, condition, n } = evaluation
+    const { split, condition, n, state } = evaluation
+    if (state !== 'done') {
+      // How many images it sees, and so the batches that they lie in, may be those of the next time already.
+      throw new AppError('conflict', `This evaluation is ${state}: what it saw can be made again when it is done.`, {
+        hint: 'Wait until it is done, or evaluate it again.',
+      })
+    }
     const question = async () => ({ ...modelOf(context, subject), split, condition, images: n, stored })
     const answer = await lane.ask(task, 'see-image', question, urgency)
     const { clean, seen, ...rest } = answer
     const path = place(subject, 'seen')
     const file = await writeWhole(path, Buffer.concat([clean, seen]))
     const row = { ...rest, ...file, evaluation: evaluation.id, image: stored.image }
-    journal(() =>
+    await keep(subject, path, () =>
       store.explanations.putSeenImage({ ...row, path: relativePath(context, path), createdAt: context.now() }),
     )
     return answer
@@ -120,7 +142,7 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     const path = place(subject, name.slice(0, 16))
     const file = await writeWhole(path, map)
     const row = { ...numbers, ...file, path: relativePath(context, path), offset: 0, createdAt: context.now() }
-    journal(() => store.explanations.putMap(key, row))
+    await keep(subject, path, () => store.explanations.putMap(key, row))
     return answer
   }
 

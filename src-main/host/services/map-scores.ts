@@ -9,6 +9,7 @@ import type { Tasks } from '../tasks.ts'
 import { datasetOf, findEvaluation } from './evaluations.ts'
 import { modelOf, type Subject } from './explained-subject.ts'
 import type { Explanations, ExplainRequest } from './explanations.ts'
+import { refuseOutdated } from './refuse-outdated.ts'
 import { findRun } from './runs.ts'
 
 interface CheckRequest {
@@ -56,7 +57,10 @@ export function createMapScores(
     })
     // A person waits for maps, not for what is written below them.
     const scores = await lane.ask(request.task, 'score-map', question, { isBackground: true })
-    journal(() => store.mapScores.put(key, scores, context.now()))
+    journal(() => {
+      refuseOutdated(context, subject, key)
+      store.mapScores.put(key, scores, context.now())
+    })
     return scores
   }
 
