@@ -45,6 +45,10 @@ export const TrainingDefaults = z.object({
 })
 export type TrainingDefaults = z.output<typeof TrainingDefaults>
 
+/** What a saliency map can keep alone: what speaks for the score, or against it. */
+export const evidenceSides = ['positive', 'negative'] as const
+export type EvidenceSide = (typeof evidenceSides)[number]
+
 /** One registered method: what it is, where it comes from, and what it takes. */
 export const CatalogEntry = z.object({
   id: z.string(),
@@ -57,6 +61,8 @@ export const CatalogEntry = z.object({
   group: z.string().optional(),
   /** A sentence that must be told wherever its results are shown. */
   caveat: z.string().optional(),
+  /** The side of the evidence that a saliency method's maps keep whatever its parameters are. */
+  evidence: z.enum(evidenceSides).optional(),
 })
 export type CatalogEntry = z.output<typeof CatalogEntry>
 

@@ -33,11 +33,12 @@ type MethodOf<R extends RegistryName> = (typeof registries)[R][number]
 export const catalog: Catalog = Object.fromEntries(
   Object.entries(registries).map(([name, methods]) => [
     name,
-    methods.map(({ id, title, source, params, defaults, group, caveat }: CatalogEntry) => ({
+    methods.map(({ id, title, source, params, defaults, group, caveat, evidence }: CatalogEntry) => ({
       ...{ id, title, source, params },
       ...(defaults && { defaults }),
       ...(group !== undefined && { group }),
       ...(caveat !== undefined && { caveat }),
+      ...(evidence !== undefined && { evidence }),
     })),
   ]),
 ) as Catalog

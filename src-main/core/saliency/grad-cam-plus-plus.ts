@@ -14,6 +14,7 @@ export const gradCamPlusPlus = defineSaliency({
   title: 'Grad-CAM++',
   group: 'Class activation',
   source: 'Chattopadhyay et al. 2018, section 3, https://arxiv.org/abs/1710.11063',
+  evidence: 'positive',
   params: {
     ...layerParams,
     score: choice({

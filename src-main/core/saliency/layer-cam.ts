@@ -8,6 +8,7 @@ export const layerCam = defineSaliency({
   title: 'LayerCAM',
   group: 'Class activation',
   source: 'Jiang et al. 2021, section III, https://doi.org/10.1109/TIP.2021.3089943',
+  evidence: 'positive',
   params: layerParams,
   explain: (values, context) =>
     explainLayer({ ...values, side: 'positive' }, context, ({ activation, gradient }) =>

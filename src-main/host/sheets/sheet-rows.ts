@@ -1,5 +1,13 @@
 import { join } from 'node:path'
-import { AppError, nothingToSee, type ComputedSheet, type Prediction, type SheetMap } from '../../contract/index.ts'
+import {
+  AppError,
+  evidenceSide,
+  nothingToSee,
+  type ComputedSheet,
+  type Prediction,
+  type SheetMap,
+} from '../../contract/index.ts'
+import { catalog } from '../../core/catalog.ts'
 import { readImages } from '../datasets/read-cache.ts'
 import { readMaps } from '../map-files.ts'
 import { datasetOf } from '../services/evaluations.ts'
@@ -72,7 +80,8 @@ async function readRows(
       const map = mapOf.get(key) ?? null
       if (!map) return { map: null, sentence: whyMissing(key, failures) }
       const scores = store.mapScores.get(key, { hasCurves: false }) ?? null
-      const sentence = nothingToSee(key.method, map, map.map.byteLength / 4, explained(key, names))
+      const side = evidenceSide(key.method, catalog.saliency)
+      const sentence = nothingToSee(side, map, map.map.byteLength / 4, explained(key, names))
       return { map: { ...map, scores }, sentence }
     })
     rows.push({ image, prediction: subject.stored, pixels, cells })

@@ -1,4 +1,4 @@
-import type { AppError, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
+import type { AppError, EvidenceSide, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { scaleLimit, type FloatMap } from '../../colormaps/paint-map.ts'
 import type { PixelImage } from '../images/pixel-image.ts'
 
@@ -7,6 +7,8 @@ export interface ShownLayer {
   /** Of its map in the store of explanations. */
   readonly key?: string
   readonly choice: MethodChoice
+  /** Of the evidence, which its map keeps alone; null: both. */
+  readonly side: EvidenceSide | null
   readonly title: string
   readonly map: FloatMap | undefined
   /** What is said in its place where it shows nothing. */

@@ -1,5 +1,5 @@
 import { nothingToSee, type Catalog, type MethodChoice } from '../../../src-main/contract/index.ts'
-import { asShown, layerTitle } from '../../lib/misclassified/saliency-layers.ts'
+import { asShown, layerTitle, sideOf } from '../../lib/misclassified/saliency-layers.ts'
 import type { useExplanations } from '../../stores/explanations.ts'
 import type { ShownLayer } from './layer-row.ts'
 
@@ -10,13 +10,15 @@ export function shownLayer(
   { maps }: Pick<ReturnType<typeof useExplanations>, 'maps'>,
 ): ShownLayer {
   const raw = maps.get(key)
-  const map = raw && asShown(choice, raw)
+  const side = sideOf(catalog, choice)
+  const map = raw && asShown(side, raw)
   return {
     key,
     choice,
+    side,
     title: layerTitle(catalog, choice),
     map,
-    sentence: map ? nothingToSee(choice, map, map.values.length, explained) : null,
+    sentence: map ? nothingToSee(side, map, map.values.length, explained) : null,
     failure: maps.failure(key),
   }
 }

@@ -4,8 +4,9 @@ import { useApi } from '../../api.ts'
 import { readColorMaps } from '../../colormaps/color-map.ts'
 import { paintMap, scaleLimit } from '../../colormaps/paint-map.ts'
 import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
-import { asShown } from '../../lib/misclassified/saliency-layers.ts'
+import { asShown, sideOf } from '../../lib/misclassified/saliency-layers.ts'
 import { usePreferences } from '../../stores/preferences.ts'
+import { useSystem } from '../../stores/system.ts'
 import { readFloats, type PixelImage } from '../images/pixel-image.ts'
 
 export interface MapThumbnails {
@@ -30,6 +31,7 @@ export function useMapThumbnails({
 }): MapThumbnails {
   const { client } = useApi()
   const preferences = usePreferences()
+  const system = useSystem()
   const shownMap = shallowRef('')
   const choice = computed(() => methods.value.find((method) => formatMethod(method) === shownMap.value))
   const maps = shallowRef<Demand<number, PixelImage> | null>(null)
@@ -64,7 +66,7 @@ export function useMapThumbnails({
     })
 
     function painted(map: Parameters<typeof paintMap>[0]): PixelImage {
-      const shown = asShown(method, map)
+      const shown = asShown(sideOf(system.catalog, method), map)
       return paintMap(shown, scaleLimit([shown]), colors)
     }
   }

@@ -6,6 +6,7 @@ import {
   resolveParams,
   type Catalog,
   type CatalogEntry,
+  type EvidenceSide,
   type MethodChoice,
 } from '../../../src-main/contract/index.ts'
 import type { FloatMap } from '../../colormaps/paint-map.ts'
@@ -32,6 +33,10 @@ export function readLayers(text: string, catalog: Catalog): MethodChoice[] {
 }
 export const writeLayers = (layers: readonly MethodChoice[]): string => layers.map(formatMethod).join(';')
 
+/** The side of the evidence that its maps keep alone; null where they keep both. */
+export const sideOf = (catalog: Catalog | null, choice: MethodChoice): EvidenceSide | null =>
+  evidenceSide(choice, catalog?.saliency ?? [])
+
 /** "Gradient, positive part" */
 export function layerTitle(catalog: Catalog | null, choice: MethodChoice): string {
   const entry = catalog?.saliency.find((known) => known.id === choice.id)
@@ -48,7 +53,7 @@ function paramText(entry: CatalogEntry, name: string, value: Parameters<typeof f
 }
 
 /** Evidence against a class comes as its size: it is shown below zero. */
-export function asShown(choice: MethodChoice, map: FloatMap): FloatMap {
-  if (evidenceSide(choice) !== 'negative' || map.min < 0) return map
+export function asShown(side: EvidenceSide | null, map: FloatMap): FloatMap {
+  if (side !== 'negative' || map.min < 0) return map
   return { ...map, values: map.values.map((value) => -value), min: -map.max, max: -map.min }
 }

@@ -60,6 +60,7 @@ describe('the values of maps', () => {
   it('stand one line a pixel, a column a map, in full; what is not there is left out', () => {
     const layer = (title: string, values: readonly number[] | null): ImageRow['layers'][number] => ({
       choice: { id: 'gradient', params: {} },
+      side: null,
       title,
       map: values ? { height: 2, width: 2, values: Float32Array.from(values), min: 0, max: 1 } : undefined,
       sentence: null,

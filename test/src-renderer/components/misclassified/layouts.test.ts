@@ -58,6 +58,7 @@ describe('rows that are drawn', () => {
 describe('scale of the maps', () => {
   const layer = (id: string, max: number): ShownLayer => ({
     choice: { id, params: {} },
+    side: null,
     title: id,
     map: { height: 1, width: 1, values: Float32Array.of(max), min: 0, max },
     sentence: null,

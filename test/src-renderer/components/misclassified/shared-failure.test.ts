@@ -12,6 +12,7 @@ const row = (image: AppError | undefined, ...layers: readonly (AppError | undefi
   prediction: null,
   layers: layers.map((failure, index) => ({
     choice: { id: 'gradient', params: {} },
+    side: null,
     title: `layer ${index}`,
     map: undefined,
     sentence: null,

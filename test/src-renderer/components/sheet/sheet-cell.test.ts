@@ -8,10 +8,10 @@ const scores = {
   ...{ deletion: null, insertion: null, pointing: true, energy: 0.4189 },
   ...{ driftCorrelation: -0.25, driftOverlap: null },
 }
-const cell = (map: object | null | undefined, params: Record<string, string> = {}) =>
+const cell = (map: object | null | undefined, side: 'positive' | null = null) =>
   mount(SheetCell, {
     props: {
-      ...{ choice: { id: 'gradient', params }, map: map as never, reason: 'Not computed.', explained: '"oboe"' },
+      ...{ side, map: map as never, reason: 'Not computed.', explained: '"oboe"' },
       ...{ colors, opacity: 1, below: null, width: 2, height: 1, scale: 1, label: 'Gradient of image 3' },
     },
   })
@@ -31,7 +31,7 @@ describe('a map of a sheet', () => {
   })
 
   it('says in words that it has nothing to show, and why it is not there', () => {
-    expect(cell(mapOf(0, 0), { sign: 'positive' }).text()).toContain('No positive evidence for "oboe" in this image')
+    expect(cell(mapOf(0, 0), 'positive').text()).toContain('No positive evidence for "oboe" in this image')
     expect(cell(mapOf(0.25, 0.25)).text()).toContain('This map tells no place from another: all 2 values are 0.250.')
     expect(cell(null).text()).toContain('Not computed.')
     expect(cell(undefined).text()).toBe('–')

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { evidenceSide, resolveParams, type Catalog, type CatalogEntry } from '../../../../src-main/contract/index.ts'
+import { resolveParams, type Catalog, type CatalogEntry } from '../../../../src-main/contract/index.ts'
 import {
   asShown,
   defaultLayers,
   layerTitle,
   readLayers,
+  sideOf,
   writeLayers,
 } from '../../../../src-renderer/lib/misclassified/saliency-layers.ts'
 import { catalog } from '../../support/samples.ts'
@@ -20,7 +21,7 @@ const map = (...values: number[]) => ({
 describe('layers of an image', () => {
   it('begin with the positive and the negative gradient', () => {
     const layers = defaultLayers(catalog)
-    expect(layers.map(evidenceSide)).toEqual(['positive', 'negative'])
+    expect(layers.map((layer) => sideOf(catalog, layer))).toEqual(['positive', 'negative'])
     expect(layers.map((layer) => layerTitle(catalog, layer))).toEqual([
       'Gradient, positive part',
       'Gradient, negative part',
@@ -43,8 +44,7 @@ describe('layers of an image', () => {
   })
 
   it('show evidence against a class below zero', () => {
-    const [positive, negative] = defaultLayers(catalog) as [{ id: string; params: {} }, { id: string; params: {} }]
-    expect(asShown(negative, map(0, 3))).toMatchObject({ min: -3, values: Float32Array.of(-0, -3) })
-    expect(asShown(positive, map(0, 3)).max).toBe(3)
+    expect(asShown('negative', map(0, 3))).toMatchObject({ min: -3, values: Float32Array.of(-0, -3) })
+    expect(asShown('positive', map(0, 3)).max).toBe(3)
   })
 })
