@@ -40,6 +40,10 @@ export function readMapKey(key: string): MapRequest {
   return { evaluation, image, input, method: JSON.parse(method) as MethodChoice, target }
 }
 export const seenKey = (evaluation: string, image: number): string => JSON.stringify([evaluation, image])
+function readSeenKey(key: string): Pick<MapRequest, 'evaluation' | 'image'> {
+  const [evaluation, image] = JSON.parse(key) as [string, number]
+  return { evaluation, image }
+}
 
 let tasks = 0
 
@@ -79,8 +83,8 @@ export const useExplanations = defineStore('explanations', () => {
     parallel: 2,
     capacity: 100,
     async load([key = ''], signal) {
-      const [evaluation, image] = JSON.parse(key) as [string, number]
-      const answer = await asTask(key, signal, (task) => client.evaluations.seenImage({ task, evaluation, image }))
+      const of = readSeenKey(key)
+      const answer = await asTask(key, signal, (task) => client.evaluations.seenImage({ task, ...of }))
       const [height, width, channels] = answer.shape
       const asImage = (bytes: Uint8Array): PixelImage => ({ height, width, channels, values: readFloats(bytes) })
       return [[key, { ...answer, clean: asImage(answer.clean), seen: asImage(answer.seen) }]]
@@ -97,6 +101,12 @@ export const useExplanations = defineStore('explanations', () => {
       signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
       return [[key, await client.evaluations.scoreMap({ task, ...readMapKey(key) })]]
     },
+  })
+
+  // Its number stays when it is evaluated anew; its predictions, and so what is explained by them, need not.
+  client.evaluations.on('changed', ({ id }) => {
+    for (const demand of [maps, scores]) demand.forget((key) => readMapKey(key).evaluation === id)
+    perturbed.forget((key) => readSeenKey(key).evaluation === id)
   })
 
   return { maps, perturbed, scores, taskOf, cancel }

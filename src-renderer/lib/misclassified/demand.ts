@@ -11,6 +11,8 @@ export interface Demand<K, V> {
   want(keys: readonly K[]): void
   /** Asks again for what failed. */
   retry(): void
+  /** Drops what these keys had, answers under way and failures among them; what is wanted of it is asked for anew. */
+  forget(isStale: (key: K) => boolean): void
 }
 
 export interface DemandOptions<K, V> {
@@ -24,12 +26,19 @@ export interface DemandOptions<K, V> {
   readonly capacity: number
 }
 
+interface Request<K> {
+  readonly keys: readonly K[]
+  readonly controller: AbortController
+  /** Whether its answer is of what was forgotten since. */
+  isStale: boolean
+}
+
 export function createDemand<K, V>({ load, batch, parallel, capacity }: DemandOptions<K, V>): Demand<K, V> {
   const values = shallowReactive(new Map<K, V>())
   const failures = shallowReactive(new Map<K, AppError>())
   /** Keys of values, the longest unwanted first. */
   const recency = new Set<K>()
-  const requests = new Set<{ readonly keys: readonly K[]; readonly controller: AbortController }>()
+  const requests = new Set<Request<K>>()
   let wanted: ReadonlySet<K> = new Set()
 
   const store = (key: K, value: V): void => {
@@ -37,7 +46,7 @@ export function createDemand<K, V>({ load, batch, parallel, capacity }: DemandOp
     recency.delete(key)
     recency.add(key)
   }
-  const forget = (): void => {
+  const makeRoom = (): void => {
     for (const key of recency) {
       if (recency.size <= capacity) return
       if (wanted.has(key)) continue
@@ -47,11 +56,13 @@ export function createDemand<K, V>({ load, batch, parallel, capacity }: DemandOp
   }
 
   const start = async (keys: readonly K[]): Promise<void> => {
-    const request = { keys, controller: new AbortController() }
+    const request: Request<K> = { keys, controller: new AbortController(), isStale: false }
     requests.add(request)
     try {
-      for (const [key, value] of await load(keys, request.controller.signal)) store(key, value)
-      forget()
+      const loaded = await load(keys, request.controller.signal)
+      if (request.isStale) return
+      for (const [key, value] of loaded) store(key, value)
+      makeRoom()
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (!request.controller.signal.aborted) for (const key of keys) failures.set(key, error)
@@ -72,6 +83,11 @@ export function createDemand<K, V>({ load, batch, parallel, capacity }: DemandOp
     }
   }
 
+  const giveUp = (request: Request<K>): void => {
+    requests.delete(request)
+    request.controller.abort()
+  }
+
   return {
     get: (key) => values.get(key),
     failure: (key) => failures.get(key),
@@ -79,14 +95,25 @@ export function createDemand<K, V>({ load, batch, parallel, capacity }: DemandOp
       wanted = new Set(keys)
       for (const key of wanted) if (recency.delete(key)) recency.add(key)
       for (const request of requests) {
-        if (request.keys.some((key) => wanted.has(key))) continue
-        requests.delete(request)
-        request.controller.abort()
+        if (!request.keys.some((key) => wanted.has(key))) giveUp(request)
       }
       fill()
     },
     retry() {
       failures.clear()
+      fill()
+    },
+    forget(isStale) {
+      for (const key of [...values.keys()].filter(isStale)) {
+        recency.delete(key)
+        values.delete(key)
+      }
+      for (const key of [...failures.keys()].filter(isStale)) failures.delete(key)
+      for (const request of requests) {
+        if (!request.keys.some(isStale)) continue
+        request.isStale = true
+        giveUp(request)
+      }
       fill()
     },
   }

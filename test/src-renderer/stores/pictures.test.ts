@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createApp, shallowRef } from 'vue'
-import type { GalleryQuery } from '../../../src-main/contract/index.ts'
+import { AppError, type GalleryQuery } from '../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../src-renderer/api.ts'
-import { mapKey, useExplanations, type MapRequest } from '../../../src-renderer/stores/explanations.ts'
+import { mapKey, seenKey, useExplanations, type MapRequest } from '../../../src-renderer/stores/explanations.ts'
 import { pageSize, useGallery, type Gallery, type GalleryQuestion } from '../../../src-renderer/stores/gallery.ts'
 import { usePixels } from '../../../src-renderer/stores/pixels.ts'
+import { anEvaluation } from '../support/samples.ts'
 import { scriptedHost } from '../support/scripted-host.ts'
 import { settled, withStores } from '../support/with-stores.ts'
 
@@ -108,6 +109,35 @@ describe('explanations', () => {
     await settled()
     expect(asked).toMatchObject(request)
     expect([...(maps.get(mapKey(request))?.values ?? [])]).toEqual([0, 0.5])
+  })
+
+  it('asks anew when its evaluation is another one, and for no other', async () => {
+    const { host } = withStores()
+    let asked = 0
+    host.answer('evaluations.explain', () => {
+      const map = new Uint8Array(Float32Array.of(++asked).buffer)
+      return { height: 1, width: 1, map, min: asked, max: asked }
+    })
+    const bytes = new Uint8Array(4)
+    host.answer('evaluations.seenImage', () => ({ shape: [1, 1, 1], clean: bytes, seen: bytes }))
+    const { maps, perturbed } = useExplanations()
+    const [changed, other] = [mapKey(request), mapKey({ ...request, evaluation: '8' })]
+    maps.want([changed, other])
+    perturbed.want([seenKey('7', 12), seenKey('8', 12)])
+    await settled()
+    expect([maps.get(changed)?.max, maps.get(other)?.max]).toEqual([1, 2])
+    host.answer('evaluations.seenImage', () => Promise.reject(new AppError('conflict', 'It is running.')))
+    host.announce('evaluations.changed', anEvaluation({ id: '7', state: 'running' }))
+    await settled()
+    expect([maps.get(changed)?.max, maps.get(other)?.max]).toEqual([3, 2])
+    expect(perturbed.get(seenKey('8', 12))).toBeDefined()
+    expect(perturbed.get(seenKey('7', 12))).toBeUndefined()
+    expect(perturbed.failure(seenKey('7', 12))?.message).toBe('It is running.')
+    host.answer('evaluations.seenImage', () => ({ shape: [1, 1, 1], clean: bytes, seen: bytes }))
+    host.announce('evaluations.changed', anEvaluation({ id: '7' }))
+    await settled()
+    expect(perturbed.failure(seenKey('7', 12))).toBeUndefined()
+    expect(perturbed.get(seenKey('7', 12))).toBeDefined()
   })
 
   it('cancels the task of a map that nobody wants any more', async () => {

@@ -67,6 +67,26 @@ describe('demand', () => {
     expect([demand.failure(1), demand.get(1)]).toEqual([undefined, 'value 1'])
   })
 
+  it('forgets what is stale: values, failures and answers under way', async () => {
+    const { demand, requests, asked } = scripted({ batch: 1, parallel: 8 })
+    demand.want([1, 2, 3, 4])
+    requests[0]?.answer()
+    requests[1]?.fail(new AppError('conflict', 'It is evaluated anew.'))
+    requests[3]?.answer()
+    await settled()
+    demand.forget((key) => key < 4)
+    expect([1, 2, 3, 4].map((key) => demand.get(key))).toEqual([undefined, undefined, undefined, 'value 4'])
+    expect([demand.failure(2), requests[2]?.signal.aborted]).toEqual([undefined, true])
+    expect(asked().slice(4)).toEqual([[1], [2], [3]])
+    // The answer to the question that was asked before.
+    requests[2]?.answer()
+    await settled()
+    expect(demand.get(3)).toBeUndefined()
+    requests[6]?.answer()
+    await settled()
+    expect(demand.get(3)).toBe('value 3')
+  })
+
   it('wakes only those who look at the key that came', async () => {
     const { demand, requests } = scripted({ batch: 1 })
     let readings = 0
