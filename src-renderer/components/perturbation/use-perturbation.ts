@@ -126,8 +126,13 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
   /** The gradient at the image is held, so that an attack that follows no other is quick. */
   const isLive = computed(() => passes.value <= 1)
   let asked = ''
+  /** Until the map is asked for. */
+  let rest: ReturnType<typeof setTimeout> | undefined
   const ask = async (): Promise<void> => {
     const of = subject()
+    // The lane answers one question after the other: a map of where the slider was must not hold up where it is.
+    clearTimeout(rest)
+    maps.cancel()
     // Of quick answers every one is shown, and the next question is where the slider is then; others are given up.
     if (!of || (isLive.value && points.isBusy.value)) return
     const own = pointKey()
@@ -175,7 +180,6 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
     }
   })
 
-  let rest: ReturnType<typeof setTimeout> | undefined
   watch([point, mapKey], () => {
     clearTimeout(rest)
     const of = subject()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
 import { AppError, type MethodChoice } from '../../../../src-main/contract/index.ts'
 import {
@@ -134,6 +134,26 @@ describe('a slider of epsilon', () => {
     seen.findFlip()
     for (let i = 0; i < 4; i++) await settled()
     expect(seen.flip.value?.epsilon).toBe(0.01)
+    scope.stop()
+  })
+
+  it('gives up the map of where it was when it moves on', async () => {
+    const { host, waiting, subject, drag, scope } = open()
+    const cancelled: string[] = []
+    const explained: string[] = []
+    host.answer('tasks.cancel', (input) => void cancelled.push((input as { task: string }).task))
+    host.answer('perturbations.explain', (input) => {
+      explained.push((input as { task: string }).task)
+      return new Promise(() => {})
+    })
+    subject.value = subject.value && { ...subject.value, method: { id: 'gradient', params: {} } }
+    await waiting[0]?.answer()
+    await vi.waitFor(() => expect(explained).toHaveLength(1))
+    expect(cancelled).toEqual([])
+    drag(3)
+    expect(cancelled).toEqual(explained)
+    await waiting[1]?.answer()
+    await vi.waitFor(() => expect(explained).toHaveLength(2))
     scope.stop()
   })
 
