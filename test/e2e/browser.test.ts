@@ -132,6 +132,12 @@ describe('the interface in a browser', () => {
     expect(await drifts()).toEqual((await drifts()).toSorted((a, b) => a - b))
     await takeScreenshot(page, 'sheet')
 
+    await page.getByRole('checkbox', { name: /beside$/ }).check()
+    const maps = page.locator('[data-image]').first().locator('.range', { hasText: / to / })
+    await expect.poll(() => maps.count(), { timeout: 120_000 }).toBe(2 * 4)
+    await page.getByRole('checkbox', { name: /beside$/ }).uncheck()
+    await expect.poll(() => maps.count()).toBe(4)
+
     const order = await imagesOfSheet(page)
     await page.getByRole('button', { name: 'Export the sheet as Export' }).click()
     const [download] = await Promise.all([
@@ -231,7 +237,7 @@ describe('the interface in a browser', () => {
   it("draws the study's figure, with another class in the place of its own, and saves it as one file", async () => {
     await page.getByRole('link', { name: 'Chen 2020 figure' }).click()
     const cockroach = page.getByRole('region', { name: 'cockroach', exact: true })
-    await cockroach.getByLabel('Class').selectOption({ index: 1 })
+    await cockroach.getByLabel('Class', { exact: true }).selectOption({ index: 1 })
     await cockroach.getByRole('heading', { name: '(for cockroach)' }).waitFor()
     await cockroach.locator('figure').first().waitFor()
     await expect.poll(() => cockroach.getByText('Not computed.').count(), { timeout: 60_000 }).toBe(0)
