@@ -4,7 +4,7 @@ import { parseMethod, type MethodChoice } from '../contract/method.ts'
 import { SheetFormat, type Client, type Dataset, type SheetSubjectInput } from '../contract/index.ts'
 import type { Split } from '../contract/split.ts'
 import { findCheckpoint } from './client/checkpoint-reference.ts'
-import { findClass } from './client/class-reference.ts'
+import { findClass, findTarget } from './client/class-reference.ts'
 import { findEvaluation } from './client/evaluation-reference.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
@@ -54,7 +54,11 @@ export const sheet: Register = (program, act) => {
         ...['fixed', 'broken', 'both-wrong', 'both-right'],
       ]),
     )
-    .option('--explain <class>', 'predicted, truth, truth-minus-predicted, or a class', 'predicted')
+    .option(
+      '--explain <class>',
+      'predicted, truth, truth-minus-predicted, a class, or <class>-minus-<class>',
+      'predicted',
+    )
     .addOption(
       new Option('--sort <by>', 'in which order').choices(['image', 'confidence', 'margin', 'loss']).default('image'),
     )
@@ -130,12 +134,9 @@ async function subjectOf(
       sort: sort as 'image',
     },
     methods: readMethods(options.methods),
-    target: isNamed(explain) ? explain : { class: findClass(dataset, explain) },
+    target: findTarget(dataset, explain),
   }
 }
-
-const isNamed = (text: string): text is 'predicted' | 'truth' | 'truth-minus-predicted' =>
-  ['predicted', 'truth', 'truth-minus-predicted'].includes(text)
 
 function readCell(dataset: Dataset, text: string): { truth: number[]; predicted: number[] } {
   const [truth, predicted, ...rest] = text.split(',')

@@ -167,9 +167,11 @@ export const SeenImage = z.object({
 })
 export type SeenImage = z.output<typeof SeenImage>
 
-/** Whose logit is explained. `predicted` is the class that the evaluation predicted, also where `clean` is explained. */
+/** Whose logit is explained, `against`: less that of another class. `predicted` is the class that the evaluation predicted, also where `clean` is explained. */
 export const ExplainTarget = z.union([
   z.enum(['predicted', 'truth', 'truth-minus-predicted']),
+  // Before the class alone, which would take it and drop the other.
+  z.object({ class: z.int().min(0), against: z.int().min(0) }),
   z.object({ class: z.int().min(0) }),
 ])
 export type ExplainTarget = z.output<typeof ExplainTarget>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliError } from '../../src-main/contract/cli.ts'
-import { findClass } from '../../src-main/cli/client/class-reference.ts'
+import { findClass, findTarget } from '../../src-main/cli/client/class-reference.ts'
 import { readMethods } from '../../src-main/cli/sheet.ts'
 import { isBuilt, type CommandResult } from '../support/command-line.ts'
 import { leaveOut } from '../support/leave-out.ts'
@@ -26,6 +26,11 @@ describe('arguments of a sheet', () => {
     const dataset = { title: 'Tiny ImageNet', classes }
     expect(['beer-bottle', 'Beer Bottle', 'n02823428', '1'].map((text) => findClass(dataset, text))).toEqual([
       1, 1, 1, 1,
+    ])
+    expect(['truth', 'beer-bottle', 'syringe-minus-beer-bottle'].map((text) => findTarget(dataset, text))).toEqual([
+      'truth',
+      { class: 1 },
+      { class: 0, against: 1 },
     ])
     expect(() => findClass(dataset, 'beer-botle')).toThrow('"Tiny ImageNet" has no class "beer-botle".')
   })

@@ -1,5 +1,6 @@
 import { suggest } from '../../contract/catalog.ts'
 import type { Dataset } from '../../contract/datasets.ts'
+import type { ExplainTarget } from '../../contract/evaluations.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** The class that a person means by its name (with - or _ for spaces), its wnid or its number. */
@@ -17,4 +18,13 @@ export function findClass({ title, classes }: Pick<Dataset, 'title' | 'classes'>
       classes.map(({ name }) => name),
     ),
   })
+}
+
+/** "truth", "syringe", "syringe-minus-beer-bottle": whose logit a person wants explained. */
+export function findTarget(dataset: Pick<Dataset, 'title' | 'classes'>, text: string): ExplainTarget {
+  const named = (['predicted', 'truth', 'truth-minus-predicted'] as const).find((it) => it === text)
+  if (named) return named
+  const [own = '', against, ...rest] = text.split('-minus-')
+  if (against === undefined || rest.length > 0) return { class: findClass(dataset, text) }
+  return { class: findClass(dataset, own), against: findClass(dataset, against) }
 }

@@ -56,6 +56,15 @@ export function classesOf(context: HostContext, { run, stored }: Subject, target
       })
   }
   const { classes } = datasetOf(context, run)
-  if (target.class < classes.length) return [target.class, null]
-  throw new AppError('invalid-input', `Expected a class from 0 to ${classes.length - 1}: got ${target.class}.`)
+  const against = 'against' in target ? target.against : null
+  const unknown = [target.class, against ?? 0].find((label) => label >= classes.length)
+  if (unknown !== undefined) {
+    throw new AppError('invalid-input', `Expected a class from 0 to ${classes.length - 1}: got ${unknown}.`)
+  }
+  if (target.class === against) {
+    throw new AppError('invalid-input', `Expected two classes: got ${against} minus itself, which is nothing.`, {
+      hint: 'Explain the class alone.',
+    })
+  }
+  return [target.class, against]
 }

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ExplainTarget, MethodChoice } from '../../../src-main/contract/index.ts'
+import { readTarget, writeTarget } from '../../lib/misclassified/explain-target.ts'
 import { defaultLayers, readLayers, writeLayers } from '../../lib/misclassified/saliency-layers.ts'
 import { useSystem } from '../../stores/system.ts'
 
@@ -23,7 +24,6 @@ export interface ExplainOptions {
 }
 
 const defaults = { colors: 'signed', opacity: '1', scale: 'shared', strength: '16', explain: 'predicted' } as const
-const named = ['predicted', 'truth', 'truth-minus-predicted'] as const
 
 /** How an image is explained: logit, layers, colours; kept in the address, and so over images and restarts. */
 export function useExplainOptions(): ExplainOptions {
@@ -47,14 +47,11 @@ export function useExplainOptions(): ExplainOptions {
     layers,
     strength,
     set,
-    target: computed(() => {
-      const written = text('explain')
-      return named.find((it) => it === written) ?? { class: Math.max(0, Math.trunc(Number(written) || 0)) }
-    }),
+    target: computed(() => readTarget(text('explain'))),
     colors: computed(() => text('colors')),
     opacity: computed(() => Math.min(1, Math.max(0, Number(text('opacity')) || 0))),
     isShared: computed(() => text('scale') === 'shared'),
-    setTarget: (target) => set({ explain: typeof target === 'string' ? target : String(target.class) }),
+    setTarget: (target) => set({ explain: writeTarget(target) }),
     setLayers: (next) => set({ layers: writeLayers(next) }),
     strengthen: () => set({ strength: String(strengths[(strengths.indexOf(strength.value) + 1) % strengths.length]) }),
   }

@@ -2,6 +2,7 @@ import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
 import type { AppError, ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { conditionTitle } from '../../lib/misclassified/evaluation-choice.ts'
+import { explainedClasses } from '../../lib/misclassified/explain-target.ts'
 import { useAnswer } from '../../lib/use-answer.ts'
 import { mapKey, seenKey, useExplanations, type Perturbed } from '../../stores/explanations.ts'
 import { useSystem } from '../../stores/system.ts'
@@ -101,11 +102,8 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
   const explained = computed((): string => {
     if (!question.value) return ''
     const { subject, target } = question.value
-    const names = subject.dataset.classes.map((it) => `"${it.name}"`)
-    const { truth = 0, predicted = 0 } = predictions.own.value ?? {}
-    if (typeof target === 'object') return names[target.class] ?? ''
-    if (target === 'truth-minus-predicted') return `${names[truth]} over ${names[predicted]}`
-    return names[target === 'truth' ? truth : predicted] ?? ''
+    const names = subject.dataset.classes.map((it) => it.name)
+    return explainedClasses(target, predictions.own.value ?? { truth: 0, predicted: 0 }, names)
   })
   const layersOf = (input: 'clean' | 'seen', { layers }: ImageQuestion): ShownLayer[] => {
     const about = { explained: explained.value, catalog: system.catalog }

@@ -161,6 +161,17 @@ describe('a misclassified image', () => {
     expect(router.currentRoute.value.name).toBe('misclassified')
   })
 
+  it('explains the difference of two chosen classes, and keeps it in the address', async () => {
+    const { screen, router } = await open('/misclassified/1/4')
+    expect(screen.find('[aria-label="Less the logit of"]').exists()).toBe(false)
+    await screen.get('[aria-label="Explain another class"]').setValue('1')
+    for (let i = 0; i < 4; i++) await settled()
+    await screen.get('[aria-label="Less the logit of"]').setValue('0')
+    for (let i = 0; i < 4; i++) await settled()
+    expect(router.currentRoute.value.query['explain']).toBe('1-0')
+    expect(screen.text()).toContain('No positive evidence for "oboe" over "syringe"')
+  })
+
   it('says once why several maps failed and asks again when told to', async () => {
     const { screen, host } = await open('/misclassified/1/4')
     host.answer('evaluations.explain', () => {
