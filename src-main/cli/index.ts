@@ -17,6 +17,7 @@ import { serve } from './serve.ts'
 import { sheet } from './sheet.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
+import { visualize } from './visualize.ts'
 import { weights } from './weights.ts'
 import { workspace } from './workspace.ts'
 
@@ -31,6 +32,7 @@ export const commands: readonly Register[] = [
   runs,
   show,
   sheet,
+  visualize,
   resume,
   fork,
   reproduce,

@@ -343,6 +343,8 @@ export type VisualizationResult = {
 
 /** Makes an image from a network alone: pure, seeded, leaks nothing. */
 export interface Visualization extends CatalogEntry, Checked {
+  /** How many passes it asks for, so that one can say how far it is. */
+  passes(values: AnyValues): number
   visualize(values: AnyValues, context: VisualizationContext): Computation<VisualizationResult>
 }
 

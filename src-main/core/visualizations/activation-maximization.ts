@@ -42,6 +42,8 @@ export const activationMaximization = defineVisualization({
       help: 'Where values may lie. What is free while it is made is no image: its activation is told for what is shown.',
     }),
   },
+  // One more for the activation of what is shown.
+  passes: ({ iterations }) => iterations + 1,
   *visualize({ iterations, jitter, range, ...weights }, { inputShape, noise, random, pass }) {
     const [height, width] = inputShape
     const shift = (side: number): number => {

@@ -15,7 +15,13 @@ import type { StepRuntime } from '../training/runtime.ts'
 
 /** A base model in inference mode, of which a class or a channel is visualized. */
 export interface Visualizer {
-  visualize(model: ModelTensors, choice: MethodChoice, seed: number): Computation<VisualizationResult>
+  /** `tell` hears of each pass once it is done. */
+  visualize(
+    model: ModelTensors,
+    choice: MethodChoice,
+    seed: number,
+    tell?: (done: number, total: number) => void,
+  ): Computation<VisualizationResult>
   /** What a method is given; its tensors belong to whoever runs the method. */
   contextFor(model: ModelTensors, seed: number): VisualizationContext
   /** Lets go of what was compiled for it. */
@@ -53,9 +59,19 @@ export function createVisualizer(network: Network, runtime: StepRuntime, unit: V
   })
   return {
     contextFor,
-    visualize(model, choice, seed) {
+    visualize(model, choice, seed, tell) {
       const { method, values } = findMethod('visualizations', choice)
-      return method.visualize(values, contextFor(model, seed))
+      const context = contextFor(model, seed)
+      const total = method.passes(values)
+      let done = 0
+      return method.visualize(values, {
+        ...context,
+        *pass(image) {
+          const result = yield* context.pass(image)
+          tell?.(++done, total)
+          return result
+        },
+      })
     },
     dispose: () => step.dispose(),
   }

@@ -6,19 +6,20 @@ import { createVisualizer } from '../../core/visualizations/visualizer.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { floatsToBytes } from './float-bytes.ts'
 import { keepModel } from './kept-models.ts'
-import type { QuestionContext } from './question-context.ts'
+import { tellProgress, type QuestionContext } from './question-context.ts'
 
 /** An image that a class or a channel of a checkpoint answers to. */
 export async function visualize(
   question: QuestionOf<'visualize'>,
-  { backend, signal }: QuestionContext,
+  { backend, signal, emit }: QuestionContext,
 ): Promise<Visualized> {
   const { network, model } = keepModel(question, backend)
   const visualizer = createVisualizer(network, backend.step, question.unit)
   try {
-    const { image, activation } = await runLater(visualizer.visualize(model, question.method, question.seed), {
-      signal,
-    })
+    const computation = visualizer.visualize(model, question.method, question.seed, (done, total) =>
+      tellProgress({ emit }, done, total, 'making the image'),
+    )
+    const { image, activation } = await runLater(computation, { signal })
     const values = Float32Array.from(await image.data<'float32'>())
     const [reached = Number.NaN] = await activation.data<'float32'>()
     tf.dispose([image, activation])

@@ -89,6 +89,12 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     )
     difference?.forEach((value, i) => expect(value).toBeCloseTo((forTruth?.[i] ?? 0) - (forPredicted?.[i] ?? 0), 5))
     expect(predicted).not.toBe(truth)
+    const chosen = await explain(image, { target: { class: truth, against: predicted }, method: signed })
+    expect(floats(chosen)).toEqual(difference)
+    await expect(explain(image, { target: { class: 1, against: 1 } })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(explain(image, { target: { class: 1, against: 3 } })).rejects.toMatchObject({
+      message: 'Expected a class from 0 to 2: got 3.',
+    })
     expect(await explain(image, { target: 'truth', input: 'clean' })).not.toEqual(byName)
   })
 
@@ -96,7 +102,13 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     const method = 'activation-maximization:iterations=3'
     const make = (unit: { class: number } | { layer: string; channel: number }) =>
       host.client.evaluations.visualize({ task: 'visualize', evaluation: find('clean'), method, unit })
+    const told: (readonly [number, number])[] = []
+    const stop = host.client.system.on('progress', ({ subject, done, total }) => {
+      if (subject === 'visualize') told.push([done, total])
+    })
     const ofClass = await make({ class: 2 })
+    stop()
+    expect(told.at(-1)).toEqual([4, 4])
     expect(ofClass.shape).toEqual([16, 16, 3])
     expect(ofClass.image).toHaveLength(16 * 16 * 3 * 4)
     expect(await make({ class: 2 })).toEqual(ofClass)
