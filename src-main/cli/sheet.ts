@@ -56,7 +56,7 @@ export const sheet: Register = (program, act) => {
     )
     .option(
       '--explain <class>',
-      'predicted, truth, truth-minus-predicted, a class, or <class>-minus-<class>',
+      'predicted, truth, truth-minus-predicted, a class, or <class>-minus-<class> (PNG, NPZ)',
       'predicted',
     )
     .addOption(
@@ -74,7 +74,13 @@ export const sheet: Register = (program, act) => {
         return withClient(context, { startsQueue: false }, async ({ client }) => {
           const run = findRun(await client.runs.list({}), reference)
           const subject = await subjectOf(client, run, options)
-          const title = options.title ?? `${run.name}, ${options.condition}`
+          const isDifference = typeof subject.target === 'object' && 'against' in subject.target
+          if (isDifference && ['html', 'pdf'].includes(format.data)) {
+            const hint = 'Take .png or .npz, or explain one class.'
+            throw new UsageError(`A sheet as ${format.data} names one class only: got ${options.explain}.`, { hint })
+          }
+          const title =
+            options.title ?? [run.name, options.condition, ...(isDifference ? [options.explain] : [])].join(', ')
           await write(client, context, { ...subject, format: format.data, title: title.slice(0, 200), path })
         })
       }),

@@ -60,6 +60,7 @@ describe('what the class looks like to the model', () => {
     ])
     expect(panel.get('canvas').attributes('aria-label')).toBe('Made image: logit of "night"')
     expect(panel.get('figcaption').text()).toContain('reached −2.5')
+    expect(panel.text()).not.toContain('Almost one colour')
     // What is chosen next is not what is shown.
     await panel.get('[aria-label="Class to visualize"]').setValue('0')
     expect(panel.get('figcaption').text()).toContain('logit of "night"')
@@ -75,6 +76,14 @@ describe('what the class looks like to the model', () => {
     await make()
     expect(asked).toHaveLength(1)
     expect(panel.text()).toContain('Seed and channel are whole numbers from 0.')
+  })
+
+  it('says what to do where the penalties leave nothing to see', async () => {
+    const { panel, host, make } = await open()
+    const image = new Uint8Array(Float32Array.of(0.5, 0.51).buffer)
+    host.answer('evaluations.visualize', () => ({ shape: [1, 2, 1], image, activation: 0 }))
+    await make()
+    expect(panel.get('figure').text()).toContain('Almost one colour')
   })
 
   it('forgets the image of another evaluation, and says why there is none', async () => {
