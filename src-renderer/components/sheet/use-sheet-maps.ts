@@ -42,6 +42,10 @@ export function useSheetMaps(
       signal.addEventListener('abort', end, { once: true })
     })
 
+  // What was fetched while less was there, or could not be, is fetched anew at the end.
+  watch(work.isRunning, (isRunning) => {
+    if (!isRunning) demand.value.forget(() => true)
+  })
   watch(
     () => JSON.stringify(shown.value),
     () => {

@@ -6,6 +6,7 @@ import {
   type SheetSubjectInput,
 } from '../../../src-main/contract/index.ts'
 import { asQuestion, unscored, type GalleryFilter } from '../../lib/misclassified/gallery-filter.ts'
+import { isSame } from '../../lib/config/paths.ts'
 import { isCurve } from '../../lib/misclassified/score-words.ts'
 import { sheetKey, useSheets, type SheetJob } from '../../stores/sheets.ts'
 import { useSystem } from '../../stores/system.ts'
@@ -53,16 +54,23 @@ export function useSheet(question: ComputedRef<SheetQuestion | null>, total: () 
     }
     return isBeside && against !== null ? [own, { ...own, evaluation: against }] : [own]
   })
-  /** Those that are sorted by, of that method alone: they cost more than their map. */
-  const curves = computed((): SheetSubjectInput[] => {
+  /** What the order rests on: scores are those of the predicted class, and curves cost more than their map. */
+  const ranked = computed(() => {
     const filter = question.value?.filter
     const [own] = subjects.value
-    if (!own || !filter || filter.score === null || !isCurve(filter.score)) return []
-    return [{ ...own, methods: [parseMethod(filter.scoredBy)] }]
+    if (!own || !filter || filter.score === null) return []
+    const method = parseMethod(filter.scoredBy)
+    const hasCurves = isCurve(filter.score)
+    const isShown = own.target === 'predicted' && question.value?.methods.some((shown) => isSame(shown, method))
+    if (isShown && !hasCurves) return []
+    return [{ subject: { ...own, methods: [method], target: 'predicted' } satisfies SheetSubjectInput, hasCurves }]
   })
   const wanted = computed(() => [
-    ...subjects.value.map((subject) => ({ subject, hasCurves: false })),
-    ...curves.value.map((subject) => ({ subject, hasCurves: true })),
+    ...subjects.value.map((subject): { subject: SheetSubjectInput; hasCurves: boolean } => ({
+      subject,
+      hasCurves: false,
+    })),
+    ...ranked.value,
   ])
   const jobOf = ({ subject, hasCurves }: (typeof wanted.value)[number]): SheetJob | undefined =>
     sheets.jobs.get(sheetKey(subject, hasCurves))

@@ -1,0 +1,35 @@
+import { mount } from '@vue/test-utils'
+import { defineComponent, h, shallowRef } from 'vue'
+import { expect, it } from 'vitest'
+import { apiKey, createApi } from '../../../../src-renderer/api.ts'
+import { useSheetMaps } from '../../../../src-renderer/components/sheet/use-sheet-maps.ts'
+import { scriptedHost } from '../../support/scripted-host.ts'
+import { settled } from '../../support/with-stores.ts'
+
+it('fetches anew at the end of a job what was missing before it', async () => {
+  const host = scriptedHost()
+  let isThere = false
+  const map = { height: 1, width: 1, map: new Uint8Array(4), min: 0, max: 0, note: null, scores: null }
+  host.answer('sheets.maps', (input) => (input as { images: number[] }).images.map(() => [isThere ? map : null]))
+  const isRunning = shallowRef(false)
+  const shown = shallowRef({ evaluation: '1', methods: [{ id: 'gradient', params: {} }], target: 'predicted' as const })
+  let maps: ReturnType<typeof useSheetMaps> | null = null
+  mount(
+    defineComponent(() => {
+      maps = useSheetMaps(shown, { isRunning, progress: shallowRef(0) })
+      return () => h('div')
+    }),
+    { global: { provide: { [apiKey as symbol]: createApi(host.transport) } } },
+  )
+  const get = () => (maps as NonNullable<typeof maps>).value.get(7)
+  ;(maps as unknown as NonNullable<typeof maps>).value.want([7])
+  await settled()
+  expect(get()).toEqual([null])
+  isRunning.value = true
+  await settled()
+  isThere = true
+  isRunning.value = false
+  await settled()
+  await settled()
+  expect(get()).toMatchObject([{ height: 1, width: 1 }])
+})
