@@ -16,6 +16,7 @@ describe('planOf', () => {
       'deterministic',
       'bfloat16',
       'inference',
+      'attack',
       'saliency',
       'epoch',
       'start',

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HostContext } from '../context.ts'
 import { hashOf, writeWhole } from '../explanation-files.ts'
 import { relativePath } from '../services/describe.ts'
+import { refuseOutdated } from '../services/refuse-outdated.ts'
 import type { Cell } from './explain-cells.ts'
 import type { SheetPlan } from './plan-sheet.ts'
 
@@ -21,14 +23,20 @@ export async function keepMaps(
   const path = join(workspace.explanations, evaluation.run, String(evaluation.id), name)
   await writeWhole(path, content)
   const file = { path: relativePath({ workspace }, path), createdAt: context.now() }
-  journal(() => {
-    let offset = 0
-    for (const { key, map, ...numbers } of made) {
-      const row = { ...numbers, ...file, offset, bytes: map.byteLength, sha256: hashOf(map) }
-      store.explanations.putMap(key, row)
-      offset += map.byteLength
-    }
-  })
+  try {
+    journal(() => {
+      let offset = 0
+      for (const { key, map, ...numbers } of made) {
+        refuseOutdated({ store }, key.subject)
+        const row = { ...numbers, ...file, offset, bytes: map.byteLength, sha256: hashOf(map) }
+        store.explanations.putMap(key, row)
+        offset += map.byteLength
+      }
+    })
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
   for (const cell of cells) cell.isNew = false
   return made.length
 }

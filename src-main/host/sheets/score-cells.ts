@@ -4,6 +4,7 @@ import type { HostContext } from '../context.ts'
 import { readBoxes, readImages } from '../datasets/read-cache.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { modelOf, type Subject } from '../services/explained-subject.ts'
+import { refuseOutdated } from '../services/refuse-outdated.ts'
 import { background, type Cell, type SheetTools } from './explain-cells.ts'
 import type { SheetPlan } from './plan-sheet.ts'
 
@@ -42,7 +43,10 @@ export async function scoreCells(
       classes: [key.class, key.against] as [number, number | null],
     })
     const scores = await lane.ask(task, 'score-map', question, background)
-    journal(() => store.mapScores.put(key, scores, context.now(), { hasCurves }))
+    journal(() => {
+      refuseOutdated(context, subject, key)
+      store.mapScores.put(key, scores, context.now(), { hasCurves })
+    })
   }
 }
 

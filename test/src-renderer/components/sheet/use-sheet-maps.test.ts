@@ -13,16 +13,16 @@ it('fetches anew at the end of a job what was missing before it', async () => {
   host.answer('sheets.maps', (input) => (input as { images: number[] }).images.map(() => [isThere ? map : null]))
   const isRunning = shallowRef(false)
   const shown = shallowRef({ evaluation: '1', methods: [{ id: 'gradient', params: {} }], target: 'predicted' as const })
-  let maps: ReturnType<typeof useSheetMaps> | null = null
+  const made: ReturnType<typeof useSheetMaps>[] = []
   mount(
     defineComponent(() => {
-      maps = useSheetMaps(shown, { isRunning, progress: shallowRef(0) })
+      made.push(useSheetMaps(shown, { isRunning, progress: shallowRef(0) }))
       return () => h('div')
     }),
     { global: { provide: { [apiKey as symbol]: createApi(host.transport) } } },
   )
-  const get = () => (maps as NonNullable<typeof maps>).value.get(7)
-  ;(maps as unknown as NonNullable<typeof maps>).value.want([7])
+  const get = () => made[0]?.value.get(7)
+  made[0]?.value.want([7])
   await settled()
   expect(get()).toEqual([null])
   isRunning.value = true
