@@ -1,5 +1,5 @@
 const minus = '−'
-const signed = (text: string): string => text.replace('-', minus)
+const signed = (text: string): string => text.replaceAll('-', minus)
 
 /** 0.9112 → "0.91", −0.87: confidences and margins in captions. */
 export const fixedNumber = (value: number, digits = 2): string => signed(value.toFixed(digits))
