@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { lengthOf } from '../attacks/ball.ts'
 import type { Norm } from '../attacks/direction.ts'
 import type { ImageSet } from '../datasets/image-set.ts'
-import { readBytes } from '../datasets/pixels.ts'
-import { bytesTensor, toPixels, type Images } from '../ops/pixels.ts'
+import { uploadImages } from '../datasets/upload-images.ts'
+import { toPixels, type Images } from '../ops/pixels.ts'
 
 /** How far images were moved at most, in a norm, in pixels of [0, 1], and the extremes of their values. */
 export interface Reach {
@@ -15,7 +15,7 @@ export interface Reach {
 /** The reach of attacked images [batch, height, width, channels] as a tensor [3]. */
 export function measureReach(norm: Norm, set: ImageSet, indices: Int32Array, seen: Images): tf.Tensor1D {
   return tf.tidy(() => {
-    const clean = toPixels(bytesTensor(readBytes(set, indices), [indices.length, ...set.shape]))
+    const clean = toPixels(uploadImages(set, indices))
     const attacked = toPixels(seen)
     const distance = tf.max(lengthOf(norm, tf.sub(attacked, clean)))
     return tf.stack([distance, tf.min(attacked), tf.max(attacked)]) as tf.Tensor1D

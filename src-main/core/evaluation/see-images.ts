@@ -6,8 +6,9 @@ import type { ImageSet } from '../datasets/image-set.ts'
 import { createRandom } from '../random.ts'
 import type { AttackedModel, Classifier, FoldedModel } from './classifier.ts'
 import { resolveCondition } from './condition.ts'
-import { readBytes, readPixels } from '../datasets/pixels.ts'
-import { bytesTensor, type Images } from '../ops/pixels.ts'
+import { readPixels } from '../datasets/pixels.ts'
+import { uploadImages, uploadLabels } from '../datasets/upload-images.ts'
+import type { Images } from '../ops/pixels.ts'
 
 /** What decides, with the model, how an evaluation sees its images. */
 export interface Sight {
@@ -29,16 +30,14 @@ function* seeImages(
   { images: set, condition: choice, seed }: Sight,
 ): Computation<Images> {
   const condition = resolveCondition(choice)
-  const shape = [indices.length, ...set.shape] as const
   if (condition.kind === 'corruption') {
     const pixels = readPixels(set, indices)
     corrupt(pixels, indices, set, condition, seed)
-    return tf.tensor4d(pixels, [...shape])
+    return tf.tensor4d(pixels, [indices.length, ...set.shape])
   }
-  const images = bytesTensor(readBytes(set, indices), shape)
+  const images = uploadImages(set, indices)
   if (condition.kind === 'clean') return images
-  const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
-  const batch = { images, labels: tf.tensor1d(labels, 'int32'), keys: indices, seed }
+  const batch = { images, labels: uploadLabels(set, indices), keys: indices, seed }
   return yield* classifier.attack(model, condition, batch)
 }
 

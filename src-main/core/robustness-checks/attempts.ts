@@ -58,10 +58,9 @@ export async function standingUnderGradients(
   radius: number,
   { withEvaluated }: { readonly withEvaluated: boolean },
 ): Promise<boolean[]> {
-  const { fewer, more } = withMoreSteps(sample.attack, { norm: bounds.norm, radius })
-  const attacks = [singleStepIn(bounds.norm, radius), ascentIn(bounds.norm, radius, referenceSteps), more]
+  const { more } = withMoreSteps(sample.attack, { norm: bounds.norm, radius })
   let standing = sample.evaluated.map((isRight) => isRight || !withEvaluated)
-  for (const attack of fewer ? [...attacks, fewer] : attacks) {
+  for (const attack of [singleStepIn(bounds.norm, radius), ascentIn(bounds.norm, radius, referenceSteps), more]) {
     const right = await sample.right(attack)
     standing = standing.map((stands, place) => stands && right[place] === true)
   }

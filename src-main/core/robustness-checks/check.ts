@@ -1,3 +1,4 @@
+import { pixelUnits } from '../../contract/catalog.ts'
 import type { CheckOutcome } from '../../contract/evaluations.ts'
 import type { Norm } from '../attacks/direction.ts'
 import type { Reach } from '../evaluation/reach.ts'
@@ -42,7 +43,7 @@ export const countOf = (flags: readonly boolean[]): number => flags.filter(Boole
 
 /** `2/255` in L∞, where pixels are counted; three digits in the others. */
 export function lengthText(norm: Norm, length: number): string {
-  if (norm === 'infinity') return `${Number((length * 255).toPrecision(4))}/255`
+  if (norm === 'infinity') return pixelUnits(length)
   return `${Number(length.toPrecision(3))} (${norm === 'l2' ? 'L2' : 'L1'})`
 }
 

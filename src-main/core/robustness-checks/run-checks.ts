@@ -1,5 +1,4 @@
 import type { CheckOutcome } from '../../contract/evaluations.ts'
-import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import type { Reach } from '../evaluation/reach.ts'
 import { isInterruption } from '../training/runtime.ts'
@@ -7,12 +6,15 @@ import { examine, notRun, type Finding } from './check.ts'
 import { robustnessChecks } from './index.ts'
 import type { Sample } from './sample.ts'
 
+interface Run {
+  readonly reach: Reach
+  readonly sample: Sample
+  tell(title: string, index: number): void
+}
+
 /** Examines an evaluation under an attack; tells of each check before it begins. */
-export async function runChecks(
-  attack: MethodChoice,
-  { reach, sample, tell }: { readonly reach: Reach; readonly sample: Sample; tell(title: string, index: number): void },
-): Promise<CheckOutcome[]> {
-  const { method, values } = findMethod('attacks', attack)
+export async function runChecks({ reach, sample, tell }: Run): Promise<CheckOutcome[]> {
+  const { method, values } = findMethod('attacks', sample.attack)
   const bounds = method.bounds(values)
   const outcomes: CheckOutcome[] = []
   for (const [index, check] of robustnessChecks.entries()) {

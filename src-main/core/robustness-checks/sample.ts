@@ -3,11 +3,10 @@ import { canonicalMethod, type MethodChoice } from '../../contract/method.ts'
 import { verdictsOf } from '../attacks/verdicts.ts'
 import { findMethod } from '../catalog.ts'
 import { runLater, type Computation } from '../computation.ts'
-import { readBytes } from '../datasets/pixels.ts'
 import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
+import { uploadImages, uploadLabels } from '../datasets/upload-images.ts'
 import type { AttackedModel, Classifier, FoldedModel } from '../evaluation/classifier.ts'
 import type { ModelTensors } from '../network/forward.ts'
-import { bytesTensor, type Images } from '../ops/pixels.ts'
 import type { TensorTree } from '../training/runtime.ts'
 import { leavesOf } from '../training/tensor-tree.ts'
 
@@ -68,7 +67,6 @@ export interface Sample {
 
 export function createSample(options: SampleOptions): Sample {
   const { classifier, model, images: set, indices, surrogate, seed, memory, signal, pause } = options
-  const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
   const all = indices.map((_, place) => place)
 
   async function read<T extends TensorTree, R>(work: () => Computation<T>, from: (result: T) => R): Promise<R> {
@@ -83,15 +81,7 @@ export function createSample(options: SampleOptions): Sample {
 
   const batchOf = (places: ArrayLike<number>) => {
     const keys = Int32Array.from(places, (place) => indices[place] as number)
-    return {
-      images: bytesTensor(readBytes(set, keys), [keys.length, ...set.shape]) as Images,
-      labels: tf.tensor1d(
-        Int32Array.from(places, (place) => labels[place] as number),
-        'int32',
-      ),
-      keys,
-      seed,
-    }
+    return { images: uploadImages(set, keys), labels: uploadLabels(set, keys), keys, seed }
   }
 
   function tryOn(
@@ -116,6 +106,7 @@ export function createSample(options: SampleOptions): Sample {
   }
 
   memory.set(keyOf(options.attack), options.evaluated)
+  let gradients: ReturnType<Sample['cleanGradients']> | null = null
 
   return {
     attack: options.attack,
@@ -150,7 +141,7 @@ export function createSample(options: SampleOptions): Sample {
         },
       ),
     cleanGradients: () =>
-      read(
+      (gradients ??= read(
         function* (): Computation<{ largest: tf.Tensor; logits: tf.Tensor2D; labels: tf.Tensor1D }> {
           const batch = batchOf(all)
           const context = classifier.attackContext(model, batch)
@@ -162,7 +153,7 @@ export function createSample(options: SampleOptions): Sample {
           const magnitudes = largest.dataSync()
           return verdictsOf(logits, labels).map(({ isRight }, place) => ({ isRight, isZero: magnitudes[place] === 0 }))
         },
-      ),
+      )),
   }
 }
 

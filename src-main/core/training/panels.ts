@@ -4,11 +4,11 @@ import type { Monitor } from '../../contract/run-config.ts'
 import { runLater, type Computation } from '../computation.ts'
 import { chooseImages, drawImages } from '../datasets/chosen-images.ts'
 import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
-import { readBytes } from '../datasets/pixels.ts'
+import { uploadImages, uploadLabels } from '../datasets/upload-images.ts'
 import type { Classifier, FoldedModel } from '../evaluation/classifier.ts'
 import { predictionsOf } from '../evaluation/predictions.ts'
 import type { ModelTensors } from '../network/forward.ts'
-import { bytesTensor, type Images } from '../ops/pixels.ts'
+import type { Images } from '../ops/pixels.ts'
 import { isInterruption } from './runtime.ts'
 import { disposeModel } from './tensors.ts'
 
@@ -113,16 +113,11 @@ function createPanel(set: ImageSet, count: number, imagesPerClass: number | null
   const stays = panelBytes(set, chosen.length) > 0
   return Array.from({ length: Math.ceil(chosen.length / batchSize) }, (_, i) => {
     const indices = chosen.subarray(i * batchSize, (i + 1) * batchSize)
-    const labels = Int32Array.from(indices, (index) => set.labels[index] as number)
-    return { indices, labels: tf.tensor1d(labels, 'int32'), images: stays ? upload(set, indices) : null }
+    return { indices, labels: uploadLabels(set, indices), images: stays ? uploadImages(set, indices) : null }
   })
 }
 
 const imagesOf = (panel: readonly PanelBatch[]): number => panel.reduce((sum, { indices }) => sum + indices.length, 0)
-
-function upload(set: ImageSet, indices: Int32Array): Images {
-  return bytesTensor(readBytes(set, indices), [indices.length, ...set.shape])
-}
 
 async function scoresOf(
   set: ImageSet,
@@ -132,7 +127,7 @@ async function scoresOf(
   { classifier, seed, signal, pause }: PanelOptions,
 ): Promise<{ accuracy: number; loss: number }> {
   const logitsOf = function* ({ indices, labels, images: kept }: PanelBatch): Computation<tf.Tensor2D> {
-    const images = kept ?? upload(set, indices)
+    const images = kept ?? uploadImages(set, indices)
     if (attack === null) return yield* classifier.logits(model, images)
     const seen = yield* classifier.attack(model, attack, { images, labels, keys: indices, seed })
     return yield* classifier.logits(model, seen)

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { RandomisationCheck } from '../../contract/map-scores.ts'
 import { runLater } from '../../core/computation.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
+import { uploadLabels } from '../../core/datasets/upload-images.ts'
 import { randomisationCheck } from '../../core/faithfulness/randomisation.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
@@ -35,10 +36,7 @@ async function explainImages(
   const n = Math.min(count, set.count)
   const keys = Int32Array.from({ length: n }, (_, i) => Math.floor(((i + 0.5) * set.count) / n))
   const images = tf.tensor4d(readPixels(set, keys), [n, ...network.inputShape])
-  const classes = tf.tensor1d(
-    keys.map((image) => set.labels[image] as number),
-    'int32',
-  )
+  const classes = uploadLabels(set, keys)
   const target = tf.tidy(() => tf.cast(tf.oneHot(classes, network.classes), 'float32') as tf.Tensor2D)
   try {
     const { maps, figures } = await runLater(explainer.explain(model, method, { images, target, keys }), { signal })

@@ -97,5 +97,5 @@ async function check(
     const note = `check ${index + 1} of ${robustnessChecks.length}: ${title}`
     emit({ kind: 'progress', done: job.images, total: job.images, epoch: 0, rate: null, note })
   }
-  emit({ kind: 'checks', checks: await runChecks(job.condition, { reach, sample, tell }) })
+  emit({ kind: 'checks', checks: await runChecks({ reach, sample, tell }) })
 }

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../../contract/wire.ts'
 import { runLater } from '../../core/computation.ts'
 import { membersOf } from '../../core/datasets/chosen-images.ts'
-import { readBytes } from '../../core/datasets/pixels.ts'
+import { uploadImages } from '../../core/datasets/upload-images.ts'
 import { predictionsOf } from '../../core/evaluation/predictions.ts'
 import { featureLayer } from '../../core/network/feature-layer.ts'
-import { bytesTensor, type Images } from '../../core/ops/pixels.ts'
+import type { Images } from '../../core/ops/pixels.ts'
 import type { ClassFeatures, ImageFeatures, QuestionOf } from '../protocol.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
@@ -37,7 +37,7 @@ export async function classFeatures(
   if (page.length === 0) return { ...told, predicted: [], confidence: [], features: new Uint8Array() }
   // Every page is as long, its last image repeated: the model is compiled for one number of images.
   const rows = Int32Array.from({ length: limit }, (_, i) => page[Math.min(i, page.length - 1)] as number)
-  const images = bytesTensor(readBytes(train, rows), [limit, ...train.shape])
+  const images = uploadImages(train, rows)
   const { features, logits } = await compute(kept, images, context)
   const predictions = predictionsOf(logits, page, train)
   return {

@@ -60,7 +60,7 @@ async function check(
     evaluated: Array.from(indices, (image) => evaluated.get(image) === true),
     memory,
   })
-  const outcomes = await runChecks(attack, { reach: farthest as Reach, sample, tell: () => undefined })
+  const outcomes = await runChecks({ reach: farthest as Reach, sample, tell: () => undefined })
   return Object.fromEntries(outcomes.map(({ id, ...finding }) => [id, finding]))
 }
 

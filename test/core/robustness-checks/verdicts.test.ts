@@ -45,9 +45,8 @@ function sampleOf(attack: string, counts: Counts): Sample {
 }
 
 async function verdictsOf(attack: string, counts: Counts = {}) {
-  const choice = parseMethod(attack)
   const reach = { distance: 0, low: 0, high: 1 }
-  const outcomes = await runChecks(choice, { reach, sample: sampleOf(attack, counts), tell: () => undefined })
+  const outcomes = await runChecks({ reach, sample: sampleOf(attack, counts), tell: () => undefined })
   const of = (id: string) => outcomes.find((outcome) => outcome.id === id)
   return { of, suspicious: outcomes.filter(({ verdict }) => verdict === 'suspicious').map(({ id }) => id) }
 }
@@ -119,7 +118,7 @@ describe('verdicts', () => {
   it('are as many as there are checks where one fails, and end where they are interrupted', async () => {
     const sample = { ...sampleOf(pgd20, {}), rightWhenTransferred: () => Promise.reject(new Error('No such file.')) }
     const reach = { distance: 0, low: 0, high: 1 }
-    const outcomes = await runChecks(parseMethod(pgd20), { reach, sample, tell: () => undefined })
+    const outcomes = await runChecks({ reach, sample, tell: () => undefined })
     expect(outcomes).toHaveLength(robustnessChecks.length)
     expect(outcomes.at(-1)).toEqual({
       id: 'transfer',
@@ -127,15 +126,15 @@ describe('verdicts', () => {
       reason: 'It could not be run: No such file.',
     })
     const stopped = { ...sample, cleanGradients: () => Promise.reject(interrupted()) }
-    await expect(
-      runChecks(parseMethod(pgd20), { reach, sample: stopped, tell: () => undefined }),
-    ).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(runChecks({ reach, sample: stopped, tell: () => undefined })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
   })
 
   it('find values that left the pixel range, unless the attack may', async () => {
     const told = async (attack: string) => {
       const reach = { distance: 8 / 255, low: -0.01, high: 1.02 }
-      const [first] = await runChecks(parseMethod(attack), {
+      const [first] = await runChecks({
         reach,
         sample: sampleOf(attack, {}),
         tell: () => undefined,
