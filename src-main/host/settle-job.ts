@@ -6,6 +6,7 @@ import type { HostContext } from './context.ts'
 import { removeUnkept } from './kept-files.ts'
 import { describeEvaluation } from './services/describe.ts'
 import { findEvaluation } from './services/evaluations.ts'
+import { queueAnew } from './services/queue-evaluation.ts'
 import { announceRunState, cancelEvaluations, findRun } from './services/runs.ts'
 
 /** How a job ended, as the queue saw it. */
@@ -103,21 +104,12 @@ function assignCheckpoint(context: HostContext, announce: Emit, run: string, che
     const known = store.evaluations.find(checkpoint, evaluation.split, evaluation.condition)
     if (known) {
       store.evaluations.remove(evaluation.id)
-      if (known.state === 'done' && known.n < evaluation.n) queueAnew(context, announce, known.id, evaluation.n)
+      if (known.state === 'done' && known.n < evaluation.n) queueAnew(context, announce, known, evaluation.n)
       continue
     }
     store.evaluations.setCheckpoint(evaluation.id, checkpoint)
     announce('evaluations', 'changed', describeEvaluation({ ...evaluation, checkpoint }))
   }
-}
-
-/** One that is done is asked for more images. */
-function queueAnew(context: HostContext, announce: Emit, id: number, n: number): void {
-  const { store, now } = context
-  store.evaluations.askAnew(id, n)
-  const evaluation = findEvaluation(context, String(id))
-  store.jobs.queue({ lane: 'training', kind: 'evaluate', run: evaluation.run, evaluation: id, at: now() })
-  announce('evaluations', 'changed', describeEvaluation(evaluation))
 }
 
 function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, id: number, ending: Ending): void {

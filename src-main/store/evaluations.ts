@@ -114,9 +114,10 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
       setCheckpoint.run(checkpoint, id)
     },
     /** It is to be of so many images, and waits for its turn; what it came to before does not count any more. */
-    askAnew(id: number, n: number): void {
+    askAnew(id: number, n: number): StoredEvaluation {
       askAnew.run(n, id)
       clearChecks.run(id)
+      return fromRow(get.get(id) as Row)
     },
     /** In place of those that it had. */
     putChecks(evaluation: number, checks: readonly CheckOutcome[]): void {

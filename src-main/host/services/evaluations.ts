@@ -12,6 +12,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { conditionText, resolveConditions } from './conditions.ts'
 import { describeEvaluation } from './describe.ts'
+import { queueAnew, queueEvaluation } from './queue-evaluation.ts'
 import { findRun, refuseTrashed } from './runs.ts'
 
 export interface EvaluationRequest {
@@ -53,16 +54,9 @@ export function launchEvaluations(
       if (known?.state === 'running') return running(run, known, n)
       if (known?.state === 'queued') return extend(context, announce, known, n)
       if (known?.state === 'done' && known.n >= n && !request.again) return describeEvaluation(known)
-      const at = context.now()
-      const split = request.split
-      const evaluation =
-        known ?? store.evaluations.insert({ run: run.id, checkpoint, split, condition, n, createdAt: at })
-      // Rows that it has stay until new ones take their place: of no fewer images.
-      store.evaluations.askAnew(evaluation.id, Math.max(n, known?.n ?? 0))
-      store.jobs.queue({ lane: 'training', kind: 'evaluate', run: run.id, evaluation: evaluation.id, at })
-      const queued = describeEvaluation(findEvaluation(context, String(evaluation.id)))
-      announce('evaluations', 'changed', queued)
-      return queued
+      if (known) return queueAnew(context, announce, known, n)
+      const asked = { run: run.id, checkpoint, split: request.split, condition, n, createdAt: context.now() }
+      return queueEvaluation(context, announce, store.evaluations.insert(asked))
     }),
   )
   queue.wake({ unpause: true })
@@ -72,8 +66,7 @@ export function launchEvaluations(
 /** It waits for its turn: it may as well see more images. */
 function extend({ store }: HostContext, announce: Emit, waiting: StoredEvaluation, n: number): Evaluation {
   if (waiting.n >= n) return describeEvaluation(waiting)
-  store.evaluations.askAnew(waiting.id, n)
-  const extended = describeEvaluation({ ...waiting, n })
+  const extended = describeEvaluation(store.evaluations.askAnew(waiting.id, n))
   announce('evaluations', 'changed', extended)
   return extended
 }

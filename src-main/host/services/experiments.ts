@@ -15,8 +15,9 @@ import { checkDisk } from './check-disk.ts'
 import { memoryFindings } from './check-memory.ts'
 import { checkPrecision } from './check-precision.ts'
 import { findDataset, resolveDataset } from './datasets.ts'
-import { describeEvaluation, describeRun } from './describe.ts'
+import { describeRun } from './describe.ts'
 import { trainableNetworkOf } from './networks.ts'
+import { queueEvaluation } from './queue-evaluation.ts'
 import { runConfigsOf } from './run-configs.ts'
 import { findWeights, requireFit, withWeightsId } from './weights.ts'
 
@@ -82,18 +83,10 @@ export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan
   const at = now()
   store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: at })
   store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
+  const n = Math.min(evaluationImages ?? Infinity, dataset.counts.validation)
   for (const condition of conditions) {
-    const n = Math.min(evaluationImages ?? Infinity, dataset.counts.validation)
-    const evaluation = store.evaluations.insert({
-      run: id,
-      checkpoint: null,
-      split: 'validation',
-      condition,
-      n,
-      createdAt: at,
-    })
-    store.jobs.queue({ lane: 'training', kind: 'evaluate', run: id, evaluation: evaluation.id, at })
-    announce('evaluations', 'changed', describeEvaluation(evaluation))
+    const asked = { run: id, checkpoint: null, split: 'validation', condition, n, createdAt: at } as const
+    queueEvaluation({ store, now }, announce, store.evaluations.insert(asked))
   }
   const run = store.runs.get(id)
   if (run) announce('runs', 'changed', describeRun({ store }, run))

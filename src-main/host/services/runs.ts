@@ -3,6 +3,7 @@ import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import { describeEvaluation, describeRun, describeRuns } from './describe.ts'
+import { queueAnew } from './queue-evaluation.ts'
 
 export function findRun({ store }: Pick<HostContext, 'store'>, id: string): StoredRun {
   const run = store.runs.get(id)
@@ -65,7 +66,8 @@ function notResumable(run: StoredRun): AppError {
 }
 
 /** Those that waited for the run, and those that were given up when it ended early, move behind its new job. */
-function requeueEvaluations({ store, now }: HostContext, announce: Emit, run: string): void {
+function requeueEvaluations(context: HostContext, announce: Emit, run: string): void {
+  const { store, now } = context
   const at = now()
   for (const job of store.jobs.ofRun(run, 'queued')) {
     const evaluation = job.evaluation === null ? undefined : store.evaluations.get(job.evaluation)
@@ -73,9 +75,7 @@ function requeueEvaluations({ store, now }: HostContext, announce: Emit, run: st
   }
   for (const evaluation of store.evaluations.ofRun(run)) {
     if (evaluation.checkpoint !== null || !['queued', 'cancelled'].includes(evaluation.state)) continue
-    store.evaluations.setState(evaluation.id, 'queued', null)
-    store.jobs.queue({ lane: 'training', kind: 'evaluate', run, evaluation: evaluation.id, at })
-    announce('evaluations', 'changed', describeEvaluation({ ...evaluation, state: 'queued', reason: null }))
+    queueAnew(context, announce, evaluation, evaluation.n)
   }
 }
 
