@@ -9,7 +9,6 @@ import {
   type MethodChoice,
   type SeenImage,
 } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
 import type { ExplainedClasses } from '../../engine/protocol.ts'
 import type { ExplanationKey } from '../../store/explanations.ts'
 import type { HostContext } from '../context.ts'
@@ -17,6 +16,7 @@ import { readWhole, writeWhole } from '../explanation-files.ts'
 import { readMap } from '../map-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
+import { completedMethod } from './completed-method.ts'
 import { relativePath } from './describe.ts'
 import { classesOf, findSubject, inputOf, modelOf, type Subject } from './explained-subject.ts'
 import { refuseOutdated } from './refuse-outdated.ts'
@@ -149,13 +149,13 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
   /** The map that is asked for, and what it is the map of. */
   const explained = async (request: ExplainRequest, signal: AbortSignal): Promise<ExplainedMap> => {
     const subject = findSubject(context, request.evaluation, request.image)
-    const { method, values } = findMethod('saliency', request.method)
+    const method = completedMethod('saliency', request.method)
     const [forClass, against] = classesOf(context, subject, request.target)
     const key: ExplanationKey = {
       evaluation: subject.evaluation.id,
       image: request.image,
       input: inputOf(subject.evaluation, request.input),
-      method: { id: method.id, params: values },
+      method,
       class: forClass,
       against,
     }

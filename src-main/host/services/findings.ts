@@ -10,7 +10,8 @@ import {
   type Problem,
   type RegistryName,
 } from '../../contract/index.ts'
-import { findMethod, registries } from '../../core/catalog.ts'
+import { registries } from '../../core/catalog.ts'
+import { completedMethod } from './completed-method.ts'
 
 /** Something about a configuration: a launch throws the first error, a check tells them all. */
 export interface Finding extends Pick<Problem, 'severity' | 'path' | 'fix'> {
@@ -45,10 +46,7 @@ export type ReadMethod =
   { readonly choice: MethodChoice; readonly findings: [] } | { readonly choice: null; readonly findings: Finding[] }
 
 export function readMethod(registry: RegistryName, choice: MethodChoice, path: string): ReadMethod {
-  return readChoice(registries[registry], choice, path, (given) => {
-    const { method, values } = findMethod(registry, given)
-    return { id: method.id, params: values }
-  })
+  return readChoice(registries[registry], choice, path, (given) => completedMethod(registry, given))
 }
 
 /** `resolve` throws the first that is wrong; here all of it is told, each with what would mend it. */

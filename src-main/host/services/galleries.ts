@@ -1,16 +1,9 @@
-import {
-  AppError,
-  type Flips,
-  type GalleryQuery,
-  type GalleryRow,
-  type Prediction,
-  type ScoredBy,
-} from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
+import { AppError, type Flips, type GalleryQuery, type GalleryRow, type Prediction } from '../../contract/index.ts'
 import { mcNemarExact } from '../../core/evaluation/measures.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { Selection } from '../../store/selection.ts'
 import type { HostContext } from '../context.ts'
+import { completedMethod } from './completed-method.ts'
 import { kinshipsOf } from './confused-pairs.ts'
 import { findEvaluation } from './evaluations.ts'
 import { inputOf } from './explained-subject.ts'
@@ -61,19 +54,17 @@ function selectionOf(
       hint: 'Name the method whose maps were scored, and the score.',
     })
   }
-  const scored = scoredBy && { ...completed(scoredBy), input: inputOf(evaluation, scoredBy.input) }
+  const scored = scoredBy && {
+    ...scoredBy,
+    method: completedMethod('saliency', scoredBy.method),
+    input: inputOf(evaluation, scoredBy.input),
+  }
   const distanceOf = filter.sort === 'wordnet-distance' ? distancesOf(context, evaluation) : undefined
   return {
     ...{ ...filter, evaluation: evaluation.id, against: against?.id ?? null },
     ...(scored && { scored }),
     ...(distanceOf && { distanceOf }),
   }
-}
-
-/** With all parameters of the method, as what is stored has them. */
-function completed(scored: ScoredBy): ScoredBy {
-  const { method, values } = findMethod('saliency', scored.method)
-  return { ...scored, method: { id: method.id, params: values } }
 }
 
 function distancesOf(context: HostContext, evaluation: StoredEvaluation) {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { MapScores, MethodChoice, RandomisationCheck } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
 import type { ExplainedClasses } from '../../engine/protocol.ts'
 import type { HostContext } from '../context.ts'
 import { readBoxes } from '../datasets/read-cache.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
+import { completedMethod } from './completed-method.ts'
 import { datasetOf, findEvaluation } from './evaluations.ts'
 import { modelOf, type Subject } from './explained-subject.ts'
 import type { Explanations, ExplainRequest } from './explanations.ts'
@@ -70,12 +70,11 @@ export function createMapScores(
 
     randomisationCheck: ({ task, evaluation: id, method: choice }: CheckRequest): Promise<RandomisationCheck> =>
       tasks.run(task, async () => {
-        const { method: found, values } = findMethod('saliency', choice)
+        const method = completedMethod('saliency', choice)
         const evaluation = findEvaluation(context, id)
         const run = findRun(context, evaluation.run)
         const model = modelOf(context, { run, evaluation })
         const { split, checkpoint } = evaluation
-        const method = { id: found.id, params: values }
         const key = { checkpoint: checkpoint ?? -1, split, method }
         const known = store.mapScores.randomisation(key)
         if (known) return known

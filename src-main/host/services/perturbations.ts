@@ -15,6 +15,7 @@ import type { FlipSearched } from '../../engine/protocol.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
+import { completedMethod } from './completed-method.ts'
 import { datasetOf } from './evaluations.ts'
 import { classesOf, findSubject, modelOf, type Subject } from './explained-subject.ts'
 
@@ -42,12 +43,12 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
   /** Checked at once; the model is looked for when the question's turn has come. */
   const prepare = ({ evaluation, image, attack, label }: AttackRequest) => {
     const subject = findSubject(context, evaluation, image)
-    const { method, values } = findMethod('attacks', attack)
+    const completed = completedMethod('attacks', attack)
     const question = {
       split: subject.evaluation.split,
       image,
       label: labelOf(subject, label),
-      attack: { id: method.id, params: values },
+      attack: completed,
     }
     return () => ({ ...modelOf(context, subject), ...question })
   }
@@ -79,12 +80,12 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
     const subject = findSubject(context, evaluation, image)
     const { shape } = datasetOf(context, subject.run)
     requirePixels(pixels, shape)
-    const { method: found, values } = findMethod('saliency', method)
+    const completed = completedMethod('saliency', method)
     return lane.ask(task, 'explain', async () => ({
       ...modelOf(context, subject),
       image,
       pixels,
-      method: { id: found.id, params: values },
+      method: completed,
       classes: classesOf(context, subject, target),
     }))
   }

@@ -1,8 +1,8 @@
 import type { MethodChoice, Visualized, VisualizedUnit } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
+import { completedMethod } from './completed-method.ts'
 import { findEvaluation } from './evaluations.ts'
 import { modelOf } from './explained-subject.ts'
 import { findRun } from './runs.ts'
@@ -23,12 +23,12 @@ export function visualize(
   { task, evaluation: id, method: choice, unit, seed }: Request,
 ): Promise<Visualized> {
   return tasks.run(task, async () => {
-    const { method, values } = findMethod('visualizations', choice)
+    const method = completedMethod('visualizations', choice)
     const evaluation = findEvaluation(context, id)
     const model = modelOf(context, { run: findRun(context, evaluation.run), evaluation })
     return lane.ask(task, 'visualize', async () => ({
       ...model,
-      method: { id: method.id, params: values },
+      method,
       unit,
       seed,
     }))

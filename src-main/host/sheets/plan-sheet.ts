@@ -1,8 +1,8 @@
 import { AppError, type ExplainTarget, type MethodChoice, type SheetSubject } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
 import type { ExplanationKey } from '../../store/explanations.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
+import { completedMethod } from '../services/completed-method.ts'
 import { findEvaluation } from '../services/evaluations.ts'
 import { classesOf, findSubject, inputOf, type Subject } from '../services/explained-subject.ts'
 import { imagesOf, requireSameImages } from '../services/galleries.ts'
@@ -31,12 +31,8 @@ export function planSheet(context: HostContext, subject: SheetSubject): SheetPla
 }
 
 /** With all their parameters, as what is stored has them. */
-export function completedMethods(methods: readonly MethodChoice[]): MethodChoice[] {
-  return methods.map((choice) => {
-    const { method, values } = findMethod('saliency', choice)
-    return { id: method.id, params: values }
-  })
-}
+export const completedMethods = (methods: readonly MethodChoice[]): MethodChoice[] =>
+  methods.map((choice) => completedMethod('saliency', choice))
 
 /** One map of a sheet. */
 export interface SheetKey extends ExplanationKey {

@@ -1,10 +1,10 @@
 import { canonicalMethod, type FigureSubject, type MethodChoice, type StudyFigure } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
 import { chenFigure, classOfWord } from '../../core/studies/chen-2020-figure.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { readWordnet } from '../read-wordnet.ts'
+import { completedMethod } from '../services/completed-method.ts'
 import { resolveCondition, resolveConditions, shortCondition } from '../services/conditions.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { findRun } from '../services/runs.ts'
@@ -18,7 +18,7 @@ export function planFigure(context: HostContext, ids: readonly string[]): StudyF
     title: chenFigure.title,
     dataset: dataset.id,
     classes: chenFigure.words.map((word) => ({ word, class: classOfWord(word, dataset.classes, wordnet) })),
-    maps: chenFigure.maps.map(completed),
+    maps: chenFigure.maps.map((choice) => completedMethod('saliency', choice)),
     subjects: runs.filter((run) => run.dataset === dataset.id).map((run) => subjectOf(context, run)),
   }
 }
@@ -50,11 +50,6 @@ function attackOf({ store }: HostContext, run: StoredRun): MethodChoice {
   const configs = [run, ...family].map(({ config }) => config)
   const [attack] = resolveConditions([{ id: 'training-attack', params: {} }], configs).conditions
   return attack ?? resolveCondition(chenFigure.attack)
-}
-
-function completed(choice: MethodChoice): MethodChoice {
-  const { method, values } = findMethod('saliency', choice)
-  return { id: method.id, params: values }
 }
 
 const idOf = (evaluation: StoredEvaluation | undefined): string | null => (evaluation ? String(evaluation.id) : null)
