@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { standardNormal } from '../attacks/ball.ts'
 import type { Noise } from '../methods.ts'
+import { noiseFrom } from '../objectives/noise-from.ts'
 import { uniform } from '../ops/uniform.ts'
 
 /** Noise whose rows depend on seed, stream and the image's own key alone. */
@@ -14,15 +16,8 @@ export function noiseOf(keys: ArrayLike<number>, seed: number): Noise {
     )
 }
 
-/**
- * Standard normal noise from uniform, by Box and Muller 1958: √(−2 ln(1 − u)) · cos(2πv), with u and v of the streams
- * 2 · `stream` and 2 · `stream` + 1.
- */
-export function normalFrom(noise: Noise): Noise {
-  return (shape, stream) =>
-    tf.tidy(() => {
-      const [u, v] = [noise(shape, 2 * stream), noise(shape, 2 * stream + 1)]
-      const radius = tf.sqrt(tf.mul(tf.log(tf.sub(1, u)), -2))
-      return tf.mul(radius, tf.cos(tf.mul(v, 2 * Math.PI)))
-    })
-}
+/** Standard normal noise from uniform: stream k of the streams 2k and 2k + 1. */
+export const normalFrom =
+  (noise: Noise): Noise =>
+  (shape, stream) =>
+    standardNormal(shape, noiseFrom(noise, 2 * stream))

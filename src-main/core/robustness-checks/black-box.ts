@@ -1,5 +1,6 @@
+import { squareIn } from '../attacks/attack-in-norm.ts'
 import { placesOf } from '../attacks/verdicts.ts'
-import { searchesByLogits, squareIn, standingUnderGradients } from './attempts.ts'
+import { searchesByLogits, standingUnderGradients } from './attempts.ts'
 import { countOf, notRun, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** What Square may ask of each image. */

@@ -1,5 +1,5 @@
-import { findMethod } from '../catalog.ts'
-import { ascentIn, referenceSteps, singleStepIn } from './attempts.ts'
+import { ascentIn, gradientsOf, singleStepIn } from '../attacks/attack-in-norm.ts'
+import { referenceSteps } from './attempts.ts'
 import { countOf, passed, suspicious, toleranceOf, type Check } from './check.ts'
 import type { Sample } from './sample.ts'
 
@@ -18,8 +18,7 @@ export const iterativeAgainstSingle: Check = {
     if (many > single + toleranceOf(sample.size)) {
       return suspicious(`${text}: many steps are weaker than one, so the gradient leads astray.`)
     }
-    const { method, values } = findMethod('attacks', sample.attack)
-    const { gradients } = method.cost(values, { classes: 10 })
+    const gradients = gradientsOf(sample.attack)
     if (gradients === 1 && (await looksRobust(sample, evaluated)) && many < evaluated / 5) {
       return suspicious(`${text}: the model resists a single step alone, as after catastrophic overfitting.`)
     }

@@ -1,5 +1,6 @@
+import { ascentIn } from '../attacks/attack-in-norm.ts'
 import type { Norm } from '../attacks/direction.ts'
-import { ascentIn, referenceSteps } from './attempts.ts'
+import { referenceSteps } from './attempts.ts'
 import { countOf, lengthText, ofTooFew, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /** A change of half the pixel range everywhere, in each norm; `values`: of one image. */

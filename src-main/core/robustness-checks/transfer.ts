@@ -1,4 +1,5 @@
-import { ascentIn, referenceSteps, standingUnderGradients } from './attempts.ts'
+import { ascentIn } from '../attacks/attack-in-norm.ts'
+import { referenceSteps, standingUnderGradients } from './attempts.ts'
 import { countOf, notRun, passed, suspicious, toleranceOf, type Check } from './check.ts'
 
 /**

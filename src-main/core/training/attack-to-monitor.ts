@@ -1,11 +1,11 @@
 import type { MethodChoice } from '../../contract/method.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
+import { ascentIn, gradientsOf } from '../attacks/attack-in-norm.ts'
 import { findMethod } from '../catalog.ts'
 import type { Objective } from '../methods.ts'
 import { adversarialTraining } from '../objectives/adversarial-training.ts'
 import { fastAdversarialTraining } from '../objectives/fast-adversarial-training.ts'
 import { freeAdversarialTraining } from '../objectives/free-adversarial-training.ts'
-import { ascentIn } from '../robustness-checks/attempts.ts'
 
 /** Steps of the attack that is monitored in place of a single-step one. */
 const monitoredSteps = 10
@@ -47,10 +47,4 @@ function trainingAttackOf(objective: MethodChoice): {
   // One that takes a batch several times spreads the gradients of its attack over as many steps.
   const isSingleStep = attack !== null && gradientsOf(attack) <= (method.repeats?.(values) ?? 1)
   return { attack, isSingleStep }
-}
-
-/** Of an image. Classes only matter to attacks that take many. */
-function gradientsOf(attack: MethodChoice): number {
-  const { method, values } = findMethod('attacks', attack)
-  return method.cost(values, { classes: 10 }).gradients
 }
