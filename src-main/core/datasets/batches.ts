@@ -61,8 +61,8 @@ export function createBatches({
   repeats = 1,
 }: BatchRecipe): Batches {
   const { shape } = set
-  const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
-  const count = members?.length ?? set.count
+  const members = chooseImages(set.labels, imagesPerClass)
+  const count = members.length
   const augmenter = createAugmenter(augmentations, shape)
   const { areBytes } = augmenter
   const imageSize = imageSizeOf(set)
@@ -73,7 +73,7 @@ export function createBatches({
   function indices(epoch: number, index: number): Int32Array {
     if (order.epoch !== epoch) {
       const places = createRandom(seed, orderStream, epoch).permutation(count)
-      order = { epoch, indices: members ? places.map((place) => members[place] as number) : places }
+      order = { epoch, indices: places.map((place) => members[place] as number) }
     }
     const place = Math.floor(index / repeats)
     return order.indices.slice(place * batchSize, (place + 1) * batchSize)

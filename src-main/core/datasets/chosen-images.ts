@@ -6,10 +6,11 @@ export function drawImages(total: number, count: number): Int32Array {
 }
 
 /**
- * Indices of `perClass` images of every class, or of all where a class has no more, ascending. The same labels give the
- * same choice on every machine, and a larger number holds the choice of a smaller one.
+ * Indices of `perClass` images of every class (null: all), or of all where a class has no more, ascending. The same labels
+ * give the same choice on every machine, and a larger number holds the choice of a smaller one.
  */
-export function chooseImages(labels: ArrayLike<number>, perClass: number): Int32Array {
+export function chooseImages(labels: ArrayLike<number>, perClass: number | null): Int32Array {
+  if (perClass === null) return Int32Array.from(labels, (_, index) => index)
   const members = Map.groupBy(Array.from(labels).keys(), (index) => labels[index] as number)
   const chosen = [...members].flatMap(([label, indices]) =>
     Array.from(createRandom(0, label).permutation(indices.length).subarray(0, perClass), (at) => indices[at] as number),
@@ -17,8 +18,7 @@ export function chooseImages(labels: ArrayLike<number>, perClass: number): Int32
   return Int32Array.from(chosen).toSorted()
 }
 
-/** Indices of the images of one class that take part in a training (`perClass` as above; null: all), ascending. */
+/** Indices of the images of one class that take part in a training (`perClass` as above), ascending. */
 export function membersOf(labels: Int32Array, label: number, perClass: number | null): Int32Array {
-  const taking = perClass === null ? Int32Array.from(labels.keys()) : chooseImages(labels, perClass)
-  return taking.filter((image) => labels[image] === label)
+  return chooseImages(labels, perClass).filter((image) => labels[image] === label)
 }

@@ -13,10 +13,8 @@ export function classWeights(
 ): readonly number[] | null {
   const { method, values } = findMethod('objectives', objective)
   if (!method.classWeights) return null
-  const { imagesPerClass } = dataset
-  const members = imagesPerClass === null ? labels.keys() : chooseImages(labels, imagesPerClass)
   const counts = Array.from({ length: classes }, () => 0)
-  for (const index of members) {
+  for (const index of chooseImages(labels, dataset.imagesPerClass)) {
     const label = labels[index] as number
     counts[label] = (counts[label] as number) + 1
   }

@@ -107,9 +107,8 @@ export function panelBytes(set: Pick<ImageSet, 'count' | 'shape'>, count: number
 
 /** `count` of the images that take part, drawn once for ever: the same in every epoch and every run. */
 function createPanel(set: ImageSet, count: number, imagesPerClass: number | null = null): PanelBatch[] {
-  const members = imagesPerClass === null ? null : chooseImages(set.labels, imagesPerClass)
-  const places = drawImages(members?.length ?? set.count, count)
-  const chosen = members ? places.map((place) => members[place] as number).toSorted() : places
+  const members = chooseImages(set.labels, imagesPerClass)
+  const chosen = drawImages(members.length, count).map((place) => members[place] as number)
   const stays = panelBytes(set, chosen.length) > 0
   return Array.from({ length: Math.ceil(chosen.length / batchSize) }, (_, i) => {
     const indices = chosen.subarray(i * batchSize, (i + 1) * batchSize)
