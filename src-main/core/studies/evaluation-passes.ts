@@ -3,6 +3,7 @@ import type { RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../catalog.ts'
 import { resolveCondition } from '../evaluation/condition.ts'
 import type { AttackCost } from '../methods.ts'
+import { trainingAttackOf } from '../objectives/training-attack.ts'
 import { costOfChecks, sampleSize } from '../robustness-checks/cost.ts'
 
 /** A pass forward alone, in passes forward and back. */
@@ -34,8 +35,7 @@ export function evaluationPasses(
   const choice = { id, params: { ...params } }
   const attack = findMethod('attacks', choice)
   const cost = attack.method.cost(attack.values, { classes })
-  const trained = findMethod('objectives', objective)
-  const share = trained.method.trainingAttack(trained.values) === null ? standing.plain : standing.attacked
+  const share = trainingAttackOf(objective) === null ? standing.plain : standing.attacked
   const attacking = passesOf(cost)
   const checking = (passesOf(costOfChecks(choice, { classes })) * Math.min(sampleSize, images)) / Math.max(1, images)
   return {

@@ -6,6 +6,7 @@ import type { Objective } from '../methods.ts'
 import { adversarialTraining } from '../objectives/adversarial-training.ts'
 import { fastAdversarialTraining } from '../objectives/fast-adversarial-training.ts'
 import { freeAdversarialTraining } from '../objectives/free-adversarial-training.ts'
+import { trainingAttackOf } from '../objectives/training-attack.ts'
 
 /** Steps of the attack that is monitored in place of a single-step one. */
 const monitoredSteps = 10
@@ -20,8 +21,8 @@ const attackedAlone: readonly Objective[] = [adversarialTraining, fastAdversaria
  * https://arxiv.org/abs/2001.03994). Null where it trains against none.
  */
 export function attackToMonitor(objective: MethodChoice): MethodChoice | null {
-  const { attack, isSingleStep } = trainingAttackOf(objective)
-  if (attack === null || !isSingleStep) return attack
+  const attack = trainingAttackOf(objective)
+  if (attack === null || !isSingleStep(objective, attack)) return attack
   const { method, values } = findMethod('attacks', attack)
   const { norm, radius } = method.bounds(values)
   if (radius === null) return attack
@@ -35,16 +36,13 @@ export function attackToMonitor(objective: MethodChoice): MethodChoice | null {
  */
 export function hidesOverfitting({ objective, monitor }: Pick<RunConfig, 'objective' | 'monitor'>): boolean {
   if (monitor.attack === null || gradientsOf(monitor.attack) !== 1) return false
-  return attackedAlone.includes(findMethod('objectives', objective).method) && trainingAttackOf(objective).isSingleStep
+  const attack = trainingAttackOf(objective)
+  if (attack === null || !attackedAlone.includes(findMethod('objectives', objective).method)) return false
+  return isSingleStep(objective, attack)
 }
 
-function trainingAttackOf(objective: MethodChoice): {
-  readonly attack: MethodChoice | null
-  readonly isSingleStep: boolean
-} {
+/** One that takes a batch several times spreads the gradients of its attack over as many steps. */
+function isSingleStep(objective: MethodChoice, attack: MethodChoice): boolean {
   const { method, values } = findMethod('objectives', objective)
-  const attack = method.trainingAttack(values)
-  // One that takes a batch several times spreads the gradients of its attack over as many steps.
-  const isSingleStep = attack !== null && gradientsOf(attack) <= (method.repeats?.(values) ?? 1)
-  return { attack, isSingleStep }
+  return gradientsOf(attack) <= (method.repeats?.(values) ?? 1)
 }

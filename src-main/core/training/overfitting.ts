@@ -1,6 +1,6 @@
 import type { RunConfig } from '../../contract/run-config.ts'
 import { isBestRobust } from '../../contract/runs.ts'
-import { findMethod } from '../catalog.ts'
+import { trainingAttackOf } from '../objectives/training-attack.ts'
 import { percent, points } from '../words.ts'
 import type { Panels } from './panels.ts'
 import type { OverfittingState } from './state.ts'
@@ -57,9 +57,8 @@ export function createOverfittingWatch(
   panels: Panels['counts'],
   resumed: OverfittingState = nothingSeen,
 ): OverfittingWatch {
-  const { method, values } = findMethod('objectives', config.objective)
   const rules = {
-    isAdversarial: method.trainingAttack(values) !== null,
+    isAdversarial: trainingAttackOf(config.objective) !== null,
     smallestFall: scatter(panels.validation),
     smallestRise: scatter(panels.train),
   }

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import { maxPixelBytes } from '../../contract/datasets.ts'
 import type { Preview } from '../../contract/experiments.ts'
 import type { RunConfig } from '../../contract/run-config.ts'
-import { findMethod } from '../../core/catalog.ts'
 import { runLater } from '../../core/computation.ts'
 import { createBatches } from '../../core/datasets/batches.ts'
 import type { Batch } from '../../core/datasets/image-set.ts'
 import type { Shape3 } from '../../core/network/network.ts'
+import { trainingAttackOf } from '../../core/objectives/training-attack.ts'
 import { imagesTensor } from '../../core/ops/pixels.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
@@ -51,8 +51,7 @@ async function attack(
   batch: Batch,
   { signal }: QuestionContext,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { method, values } = findMethod('objectives', config.objective)
-  const choice = method.trainingAttack(values)
+  const choice = trainingAttackOf(config.objective)
   if (choice === null) return null
   const images = imagesTensor(batch.images, [batch.labels.length, ...data.shape])
   const labels = tf.tensor1d(batch.labels, 'int32')

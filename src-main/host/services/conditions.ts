@@ -9,7 +9,8 @@ import {
   type MethodChoice,
   type RunConfig,
 } from '../../contract/index.ts'
-import { catalog, findMethod } from '../../core/catalog.ts'
+import { catalog } from '../../core/catalog.ts'
+import { trainingAttackOf } from '../../core/objectives/training-attack.ts'
 
 const trainingAttackId = 'training-attack'
 
@@ -45,7 +46,7 @@ export function resolveConditions(
   conditions: readonly MethodChoice[],
   runs: readonly RunConfig[],
 ): { conditions: MethodChoice[]; isTrainingAttackMissing: boolean } {
-  const attack = conditions.some(({ id }) => id === trainingAttackId) ? trainingAttackOf(runs) : null
+  const attack = conditions.some(({ id }) => id === trainingAttackId) ? firstTrainingAttack(runs) : null
   const resolved = conditions.flatMap((condition) => {
     if (condition.id !== trainingAttackId) return [resolveCondition(condition)]
     resolveCondition(condition)
@@ -61,10 +62,9 @@ export function resolveConditions(
 export const missingAttack =
   'The condition "training-attack" is left out: no run of this experiment trains against an attack.'
 
-function trainingAttackOf(runs: readonly RunConfig[]): MethodChoice | null {
+function firstTrainingAttack(runs: readonly RunConfig[]): MethodChoice | null {
   for (const { objective } of runs) {
-    const { method, values } = findMethod('objectives', objective)
-    const attack = method.trainingAttack(values)
+    const attack = trainingAttackOf(objective)
     if (attack) return attack
   }
   return null

@@ -5,8 +5,8 @@ import {
   type MethodChoice,
   type StudyId,
 } from '../../contract/index.ts'
-import { findMethod } from '../../core/catalog.ts'
 import { resolveCondition as findCondition } from '../../core/evaluation/condition.ts'
+import { trainingAttackOf } from '../../core/objectives/training-attack.ts'
 import {
   betterWhenPerturbed,
   efficientNetIsClose,
@@ -57,11 +57,11 @@ function judgeNetworks(figures: StudyFigures): ClaimResult[] {
 /** The base model against the one that was trained against an attack. */
 function judgePair(figures: StudyFigures, conditions: readonly MethodChoice[]): ClaimResult[] {
   const runs = figures.runs.map(({ run }) => run)
-  const adversarial = runs.find((run) => trainingAttackOf(run) !== null)
-  const base = runs.find((run) => trainingAttackOf(run) === null)
+  const adversarial = runs.find((run) => conditionTrainedOn(run) !== null)
+  const base = runs.find((run) => conditionTrainedOn(run) === null)
   const pairUnder = (condition: string) =>
     base && adversarial ? pairOf(figures, base.id, adversarial.id, condition) : null
-  const attack = adversarial ? trainingAttackOf(adversarial) : null
+  const attack = adversarial ? conditionTrainedOn(adversarial) : null
   const perturbed = conditions.filter(({ id }) => id !== 'clean')
   return [
     ...betterWhenPerturbed(
@@ -76,9 +76,8 @@ function judgePair(figures: StudyFigures, conditions: readonly MethodChoice[]): 
   ]
 }
 
-function trainingAttackOf({ config }: Pick<StoredRun, 'config'>): MethodChoice | null {
-  const { method, values } = findMethod('objectives', config.objective)
-  const attack = method.trainingAttack(values)
+function conditionTrainedOn({ config }: Pick<StoredRun, 'config'>): MethodChoice | null {
+  const attack = trainingAttackOf(config.objective)
   return attack && resolveCondition(attack)
 }
 
