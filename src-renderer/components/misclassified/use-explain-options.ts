@@ -1,8 +1,8 @@
 import { computed, type ComputedRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
 import type { ExplainTarget, MethodChoice } from '../../../src-main/contract/index.ts'
 import { readTarget, writeTarget } from '../../lib/misclassified/explain-target.ts'
 import { defaultLayers, readLayers, writeLayers } from '../../lib/misclassified/saliency-layers.ts'
+import { useQuery } from '../../lib/use-query.ts'
 import { useSystem } from '../../stores/system.ts'
 
 export const strengths = [1, 2, 4, 8, 16, 32, 64] as const
@@ -27,22 +27,17 @@ const defaults = { colors: 'signed', opacity: '1', scale: 'shared', strength: '1
 
 /** How an image is explained: logit, layers, colours; kept in the address, and so over images and restarts. */
 export function useExplainOptions(): ExplainOptions {
-  const route = useRoute()
-  const router = useRouter()
+  const { one, set } = useQuery()
   const system = useSystem()
-  const text = (name: keyof typeof defaults): string => String(route.query[name] ?? defaults[name])
+  const text = (name: keyof typeof defaults): string => one(name) ?? defaults[name]
 
   const layers = computed(() => {
     if (!system.catalog) return []
-    const written = route.query['layers']
-    const chosen = typeof written === 'string' ? readLayers(written, system.catalog) : []
+    const written = one('layers')
+    const chosen = written === null ? [] : readLayers(written, system.catalog)
     return chosen.length > 0 ? chosen : defaultLayers(system.catalog)
   })
   const strength = computed(() => strengths.find((it) => it === Number(text('strength'))) ?? 16)
-  const set: ExplainOptions['set'] = (change) => {
-    const query = { ...route.query, ...change }
-    void router.replace({ params: route.params, query })
-  }
   return {
     layers,
     strength,

@@ -1,5 +1,4 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
 import type { CatalogEntry, MethodChoice } from '../../../src-main/contract/index.ts'
 import {
   rangesOf,
@@ -10,6 +9,7 @@ import {
   writeStrength,
   type Strength,
 } from '../../lib/perturbation/strength.ts'
+import { useQuery } from '../../lib/use-query.ts'
 import { useSystem } from '../../stores/system.ts'
 
 export interface PerturbOptions {
@@ -32,8 +32,7 @@ export interface PerturbOptions {
 
 /** What the perturbation viewer shows, kept in the address. `condition`: where it starts, if that is such an attack. */
 export function usePerturbOptions(condition: () => MethodChoice): PerturbOptions {
-  const route = useRoute()
-  const router = useRouter()
+  const { one, set } = useQuery()
   const system = useSystem()
 
   const attacks = computed(() => (system.catalog ? slidingAttacks(system.catalog) : []))
@@ -43,8 +42,8 @@ export function usePerturbOptions(condition: () => MethodChoice): PerturbOptions
     return strengthOf(system.catalog, condition()) ?? strengthOf(system.catalog, { id: entry.id, params: {} })
   })
   const strength = computed((): Strength | null => {
-    const written = route.query['perturb']
-    const read = system.catalog && typeof written === 'string' ? readStrength(system.catalog, written) : null
+    const written = one('perturb')
+    const read = system.catalog && written !== null ? readStrength(system.catalog, written) : null
     return read ?? first.value
   })
   const epsilon = shallowRef(0)
@@ -59,30 +58,24 @@ export function usePerturbOptions(condition: () => MethodChoice): PerturbOptions
   const max = computed(() => {
     if (!strength.value) return 1
     const { entry } = strength.value
-    const written = Number(route.query['upto'])
+    const written = Number(one('upto'))
     const ranges = rangesOf(entry)
     const chosen = ranges.find((range) => Math.abs(range - written) < 1e-9 * range)
     return chosen ?? usualRange(entry, strength.value.epsilon)
   })
 
-  const set = (change: Record<string, string | undefined>): void => {
-    const query = Object.fromEntries(
-      Object.entries({ ...route.query, ...change }).filter(([, value]) => value !== undefined),
-    )
-    void router.replace({ params: route.params, query })
-  }
   const write = (change: Partial<Strength>, more: Record<string, string | undefined> = {}): void => {
     if (strength.value) set({ perturb: writeStrength({ ...strength.value, ...change }), ...more })
   }
   return {
-    isOpen: computed(() => route.query['perturb'] !== undefined),
+    isOpen: computed(() => one('perturb') !== null),
     attacks,
     strength,
     epsilon,
     max,
-    isFromPredicted: computed(() => route.query['away'] === 'predicted'),
+    isFromPredicted: computed(() => one('away') === 'predicted'),
     toggle: () => {
-      if (route.query['perturb'] === undefined) write({})
+      if (one('perturb') === null) write({})
       else set({ perturb: undefined, away: undefined, upto: undefined })
     },
     setAttack(id) {

@@ -23,10 +23,8 @@ export function defaultImage(choices: readonly GalleryRow[]): number | null {
 }
 
 /** Numbers of an address, by their place: "3,,7" → [3, null, 7]. */
-export const readPlaces = (text: unknown): (number | null)[] =>
-  typeof text === 'string' && text !== ''
-    ? text.split(',').map((part) => (/^\d{1,9}$/.test(part) ? Number(part) : null))
-    : []
+export const readPlaces = (text: string | null): (number | null)[] =>
+  text ? text.split(',').map((part) => (/^\d{1,9}$/.test(part) ? Number(part) : null)) : []
 
 /** The same with another number at one place. */
 export function writePlaces(places: readonly (number | null)[], at: number, value: number): string {

@@ -1,8 +1,8 @@
 import { computed, type ComputedRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
 import type { AppError, FigureSubject, GalleryRow, Prediction, StudyFigure } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { useAnswer, type Answer } from '../../lib/use-answer.ts'
+import { useQuery } from '../../lib/use-query.ts'
 import { useEvaluations } from '../../stores/evaluations.ts'
 import { seenKey } from '../../stores/explanations.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -35,8 +35,7 @@ export interface FigureImages {
 /** Which images a study's figure shows, kept in the address, with all that the host knows of them without an engine. */
 export function useFigureImages(runIds: () => readonly string[]): FigureImages {
   const { client } = useApi()
-  const route = useRoute()
-  const router = useRouter()
+  const query = useQuery()
   const runs = useRuns()
   const evaluations = useEvaluations()
 
@@ -52,7 +51,7 @@ export function useFigureImages(runIds: () => readonly string[]): FigureImages {
   const figure = plan.value
   const subjects = computed(() => (figure.value?.subjects ?? []).filter(({ run }) => runs.byId.has(run)))
   const classes = computed(() => {
-    const chosen = readPlaces(route.query['classes'])
+    const chosen = readPlaces(query.one('classes'))
     return (figure.value?.classes ?? []).map((own, place) => chosen[place] ?? own.class)
   })
 
@@ -68,7 +67,7 @@ export function useFigureImages(runIds: () => readonly string[]): FigureImages {
     (asked) => Promise.all(asked.classes.map((label) => ofClass(asked.evaluation, label))),
   )
   const places = computed(() => {
-    const chosen = readPlaces(route.query['images'])
+    const chosen = readPlaces(query.one('images'))
     return (figure.value?.classes ?? []).map(({ word }, place): FigurePlace => {
       const choices = galleries.value.value?.[place] ?? []
       const named = choices.find(({ image }) => image === chosen[place])?.image
@@ -101,7 +100,7 @@ export function useFigureImages(runIds: () => readonly string[]): FigureImages {
   )
 
   const choose = (name: 'classes' | 'images', place: number, value: number): void => {
-    void router.replace({ query: { ...route.query, [name]: writePlaces(readPlaces(route.query[name]), place, value) } })
+    query.set({ [name]: writePlaces(readPlaces(query.one(name)), place, value) })
   }
   return {
     plan,
