@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { AppError, maxPixelBytes, type Split } from '../../contract/index.ts'
 import { readBoxes, readImages, readSplitIndex, type DecodedDataset, type SplitIndex } from '../datasets/read-cache.ts'
 import type { HostContext } from '../context.ts'
-import { findDataset } from './datasets.ts'
+import { decodedFrom, findDataset } from './datasets.ts'
 
 interface Page {
   readonly id: string
@@ -18,10 +17,7 @@ const keptIndices = 4
 export function createDatasetImages(context: Pick<HostContext, 'store' | 'workspace'>) {
   const indices = new Map<string, Promise<SplitIndex>>()
 
-  const decoded = (id: string): DecodedDataset => {
-    const dataset = findDataset(context, id)
-    return { ...dataset, folder: join(context.workspace.folder, dataset.folder) }
-  }
+  const decoded = (id: string): DecodedDataset => decodedFrom(context, findDataset(context, id))
   const indexOf = (dataset: DecodedDataset, split: Split): Promise<SplitIndex> => {
     const key = `${dataset.folder}\n${split}`
     const index = indices.get(key) ?? readSplitIndex(dataset, split)

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { AppError, type Dataset, type DatasetChoice, type Problem } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import type { CachedDataset } from '../datasets/cache-folder.ts'
 import { describeGenerated, generateDataset } from '../datasets/generate-dataset.ts'
+import type { DecodedDataset } from '../datasets/read-cache.ts'
 import { withWords } from '../name-classes.ts'
 import { describeDataset, relativePath } from './describe.ts'
 
@@ -17,6 +19,12 @@ export function findDataset({ store }: Pick<HostContext, 'store'>, id: string): 
     hint: '"adversarium datasets list" lists all datasets.',
   })
 }
+
+/** Where its decoded images are read. */
+export const decodedFrom = ({ workspace }: Pick<HostContext, 'workspace'>, dataset: StoredDataset): DecodedDataset => ({
+  ...dataset,
+  folder: join(workspace.folder, dataset.folder),
+})
 
 /** The images that a choice means, made where they are generated. Throws as `findImported` does. */
 export async function resolveDataset(context: HostContext, choice: DatasetChoice): Promise<StoredDataset> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { MapScores, MethodChoice, RandomisationCheck } from '../../contract/index.ts'
 import type { ExplainedClasses } from '../../engine/protocol.ts'
 import type { HostContext } from '../context.ts'
@@ -6,6 +5,7 @@ import { readBoxes } from '../datasets/read-cache.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
+import { decodedFrom } from './datasets.ts'
 import { datasetOf, findEvaluation } from './evaluations.ts'
 import { modelOf, type Subject } from './explained-subject.ts'
 import type { Explanations, ExplainRequest } from './explanations.ts'
@@ -28,12 +28,11 @@ export function createMapScores(
   tasks: Tasks,
   explanations: Pick<Explanations, 'explained' | 'see'>,
 ) {
-  const { store, workspace, journal } = context
+  const { store, journal } = context
 
   const boxOf = async ({ run, evaluation, stored }: Subject) => {
-    const dataset = datasetOf(context, run)
-    const decoded = { ...dataset, folder: join(workspace.folder, dataset.folder) }
-    const [box = null] = await readBoxes(decoded, evaluation.split, [stored.image])
+    const dataset = decodedFrom(context, datasetOf(context, run))
+    const [box = null] = await readBoxes(dataset, evaluation.split, [stored.image])
     return box
   }
 

@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { pixelValues } from '../../core/datasets/pixels.ts'
 import type { HostContext } from '../context.ts'
 import { readBoxes, readImages } from '../datasets/read-cache.ts'
+import { decodedFrom } from '../services/datasets.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { modelOf, type Subject } from '../services/explained-subject.ts'
 import { refuseOutdated } from '../services/refuse-outdated.ts'
@@ -52,10 +52,7 @@ export async function scoreCells(
 
 const nameOf = ({ key }: Cell): string => `${key.image} ${key.place}`
 
-function decoded({ workspace, ...context }: HostContext, { run }: Pick<Subject, 'run'>) {
-  const dataset = datasetOf(context, run)
-  return { ...dataset, folder: join(workspace.folder, dataset.folder) }
-}
+const decoded = (context: HostContext, { run }: Pick<Subject, 'run'>) => decodedFrom(context, datasetOf(context, run))
 
 function boxesOf(context: HostContext, subject: Subject, cells: readonly Cell[]) {
   const images = cells.map(({ key }) => key.image)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   AppError,
   evidenceSide,
@@ -10,6 +9,7 @@ import {
 import { catalog } from '../../core/catalog.ts'
 import { readImages } from '../datasets/read-cache.ts'
 import { readMaps } from '../map-files.ts'
+import { decodedFrom } from '../services/datasets.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { background, type SheetTools } from './explain-cells.ts'
 import { keysOf, type SheetKey, type SheetPlan } from './plan-sheet.ts'
@@ -59,10 +59,10 @@ async function readRows(
   const [first] = found
   if (!first) return []
   const dataset = datasetOf(context, first.subject.run)
-  const decoded = { ...dataset, folder: join(workspace.folder, dataset.folder) }
   const size = dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
   const numbers = found.map(({ image }) => image)
-  const clean = plan.input === 'clean' ? await readImages(decoded, plan.evaluation.split, numbers) : null
+  const clean =
+    plan.input === 'clean' ? await readImages(decodedFrom(context, dataset), plan.evaluation.split, numbers) : null
   const keys = found.flatMap((row) => row.keys)
   const maps = await readMaps(
     workspace.folder,
