@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AnswerOf } from '../../engine/protocol.ts'
 import { packSeenClass, unpackSeenClass, type SeenClass } from '../class-features-file.ts'
+import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
@@ -17,7 +18,7 @@ const perQuestion = 32
 /** Features of training images: computed once for each class of a checkpoint, read from their file from then on. */
 export function createClassFeatures(context: HostContext, lane: Pick<InteractiveLane, 'ask'>) {
   const { store, workspace, journal } = context
-  const computing = new Map<string, Promise<SeenClass>>()
+  const computeOnce = createComputeOnce<SeenClass>()
 
   async function compute(task: string, model: Model, label: number, signal: AbortSignal): Promise<SeenClass> {
     const name = datasetOf(context, model.run).classes[label]?.name ?? label
@@ -50,23 +51,17 @@ export function createClassFeatures(context: HostContext, lane: Pick<Interactive
     return seen
   }
 
-  return async function seenClass(...asked: Parameters<typeof compute>): Promise<SeenClass> {
-    const [, { evaluation }, label, signal] = asked
-    const checkpoint = evaluation.checkpoint ?? -1
+  async function read(checkpoint: number, label: number): Promise<SeenClass | null> {
     const row = store.classFeatures.get({ checkpoint, class: label })
     const content = row && (await readWhole(join(workspace.folder, row.path), row))
-    if (content) return unpackSeenClass(content, row)
-    signal.throwIfAborted()
-    const key = `${checkpoint}/${label}`
-    const other = computing.get(key)
-    if (other) {
-      // Another call is at it. Where it fails or is cancelled, that is its own affair.
-      await other.catch(() => undefined)
-      return seenClass(...asked)
-    }
-    const own = computeAndKeep(...asked).finally(() => computing.delete(key))
-    computing.set(key, own)
-    return own
+    return content ? unpackSeenClass(content, row) : null
+  }
+
+  return function seenClass(...asked: Parameters<typeof compute>): Promise<SeenClass> {
+    const [, { evaluation }, label, signal] = asked
+    const checkpoint = evaluation.checkpoint ?? -1
+    const kept = { key: `${checkpoint}/${label}`, read: () => read(checkpoint, label) }
+    return computeOnce({ ...kept, compute: () => computeAndKeep(...asked) }, signal)
   }
 }
 

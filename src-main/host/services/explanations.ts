@@ -11,6 +11,7 @@ import {
 } from '../../contract/index.ts'
 import type { ExplainedClasses } from '../../engine/protocol.ts'
 import type { ExplanationKey } from '../../store/explanations.ts'
+import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
 import { readMap } from '../map-files.ts'
@@ -49,7 +50,7 @@ export type Explanations = ReturnType<typeof createExplanations>
 /** Images as evaluations saw them, and saliency maps: computed once, read from their files from then on. */
 export function createExplanations(context: HostContext, lane: Pick<InteractiveLane, 'ask'>, tasks: Tasks) {
   const { store, workspace, journal } = context
-  const seeing = new Map<string, Promise<SeenImage>>()
+  const seeOnce = createComputeOnce<SeenImage>()
 
   const place = ({ run, evaluation, stored }: Subject, name: string): string =>
     join(workspace.explanations, run.id, String(evaluation.id), `${stored.image}-${name}.f32`)
@@ -98,25 +99,15 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
     return answer
   }
 
-  const see = async (
+  const see = (
     task: string,
     subject: Subject,
     signal: AbortSignal,
     urgency: Urgency = { isBackground: false },
   ): Promise<SeenImage> => {
-    const known = await readSeen(subject)
-    if (known) return known
-    signal.throwIfAborted()
     const key = `${subject.evaluation.id}/${subject.stored.image}`
-    const other = seeing.get(key)
-    if (other) {
-      // Another call is at it. Where it fails or is cancelled, that is its own affair.
-      await other.catch(() => undefined)
-      return see(task, subject, signal, urgency)
-    }
-    const own = computeSeen(task, subject, urgency).finally(() => seeing.delete(key))
-    seeing.set(key, own)
-    return own
+    const compute = () => computeSeen(task, subject, urgency)
+    return seeOnce({ key, read: () => readSeen(subject), compute }, signal)
   }
 
   const computeMap = async (
