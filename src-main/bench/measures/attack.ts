@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { runLater, type Computation } from '../../core/computation.ts'
 import type { ImageSet } from '../../core/datasets/image-set.ts'
-import { createClassifier } from '../../core/evaluation/classifier.ts'
 import { evaluate } from '../../core/evaluation/evaluate.ts'
 import { initialize } from '../../core/network/initialize.ts'
 import { median } from '../../core/median.ts'
-import { uploadModel } from '../../core/training/tensors.ts'
 import { evaluationBatchSize } from '../../engine/jobs/evaluate-job.ts'
+import { loadModel } from '../../engine/jobs/load-model.ts'
 import type { MeasureRequest } from '../request.ts'
 import { buildNetwork, randomBatch, start } from './setting.ts'
 
@@ -20,9 +19,7 @@ const fewestRounds = 3
 export async function measureAttack(request: MeasureRequest): Promise<Record<string, number>> {
   const { step: runtime } = await start()
   const network = buildNetwork(request)
-  const classifier = createClassifier(network, runtime)
-  const uploaded = uploadModel(network, initialize(network, 0))
-  const model = { ...uploaded, ...classifier.fold(uploaded) }
+  const { classifier, model } = loadModel(network, initialize(network, 0), runtime)
   const images = randomSet(request)
   const indices = Int32Array.from({ length: images.count }, (_, i) => i)
   const pixels = tf.tensor4d(randomBatch(request, images.count).images, [images.count, ...network.inputShape])

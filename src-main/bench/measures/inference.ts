@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { runLater } from '../../core/computation.ts'
-import { createClassifier } from '../../core/evaluation/classifier.ts'
 import { initialize } from '../../core/network/initialize.ts'
 import { createExplainer } from '../../core/saliency/explainer.ts'
-import { uploadModel } from '../../core/training/tensors.ts'
+import { loadModel } from '../../engine/jobs/load-model.ts'
 import type { MeasureRequest } from '../request.ts'
 import { buildNetwork, randomBatch, start } from './setting.ts'
 import { measureSteady } from './steady.ts'
@@ -12,8 +11,7 @@ import { measureSteady } from './steady.ts'
 export async function measureInference(request: MeasureRequest): Promise<Record<string, number>> {
   const { step: runtime } = await start()
   const network = buildNetwork(request)
-  const classifier = createClassifier(network, runtime)
-  const model = classifier.fold(uploadModel(network, initialize(network, 0)))
+  const { classifier, model } = loadModel(network, initialize(network, 0), runtime)
   const told: Record<string, number> = {}
   for (const batch of request.batches) {
     const images = tf.tensor4d(randomBatch(request, batch).images, [batch, ...network.inputShape])
@@ -32,10 +30,8 @@ export async function measureInference(request: MeasureRequest): Promise<Record<
 export async function measureSaliency(request: MeasureRequest): Promise<Record<string, number>> {
   const { step: runtime } = await start()
   const network = buildNetwork(request)
-  const classifier = createClassifier(network, runtime)
+  const { classifier, model } = loadModel(network, initialize(network, 0), runtime)
   const explainer = createExplainer(network, runtime, classifier)
-  const trained = uploadModel(network, initialize(network, 0))
-  const model = { ...trained, ...classifier.fold(trained) }
   const images = tf.tensor4d(randomBatch(request, 1).images, [1, ...network.inputShape])
   const target = tf.oneHot(tf.tensor1d([0], 'int32'), network.classes).cast('float32') as tf.Tensor2D
   const { medianMs } = await measureSteady(async () => {

@@ -12,7 +12,7 @@ import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
 import type { EvaluateJob, JobResult } from '../protocol.ts'
 import { attemptsOn } from './kept-attempts.ts'
-import { loadModel, type LoadedModel } from './load-model.ts'
+import { loadCheckpoint, type LoadedModel } from './load-model.ts'
 import type { JobContext } from './train-job.ts'
 
 /** Images of an evaluation are seen in batches of this many, in their order. */
@@ -24,8 +24,9 @@ export const evaluationBatchSize = 128
  */
 export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Promise<JobResult> {
   const data = openDatasetCache(job.datasetFolder)
-  const loaded = loadModel(job, data, context.runtime)
+  let loaded: LoadedModel | null = null
   try {
+    loaded = loadCheckpoint(job, data, context.runtime)
     const { rows, reach } = await predict(job, { context, data, loaded })
     if (rows.length < job.images) return { outcome: 'cancelled', step: rows.length, epoch: 0 }
     if (reach !== null) await check(job, { context, data, loaded, rows, reach })
@@ -34,7 +35,7 @@ export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Pro
     if (!isInterruption(error)) throw error
     return { outcome: 'cancelled', step: 0, epoch: 0 }
   } finally {
-    loaded.dispose()
+    loaded?.dispose()
     data.close()
   }
 }
@@ -88,7 +89,7 @@ async function check(
     surrogate: surrogate && {
       name: surrogate.name,
       version: fileVersion(surrogate.checkpoint),
-      load: () => loadModel(surrogate, data, runtime),
+      load: () => loadCheckpoint(surrogate, data, runtime),
     },
     seed: job.config.seed,
     memory: attemptsOn(job, indices.length),

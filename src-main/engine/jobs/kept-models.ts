@@ -1,23 +1,19 @@
 import type { RunConfig } from '../../contract/run-config.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
-import { createClassifier, type Classifier, type FoldedModel } from '../../core/evaluation/classifier.ts'
-import type { ModelTensors } from '../../core/network/forward.ts'
 import type { Network } from '../../core/network/network.ts'
 import { createExplainer, type Explainer } from '../../core/saliency/explainer.ts'
-import { disposeModel, uploadModel } from '../../core/training/tensors.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import { readModel } from '../checkpoint-files.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
 import { createInitialModel } from '../initial-model.ts'
 import type { InitialWeights } from '../protocol.ts'
+import { loadModel, type LoadedModel } from './load-model.ts'
 
 /** A model on the device, with what was compiled for it and the images it is for. */
-export interface KeptModel {
+export interface KeptModel extends LoadedModel {
   readonly network: Network
   readonly data: DatasetCache
-  readonly model: ModelTensors & FoldedModel
-  readonly classifier: Classifier
   readonly explainer: Explainer
 }
 
@@ -56,10 +52,16 @@ export function keepModel(
       const network = networkOf(config.architecture, data)
       const state =
         checkpoint === null ? createInitialModel(network, config, initialWeights).state : readModel(checkpoint, network)
-      const classifier = createClassifier(network, step)
-      const explainer = createExplainer(network, step, classifier)
-      const model = uploadModel(network, state)
-      return { network, data, model: { ...model, ...classifier.fold(model) }, classifier, explainer }
+      const loaded = loadModel(network, state, step)
+      const explainer = createExplainer(network, step, loaded.classifier)
+      return {
+        ...{ ...loaded, network, data, explainer },
+        dispose() {
+          loaded.dispose()
+          explainer.dispose()
+          data.close()
+        },
+      }
     } catch (error) {
       data.close()
       throw error
@@ -70,10 +72,7 @@ export function keepModel(
 function forgetOldest(): void {
   const [oldest] = kept
   if (!oldest) return
-  const [key, { model, data, classifier, explainer }] = oldest
+  const [key, model] = oldest
   kept.delete(key)
-  disposeModel(model)
-  classifier.dispose()
-  explainer.dispose()
-  data.close()
+  model.dispose()
 }
