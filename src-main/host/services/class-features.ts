@@ -7,10 +7,9 @@ import { readWhole, writeWhole } from '../explanation-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import { relativePath } from './describe.ts'
 import { datasetOf } from './evaluations.ts'
-import { modelOf, type Subject } from './explained-subject.ts'
+import { modelOf, type EvaluatedModel } from './explained-subject.ts'
 
 type Page = AnswerOf<'class-features'>
-type Model = Omit<Subject, 'stored'>
 
 /** Training images in one question to the lane: few, so that a click in between does not wait for all of them. */
 const perQuestion = 32
@@ -20,7 +19,7 @@ export function createClassFeatures(context: HostContext, lane: Pick<Interactive
   const { store, workspace, journal } = context
   const computeOnce = createComputeOnce<SeenClass>()
 
-  async function compute(task: string, model: Model, label: number, signal: AbortSignal): Promise<SeenClass> {
+  async function compute(task: string, model: EvaluatedModel, label: number, signal: AbortSignal): Promise<SeenClass> {
     const name = datasetOf(context, model.run).classes[label]?.name ?? label
     const pages: Page[] = []
     for (let done = 0, total = 1; done < total; done += perQuestion) {

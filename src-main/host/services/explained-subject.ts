@@ -7,18 +7,28 @@ import type { HostContext } from '../context.ts'
 import { datasetOf, findEvaluation } from './evaluations.ts'
 import { findRun } from './runs.ts'
 
-/** One prediction, and all that it came from. */
-export interface Subject {
+/** The checkpoint that an evaluation is of. */
+export interface EvaluatedModel {
   readonly evaluation: StoredEvaluation
   readonly run: StoredRun
+}
+
+/** One prediction, and all that it came from. */
+export interface Subject extends EvaluatedModel {
   readonly stored: Prediction
+}
+
+export function findModel(context: HostContext, id: string): EvaluatedModel {
+  const evaluation = findEvaluation(context, id)
+  return { evaluation, run: findRun(context, evaluation.run) }
 }
 
 /** Throws `not-found` where the evaluation has no prediction of this image. */
 export function findSubject(context: HostContext, id: string, image: number): Subject {
-  const evaluation = findEvaluation(context, id)
+  const model = findModel(context, id)
+  const { evaluation } = model
   const stored = context.store.predictions.get(evaluation.id, image)
-  if (stored) return { evaluation, run: findRun(context, evaluation.run), stored }
+  if (stored) return { ...model, stored }
   throw new AppError(
     'not-found',
     `Image ${image} has no prediction in this evaluation, which is ${evaluation.state}.`,
@@ -29,7 +39,7 @@ export function findSubject(context: HostContext, id: string, image: number): Su
 }
 
 /** The checkpoint that was evaluated, and the images that it is for. */
-export function modelOf(context: HostContext, { run, evaluation }: Omit<Subject, 'stored'>) {
+export function modelOf(context: HostContext, { run, evaluation }: EvaluatedModel) {
   const { store, workspace } = context
   const file = evaluation.checkpoint === null ? undefined : store.checkpoints.get(evaluation.checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint for this evaluation.`)

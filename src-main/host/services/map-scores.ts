@@ -6,11 +6,10 @@ import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
 import { decodedFrom } from './datasets.ts'
-import { datasetOf, findEvaluation } from './evaluations.ts'
-import { modelOf, type Subject } from './explained-subject.ts'
+import { datasetOf } from './evaluations.ts'
+import { findModel, modelOf, type Subject } from './explained-subject.ts'
 import type { Explanations, ExplainRequest } from './explanations.ts'
 import { refuseOutdated } from './refuse-outdated.ts'
-import { findRun } from './runs.ts'
 
 interface CheckRequest {
   readonly task: string
@@ -70,10 +69,9 @@ export function createMapScores(
     randomisationCheck: ({ task, evaluation: id, method: choice }: CheckRequest): Promise<RandomisationCheck> =>
       tasks.run(task, async () => {
         const method = completedMethod('saliency', choice)
-        const evaluation = findEvaluation(context, id)
-        const run = findRun(context, evaluation.run)
-        const model = modelOf(context, { run, evaluation })
-        const { split, checkpoint } = evaluation
+        const evaluated = findModel(context, id)
+        const model = modelOf(context, evaluated)
+        const { split, checkpoint } = evaluated.evaluation
         const key = { checkpoint: checkpoint ?? -1, split, method }
         const known = store.mapScores.randomisation(key)
         if (known) return known

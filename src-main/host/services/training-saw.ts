@@ -6,10 +6,9 @@ import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { createClassFeatures } from './class-features.ts'
-import { datasetOf, findEvaluation } from './evaluations.ts'
-import { findSubject, modelOf } from './explained-subject.ts'
+import { datasetOf } from './evaluations.ts'
+import { findModel, findSubject, modelOf } from './explained-subject.ts'
 import type { Explanations } from './explanations.ts'
-import { findRun } from './runs.ts'
 
 interface NearestRequest {
   readonly task: string
@@ -52,8 +51,8 @@ export function createTrainingSaw(
   }
 
   const crops = async ({ task, evaluation: id, ...wanted }: CropsRequest): Promise<TrainingCrops> => {
-    const evaluation = findEvaluation(context, id)
-    const run = findRun(context, evaluation.run)
+    const model = findModel(context, id)
+    const { evaluation, run } = model
     const { counts, title } = datasetOf(context, run)
     if (wanted.image >= counts.train) {
       const range = `[0, ${counts.train - 1}]`
@@ -61,7 +60,7 @@ export function createTrainingSaw(
     }
     const checkpoint = context.store.checkpoints.get(evaluation.checkpoint ?? -1)
     return lane.ask(task, 'training-crops', async () => ({
-      ...modelOf(context, { run, evaluation }),
+      ...modelOf(context, model),
       ...wanted,
       step: checkpoint?.step ?? 0,
       firstEpoch: firstEpochOf(context, run),

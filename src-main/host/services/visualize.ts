@@ -3,9 +3,7 @@ import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
-import { findEvaluation } from './evaluations.ts'
-import { modelOf } from './explained-subject.ts'
-import { findRun } from './runs.ts'
+import { findModel, modelOf } from './explained-subject.ts'
 
 interface Request {
   readonly task: string
@@ -24,8 +22,7 @@ export function visualize(
 ): Promise<Visualized> {
   return tasks.run(task, async () => {
     const method = completedMethod('visualizations', choice)
-    const evaluation = findEvaluation(context, id)
-    const model = modelOf(context, { run: findRun(context, evaluation.run), evaluation })
+    const model = modelOf(context, findModel(context, id))
     return lane.ask(task, 'visualize', async () => ({
       ...model,
       method,
