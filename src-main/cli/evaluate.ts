@@ -7,7 +7,7 @@ import { followRuns } from './client/follow-runs.ts'
 import { findRun } from './client/run-reference.ts'
 import { showComparison } from './client/show-comparison.ts'
 import { withClient } from './client/with-client.ts'
-import type { Register } from './command.ts'
+import { collect, type Register } from './command.ts'
 import { readWhole } from './read-whole.ts'
 
 interface Options {
@@ -17,8 +17,6 @@ interface Options {
   readonly images?: number
   readonly again?: boolean
 }
-
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
 
 export const evaluate: Register = (program, act) => {
   program

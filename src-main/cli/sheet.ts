@@ -1,16 +1,17 @@
 import { extname, resolve } from 'node:path'
 import { Option } from 'commander'
 import { parseMethod, type MethodChoice } from '../contract/method.ts'
-import { SheetFormat, type Client, type Dataset, type SheetSubjectInput } from '../contract/index.ts'
+import { SheetFormat, type Client, type Dataset, type Run, type SheetSubjectInput } from '../contract/index.ts'
 import type { Split } from '../contract/split.ts'
-import { findCheckpoint } from './client/checkpoint-reference.ts'
+import { checkpointIdOf } from './client/checkpoint-reference.ts'
 import { findClass, findTarget } from './client/class-reference.ts'
 import { findEvaluation } from './client/evaluation-reference.ts'
+import { followTask } from './client/follow-task.ts'
+import { datasetOf } from './client/run-dataset.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
 import { formatBytes, formatCount } from './terminal/format.ts'
-import { createProgressDisplay } from './terminal/progress-display.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Options {
@@ -92,36 +93,21 @@ async function write(
   { output }: CommandContext,
   wish: Omit<Parameters<Client['sheets']['export']>[0], 'task'>,
 ): Promise<void> {
-  const task = `sheet-${process.pid}-${Date.now()}`
-  const display = createProgressDisplay(output)
-  const stop = client.system.on('progress', ({ subject, ...progress }) => {
-    if (subject === task) display.update({ ...progress, subject })
-  })
-  try {
-    const { images, computed, failures } = await client.sheets.compute({ ...wish, task })
-    const { path, bytes } = await client.sheets.export({ ...wish, task })
-    display.stop()
-    output.document({ path, bytes, images, computed, failures })
-    for (const { error } of failures.slice(0, 10)) output.print(error.message)
-    output.print(`${path} (${formatBytes(bytes)}): ${formatCount(images)} images, ${formatCount(computed)} maps new.`)
-  } finally {
-    stop()
-    display.stop()
-  }
+  const { images, computed, failures, path, bytes } = await followTask(client, output, 'sheet', async (task) => ({
+    ...(await client.sheets.compute({ ...wish, task })),
+    ...(await client.sheets.export({ ...wish, task })),
+  }))
+  output.document({ path, bytes, images, computed, failures })
+  for (const { error } of failures.slice(0, 10)) output.print(error.message)
+  output.print(`${path} (${formatBytes(bytes)}): ${formatCount(images)} images, ${formatCount(computed)} maps new.`)
 }
 
-async function subjectOf(
-  client: Client,
-  run: ReturnType<typeof findRun> & { readonly dataset: string },
-  options: Options,
-): Promise<SheetSubjectInput> {
+async function subjectOf(client: Client, run: Run, options: Options): Promise<SheetSubjectInput> {
   const { split, cell, outcome, flip, sort, explain } = options
-  const kept = options.checkpoint === undefined ? null : await client.runs.checkpoints({ id: run.id })
-  const checkpoint = kept && findCheckpoint(run, kept, options.checkpoint ?? '').id
+  const checkpoint = await checkpointIdOf(client, run, options.checkpoint)
   const wanted = { condition: parseMethod(options.condition), split, checkpoint }
   const evaluation = await findEvaluation(client, run, wanted)
-  const dataset = (await client.datasets.list({})).find(({ id }) => id === run.dataset)
-  if (!dataset) throw new UsageError(`The dataset of "${run.name}" is not there.`)
+  const dataset = await datasetOf(client, run)
   const other =
     options.against === undefined
       ? null

@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import type { Client, Dataset, Evaluation, Run, VisualizedUnit } from '../contract/index.ts'
 import { parseMethod } from '../contract/method.ts'
-import { checkpointHelp, findCheckpoint } from './client/checkpoint-reference.ts'
+import { checkpointHelp, checkpointIdOf } from './client/checkpoint-reference.ts'
 import { findClass } from './client/class-reference.ts'
+import { newestDone } from './client/evaluation-reference.ts'
+import { followTask } from './client/follow-task.ts'
+import { datasetOf } from './client/run-dataset.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
-import { createProgressDisplay } from './terminal/progress-display.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Options {
@@ -39,9 +41,7 @@ export const visualize: Register = (program, act) => {
         return withClient(context, { startsQueue: false }, async ({ client }) => {
           const run = findRun(await client.runs.list({}), reference)
           const evaluation = await findEvaluated(client, run, options.checkpoint)
-          const dataset = (await client.datasets.list({})).find(({ id }) => id === run.dataset)
-          if (!dataset) throw new UsageError(`The dataset of "${run.name}" is not there.`)
-          const unit = readUnit(dataset, options)
+          const unit = readUnit(await datasetOf(client, run), options)
           await write(client, context, path, {
             ...{ evaluation: evaluation.id, method: parseMethod(options.method), unit, seed },
           })
@@ -56,26 +56,17 @@ async function write(
   path: string,
   wish: Omit<Parameters<Client['evaluations']['visualize']>[0], 'task'>,
 ): Promise<void> {
-  const task = `visualize-${process.pid}-${Date.now()}`
-  const display = createProgressDisplay(output)
-  const stop = client.system.on('progress', ({ subject, ...progress }) => {
-    if (subject === task) display.update({ ...progress, subject })
-  })
-  try {
-    const { shape, image, activation } = await client.evaluations.visualize({ ...wish, task })
-    const { encodePng, pictureOfImage } = await import('../host/sheets/export/pictures.ts')
-    const values = new Float32Array(Uint8Array.from(image).buffer)
-    const pixels = Uint8Array.from(values, (value) => Math.round(value * 255))
-    writeFileSync(path, await encodePng(pictureOfImage(pixels, shape)))
-    display.stop()
-    const { evaluation, unit, seed } = wish
-    output.document({ path, shape, activation, evaluation, unit, seed })
-    const [height, width] = shape
-    output.print(`${path}: ${width} × ${height} px, activation ${Number(activation.toPrecision(4))}.`)
-  } finally {
-    stop()
-    display.stop()
-  }
+  const { shape, image, activation } = await followTask(client, output, 'visualize', (task) =>
+    client.evaluations.visualize({ ...wish, task }),
+  )
+  const { encodePng, pictureOfImage } = await import('../host/sheets/export/pictures.ts')
+  const values = new Float32Array(Uint8Array.from(image).buffer)
+  const pixels = Uint8Array.from(values, (value) => Math.round(value * 255))
+  writeFileSync(path, await encodePng(pictureOfImage(pixels, shape)))
+  const { evaluation, unit, seed } = wish
+  output.document({ path, shape, activation, evaluation, unit, seed })
+  const [height, width] = shape
+  output.print(`${path}: ${width} × ${height} px, activation ${Number(activation.toPrecision(4))}.`)
 }
 
 /** The newest evaluation, which names the checkpoint that is looked at; its condition plays no part. */
@@ -84,12 +75,8 @@ async function findEvaluated(
   run: Pick<Run, 'id' | 'name'>,
   which: string | undefined,
 ): Promise<Evaluation> {
-  const checkpoint =
-    which === undefined ? null : findCheckpoint(run, await client.runs.checkpoints({ id: run.id }), which).id
-  const found = (await client.evaluations.list({ runs: [run.id] }))
-    .filter(({ state }) => state === 'done')
-    .filter((it) => checkpoint === null || it.checkpoint === checkpoint)
-    .toSorted((a, b) => b.createdAt - a.createdAt)[0]
+  const checkpoint = await checkpointIdOf(client, run, which)
+  const found = newestDone(await client.evaluations.list({ runs: [run.id] }), checkpoint)
   if (found) return found
   const what = checkpoint === null ? '' : ` of checkpoint "${which}"`
   throw new UsageError(`"${run.name}" has no finished evaluation${what}.`, {

@@ -1,3 +1,4 @@
+import type { Client } from '../../contract/index.ts'
 import type { Checkpoint, Run } from '../../contract/runs.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -12,4 +13,14 @@ export function findCheckpoint({ name }: Pick<Run, 'name'>, kept: readonly Check
   if (kept.length === 0) throw new UsageError(`"${name}" keeps no checkpoint.`)
   const listed = newestFirst.map(({ id, kind, epoch }) => `${id} (${kind}, epoch ${epoch})`)
   throw new UsageError(`"${name}" keeps no checkpoint "${which}".`, { hint: `There are: ${listed.join(', ')}.` })
+}
+
+/** The number of the checkpoint that a person names; null where none is named. */
+export async function checkpointIdOf(
+  client: Client,
+  run: Pick<Run, 'id' | 'name'>,
+  which: string | undefined,
+): Promise<number | null> {
+  if (which === undefined) return null
+  return findCheckpoint(run, await client.runs.checkpoints({ id: run.id }), which).id
 }

@@ -21,17 +21,23 @@ export async function findEvaluation(
     client.system.catalog({}),
     client.evaluations.list({ runs: [run.id] }),
   ])
-  const done = evaluations.filter((it) => it.state === 'done' && it.split === split)
-  const found = done
-    .filter((it) => checkpoint === null || it.checkpoint === checkpoint)
-    .filter((it) => completed(catalog, it.condition) === completed(catalog, condition))
-    .toSorted((a, b) => b.createdAt - a.createdAt)[0]
+  const asked = completed(catalog, condition)
+  const found = newestDone(
+    evaluations.filter((it) => it.split === split && completed(catalog, it.condition) === asked),
+    checkpoint,
+  )
   if (found) return found
   const text = formatMethod(condition)
   throw new UsageError(`"${run.name}" has no finished evaluation of its ${split} images under "${text}".`, {
     hint: `Evaluate it: adversarium evaluate ${run.id} --condition ${text}${split === 'train' ? ' --split train' : ''}.`,
   })
 }
+
+/** The newest finished one, of this checkpoint where one is named. */
+export const newestDone = (evaluations: readonly Evaluation[], checkpoint: number | null): Evaluation | undefined =>
+  evaluations
+    .filter((it) => it.state === 'done' && (checkpoint === null || it.checkpoint === checkpoint))
+    .toSorted((a, b) => b.createdAt - a.createdAt)[0]
 
 function completed({ attacks, corruptions }: Catalog, choice: MethodChoice): string {
   const entry = [...attacks, ...corruptions].find(({ id }) => id === choice.id)
