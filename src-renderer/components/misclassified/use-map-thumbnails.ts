@@ -1,18 +1,18 @@
-import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { formatMethod, type MethodChoice } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
-import { readColorMaps } from '../../colormaps/color-map.ts'
-import { paintMap, scaleLimit } from '../../colormaps/paint-map.ts'
+import type { ColorMap } from '../../colormaps/color-map.ts'
+import { paintMap, scaleLimit, type FloatMap } from '../../colormaps/paint-map.ts'
+import { useColorMaps } from '../../colormaps/use-color-maps.ts'
 import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
 import { asShown, sideOf } from '../../lib/misclassified/saliency-layers.ts'
-import { usePreferences } from '../../stores/preferences.ts'
 import { useSystem } from '../../stores/system.ts'
 import { readFloats, type PixelImage } from '../images/pixel-image.ts'
 
 export interface MapThumbnails {
   /** The method whose maps are shown, as text; empty: none. */
   readonly shownMap: Ref<string>
-  readonly maps: ComputedRef<Demand<number, PixelImage> | null>
+  readonly maps: Readonly<ShallowRef<Demand<number, PixelImage> | null>>
 }
 
 const imagesPerRequest = 8
@@ -30,24 +30,23 @@ export function useMapThumbnails({
   readonly root: Readonly<Ref<Element | null>>
 }): MapThumbnails {
   const { client } = useApi()
-  const preferences = usePreferences()
   const system = useSystem()
+  const colorMaps = useColorMaps(root)
   const shownMap = shallowRef('')
   const choice = computed(() => methods.value.find((method) => formatMethod(method) === shownMap.value))
   const maps = shallowRef<Demand<number, PixelImage> | null>(null)
 
   watch(
-    () => [evaluation.value, shownMap.value, choice.value !== undefined, preferences.resolved] as const,
+    () => [evaluation.value, shownMap.value, choice.value !== undefined, colorMaps.value[0]] as const,
     ([of]) => {
       maps.value?.want([])
-      const method = choice.value
-      const colors = root.value ? readColorMaps(root.value)[0] : undefined
+      const [method, colors] = [choice.value, colorMaps.value[0]]
       maps.value = of === null || !method || !colors ? null : thumbnails(of, method, colors)
     },
     { flush: 'post' },
   )
 
-  function thumbnails(of: string, method: MethodChoice, colors: ReturnType<typeof readColorMaps>[number]) {
+  function thumbnails(of: string, method: MethodChoice, colors: ColorMap) {
     return createDemand<number, PixelImage>({
       batch: imagesPerRequest,
       parallel: 1,
@@ -65,12 +64,12 @@ export function useMapThumbnails({
       },
     })
 
-    function painted(map: Parameters<typeof paintMap>[0]): PixelImage {
+    function painted(map: FloatMap): PixelImage {
       const shown = asShown(sideOf(system.catalog, method), map)
       return paintMap(shown, scaleLimit([shown]), colors)
     }
   }
-  return { shownMap, maps: computed(() => maps.value) }
+  return { shownMap, maps }
 }
 
 /** One grey pixel, in the place of a map that cannot be computed. */
