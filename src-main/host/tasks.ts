@@ -1,5 +1,6 @@
+import { AppError, type Progress } from '../contract/index.ts'
+import type { HostContext } from './context.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
-import { AppError } from '../contract/index.ts'
 
 /** Calls that a client may cancel by a name of its own, also between the questions that they ask the lane. */
 export interface Tasks {
@@ -29,4 +30,13 @@ export function createTasks(lane: Pick<InteractiveLane, 'cancel'>): Tasks {
       lane.cancel(task)
     },
   }
+}
+
+/** Announces how far a task is, beyond what an engine tells of a question. */
+export function tellTask(
+  context: Pick<HostContext, 'emit'>,
+  task: string,
+  progress: Pick<Progress, 'done' | 'total' | 'note'>,
+): void {
+  context.emit('system', 'progress', { ...progress, subject: task, kind: 'task', rate: null })
 }

@@ -5,6 +5,7 @@ import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
+import { tellTask } from '../tasks.ts'
 import { relativePath } from './describe.ts'
 import { datasetOf } from './evaluations.ts'
 import { modelOf, type EvaluatedModel } from './explained-subject.ts'
@@ -33,8 +34,7 @@ export function createClassFeatures(context: HostContext, lane: Pick<Interactive
       pages.push(page)
       total = page.total
       const note = `training images of "${name}"`
-      const progress = { subject: task, kind: 'task', done: Math.min(total, done + perQuestion), total, note } as const
-      context.emit('system', 'progress', { ...progress, rate: null })
+      tellTask(context, task, { done: Math.min(total, done + perQuestion), total, note })
     }
     return joinPages(pages)
   }

@@ -1,6 +1,7 @@
 import { AppError, type ComputedSheet } from '../../contract/index.ts'
 import type { HostContext } from '../context.ts'
 import { readMaps } from '../map-files.ts'
+import { tellTask } from '../tasks.ts'
 import { explainCells, type Cell, type SheetTools } from './explain-cells.ts'
 import { keepMaps } from './keep-maps.ts'
 import { keysOf, type SheetPlan } from './plan-sheet.ts'
@@ -27,10 +28,7 @@ export async function computeSheet(
   const inputs = plan.input === 'clean' ? (['clean'] as const) : (['clean', 'seen'] as const)
   const failures: ComputedSheet['failures'] = []
   let computed = 0
-  const tell = (done: number, note: string): void => {
-    const progress = { subject: task, kind: 'task', done, total: images.length, rate: null, note } as const
-    context.emit('system', 'progress', progress)
-  }
+  const tell = (done: number, note: string): void => tellTask(context, task, { done, total: images.length, note })
   for (let first = 0; first < images.length; first += imagesPerFile) {
     signal.throwIfAborted()
     const part = images.slice(first, first + imagesPerFile)

@@ -4,6 +4,7 @@ import type { ComputedSheet, SheetFormat } from '../../../contract/index.ts'
 import { isFileError } from '../../is-file-error.ts'
 import { datasetOf } from '../../services/evaluations.ts'
 import { findRun } from '../../services/runs.ts'
+import { tellTask } from '../../tasks.ts'
 import { unfinishedPath } from '../../unfinished.ts'
 import { putInPlace, unwritable } from '../../weights/export/export-checkpoint.ts'
 import type { SheetTools } from '../explain-cells.ts'
@@ -46,17 +47,9 @@ export async function exportSheet(
     names: classes.map(({ name }) => name),
   }
   const count = plan.images.length
-  const rows = told(sheetRows(tools, plan, work), (done) => {
-    const progress = {
-      subject: work.task,
-      kind: 'task',
-      done,
-      total: count,
-      rate: null,
-      note: `writing ${format}`,
-    } as const
-    context.emit('system', 'progress', progress)
-  })
+  const rows = told(sheetRows(tools, plan, work), (done) =>
+    tellTask(context, work.task, { done, total: count, note: `writing ${format}` }),
+  )
   const resources = join(context.programFolder, 'resources')
   const unfinished = unfinishedPath(path)
   try {
