@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Prediction } from '../../contract/evaluations.ts'
-import { AppError } from '../../contract/wire.ts'
+import { gatherRows } from '../../core/attacks/rows.ts'
 import { runLater, type Computation } from '../../core/computation.ts'
 import type { ImageSet } from '../../core/datasets/image-set.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
@@ -11,6 +11,7 @@ import type { TensorTree } from '../../core/training/runtime.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
+import { requireFinite } from './require-finite.ts'
 
 type Asked = QuestionOf<'perturb' | 'gradient-line' | 'find-flip' | 'replay-attack'>
 
@@ -72,27 +73,17 @@ function gradientOf(kept: KeptModel, key: string) {
 
 /** Logits [points, classes] of points of any number, each as an evaluation would see it. */
 export function* classifyPoints({ kept }: AttackedImage, points: tf.Tensor4D): Computation<tf.Tensor2D> {
-  const [count, ...shape] = points.shape
+  const [count] = points.shape
   const parts: tf.Tensor2D[] = []
-  for (let start = 0; start < count; start += linePoints) {
-    const rows = Math.min(linePoints, count - start)
-    const part = tf.tidy(() => {
-      const own = tf.slice(points, [start, 0, 0, 0], [rows, ...shape])
-      const missing = count === 1 ? 0 : linePoints - rows
-      return missing === 0
-        ? own
-        : (tf.pad(own, [
-            [0, missing],
-            [0, 0],
-            [0, 0],
-            [0, 0],
-          ]) as tf.Tensor4D)
-    })
-    const logits = yield* kept.classifier.logits(kept.model, part)
-    parts.push(tf.slice(logits, [0, 0], [rows, -1]))
-    tf.dispose([part, logits])
+  // A part with fewer is filled up with the last one; a single point is a pass of its own.
+  const size = count === 1 ? 1 : linePoints
+  for (let start = 0; start < count; start += size) {
+    const rows = Array.from({ length: size }, (_, i) => Math.min(start + i, count - 1))
+    const part = gatherRows(points, rows)
+    parts.push(yield* kept.classifier.logits(kept.model, part))
+    part.dispose()
   }
-  return tf.concat(parts)
+  return tf.tidy(() => tf.slice(tf.concat(parts), [0, 0], [count, -1]))
 }
 
 /** What the model says of points of an image, from their logits [points · classes]. Throws `not-a-number`. */
@@ -101,7 +92,7 @@ export function readPoints(
   { image, label }: Pick<Asked, 'image' | 'label'>,
   logits: Float32Array,
 ): { readonly prediction: Prediction; readonly loss: number }[] {
-  requireFinite(logits)
+  requireFiniteLogits(logits)
   const { classes } = images
   const indices = new Int32Array(logits.length / classes).fill(image)
   return predictionsOf(logits, indices, images).map((prediction, point) => {
@@ -112,9 +103,6 @@ export function readPoints(
   })
 }
 
-export function requireFinite(logits: Float32Array): void {
-  if (logits.every((logit) => Number.isFinite(logit))) return
-  throw new AppError('not-a-number', 'The logits of this image under the attack are not all finite numbers.', {
-    hint: "The model's weights are too large: choose an earlier checkpoint.",
-  })
+export function requireFiniteLogits(logits: Float32Array): void {
+  requireFinite(logits, 'The logits of this image under the attack are not all finite numbers.')
 }

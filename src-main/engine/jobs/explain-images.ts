@@ -1,9 +1,8 @@
 import { canonicalMethod } from '../../contract/method.ts'
 import type { Explanation } from '../../contract/evaluations.ts'
-import { imageSizeOf } from '../../core/datasets/image-set.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
 import type { QuestionOf } from '../protocol.ts'
-import { explainRows, type ExplainedRow } from './explain.ts'
+import { explainRows, rowsOf, type ExplainedRow } from './explain.ts'
 import { bytesToFloats } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -23,7 +22,9 @@ export async function explainImages(
   { backend, signal }: QuestionContext,
 ): Promise<Explanation[]> {
   const kept = keepModel(question, backend)
-  const rows = rowsOf(question, kept)
+  const { images, pixels: given, classes, split } = question
+  const pixels = given ? bytesToFloats(given) : readPixels(kept.data[split], Int32Array.from(images))
+  const rows = rowsOf(images, pixels, classes)
   const began = performance.now()
   const done: Explanation[] = []
   while (done.length < rows.length && performance.now() - began < shortMs) {
@@ -61,14 +62,3 @@ async function onePass(
 
 const sizeFor = (msPerImage: number): number =>
   Math.min(mostRows, 2 ** Math.max(0, Math.floor(Math.log2(shortMs / Math.max(0.1, msPerImage)))))
-
-function rowsOf({ images, pixels: given, classes, split }: ImagesQuestion, { data }: KeptModel): ExplainedRow[] {
-  const set = data[split]
-  const pixels = given ? bytesToFloats(given) : readPixels(set, Int32Array.from(images))
-  const size = imageSizeOf(set)
-  return images.map((image, i) => ({
-    image,
-    pixels: pixels.subarray(i * size, (i + 1) * size),
-    classes: classes[i] as ExplainedRow['classes'],
-  }))
-}

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Explanation } from '../../contract/evaluations.ts'
 import type { MethodChoice } from '../../contract/method.ts'
-import { AppError } from '../../contract/wire.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { runLater } from '../../core/computation.ts'
 import type { ExplainedClasses, QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
+import { readTensors } from './read-tensors.ts'
+import { requireFinite } from './require-finite.ts'
 
 /** One saliency map of the given pixels. */
 export async function explain(
@@ -29,41 +30,70 @@ export interface ExplainedRow {
   readonly classes: ExplainedClasses
 }
 
+/** Those of some images from their pixels one after another. */
+export function rowsOf(
+  images: readonly number[],
+  pixels: Float32Array,
+  classes: readonly ExplainedClasses[],
+): ExplainedRow[] {
+  const size = pixels.length / images.length
+  return images.map((image, i) => ({
+    image,
+    pixels: pixels.subarray(i * size, (i + 1) * size),
+    classes: classes[i] as ExplainedClasses,
+  }))
+}
+
+type ExplainingModel = Pick<KeptModel, 'network' | 'model' | 'explainer'>
+
 /** The maps of some images in one batch, in their order. Throws `not-a-number` where one of them is not finite. */
 export async function explainRows(
-  { network, model, explainer }: Pick<KeptModel, 'network' | 'model' | 'explainer'>,
+  { network, model, explainer }: ExplainingModel,
   choice: MethodChoice,
   rows: readonly ExplainedRow[],
   signal: AbortSignal,
 ): Promise<Explanation[]> {
   const { method, values: params } = findMethod('saliency', choice)
   const [height, width] = network.inputShape
-  const images = tf.tidy(
-    () =>
-      tf.stack(
-        rows.map(({ pixels }) => tf.tensor3d(pixels, [...network.inputShape])),
-        0,
-      ) as tf.Tensor4D,
-  )
-  const target = tf.tensor2d(
-    rows.flatMap(({ classes }) => [...weightsOf(classes, network.classes)]),
-    [rows.length, network.classes],
-  )
+  const { maps, figures } = await mapsOf({ network, model, explainer }, choice, rows, signal)
+  return maps.map((values, row) => {
+    const own = Object.entries(figures).map(([name, figure]) => [name, figure[row] ?? Number.NaN])
+    const note = method.note?.(params, network, Object.fromEntries(own)) ?? null
+    return { height, width, map: floatsToBytes(values), ...rangeOf(values, method.id), note }
+  })
+}
+
+/** The same as values: of each image its map [height, width], and by name the figures of all. */
+export async function mapsOf(
+  { network, model, explainer }: ExplainingModel,
+  choice: MethodChoice,
+  rows: readonly ExplainedRow[],
+  signal: AbortSignal,
+): Promise<{ maps: Float32Array[]; figures: Readonly<Record<string, Float32Array>> }> {
+  const shape = [rows.length, ...network.inputShape] as const
+  const images = tf.tensor4d(joined(rows.map(({ pixels }) => pixels)), [...shape])
+  const weights = joined(rows.map(({ classes }) => weightsOf(classes, network.classes)))
+  const target = tf.tensor2d(weights, [rows.length, network.classes])
   try {
     const batch = { images, target, keys: rows.map(({ image }) => image) }
-    const { maps, figures } = await runLater(explainer.explain(model, choice, batch), { signal })
-    const all = await maps.data<'float32'>()
-    const found = Object.entries(figures).map(([name, figure]) => [name, figure.dataSync()] as const)
-    tf.dispose([maps, figures])
-    return rows.map((_, row) => {
-      const values = Float32Array.from(all.subarray(row * height * width, (row + 1) * height * width))
-      const own = found.map(([name, figure]) => [name, figure[row] ?? Number.NaN])
-      const note = method.note?.(params, network, Object.fromEntries(own)) ?? null
-      return { height, width, map: floatsToBytes(values), ...rangeOf(values, method.id), note }
-    })
+    const found = await runLater(explainer.explain(model, choice, batch), { signal })
+    const { maps } = await readTensors({ maps: found.maps })
+    const size = maps.length / rows.length
+    return {
+      maps: rows.map((_, row) => maps.subarray(row * size, (row + 1) * size)),
+      figures: await readTensors(found.figures),
+    }
   } finally {
     tf.dispose([images, target])
   }
+}
+
+/** Arrays of one length, one after another. */
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const size = arrays[0]?.length ?? 0
+  const all = new Float32Array(arrays.length * size)
+  arrays.forEach((array, i) => all.set(array, i * size))
+  return all
 }
 
 function weightsOf([forClass, againstClass]: ExplainedClasses, classes: number): Float32Array {
@@ -74,11 +104,7 @@ function weightsOf([forClass, againstClass]: ExplainedClasses, classes: number):
 }
 
 function rangeOf(values: Float32Array, method: string): { min: number; max: number } {
-  if (!values.every((value) => Number.isFinite(value))) {
-    throw new AppError('not-a-number', `The map of "${method}" holds values that are not finite numbers.`, {
-      hint: "The model's weights or logits are too large: choose an earlier checkpoint.",
-    })
-  }
+  requireFinite(values, `The map of "${method}" holds values that are not finite numbers.`, 'weights or logits')
   return {
     min: values.reduce((least, value) => Math.min(least, value), Infinity),
     max: values.reduce((most, value) => Math.max(most, value), -Infinity),

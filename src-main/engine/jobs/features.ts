@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { AppError } from '../../contract/wire.ts'
 import { runLater } from '../../core/computation.ts'
 import { membersOf } from '../../core/datasets/chosen-images.ts'
 import { uploadImages } from '../../core/datasets/upload-images.ts'
@@ -10,6 +9,8 @@ import type { ClassFeatures, ImageFeatures, QuestionOf } from '../protocol.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
+import { readTensors } from './read-tensors.ts'
+import { requireFinite } from './require-finite.ts'
 
 /** The features of the given pixels. */
 export async function imageFeatures(
@@ -55,15 +56,11 @@ async function compute(
   { signal }: QuestionContext,
 ): Promise<{ features: Float32Array; logits: Float32Array }> {
   try {
-    const found = await runLater(classifier.features(model, images), { signal })
-    const [features, logits] = await Promise.all([found.features.data<'float32'>(), found.logits.data<'float32'>()])
-    const values = { features: Float32Array.from(features), logits: Float32Array.from(logits) }
-    tf.dispose([found.features, found.logits])
-    if (values.features.every(Number.isFinite) && values.logits.every(Number.isFinite)) return values
+    const found = await readTensors(await runLater(classifier.features(model, images), { signal }))
+    const sentence = 'The features of these images are not all finite numbers, so none is nearest.'
+    for (const values of [found.features, found.logits]) requireFinite(values, sentence, 'weights or its activations')
+    return found
   } finally {
     tf.dispose(images)
   }
-  throw new AppError('not-a-number', 'The features of these images are not all finite numbers, so none is nearest.', {
-    hint: "The model's weights or its activations are too large: choose an earlier checkpoint.",
-  })
 }

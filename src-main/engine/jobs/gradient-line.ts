@@ -2,7 +2,7 @@ import type { GradientLine } from '../../contract/perturbations.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { alongGradient } from '../../core/perturbation/gradient-line.ts'
 import type { QuestionOf } from '../protocol.ts'
-import { attackedImage, classifyPoints, linePoints, requireFinite } from './attacked-image.ts'
+import { attackedImage, classifyPoints, linePoints, requireFiniteLogits } from './attacked-image.ts'
 import { floatsToBytes } from './float-bytes.ts'
 import type { QuestionContext } from './question-context.ts'
 import { readTensors } from './read-tensors.ts'
@@ -24,6 +24,6 @@ export async function gradientLine(
     return { logits: yield* classifyPoints(own, line.images) }
   })
   const { logits } = await readTensors(found)
-  requireFinite(logits)
+  requireFiniteLogits(logits)
   return { norm, epsilons, logits: floatsToBytes(logits), isFlat }
 }

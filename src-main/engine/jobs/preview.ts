@@ -12,6 +12,7 @@ import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import { toBytes } from './pixel-bytes.ts'
 import type { QuestionContext } from './question-context.ts'
+import { readTensors } from './read-tensors.ts'
 
 /**
  * The first training images of a run in the order and with the augmentation of its first epoch, then attacked as its
@@ -57,10 +58,10 @@ async function attack(
   const labels = tf.tensor1d(batch.labels, 'int32')
   try {
     const seen = { images, labels, keys: batch.indices, seed: config.seed }
-    const attacked = await runLater(classifier.attack(model, choice, seen), { signal })
-    const pixels = (await attacked.data<'float32'>()) as Float32Array
-    attacked.dispose()
-    return toBytes(pixels)
+    const { attacked } = await readTensors({
+      attacked: await runLater(classifier.attack(model, choice, seen), { signal }),
+    })
+    return toBytes(attacked)
   } finally {
     tf.dispose([images, labels])
   }

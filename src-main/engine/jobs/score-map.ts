@@ -13,6 +13,7 @@ import type { ExplainedClasses, QuestionOf } from '../protocol.ts'
 import { bytesToFloats } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
+import { readTensors } from './read-tensors.ts'
 
 /** One map, as floats, and what it is the map of. */
 export interface ScoredMap {
@@ -51,10 +52,9 @@ export async function scoresOf(
   const probabilityOf = probabilities(model, classes)
   const areaOf = async (curveOf: typeof deletionCurve): Promise<number | null> => {
     if (pixels === null) return null
-    const points = await runLater(curveOf({ pixels, shape, map }, probabilityOf), { signal })
-    const area = areaUnder(await points.data<'float32'>())
-    points.dispose()
-    return area
+    const curve = await runLater(curveOf({ pixels, shape, map }, probabilityOf), { signal })
+    const { points } = await readTensors({ points: curve })
+    return areaUnder(points)
   }
   const moved = cleanMap && drift(cleanMap, values)
   return {

@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type { Prediction, SeenImage } from '../../contract/evaluations.ts'
+import { gatherRows } from '../../core/attacks/rows.ts'
 import { runLater, type Computation } from '../../core/computation.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
@@ -11,6 +12,7 @@ import { evaluationBatchSize } from './evaluate-job.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 import { floatsToBytes } from './float-bytes.ts'
+import { readTensors } from './read-tensors.ts'
 
 type SeeQuestion = QuestionOf<'see-image'>
 
@@ -43,27 +45,24 @@ async function look(
   const images = data[split]
   const at = indices.indexOf(stored.image)
   const sight = { images, condition, seed: config.seed }
-  const ownOf = function* (choice: SeeQuestion['condition']): Computation<[tf.Tensor4D, tf.Tensor2D]> {
+  const ownOf = function* (
+    choice: SeeQuestion['condition'],
+  ): Computation<{ pixels: tf.Tensor4D; logits: tf.Tensor2D }> {
     const { seen, logits } = yield* classifySeen(classifier, model, indices, { ...sight, condition: choice })
-    return [tf.slice(toPixels(seen), [at, 0, 0, 0], [1, -1, -1, -1]), tf.slice(logits, [at, 0], [1, -1])]
+    return { pixels: gatherRows(toPixels(seen), [at]), logits: gatherRows(logits, [at]) }
   }
-  const read = async (choice: SeeQuestion['condition']): Promise<[Float32Array, Float32Array]> => {
-    const [own, logits] = await runLater(ownOf(choice), { signal })
-    const values = await Promise.all([own.data<'float32'>(), logits.data<'float32'>()])
-    tf.dispose([own, logits])
-    return values as [Float32Array, Float32Array]
-  }
-  const [clean, cleanLogits] = await read({ id: 'clean', params: {} })
-  const [seen, seenLogits] = condition.id === 'clean' ? [clean, cleanLogits] : await read(condition)
+  const read = async (choice: SeeQuestion['condition']) => readTensors(await runLater(ownOf(choice), { signal }))
+  const clean = await read({ id: 'clean', params: {} })
+  const seen = condition.id === 'clean' ? clean : await read(condition)
   const predict = (logits: Float32Array): Prediction =>
     predictionsOf(logits, Int32Array.of(stored.image), images)[0] as Prediction
   return {
     shape: [...images.shape],
-    clean: floatsToBytes(clean),
-    seen: floatsToBytes(seen),
-    cleanPrediction: predict(cleanLogits),
-    seenPrediction: predict(seenLogits),
-    perturbation: perturbationOf(clean, seen),
+    clean: floatsToBytes(clean.pixels),
+    seen: floatsToBytes(seen.pixels),
+    cleanPrediction: predict(clean.logits),
+    seenPrediction: predict(seen.logits),
+    perturbation: perturbationOf(clean.pixels, seen.pixels),
   }
 }
 
