@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import type { ExplainTarget, MethodChoice } from '../../../src-main/contract/index.ts'
+import type { Catalog, ExplainTarget, MethodChoice } from '../../../src-main/contract/index.ts'
 import { readTarget, writeTarget } from '../../lib/misclassified/explain-target.ts'
 import { defaultLayers, readLayers, writeLayers } from '../../lib/misclassified/saliency-layers.ts'
 import { useQuery } from '../../lib/use-query.ts'
@@ -25,8 +25,13 @@ export interface ExplainOptions {
 
 const defaults = { colors: 'signed', opacity: '1', scale: 'shared', strength: '16', explain: 'predicted' } as const
 
-/** How an image is explained: logit, layers, colours; kept in the address, and so over images and restarts. */
-export function useExplainOptions(): ExplainOptions {
+/**
+ * How an image is explained: logit, layers, colours; kept in the address, and so over images and restarts.
+ * `layersOf`: the layers until others are chosen.
+ */
+export function useExplainOptions(
+  layersOf: (catalog: Catalog) => readonly MethodChoice[] = defaultLayers,
+): ExplainOptions {
   const { one, set } = useQuery()
   const system = useSystem()
   const text = (name: keyof typeof defaults): string => one(name) ?? defaults[name]
@@ -35,7 +40,7 @@ export function useExplainOptions(): ExplainOptions {
     if (!system.catalog) return []
     const written = one('layers')
     const chosen = written === null ? [] : readLayers(written, system.catalog)
-    return chosen.length > 0 ? chosen : defaultLayers(system.catalog)
+    return chosen.length > 0 ? chosen : layersOf(system.catalog)
   })
   const strength = computed(() => strengths.find((it) => it === Number(text('strength'))) ?? 16)
   return {

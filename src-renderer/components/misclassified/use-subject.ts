@@ -2,6 +2,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Dataset, Evaluation, Run, Split } from '../../../src-main/contract/index.ts'
 import {
+  conditionTitle,
   evaluationChoices,
   nearestEvaluation,
   sameCondition,
@@ -24,6 +25,10 @@ export interface Subject {
 export interface SubjectPicking {
   /** Null where no run was evaluated, or the lists are still on their way. */
   readonly subject: ComputedRef<Subject | null>
+  /** Of the classes of its dataset. */
+  readonly names: ComputedRef<readonly string[]>
+  /** "base, FGSM 2/255, validation" */
+  readonly subjectText: ComputedRef<string>
   readonly evaluatedRuns: ComputedRef<readonly Run[]>
   readonly rivals: ComputedRef<readonly Run[]>
   pickRun(id: string): void
@@ -104,6 +109,12 @@ export function useSubject(): SubjectPicking {
   }
   return {
     subject,
+    names: computed(() => subject.value?.dataset.classes.map(({ name }) => name) ?? []),
+    subjectText: computed(() => {
+      if (!subject.value) return ''
+      const { run, evaluation } = subject.value
+      return `${run.name}, ${conditionTitle(system.catalog, evaluation.condition)}, ${evaluation.split}`
+    }),
     evaluatedRuns,
     rivals,
     pickRun: (id) => pickNearest(id, {}),
