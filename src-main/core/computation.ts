@@ -35,13 +35,11 @@ export function runNow<T>(computation: Computation<T>): T {
 }
 
 /**
- * Runs a computation with every step beside the JavaScript thread. The result belongs to the caller; all other tensors
- * that were made are disposed of, also where it fails. Rejects with `cancelled` where the signal interrupts it.
+ * Runs a computation with every step beside the JavaScript thread. The tensors of its result, beside which there may be
+ * other values, belong to the caller; all others that were made are disposed of, also where it fails. Rejects with
+ * `cancelled` where the signal interrupts it.
  */
-export async function runLater<T extends TensorTree>(
-  computation: Computation<T>,
-  options: CallOptions = {},
-): Promise<T> {
+export async function runLater<T>(computation: Computation<T>, options: CallOptions = {}): Promise<T> {
   const made = new Set<tf.Tensor>()
   try {
     let turn = observed(made, () => computation.next())
@@ -50,7 +48,8 @@ export async function runLater<T extends TensorTree>(
       for (const tensor of leavesOf(answer)) made.add(tensor)
       turn = observed(made, () => computation.next(answer))
     }
-    for (const tensor of leavesOf(turn.value)) made.delete(tensor)
+    const result = turn.value as tf.TensorContainer
+    for (const tensor of tf.tensor_util.getTensorsInContainer(result)) made.delete(tensor)
     return turn.value
   } finally {
     tf.dispose([...made])

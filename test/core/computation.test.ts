@@ -28,6 +28,20 @@ describe('a computation', () => {
     expect(await runLater(given(x))).toBe(x)
   })
 
+  it('keeps the tensors of a result that holds other values too, and no others', async () => {
+    const x = tf.tensor1d([1, 3])
+    const before = tf.memory().numTensors
+    const computation = function* (): Computation<{ found: tf.Tensor[]; times: number; isDone: boolean }> {
+      const value = yield* doubled(x, 2)
+      return { found: [tf.neg(value)], times: 2, isDone: true }
+    }
+    const { found, ...others } = await runLater(computation())
+    expect(tf.memory().numTensors).toBe(before + 1)
+    expect([...(found[0] as tf.Tensor).dataSync()]).toEqual([-4, -12])
+    expect(others).toEqual({ times: 2, isDone: true })
+    expect(await runLater(given(null))).toBeNull()
+  })
+
   it('rejects as cancelled between two steps, and leaves nothing', async () => {
     const stop = new AbortController()
     const x = tf.tensor1d([1])

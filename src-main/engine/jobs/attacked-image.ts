@@ -7,7 +7,6 @@ import { readPixels } from '../../core/datasets/pixels.ts'
 import { predictionsOf } from '../../core/evaluation/predictions.ts'
 import type { AttackContext } from '../../core/methods.ts'
 import { withHeldGradient } from '../../core/perturbation/watched-context.ts'
-import type { TensorTree } from '../../core/training/runtime.ts'
 import type { QuestionOf } from '../protocol.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -28,7 +27,7 @@ export interface AttackedImage {
   readonly images: ImageSet
   readonly clean: Float32Array
   /** Runs a computation on it; the tensors of its context are gone afterwards. */
-  run<T extends TensorTree>(computation: (context: AttackContext) => Computation<T>): Promise<T>
+  run<T>(computation: (context: AttackContext) => Computation<T>): Promise<T>
 }
 
 export function attackedImage(

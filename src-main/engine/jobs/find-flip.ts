@@ -1,7 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
-import type { Computation } from '../../core/computation.ts'
 import { findMethod } from '../../core/catalog.ts'
-import type { AttackContext } from '../../core/methods.ts'
 import { bracketFlip, halveFlip, type FlipBracket, type FlipSearch } from '../../core/perturbation/flip.ts'
 import type { FlipSearched, QuestionOf } from '../protocol.ts'
 import { attackedImage, linePoints } from './attacked-image.ts'
@@ -22,23 +19,13 @@ export async function findFlip(question: QuestionOf<'find-flip'>, context: Quest
     // The one gradient is held.
     grid: gradients <= 1 && forwards === 0 ? linePoints - 1 : 1,
   }
-  const take = async (turn: (attacked: AttackContext) => Computation<FlipBracket>): Promise<FlipBracket> => {
-    let found: FlipBracket | null = null
-    const none = await own.run(function* (attacked) {
-      found = yield* turn(attacked)
-      return [] as tf.Tensor[]
-    })
-    tf.dispose(none)
-    if (!found) throw new Error('A turn ends with a bracket.')
-    return found
-  }
   const isDone = ({ low, high }: FlipBracket): boolean => high === null || high - low <= tolerance
 
   const began = performance.now()
-  let bracket: FlipBracket = from ?? (await take((attacked) => bracketFlip(search, attacked)))
+  let bracket: FlipBracket = from ?? (await own.run((attacked) => bracketFlip(search, attacked)))
   while (!isDone(bracket) && performance.now() - began < shortMs) {
     const present = bracket
-    bracket = await take((attacked) => halveFlip(search, present, attacked))
+    bracket = await own.run((attacked) => halveFlip(search, present, attacked))
   }
   return { ...bracket, isDone: isDone(bracket) }
 }

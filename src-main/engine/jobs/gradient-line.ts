@@ -17,11 +17,9 @@ export async function gradientLine(
   const own = attackedImage(question, context)
   const side = (linePoints - 1) / 2
   const epsilons = Array.from({ length: linePoints }, (_, i) => ((i - side) * question.maxEpsilon) / side)
-  let isFlat = false
-  const found = await own.run(function* (attacked) {
+  const { isFlat, ...found } = await own.run(function* (attacked) {
     const line = yield* alongGradient(norm, epsilons, attacked)
-    isFlat = line.isFlat
-    return { logits: yield* classifyPoints(own, line.images) }
+    return { isFlat: line.isFlat, logits: yield* classifyPoints(own, line.images) }
   })
   const { logits } = await readTensors(found)
   requireFiniteLogits(logits)

@@ -18,11 +18,9 @@ export async function replayAttack(question: QuestionOf<'replay-attack'>, contex
   const own = attackedImage(question, context)
   const size = own.clean.length
   const most = Math.max(2, Math.min(mostSteps, Math.floor(mostBytes / (4 * size))))
-  let steps: readonly number[] = []
-  const found = await own.run(function* (attacked) {
+  const { steps, ...found } = await own.run(function* (attacked) {
     const trail = yield* followAttack((watched) => method.perturb(values, watched), attacked, most)
-    steps = trail.steps
-    return { images: trail.images, logits: yield* classifyPoints(own, trail.images) }
+    return { ...trail, logits: yield* classifyPoints(own, trail.images) }
   })
   const { images, logits } = await readTensors(found)
   const points = readPoints(own, question, logits)
