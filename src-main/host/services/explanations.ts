@@ -14,7 +14,7 @@ import type { ExplanationKey } from '../../store/explanations.ts'
 import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'
 import { readWhole, writeWhole } from '../explanation-files.ts'
-import { readMap } from '../map-files.ts'
+import { readMaps } from '../map-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
@@ -150,8 +150,7 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
       class: forClass,
       against,
     }
-    const row = store.explanations.map(key)
-    const known = row && (await readMap(workspace.folder, row))
+    const known = (await readMaps(context, [key])).get(key)
     return { subject, key, explanation: known ?? (await computeMap(request, subject, key, signal)) }
   }
 

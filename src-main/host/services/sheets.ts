@@ -68,17 +68,12 @@ export function createSheets(
       const plan = { evaluation, methods: completedMethods(methods), target }
       const keys = images.map((image) => keysOf(context, plan, image, inputOf(evaluation, 'seen')))
       const wanted = keys.flatMap((found) => (found instanceof AppError ? [] : found))
-      const { explanations, mapScores } = context.store
-      const maps = await readMaps(
-        context.workspace.folder,
-        wanted.map((key) => explanations.map(key)),
-      )
-      const byKey = new Map(wanted.map((key, at) => [key, maps[at]]))
+      const maps = await readMaps(context, wanted)
       return keys.map((found) =>
         methods.map((_, place) => {
           const key = found instanceof AppError ? undefined : found[place]
-          const map = key && byKey.get(key)
-          return map ? { ...map, scores: mapScores.get(key, { hasCurves: false }) ?? null } : null
+          const map = key && maps.get(key)
+          return map ? { ...map, scores: context.store.mapScores.get(key, { hasCurves: false }) ?? null } : null
         }),
       )
     },

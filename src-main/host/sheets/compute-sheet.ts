@@ -59,7 +59,6 @@ async function knownCells(
     readonly inputs: readonly SheetPlan['input'][]
   },
 ): Promise<Cell[]> {
-  const { workspace, store } = context
   const keys = part.flatMap((image) =>
     inputs.flatMap((input) => {
       const found = keysOf(context, plan, image, input)
@@ -68,7 +67,6 @@ async function knownCells(
       return []
     }),
   )
-  const rows = keys.map((key) => store.explanations.map(key))
-  const maps = await readMaps(workspace.folder, rows)
-  return keys.map((key, at) => ({ key, map: maps[at] ?? null, isNew: false }))
+  const maps = await readMaps(context, keys)
+  return keys.map((key) => ({ key, map: maps.get(key) ?? null, isNew: false }))
 }

@@ -51,7 +51,6 @@ async function readRows(
   images: readonly number[],
   { task, signal, failures }: Work,
 ): Promise<SheetRow[]> {
-  const { store, workspace } = context
   const found = images.flatMap((image) => {
     const keys = keysOf(context, plan, image, plan.input)
     return keys instanceof AppError || !keys[0] ? [] : [{ image, keys, subject: keys[0].subject }]
@@ -64,11 +63,7 @@ async function readRows(
   const clean =
     plan.input === 'clean' ? await readImages(decodedFrom(context, dataset), plan.evaluation.split, numbers) : null
   const keys = found.flatMap((row) => row.keys)
-  const maps = await readMaps(
-    workspace.folder,
-    keys.map((key) => store.explanations.map(key)),
-  )
-  const mapOf = new Map(keys.map((key, at) => [key, maps[at] ?? null]))
+  const maps = await readMaps(context, keys)
   const names = dataset.classes.map(({ name }) => name)
 
   const rows: SheetRow[] = []
@@ -77,9 +72,9 @@ async function readRows(
       ? clean.subarray(at * size, (at + 1) * size)
       : toBytes((await see(task, subject, signal, background)).seen)
     const cells = own.map((key): SheetCell => {
-      const map = mapOf.get(key) ?? null
+      const map = maps.get(key)
       if (!map) return { map: null, sentence: whyMissing(key, failures) }
-      const scores = store.mapScores.get(key, { hasCurves: false }) ?? null
+      const scores = context.store.mapScores.get(key, { hasCurves: false }) ?? null
       const side = evidenceSide(key.method, catalog.saliency)
       const sentence = nothingToSee(side, map, map.map.byteLength / 4, explained(key, names))
       return { map: { ...map, scores }, sentence }
