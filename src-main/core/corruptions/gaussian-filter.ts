@@ -20,11 +20,17 @@ export function gaussianFilter(
 }
 
 function gaussianBands(size: number, sigma: number, radius: number, border: Border): Bands {
+  const kernel = gaussianKernel(sigma, radius)
+  return bandsOf(size, size, (output, add) =>
+    kernel.forEach((weight, k) => add(withinBorder(output + k - radius, size, border), weight)),
+  )
+}
+
+/** The weights of −radius … radius, of this standard deviation; their sum is 1. */
+export function gaussianKernel(sigma: number, radius: number): Float64Array {
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, k) =>
     Math.exp((-0.5 * (k - radius) ** 2) / sigma ** 2),
   )
   const total = kernel.reduce((sum, weight) => sum + weight, 0)
-  return bandsOf(size, size, (output, add) =>
-    kernel.forEach((weight, k) => add(withinBorder(output + k - radius, size, border), weight / total)),
-  )
+  return kernel.map((weight) => weight / total)
 }

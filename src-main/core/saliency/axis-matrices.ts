@@ -39,11 +39,3 @@ export function axisMatrix(
   }
   return { to, from, values }
 }
-
-/** A place outside of 0 … length − 1 as the one that it is the mirror image of; the ends are not repeated. */
-export function mirrored(place: number, length: number): number {
-  if (length === 1) return 0
-  const period = 2 * (length - 1)
-  const within = ((place % period) + period) % period
-  return within < length ? within : period - within
-}

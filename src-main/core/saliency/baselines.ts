@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { withinBorder } from '../corruptions/borders.ts'
+import { gaussianKernel } from '../corruptions/gaussian-filter.ts'
 import type { SaliencyContext } from '../methods.ts'
 import { choice } from '../params.ts'
-import { alongRowsAndColumns, axisMatrix, mirrored, type AxisMatrix } from './axis-matrices.ts'
+import { alongRowsAndColumns, axisMatrix, type AxisMatrix } from './axis-matrices.ts'
 
 const options = { black: 'Black', white: 'White', blurred: 'The image, blurred', uniform: 'Uniform noise' } as const
 
@@ -44,9 +46,8 @@ export function baselineOf(
 function gaussian(length: number): AxisMatrix {
   const deviation = length * blurShare
   const radius = Math.ceil(4 * deviation)
-  const offsets = Array.from({ length: 2 * radius + 1 }, (_, i) => i - radius)
-  const total = offsets.reduce((sum, offset) => sum + Math.exp(-((offset / deviation) ** 2) / 2), 0)
+  const weights = [...gaussianKernel(deviation, radius)]
   return axisMatrix(length, length, (row) =>
-    offsets.map((offset) => [mirrored(row + offset, length), Math.exp(-((offset / deviation) ** 2) / 2) / total]),
+    weights.map((weight, i) => [withinBorder(row + i - radius, length, 'mirror'), weight]),
   )
 }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { withinBorder } from '../corruptions/borders.ts'
 import type { Shape3 } from '../network/network.ts'
 import { choice } from '../params.ts'
-import { alongRowsAndColumns, axisMatrix, mirrored, type AxisMatrix } from './axis-matrices.ts'
+import { alongRowsAndColumns, axisMatrix, type AxisMatrix } from './axis-matrices.ts'
 
 const options = {
   bilinear: 'Bilinear',
@@ -47,7 +48,10 @@ const matrices: Readonly<Record<Resizing, (from: number, to: number) => AxisMatr
       const weights = [(1 - t) ** 3, 4 - 6 * t ** 2 + 3 * t ** 3, 1 + 3 * t + 3 * t ** 2 - 3 * t ** 3, t ** 3]
       return coefficients.map((ofPlace, at): [number, number] => [
         at,
-        weights.reduce((sum, weight, i) => sum + (weight / 6) * (ofPlace[mirrored(place - 1 + i, from)] ?? 0), 0),
+        weights.reduce(
+          (sum, weight, i) => sum + (weight / 6) * (ofPlace[withinBorder(place - 1 + i, from, 'mirror')] ?? 0),
+          0,
+        ),
       ])
     })
   },
