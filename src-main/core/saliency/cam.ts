@@ -4,6 +4,7 @@ import { defineSaliency } from '../methods.ts'
 import type { Network } from '../network/network.ts'
 import { finishMaps, noteLayer, sideParam } from './class-activation.ts'
 import { findLayer } from '../network/explainable-layers.ts'
+import { givenTo } from '../network/feature-layer.ts'
 import { resizeParam } from './resize-maps.ts'
 
 /**
@@ -32,11 +33,8 @@ export const cam = defineSaliency({
 
 /** The layer that is averaged, and the path of the weights [channels, classes] of its means. */
 function headOf(network: Network): { layer: string; kernel: string } {
-  const byName = new Map(network.nodes.map((node) => [node.name, node]))
-  const before = (name: string | undefined) => byName.get(byName.get(name ?? '')?.inputs[0] ?? '')
   const dense = network.nodes.at(-1)
-  let pooling = before(dense?.name)
-  while (pooling?.layer.kind === 'dropout') pooling = before(pooling.name)
+  const pooling = givenTo(network, dense)
   if (dense?.layer.kind !== 'dense' || pooling?.layer.kind !== 'global-average-pooling') {
     throw new AppError(
       'invalid-input',
