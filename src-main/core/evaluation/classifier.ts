@@ -9,8 +9,9 @@ import { forward, type ModelTensors } from '../network/forward.ts'
 import type { Network } from '../network/network.ts'
 import { crossEntropy } from '../ops/cross-entropy.ts'
 import { toPixels, type Images } from '../ops/pixels.ts'
+import { compileEach } from '../training/compile-each.ts'
 import { valueAndGradients } from '../training/gradients.ts'
-import type { CompiledStep, StepRuntime } from '../training/runtime.ts'
+import type { StepRuntime } from '../training/runtime.ts'
 import { toCommonSize } from './common-size.ts'
 import { noiseOf } from './image-noise.ts'
 
@@ -51,7 +52,6 @@ export interface Classifier {
 
 type LogitsInput = { weights: readonly tf.Tensor[]; statistics: readonly tf.Tensor[]; images: Images }
 type PassInput = Pick<LogitsInput, 'weights' | 'statistics'> & AttackedImages
-type PassStep = CompiledStep<PassInput, AttackPass>
 
 export function createClassifier(network: Network, runtime: StepRuntime): Classifier {
   const logitsBy =
@@ -70,24 +70,17 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
     return tf.tidy(() => tf.grad(loss)(inputs.images) as tf.Tensor4D)
   })
 
-  const passes = new Map<AttackLoss, PassStep>()
-  function passFor(loss: AttackLoss): PassStep {
-    const known = passes.get(loss)
-    if (known) return known
-    const step = runtime.compile(({ images, labels, targets, ...model }: PassInput): AttackPass => {
-      const f = () => {
-        const logits = logitsOf({ ...model, images })
-        const losses = loss(logits, labels, targets)
-        return { value: tf.sum(losses) as tf.Scalar, kept: { losses, logits } }
-      }
-      return tf.tidy(() => {
-        const { gradients, kept } = valueAndGradients(f, [images])
-        return { gradient: gradients[0] as tf.Tensor4D, ...kept }
-      })
+  const passes = compileEach(runtime, (loss: AttackLoss) => ({ images, labels, targets, ...model }: PassInput) => {
+    const f = () => {
+      const logits = logitsOf({ ...model, images })
+      const losses = loss(logits, labels, targets)
+      return { value: tf.sum(losses) as tf.Scalar, kept: { losses, logits } }
+    }
+    return tf.tidy((): AttackPass => {
+      const { gradients, kept } = valueAndGradients(f, [images])
+      return { gradient: gradients[0] as tf.Tensor4D, ...kept }
     })
-    passes.set(loss, step)
-    return step
-  }
+  })
 
   function attackContext(
     { weights, statistics, folded }: AttackedModel,
@@ -102,7 +95,7 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
       gradientOfLoss: (at, given = labels) =>
         toCommonSize({ images: at, labels: given }, batch, (rows) => call(gradient, { weights, statistics, ...rows })),
       logits: (at) => toCommonSize({ images: at }, batch, (rows) => call(judging, { ...judged, ...rows })),
-      pass: (loss, at) => toCommonSize(at, batch, (rows) => call(passFor(loss), { weights, statistics, ...rows })),
+      pass: (loss, at) => toCommonSize(at, batch, (rows) => call(passes.of(loss), { weights, statistics, ...rows })),
     }
   }
 
@@ -116,7 +109,7 @@ export function createClassifier(network: Network, runtime: StepRuntime): Classi
     },
     attackContext,
     dispose() {
-      for (const step of [fold, fused, features, logits, gradient, ...passes.values()]) step.dispose()
+      for (const step of [fold, fused, features, logits, gradient, passes]) step.dispose()
     },
   }
 }

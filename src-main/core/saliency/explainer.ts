@@ -10,8 +10,9 @@ import type { LayerPass, SaliencyContext, SaliencyResult } from '../methods.ts'
 import { forward, type ModelTensors } from '../network/forward.ts'
 import { activate as activateAsTrained, type Activate } from '../network/layers.ts'
 import type { Network } from '../network/network.ts'
+import { compileEach } from '../training/compile-each.ts'
 import { valueAndGradients } from '../training/gradients.ts'
-import type { CompiledStep, StepRuntime } from '../training/runtime.ts'
+import type { StepRuntime } from '../training/runtime.ts'
 import { repeatRows, variantsPerPass } from './passes.ts'
 
 /** A model as saliency methods see it: folded too, as it answers an evaluation's questions for logits. */
@@ -48,7 +49,6 @@ type ScoreInput = {
   images: tf.Tensor4D
   target: tf.Tensor2D
 }
-type ScoreStep<O extends tf.Tensor | LayerPass> = CompiledStep<ScoreInput, O>
 
 /** Of the noise that methods draw. */
 const seed = 0x5a11e7c1
@@ -58,26 +58,16 @@ export function createExplainer(
   runtime: StepRuntime,
   classifier: Pick<Classifier, 'logits'>,
 ): Explainer {
-  const gradients = new Map<Activate, ScoreStep<tf.Tensor4D>>()
-  function gradientWith(activate: Activate): ScoreStep<tf.Tensor4D> {
-    const known = gradients.get(activate)
-    if (known) return known
+  const gradients = compileEach(runtime, (activate: Activate) => ({ images, target, ...model }: ScoreInput) => {
     // Summed over the batch, so that no image depends on its neighbours.
-    const step = runtime.compile(({ images, target, ...model }: ScoreInput): tf.Tensor4D => {
-      const score = (at: tf.Tensor): tf.Tensor =>
-        tf.sum(tf.mul(forward(network, model, at as tf.Tensor4D, { training: false, activate }).logits, target))
-      return tf.tidy(() => tf.grad(score)(images) as tf.Tensor4D)
-    })
-    gradients.set(activate, step)
-    return step
-  }
+    const score = (at: tf.Tensor): tf.Tensor =>
+      tf.sum(tf.mul(forward(network, model, at as tf.Tensor4D, { training: false, activate }).logits, target))
+    return tf.tidy(() => tf.grad(score)(images) as tf.Tensor4D)
+  })
 
-  const layerPasses = new Map<string, ScoreStep<LayerPass>>()
-  function passAt(layer: string): ScoreStep<LayerPass> {
-    const known = layerPasses.get(layer)
-    if (known) return known
+  const layerPasses = compileEach(runtime, (layer: string) => {
     const shape = network.nodes.find(({ name }) => name === layer)?.shape ?? []
-    const step = runtime.compile(({ images, target, ...model }: ScoreInput): LayerPass =>
+    return ({ images, target, ...model }: ScoreInput): LayerPass =>
       tf.tidy(() => {
         // Nothing is added to the layer's output, so that there is something to take the gradient by.
         // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- A tensor of zeros, which needs no memory here.
@@ -92,11 +82,8 @@ export function createExplainer(
         }
         const { gradients, kept } = valueAndGradients(f, [nothing])
         return { activation: kept.activation as tf.Tensor4D, gradient: gradients[0] as tf.Tensor4D }
-      }),
-    )
-    layerPasses.set(layer, step)
-    return step
-  }
+      })
+  })
 
   function contextFor(model: ExplainedModel, { images, target, keys }: ExplainedBatch): SaliencyContext {
     const { weights, statistics } = model
@@ -110,14 +97,14 @@ export function createExplainer(
       *gradientOfScore(at, activate = activateAsTrained) {
         const rows = { images: at, target: repeatRows(target, at.shape[0] / batch) }
         const gradient = yield* toCommonSize(rows, sizeFor(at.shape[0]), (given) =>
-          call(gradientWith(activate), { weights, statistics, ...given }),
+          call(gradients.of(activate), { weights, statistics, ...given }),
         )
         rows.target.dispose()
         return gradient
       },
       logits: (at) =>
         toCommonSize({ images: at }, sizeFor(at.shape[0]), (given) => classifier.logits(model, given.images)),
-      atLayer: (layer) => call(passAt(layer), { weights, statistics, images, target }),
+      atLayer: (layer) => call(layerPasses.of(layer), { weights, statistics, images, target }),
       weight(path) {
         const place = network.weights.findIndex((variable) => variable.path === path)
         const weight = weights[place]
@@ -136,7 +123,7 @@ export function createExplainer(
       return yield* method.explain(values, context)
     },
     dispose() {
-      for (const step of [...gradients.values(), ...layerPasses.values()]) step.dispose()
+      for (const steps of [gradients, layerPasses]) steps.dispose()
     },
   }
 }
