@@ -86,8 +86,10 @@ const prepared = new Map<StepRuntime, Map<Network, Prepared>>()
 function prepare(runtime: StepRuntime, asked: Network): Prepared {
   const byNetwork = prepared.get(runtime) ?? new Map<Network, Prepared>()
   prepared.set(runtime, byNetwork)
+  const known = byNetwork.get(asked)
+  if (known) return known
   const classifier = createClassifier(asked, runtime)
-  const made = byNetwork.get(asked) ?? { classifier, explainer: createExplainer(asked, runtime, classifier) }
+  const made = { classifier, explainer: createExplainer(asked, runtime, classifier) }
   byNetwork.set(asked, made)
   return made
 }
