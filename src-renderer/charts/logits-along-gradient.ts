@@ -1,5 +1,6 @@
 import type { GradientLine } from '../../src-main/contract/index.ts'
 import { readFloats } from '../components/images/pixel-image.ts'
+import { classNameOf } from '../lib/class-name.ts'
 import { rowsOf, shownClasses } from '../lib/perturbation/line-classes.ts'
 import type { ChartMark, ChartModel, ChartSeries } from './model.ts'
 
@@ -26,7 +27,7 @@ export function logitsAlongGradient({ line, label, names, epsilon, flip }: Along
   const { epsilons, norm } = line
   const rows = rowsOf(readFloats(line.logits), epsilons.length)
   const series = shownClasses(rows, label).map((index, place): ChartSeries => {
-    const name = names[index] ?? `class ${index}`
+    const name = classNameOf(names, index)
     return {
       label: name,
       endLabel: name,
@@ -41,7 +42,7 @@ export function logitsAlongGradient({ line, label, names, epsilon, flip }: Along
   if (flip !== null && flip > 0) marks.push({ x: flip, label: 'flips' })
   return {
     title: 'Logits along the gradient',
-    detail: `image ${directions[norm]} of the loss of ${names[label] ?? `class ${label}`}, in [0, 1]`,
+    detail: `image ${directions[norm]} of the loss of ${classNameOf(names, label)}, in [0, 1]`,
     series,
     x: {
       min: epsilons[0] ?? null,

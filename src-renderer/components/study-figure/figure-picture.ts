@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../src-main/contract/index.ts'
 import type { ColorMap } from '../../colormaps/color-map.ts'
+import { classNameOf } from '../../lib/class-name.ts'
 import { count } from '../../lib/format.ts'
 import { valueRange } from '../../lib/misclassified/format-map.ts'
 import { cellsOf, type Cell } from '../misclassified/layers-png.ts'
@@ -57,7 +58,7 @@ export function pictureRow(row: FigureRow, panel: FigurePanel, { names, colors }
       }),
     ],
     topFive: (row.prediction?.top5 ?? []).map((entry) => ({
-      name: names[entry.class] ?? `class ${entry.class}`,
+      name: classNameOf(names, entry.class),
       probability: entry.probability,
       isTrue: entry.class === row.prediction?.truth,
     })),
@@ -66,7 +67,7 @@ export function pictureRow(row: FigureRow, panel: FigurePanel, { names, colors }
 
 /** "broom · image 361"; with the study's word where another class stands in its place. */
 export function panelHeading({ word, class: label, image }: FigurePanel, names: readonly string[]): string {
-  const name = label === null ? null : (names[label] ?? `class ${label}`)
+  const name = label === null ? null : classNameOf(names, label)
   const what = name === null || name === word ? word : `${name} (for ${word})`
   return image === null ? what : `${what} · image ${count(image)}`
 }

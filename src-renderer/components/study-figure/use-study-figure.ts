@@ -1,6 +1,7 @@
 import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
 import type { AppError, Dataset, FigureSubject } from '../../../src-main/contract/index.ts'
 import { conditionTitle } from '../../lib/misclassified/evaluation-choice.ts'
+import { explainedClasses } from '../../lib/misclassified/explain-target.ts'
 import { mapKey, seenKey, useExplanations } from '../../stores/explanations.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { useSystem } from '../../stores/system.ts'
@@ -12,6 +13,8 @@ import { useFigureImages, type FigureImages } from './use-figure-images.ts'
 export interface ShownFigure {
   readonly images: FigureImages
   readonly dataset: ComputedRef<Dataset | null>
+  /** Of its classes. */
+  readonly names: ComputedRef<readonly string[]>
   readonly panels: ComputedRef<readonly FigurePanel[]>
   /** Why pictures could not be computed, once for all that failed of it. */
   readonly failure: ComputedRef<AppError | undefined>
@@ -30,6 +33,8 @@ export function useStudyFigure(runIds: () => readonly string[]): ShownFigure {
   const maps = computed(() => images.plan.value.value?.maps ?? [])
   const dataset = computed(() => system.datasets.get(images.plan.value.value?.dataset ?? '') ?? null)
 
+  const names = computed(() => dataset.value?.classes.map(({ name }) => name) ?? [])
+
   function rowOf(subject: FigureSubject, image: number, input: FigureRow['input']): FigureRow[] {
     const run = runs.byId.get(subject.run)
     if (!run) return []
@@ -47,7 +52,7 @@ export function useStudyFigure(runIds: () => readonly string[]): ShownFigure {
       return [{ ...nothing, sentence, missing: null, seenKey: null }]
     }
     const key = seenKey(evaluation, image)
-    const explained = `"${dataset.value?.classes[prediction.predicted]?.name ?? prediction.predicted}"`
+    const explained = explainedClasses('predicted', prediction, names.value)
     const mapKeys = maps.value.map((method) => mapKey({ evaluation, image, input, method, target: 'predicted' }))
     return [
       {
@@ -99,6 +104,7 @@ export function useStudyFigure(runIds: () => readonly string[]): ShownFigure {
   return {
     images,
     dataset,
+    names,
     panels: computed(() =>
       computedPanels.value.map((panel) => ({ ...panel, rows: withoutFailure(panel.rows, failure.value) })),
     ),

@@ -1,4 +1,5 @@
 import type { ExplainTarget } from '../../../src-main/contract/index.ts'
+import { classNameOf } from '../class-name.ts'
 
 const named = ['predicted', 'truth', 'truth-minus-predicted'] as const
 
@@ -21,7 +22,7 @@ export function explainedClasses(
   { truth, predicted }: { readonly truth: number; readonly predicted: number },
   names: readonly string[],
 ): string {
-  const quoted = (label: number): string => `"${names[label] ?? `class ${label}`}"`
+  const quoted = (label: number): string => `"${classNameOf(names, label)}"`
   if (target === 'truth-minus-predicted') return `${quoted(truth)} over ${quoted(predicted)}`
   if (typeof target === 'string') return quoted(target === 'truth' ? truth : predicted)
   return 'against' in target ? `${quoted(target.class)} over ${quoted(target.against)}` : quoted(target.class)

@@ -1,3 +1,4 @@
+import { classNameOf } from '../class-name.ts'
 import { count, plainNumber } from '../format.ts'
 import { isOpen, noFilter, unscored, type GalleryFilter, type Range } from './gallery-filter.ts'
 import { scoreWords } from './score-words.ts'
@@ -28,7 +29,7 @@ export function filterParts(filter: GalleryFilter, classNames: readonly string[]
     without: { ...filter, ...change },
   })
   const classes = (id: 'truth' | 'predicted', subject: string): FilterPart => ({
-    ...part(id, [subject, filter[id].map((index) => classNames[index] ?? `class ${index}`).join(', ')], { [id]: [] }),
+    ...part(id, [subject, filter[id].map((index) => classNameOf(classNames, index)).join(', ')], { [id]: [] }),
     isVanished: classNames.length > 0 && filter[id].some((index) => index >= classNames.length),
   })
   const outcomeWords = { misclassified: 'wrong', correct: 'right', all: '' }[filter.outcome]
