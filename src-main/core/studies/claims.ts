@@ -1,8 +1,8 @@
 import type { ClaimResult } from '../../contract/studies.ts'
-import { holm, independentDifference, mcNemarExact, pairedDifference, wilsonInterval } from '../evaluation/measures.ts'
+import { independentDifference, mcNemarExact, pairedDifference, wilsonInterval } from '../evaluation/measures.ts'
 import { median } from '../median.ts'
 import { intervalText, numberText, percent, points, pText } from '../words.ts'
-import { alpha, describe, judgeBetter, notTested, type Judged, type Pair } from './judge.ts'
+import { alpha, describe, judgeBetterEach, notTested, type Judged, type Pair } from './judge.ts'
 
 /** Our reading of "marginally" and "close", for which the study gives no number. */
 const marginal = 0.05
@@ -39,18 +39,14 @@ export interface NetworkFigures {
  * exact McNemar p, adjusted by Holm for the conditions tested, is below 0.05.
  */
 export function betterWhenPerturbed(conditions: readonly ConditionPair[]): ClaimResult[] {
-  const tested = conditions.flatMap(({ condition, pair }) => (pair ? [{ condition, pair }] : []))
-  const adjusted = holm(tested.map(({ pair: { fixed, broken } }) => mcNemarExact(fixed, broken)))
-  return conditions.map(({ condition, title, isSeen, pair }) => {
-    const at = tested.findIndex((candidate) => candidate.condition === condition)
-    return {
-      id: `better:${condition}`,
-      claim: `The adversarially regularized model is better under ${title}${isSeen ? ' (seen in training)' : ''}.`,
-      rule: `its accuracy is higher, and the exact McNemar p, adjusted by Holm for ${tested.length} conditions, is below ${alpha}`,
-      unit: 'share',
-      ...(pair ? judgeBetter(pair, adjusted[at] as number) : notTested('Not both models were evaluated under it.')),
-    }
-  })
+  const { tested, judged } = judgeBetterEach(conditions.map(({ pair }) => pair))
+  return conditions.map(({ condition, title, isSeen }, at) => ({
+    id: `better:${condition}`,
+    claim: `The adversarially regularized model is better under ${title}${isSeen ? ' (seen in training)' : ''}.`,
+    rule: `its accuracy is higher, and the exact McNemar p, adjusted by Holm for ${tested} conditions, is below ${alpha}`,
+    unit: 'share',
+    ...(judged[at] ?? notTested('Not both models were evaluated under it.')),
+  }))
 }
 
 /** "Marginally worse when clean": holds where the adversarial model is worse, by 5 points of accuracy at most. */

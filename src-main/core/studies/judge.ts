@@ -1,5 +1,5 @@
 import type { ClaimResult } from '../../contract/studies.ts'
-import { pairedDifference } from '../evaluation/measures.ts'
+import { holm, mcNemarExact, pairedDifference } from '../evaluation/measures.ts'
 import { intervalText, percent, points, pText } from '../words.ts'
 
 /** Probability of error below which a difference counts. */
@@ -31,8 +31,21 @@ export const notTested = (finding: string): Judged => ({
   p: null,
 })
 
-/** Holds where the second classifier is right more often, beyond chance; `p` is adjusted already. */
-export function judgeBetter(pair: Pair, p: number): Judged {
+/**
+ * Of each pair whether the second classifier is right more often, beyond chance: by the exact McNemar p, adjusted by Holm
+ * for the pairs that are there, of which there are `tested`. Null where there is none.
+ */
+export function judgeBetterEach(pairs: readonly (Pair | null)[]): {
+  readonly tested: number
+  readonly judged: readonly (Judged | null)[]
+} {
+  const tested = pairs.filter((pair) => pair !== null)
+  const adjusted = holm(tested.map(({ fixed, broken }) => mcNemarExact(fixed, broken))).values()
+  const judged = pairs.map((pair) => pair && judgeBetter(pair, adjusted.next().value as number))
+  return { tested: tested.length, judged }
+}
+
+function judgeBetter(pair: Pair, p: number): Judged {
   const { difference, interval } = pairedDifference(pair.fixed, pair.broken, pair.n)
   const isBetter = difference > 0
   const doubt = isBetter && p >= alpha ? ': it may be chance' : ''

@@ -1,7 +1,7 @@
 import type { ClaimResult } from '../../contract/studies.ts'
-import { holm, mcNemarExact, pairedDifference } from '../evaluation/measures.ts'
+import { mcNemarExact, pairedDifference } from '../evaluation/measures.ts'
 import { pText } from '../words.ts'
-import { alpha, describe, judgeBetter, notTested, type Judged, type Pair } from './judge.ts'
+import { alpha, describe, judgeBetterEach, notTested, type Judged, type Pair } from './judge.ts'
 
 /** What a model of the study was trained by. */
 export const robustModels = ['base', 'nsl', 'pgd', 'trades'] as const
@@ -69,19 +69,16 @@ const comparisons: readonly Comparison[] = [
  */
 export function robustnessClaims(figures: RobustFigures): ClaimResult[] {
   const pairs = comparisons.map(({ better, other, under }) => figures.models(other, better, under))
-  const tested = pairs.flatMap((pair) => pair ?? [])
-  const adjusted = holm(tested.map(({ fixed, broken }) => mcNemarExact(fixed, broken)))
+  const { tested, judged } = judgeBetterEach(pairs)
   return comparisons.map(({ id, better, other, under, claim }, at) => {
-    const pair = pairs[at] ?? null
     const title = figures.titleOf(under)
     return {
       id,
       claim: claim(title),
-      rule: `the model that is said to be better is right more often, and the exact McNemar p, adjusted by Holm for ${tested.length} comparisons, is below ${alpha}`,
+      rule: `the model that is said to be better is right more often, and the exact McNemar p, adjusted by Holm for ${tested} comparisons, is below ${alpha}`,
       unit: 'share',
-      ...(pair
-        ? judgeBetter(pair, adjusted[tested.indexOf(pair)] as number)
-        : notTested(`Not both ${modelTitles[other]} and ${modelTitles[better]} were evaluated under ${title}.`)),
+      ...(judged[at] ??
+        notTested(`Not both ${modelTitles[other]} and ${modelTitles[better]} were evaluated under ${title}.`)),
     }
   })
 }
