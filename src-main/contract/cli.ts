@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Comparison, Evaluation } from './evaluations.ts'
+import { Comparison } from './comparisons.ts'
+import { Evaluation } from './evaluations.ts'
 import { Checkpoint, Experiment, MetricPoint, Run, RunEvent, RunId } from './runs.ts'
 import { StudyReport } from './studies.ts'
 import { Progress } from './system.ts'

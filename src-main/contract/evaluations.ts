@@ -1,29 +1,14 @@
 import { z } from 'zod'
 import { Bytes } from './bytes.ts'
+import { Comparison } from './comparisons.ts'
 import { ConfusedPair } from './confused-pair.ts'
 import { call, event } from './define.ts'
 import { MapScores, RandomisationCheck, ScoredBy } from './map-scores.ts'
 import { MethodChoice } from './method.ts'
+import { RobustnessCheck } from './robustness-checks.ts'
 import { RunId, SingleKind } from './runs.ts'
 import { Split } from './split.ts'
 import { Task } from './tasks.ts'
-
-/**
- * One reason to believe the accuracy under an attack, or not to: `suspicious` says that it may overstate robustness.
- * `not-run` where it could not be checked.
- */
-export const RobustnessCheck = z.object({
-  id: z.string(),
-  title: z.string(),
-  verdict: z.enum(['passed', 'suspicious', 'not-run']),
-  /** A sentence with figures. */
-  reason: z.string(),
-})
-export type RobustnessCheck = z.output<typeof RobustnessCheck>
-
-/** What a check of the registry, by its id, came to. */
-export const CheckOutcome = RobustnessCheck.omit({ title: true })
-export type CheckOutcome = z.output<typeof CheckOutcome>
 
 /**
  * Checkpoint × split × condition. Counts are null until it is done; `checkpoint` is null while the evaluation waits for
@@ -61,44 +46,6 @@ export const Prediction = z.object({
   top5: z.array(z.object({ class: z.int(), probability: z.number() })),
 })
 export type Prediction = z.output<typeof Prediction>
-
-/** 95 % Wilson score interval. */
-export const Interval = z.tuple([z.number(), z.number()])
-
-export const ComparisonRow = z.object({
-  run: RunId,
-  name: z.string(),
-  /** Text that names the condition, e.g. `fgsm:epsilon=2/255`. */
-  condition: z.string(),
-  /** The evaluation that the row is about. */
-  evaluation: z.string(),
-  /** What was evaluated where it is not the run's last checkpoint, e.g. `epoch 3, best clean`; null where it is. */
-  checkpoint: z.string().nullable(),
-  correct: z.int(),
-  n: z.int(),
-  accuracy: z.number(),
-  interval: Interval,
-  top5: z.number().nullable(),
-  checks: z.array(RobustnessCheck),
-})
-/** Two runs under one condition, over the images that both saw, of which there is at least one. */
-export const ComparisonPair = z.object({
-  runs: z.tuple([RunId, RunId]),
-  condition: z.string(),
-  /** Images that both saw; each run's own row may be of more. */
-  n: z.int(),
-  /** Wrong in the first run, right in the second. */
-  fixed: z.int(),
-  /** Right in the first run, wrong in the second. */
-  broken: z.int(),
-  bothRight: z.int(),
-  /** Exact two-sided McNemar p. */
-  p: z.number(),
-})
-export const Comparison = z.object({ rows: z.array(ComparisonRow), pairs: z.array(ComparisonPair) })
-export type ComparisonRow = z.output<typeof ComparisonRow>
-export type ComparisonPair = z.output<typeof ComparisonPair>
-export type Comparison = z.output<typeof Comparison>
 
 /** What an image became from a first evaluation to a second of the same images. */
 export const Flip = z.enum(['fixed', 'broken', 'both-wrong', 'both-right'])

@@ -1,5 +1,23 @@
-import type { Evaluation, RobustnessCheck } from './evaluations.ts'
+import { z } from 'zod'
+import type { MethodChoice } from './method.ts'
 import type { Progress } from './system.ts'
+
+/**
+ * One reason to believe the accuracy under an attack, or not to: `suspicious` says that it may overstate robustness.
+ * `not-run` where it could not be checked.
+ */
+export const RobustnessCheck = z.object({
+  id: z.string(),
+  title: z.string(),
+  verdict: z.enum(['passed', 'suspicious', 'not-run']),
+  /** A sentence with figures. */
+  reason: z.string(),
+})
+export type RobustnessCheck = z.output<typeof RobustnessCheck>
+
+/** What a check of the registry, by its id, came to. */
+export const CheckOutcome = RobustnessCheck.omit({ title: true })
+export type CheckOutcome = z.output<typeof CheckOutcome>
 
 export type CheckVerdict = RobustnessCheck['verdict']
 
@@ -41,7 +59,7 @@ export function checksInWords(checks: readonly RobustnessCheck[]): string {
  */
 export function checkUnderWay(
   { done, total, note }: Progress,
-  { condition }: Pick<Evaluation, 'condition'>,
+  { condition }: { readonly condition: MethodChoice },
 ): string | null {
   return done >= total && note !== '' && note !== condition.id ? note : null
 }

@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import { Bytes } from '../contract/bytes.ts'
 import { Box } from '../contract/datasets.ts'
-import {
-  CheckOutcome,
-  Explanation,
-  Prediction,
-  SeenImage,
-  Visualized,
-  VisualizedUnit,
-} from '../contract/evaluations.ts'
+import { Explanation, Prediction, SeenImage, Visualized, VisualizedUnit } from '../contract/evaluations.ts'
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { GradientLine, PerturbedImage, Replay } from '../contract/perturbations.ts'
+import { CheckOutcome } from '../contract/robustness-checks.ts'
 import { CheckpointKind, MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'

@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../src-main/core/catalog.ts'
 import { formatComparison } from '../../src-main/cli/terminal/comparison-table.ts'
-import type { Comparison, ComparisonRow } from '../../src-main/contract/evaluations.ts'
+import type { Comparison, ComparisonRow } from '../../src-main/contract/comparisons.ts'
 
 const row = (run: string, condition: string, correct: number, n = 1000): ComparisonRow => ({
   run,

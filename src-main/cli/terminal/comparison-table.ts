@@ -1,5 +1,5 @@
 import type { Catalog } from '../../contract/catalog.ts'
-import type { Comparison, ComparisonPair, ComparisonRow } from '../../contract/evaluations.ts'
+import type { Comparison, ComparisonPair, ComparisonRow } from '../../contract/comparisons.ts'
 import { parseMethod } from '../../contract/method.ts'
 import { suspiciousChecks, verdictOfChecks, type CheckVerdict } from '../../contract/robustness-checks.ts'
 import {

@@ -1,5 +1,5 @@
 import { pixelUnits } from '../../contract/catalog.ts'
-import type { CheckOutcome } from '../../contract/evaluations.ts'
+import type { CheckOutcome } from '../../contract/robustness-checks.ts'
 import type { Norm } from '../attacks/direction.ts'
 import type { Reach } from '../evaluation/reach.ts'
 import type { AttackBounds } from '../methods.ts'

@@ -1,4 +1,4 @@
-import type { CheckOutcome } from '../../contract/evaluations.ts'
+import type { CheckOutcome } from '../../contract/robustness-checks.ts'
 import { findMethod } from '../catalog.ts'
 import type { Reach } from '../evaluation/reach.ts'
 import { isInterruption } from '../training/runtime.ts'
