@@ -2,6 +2,7 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef
 import { AppError, type Progress } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { useSystem } from '../stores/system.ts'
+import { taskName } from './task-name.ts'
 
 export interface TaskRun<I, O> {
   readonly result: ShallowRef<O | null>
@@ -12,9 +13,6 @@ export interface TaskRun<I, O> {
   run(input: I): Promise<void>
   cancel(): void
 }
-
-let tasks = 0
-const page = Math.random().toString(36).slice(2, 10)
 
 /** A call of the interactive lane with progress and cancel. A newer one ends the one before; what was known stays. */
 export function useTask<I, O>(name: string, call: (task: string, input: I) => Promise<O>): TaskRun<I, O> {
@@ -33,7 +31,7 @@ export function useTask<I, O>(name: string, call: (task: string, input: I) => Pr
   }
   const run = async (input: I): Promise<void> => {
     cancel()
-    const task = `${name}-${page}-${++tasks}`
+    const task = taskName(name)
     current.value = task
     startedAt.value = Date.now()
     error.value = null

@@ -11,6 +11,7 @@ import { useApi } from '../api.ts'
 import type { FloatMap } from '../colormaps/paint-map.ts'
 import { readFloats, type PixelImage } from '../components/images/pixel-image.ts'
 import { createDemand } from '../lib/misclassified/demand.ts'
+import { abortableTask } from '../lib/task-name.ts'
 
 /** One map: of an image as it is or as an evaluation saw it, by one method, of one logit or a difference of two. */
 export interface MapRequest {
@@ -45,8 +46,6 @@ function readSeenKey(key: string): Pick<MapRequest, 'evaluation' | 'image'> {
   return { evaluation, image }
 }
 
-let tasks = 0
-
 /** Saliency maps and perturbed images: from their files where they were computed, else from the interactive lane. */
 export const useExplanations = defineStore('explanations', () => {
   const { client } = useApi()
@@ -54,9 +53,8 @@ export const useExplanations = defineStore('explanations', () => {
   const taskOf = shallowReactive(new Map<string, string>())
 
   const asTask = async <T>(key: string, signal: AbortSignal, call: (task: string) => Promise<T>): Promise<T> => {
-    const task = `explain-${++tasks}-${Math.random().toString(36).slice(2)}`
+    const task = abortableTask(client, 'explain', signal)
     taskOf.set(key, task)
-    signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
     try {
       return await call(task)
     } finally {
@@ -97,8 +95,7 @@ export const useExplanations = defineStore('explanations', () => {
     parallel: 1,
     capacity: 400,
     async load([key = ''], signal) {
-      const task = `scores-${++tasks}-${Math.random().toString(36).slice(2)}`
-      signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
+      const task = abortableTask(client, 'scores', signal)
       return [[key, await client.evaluations.scoreMap({ task, ...readMapKey(key) })]]
     },
   })

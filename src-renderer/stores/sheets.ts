@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import { AppError, type ComputedSheet, type SheetSubjectInput } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
+import { taskName } from '../lib/task-name.ts'
 
 /** The computation of one sheet, as far as this window knows. */
 export interface SheetJob {
@@ -13,9 +14,6 @@ export interface SheetJob {
 
 export const sheetKey = (subject: SheetSubjectInput, hasCurves: boolean): string => JSON.stringify([subject, hasCurves])
 
-const page = Math.random().toString(36).slice(2, 10)
-let tasks = 0
-
 /** Sheets that are or were computed: they go on while another screen is looked at, and are found again. */
 export const useSheets = defineStore('sheets', () => {
   const { client } = useApi()
@@ -24,7 +22,7 @@ export const useSheets = defineStore('sheets', () => {
   const start = async (subject: SheetSubjectInput, hasCurves = false): Promise<void> => {
     const key = sheetKey(subject, hasCurves)
     if (jobs.get(key)?.state === 'running') return
-    const task = `sheet-${page}-${++tasks}`
+    const task = taskName('sheet')
     const known = { task, result: null, error: null }
     jobs.set(key, { ...known, state: 'running' })
     try {

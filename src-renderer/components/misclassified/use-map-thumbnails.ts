@@ -6,6 +6,7 @@ import { paintMap, scaleLimit, type FloatMap } from '../../colormaps/paint-map.t
 import { useColorMaps } from '../../colormaps/use-color-maps.ts'
 import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
 import { asShown, sideOf } from '../../lib/misclassified/saliency-layers.ts'
+import { abortableTask } from '../../lib/task-name.ts'
 import { useSystem } from '../../stores/system.ts'
 import { readFloats, type PixelImage } from '../images/pixel-image.ts'
 
@@ -16,7 +17,6 @@ export interface MapThumbnails {
 }
 
 const imagesPerRequest = 8
-let tasks = 0
 
 /** Maps in the place of the images of the grid: computed while they are looked at, and kept as all maps are. */
 export function useMapThumbnails({
@@ -52,8 +52,7 @@ export function useMapThumbnails({
       parallel: 1,
       capacity: 2000,
       async load(images, signal) {
-        const task = `thumbnails-${++tasks}-${Math.random().toString(36).slice(2)}`
-        signal.addEventListener('abort', () => void client.tasks.cancel({ task }).catch(() => undefined))
+        const task = abortableTask(client, 'thumbnails', signal)
         const question = { evaluation: of, outcome: 'all' as const, images: [...images] }
         const { failures } = await client.sheets.compute({ task, question, methods: [method] })
         const rows = await client.sheets.maps({ evaluation: of, images: [...images], methods: [method] })

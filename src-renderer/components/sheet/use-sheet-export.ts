@@ -2,6 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import { AppError, maxPieceBytes, type SheetFormat, type SheetSubjectInput } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { download } from '../../lib/download.ts'
+import { taskName } from '../../lib/task-name.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
 export interface SheetExport {
@@ -10,8 +11,6 @@ export interface SheetExport {
   save(subject: SheetSubjectInput, format: SheetFormat, title: string): Promise<void>
   cancel(): void
 }
-
-let exports = 0
 
 /** Has the host write a sheet, and hands the file to the browser or to Electron's download. */
 export function useSheetExport(): SheetExport {
@@ -22,7 +21,7 @@ export function useSheetExport(): SheetExport {
   return {
     task,
     async save(subject, format, title) {
-      const own = `export-${++exports}-${Math.random().toString(36).slice(2)}`
+      const own = taskName('export')
       task.value = own
       try {
         const { name, bytes } = await client.sheets.export({ ...subject, task: own, format, title })
