@@ -1,4 +1,4 @@
-import { toRgba, type PixelImage } from '../components/images/pixel-image.ts'
+import { readFloats, toRgba, type PixelImage } from '../components/images/pixel-image.ts'
 import { steps, type ColorMap } from './color-map.ts'
 
 /** A saliency map: float32 [height, width], raw values. */
@@ -11,6 +11,12 @@ export interface FloatMap {
   /** What to know of it, in sentences. */
   readonly note?: string | null
 }
+
+/** A map of the wire, with what is told beside its bytes. */
+export const readMap = <M extends { readonly map: Uint8Array }>({ map, ...rest }: M) => ({
+  ...rest,
+  values: readFloats(map),
+})
 
 /** The largest size of a value in any of the maps; 0 where all are zero. Signed scales run from −limit to +limit. */
 export const scaleLimit = (maps: Iterable<Pick<FloatMap, 'min' | 'max'>>): number =>

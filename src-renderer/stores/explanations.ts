@@ -8,8 +8,8 @@ import {
   type SeenImage,
 } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
-import type { FloatMap } from '../colormaps/paint-map.ts'
-import { readFloats, type PixelImage } from '../components/images/pixel-image.ts'
+import { readMap, type FloatMap } from '../colormaps/paint-map.ts'
+import { readImage, type PixelImage } from '../components/images/pixel-image.ts'
 import { createDemand } from '../lib/misclassified/demand.ts'
 import { abortableTask } from '../lib/task-name.ts'
 
@@ -72,8 +72,7 @@ export const useExplanations = defineStore('explanations', () => {
     capacity: 400,
     async load([key = ''], signal) {
       const request = readMapKey(key)
-      const { map, ...rest } = await asTask(key, signal, (task) => client.evaluations.explain({ task, ...request }))
-      return [[key, { ...rest, values: readFloats(map) }]]
+      return [[key, readMap(await asTask(key, signal, (task) => client.evaluations.explain({ task, ...request })))]]
     },
   })
   const perturbed = createDemand<string, Perturbed>({
@@ -83,9 +82,8 @@ export const useExplanations = defineStore('explanations', () => {
     async load([key = ''], signal) {
       const of = readSeenKey(key)
       const answer = await asTask(key, signal, (task) => client.evaluations.seenImage({ task, ...of }))
-      const [height, width, channels] = answer.shape
-      const asImage = (bytes: Uint8Array): PixelImage => ({ height, width, channels, values: readFloats(bytes) })
-      return [[key, { ...answer, clean: asImage(answer.clean), seen: asImage(answer.seen) }]]
+      const { clean, seen, shape } = answer
+      return [[key, { ...answer, clean: readImage(clean, shape), seen: readImage(seen, shape) }]]
     },
   })
 

@@ -29,12 +29,20 @@ export function readFloats(bytes: Uint8Array): Float32Array {
   return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4)
 }
 
-/** One image of uint8 [images, height, width, channels], without a copy. */
-export function imageOfBatch(pixels: Uint8Array, shape: readonly [number, number, number], index: number): PixelImage {
+/** One image of [images, height, width, channels], without a copy. */
+export function imageOfBatch(
+  pixels: Uint8Array | Float32Array,
+  shape: readonly [number, number, number],
+  index: number,
+): PixelImage {
   const [height, width, channels] = shape
   const size = height * width * channels
   return { height, width, channels, values: pixels.subarray(index * size, (index + 1) * size) }
 }
+
+/** An image of the wire, float32 of `shape`. */
+export const readImage = (bytes: Uint8Array, shape: readonly [number, number, number]): PixelImage =>
+  imageOfBatch(readFloats(bytes), shape, 0)
 
 /** `to − from`, `factor` times as strong, around middle grey. Of one shape. */
 export function amplifiedDifference(from: PixelImage, to: PixelImage, factor: number): PixelImage {

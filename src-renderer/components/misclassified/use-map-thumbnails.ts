@@ -2,13 +2,13 @@ import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRe
 import { formatMethod, type MethodChoice } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import type { ColorMap } from '../../colormaps/color-map.ts'
-import { paintMap, scaleLimit, type FloatMap } from '../../colormaps/paint-map.ts'
+import { paintMap, readMap, scaleLimit, type FloatMap } from '../../colormaps/paint-map.ts'
 import { useColorMaps } from '../../colormaps/use-color-maps.ts'
 import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
 import { asShown, sideOf } from '../../lib/misclassified/saliency-layers.ts'
 import { abortableTask } from '../../lib/task-name.ts'
 import { useSystem } from '../../stores/system.ts'
-import { readFloats, type PixelImage } from '../images/pixel-image.ts'
+import type { PixelImage } from '../images/pixel-image.ts'
 
 export interface MapThumbnails {
   /** The method whose maps are shown, as text; empty: none. */
@@ -58,7 +58,7 @@ export function useMapThumbnails({
         const rows = await client.sheets.maps({ evaluation: of, images: [...images], methods: [method] })
         return images.map((image, row) => {
           const map = rows[row]?.[0]
-          return [image, map ? painted({ ...map, values: readFloats(map.map) }) : nothing(failures.length > 0)] as const
+          return [image, map ? painted(readMap(map)) : nothing(failures.length > 0)] as const
         })
       },
     })

@@ -10,10 +10,10 @@ import type {
   ReplayStep,
 } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
-import type { FloatMap } from '../../colormaps/paint-map.ts'
+import { readMap, type FloatMap } from '../../colormaps/paint-map.ts'
 import { attackOf, type Strength } from '../../lib/perturbation/strength.ts'
 import { useTask } from '../../lib/use-task.ts'
-import { readFloats, type PixelImage } from '../images/pixel-image.ts'
+import { imageOfBatch, readFloats, readImage, type PixelImage } from '../images/pixel-image.ts'
 
 /** An image and an attack of no particular strength. */
 export interface PerturbSubject {
@@ -104,7 +104,7 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
       const { values } = asked.point.image
       const pixels = new Uint8Array(Float32Array.from(values).buffer)
       const answer = await client.perturbations.explain({ task, evaluation, image, pixels, method, target })
-      return { ...asked, map: { ...answer, values: readFloats(answer.map) } }
+      return { ...asked, map: readMap(answer) }
     },
   )
 
@@ -161,23 +161,15 @@ export function usePerturbation(subject: () => PerturbSubject | null, epsilon: (
 
   const step = shallowRef(0)
   const steps = computed(() => (replays.result.value?.key === pointKey() ? replays.result.value.answer.steps : null))
-  const imageOf = (shape: PerturbedImage['shape'], values: Float32Array): PixelImage => {
-    const [height, width, channels] = shape
-    return { height, width, channels, values }
-  }
   const ofSlider = computed((): PerturbedPoint | null => {
     const answer = current.value?.answer
-    return answer ? { ...answer, image: imageOf(answer.shape, readFloats(answer.pixels)) } : null
+    return answer ? { ...answer, image: readImage(answer.pixels, answer.shape) } : null
   })
   const point = computed((): PerturbedPoint | null => {
     const answer = replays.result.value?.answer
     const at = steps.value?.[step.value]
     if (!answer || !at) return ofSlider.value
-    const size = answer.shape[0] * answer.shape[1] * answer.shape[2]
-    return {
-      ...at,
-      image: imageOf(answer.shape, readFloats(answer.pixels).subarray(step.value * size, (step.value + 1) * size)),
-    }
+    return { ...at, image: imageOfBatch(readFloats(answer.pixels), answer.shape, step.value) }
   })
 
   watch([point, mapKey], () => {

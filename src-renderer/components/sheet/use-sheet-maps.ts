@@ -1,8 +1,7 @@
 import { onBeforeUnmount, shallowRef, watch, type Ref } from 'vue'
 import type { ExplainTarget, MethodChoice, SheetMap } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
-import type { FloatMap } from '../../colormaps/paint-map.ts'
-import { readFloats } from '../images/pixel-image.ts'
+import { readMap, type FloatMap } from '../../colormaps/paint-map.ts'
 import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
 
 /** A map of a sheet, with its scores as far as they were computed. */
@@ -60,7 +59,9 @@ export function useSheetMaps(
               const wasRunning = work.isRunning.value
               const next = change(signal)
               const answer = await client.sheets.maps({ ...asked, images: [...images], methods: [...asked.methods] })
-              const rows = images.map((image, row) => [image, (answer[row] ?? []).map(asFloats)] as const)
+              const rows = images.map(
+                (image, row) => [image, (answer[row] ?? []).map((map) => map && readMap(map))] as const,
+              )
               const whole = wasRunning ? rows.filter(([, maps]) => maps.every((map) => map !== null)) : rows
               // What is missing is asked for again at once: so not before there may be more.
               if (whole.length < rows.length && work.isRunning.value) await next
@@ -73,10 +74,4 @@ export function useSheetMaps(
   )
   onBeforeUnmount(() => demand.value.want([]))
   return demand
-}
-
-function asFloats(map: SheetMap | null): ScoredMap | null {
-  if (!map) return null
-  const { map: bytes, ...rest } = map
-  return { ...rest, values: readFloats(bytes) }
 }

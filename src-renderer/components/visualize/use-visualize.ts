@@ -2,7 +2,7 @@ import { watch, type ComputedRef } from 'vue'
 import type { MethodChoice, VisualizedUnit } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { useTask, type TaskRun } from '../../lib/use-task.ts'
-import { readFloats, type PixelImage } from '../images/pixel-image.ts'
+import { readImage, type PixelImage } from '../images/pixel-image.ts'
 
 export interface VisualizeWish {
   readonly method: MethodChoice
@@ -25,8 +25,7 @@ export function useVisualize(evaluation: ComputedRef<string>): TaskRun<Visualize
       task: name,
       evaluation: evaluation.value,
     })
-    const [height, width, channels] = shape
-    return { ...wish, activation, image: { height, width, channels, values: readFloats(image) } }
+    return { ...wish, activation, image: readImage(image, shape) }
   })
   watch(evaluation, () => {
     task.cancel()
