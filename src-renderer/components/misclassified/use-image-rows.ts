@@ -1,6 +1,7 @@
 import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
 import type { AppError, ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
+import { fractionOf } from '../../lib/fraction-of.ts'
 import { conditionTitle } from '../../lib/misclassified/evaluation-choice.ts'
 import { explainedClasses } from '../../lib/misclassified/explain-target.ts'
 import { useAnswer } from '../../lib/use-answer.ts'
@@ -146,7 +147,7 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
       if (underWay.value.length === 0) return null
       const steps = underWay.value.flatMap((key) => system.progress.get(explanations.taskOf.get(key) ?? '') ?? [])
       const [step] = steps
-      return { note: step?.note ?? '', fraction: step && step.total > 0 ? step.done / step.total : null }
+      return { note: step?.note ?? '', fraction: fractionOf(step) }
     }),
     cancel: () => {
       for (const key of underWay.value) void explanations.cancel(key)

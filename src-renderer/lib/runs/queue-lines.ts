@@ -7,6 +7,7 @@ import {
   type Run,
 } from '../../../src-main/contract/index.ts'
 import { duration } from '../format.ts'
+import { fractionOf } from '../fraction-of.ts'
 import { conditionLabel } from '../methods.ts'
 import { fractionDone, remainingMs } from './run-progress.ts'
 
@@ -55,7 +56,7 @@ export function queueLines({ queue, runs, evaluations, progress, catalog, now }:
       job,
       run,
       title: `${name} · ${[label.title, label.detail].filter(Boolean).join(' ')}`,
-      fraction: job.state === 'running' && step && step.total > 0 ? step.done / step.total : null,
+      fraction: job.state === 'running' ? fractionOf(step) : null,
       status: (job.state === 'running' && step && evaluation && checkUnderWay(step, evaluation)) || '',
     }
   })
