@@ -1,19 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { VisualizedUnit } from '../../../src-main/contract/evaluations.ts'
 import type { MethodChoice } from '../../../src-main/contract/method.ts'
 import { findLayer } from '../../../src-main/core/network/explainable-layers.ts'
 import { decodeArray, greatestDifference, type EncodedArray } from '../../support/fixtures.ts'
 import { useJavaScript } from '../../support/javascript-backend.ts'
-import {
-  explainCase,
-  logitsOfCase,
-  saliencyCases,
-  visualizeCase,
-  type SaliencyCase,
-} from '../../support/saliency-fixtures.ts'
-
-type Arrays<K extends string> = Readonly<Record<K, EncodedArray>>
+import { explainCase, logitsOfCase, saliencyCases, type SaliencyCase } from '../../support/saliency-fixtures.ts'
+import { blocks, distance, joined, largest, scaled, sum, type Arrays } from '../../support/saliency-values.ts'
 
 interface Gradients {
   readonly vanilla_gradient: Arrays<'signed' | 'positive_part' | 'negative_part'>
@@ -52,60 +44,8 @@ interface Occlusion extends Arrays<'map'> {
   readonly stride: number
   readonly fill: number
 }
-type Maximized = { readonly noise: EncodedArray } & Readonly<
-  Record<
-    'standardized' | 'pixels',
-    { readonly unit: VisualizedUnit; readonly steps: number; readonly image: EncodedArray; readonly activation: number }
-  >
->
-interface KerasVis {
-  readonly saliency: Readonly<Record<string, Arrays<'channel_max_before_scaling' | 'map'>>>
-  readonly cam: Readonly<Record<string, Arrays<'heat_before_resizing' | 'map'>>>
-}
-
-/** The greatest difference, as a share of the expected map's largest magnitude. */
-function distance(actual: Float32Array, expected: ArrayLike<number>): number {
-  const scale = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return greatestDifference(actual, expected) / scale
-}
 const expectClose = (actual: Float32Array, expected: ArrayLike<number>, tolerance = 1e-5): void =>
   expect(distance(actual, expected)).toBeLessThan(tolerance)
-
-/** (a − min) / (max − min + 1e-7) over each image: how keras-vis and tf-keras-vis scale. */
-function scaled(maps: Float32Array, images: number): Float32Array {
-  const size = maps.length / images
-  const result = new Float32Array(maps.length)
-  for (let start = 0; start < maps.length; start += size) {
-    const map = maps.subarray(start, start + size)
-    const [least, most] = [Math.min(...map), Math.max(...map)]
-    result.set(
-      map.map((value) => (value - least) / (most - least + 1e-7)),
-      start,
-    )
-  }
-  return result
-}
-
-/** Joins the channels of an encoded [images, height, width, 3]. */
-function joined(encoded: EncodedArray, join: (pixel: Float32Array) => number): Float32Array {
-  const values = decodeArray(encoded) as Float32Array
-  return Float32Array.from({ length: values.length / 3 }, (_, i) => join(values.subarray(3 * i, 3 * i + 3)))
-}
-const sum = (pixel: Float32Array): number => pixel.reduce((total, value) => total + value, 0)
-const largest = (pixel: Float32Array): number => Math.max(...pixel)
-
-/** Maps [images, rows, columns] with every value repeated, at the size of the images. */
-function blocks({ shape, ...encoded }: EncodedArray, { model }: SaliencyCase): Float32Array {
-  const values = decodeArray({ shape, ...encoded })
-  const [images = 0, rows = 0, columns = 0] = shape
-  const [, height = 0, width = 0] = model.images.shape
-  return Float32Array.from({ length: images * height * width }, (_, at) => {
-    const [image, pixel] = [Math.floor(at / (height * width)), at % (height * width)]
-    const [row, column] = [Math.floor(pixel / width), pixel % width]
-    const place = Math.floor((row * rows) / height) * columns + Math.floor((column * columns) / width)
-    return values[image * rows * columns + place] as number
-  })
-}
 
 /** Both ways of joining channels, so that all three of them count. */
 function expectChannels(
@@ -129,31 +69,8 @@ const classActivation: Readonly<Record<string, MethodChoice>> = {
   hirescam: { id: 'hires-cam', params: {} },
   scorecam: { id: 'score-cam', params: { weights: 'probability' } },
 }
-const modifiers: Readonly<Record<string, MethodChoice['params']>> = {
-  none: { sign: 'signed' },
-  absolute: { sign: 'absolute' },
-  relu: { sign: 'positive' },
-  negate: { sign: 'negated' },
-  invert: { sign: 'signed', form: 'inverse' },
-  small_values: { sign: 'absolute', form: 'inverse' },
-}
-const gradientModifiers: Readonly<Record<string, string>> = {
-  none: 'signed',
-  absolute: 'absolute',
-  relu: 'rectified',
-  negate: 'negated',
-}
-const backprops: Readonly<Record<string, MethodChoice>> = {
-  none: { id: 'gradient', params: {} },
-  guided: { id: 'guided-backpropagation', params: { rule: 'relu-only' } },
-  rectified: { id: 'deconvnet', params: { rule: 'relu-only' } },
-}
-/** `backprop=none,grad_modifier=relu` */
-const named = (key: string): Record<string, string> =>
-  Object.fromEntries(key.split(',').map((part) => part.split('=') as [string, string]))
-
 describe.each(saliencyCases().map((at) => [at.name, at] as const))(
-  'saliency of the %s network, as TensorFlow, tf-keras-vis and keras-vis compute it',
+  'saliency of the %s network, as TensorFlow and tf-keras-vis compute it',
   (_, at) => {
     beforeAll(useJavaScript)
     const images = at.model.targets.length
@@ -313,51 +230,5 @@ describe.each(saliencyCases().map((at) => [at.name, at] as const))(
       const { window, stride, fill, map } = occlusion as Occlusion
       expectClose(explainCase(at, { id: 'occlusion', params: { window, stride, fill } }).maps, decodeArray(map))
     })
-
-    const maximized = at.read<Maximized>('activation-maximization')
-    it.runIf(maximized)("activation maximisation, keras-vis's loop", () => {
-      const { noise, ...cases } = maximized as Maximized
-      for (const range of ['standardized', 'pixels'] as const) {
-        const { unit, steps, image, activation } = cases[range]
-        const found = visualizeCase(at, unit, { iterations: steps, range, jitter: 0 }, noise)
-        expectClose(found.image, decodeArray(image), 1e-4)
-        expect(found.activation / activation).toBeCloseTo(1, 3)
-      }
-    })
-
-    const kerasVis = at.read<KerasVis>('keras-vis')
-    if (kerasVis)
-      describe('keras-vis 0.5', () => {
-        const { saliency, cam } = kerasVis
-        it.each(Object.entries(saliency))('visualize_saliency with %s', (key, expected) => {
-          const { backprop = '', grad_modifier: modifier = '' } = named(key)
-          const { id, params } = backprops[backprop] as MethodChoice
-          const choice = { id, params: { ...params, ...modifiers[modifier], channels: 'max' } }
-          const { maps: found } = explainCase(at, choice)
-          const before = decodeArray(expected.channel_max_before_scaling)
-          if (modifiers[modifier]?.['form'] === undefined) {
-            expectClose(found, before)
-            expectClose(scaled(found, images), decodeArray(expected.map))
-            return
-          }
-          // Where the gradient is all but zero, its inverse is all rounding.
-          const least = joined((gradients as Gradients).vanilla_gradient.signed, (pixel) =>
-            Math.min(...pixel.map(Math.abs)),
-          )
-          const compared = found.filter((__, i) => (least[i] as number) > 1e-4)
-          expect(compared.length).toBeGreaterThan(found.length / 4)
-          found.forEach((value, i) => {
-            if ((least[i] as number) > 1e-4) expect(value / (before[i] as number)).toBeCloseTo(1, 2)
-          })
-        })
-
-        it.each(Object.entries(cam))('visualize_cam with %s', (key, expected) => {
-          const { penultimate = '', grad_modifier: modifier = '' } = named(key)
-          const params = { layer: penultimate, variant: 'keras-vis', gradients: gradientModifiers[modifier] as string }
-          const explain = (resize: string) => explainCase(at, { id: 'grad-cam', params: { ...params, resize } }).maps
-          expectClose(explain('blocks'), blocks(expected.heat_before_resizing, at))
-          expectClose(scaled(explain('cubic'), images), decodeArray(expected.map), 1e-4)
-        })
-      })
   },
 )
