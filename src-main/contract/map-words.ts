@@ -1,5 +1,6 @@
 import { evidenceSides, resolveParams, type CatalogEntry, type EvidenceSide } from './catalog.ts'
-import type { MethodChoice } from './method.ts'
+import type { MapScore } from './map-scores.ts'
+import type { MethodChoice, ParamValue } from './method.ts'
 
 /**
  * Which side of the evidence a choice's map keeps: the entry's own, else what its parameters `sign` and `side` say, their
@@ -29,4 +30,49 @@ export function nothingToSee(side: EvidenceSide | null, { min, max }: MapRange, 
   if (side === null) return `No evidence for ${of} in this image: all ${count} values are zero.`
   const bound = side === 'positive' ? 'zero or below' : 'zero or above'
   return `No ${side} evidence for ${of} in this image: all ${count} values are ${bound}.`
+}
+
+/**
+ * "Gradient, positive part": a saliency method of `entries` with what differs from its defaults; its id where it is none
+ * of them. `textOf` says what is no choice among options.
+ */
+export function mapTitle(
+  { id, params }: MethodChoice,
+  entries: readonly CatalogEntry[],
+  textOf: (entry: CatalogEntry, name: string, value: ParamValue) => string,
+): string {
+  const entry = entries.find((known) => known.id === id)
+  if (!entry) return id
+  const defaults = resolveParams(entry, {})
+  const changed = Object.entries(resolveParams(entry, params)).flatMap(([name, value]) => {
+    if (value === defaults[name]) return []
+    const param = entry.params[name]
+    const option = param?.kind === 'choice' ? param.options.find((it) => it.value === value) : undefined
+    return [option ? option.title.toLowerCase() : textOf(entry, name, value)]
+  })
+  return [entry.title, ...changed].join(', ')
+}
+
+/** What a map explains: "syringe" in quotes, or that one "over" another, where the logit of this is taken off. */
+export function explainedInWords(label: number, against: number | null, names: readonly string[]): string {
+  const quoted = (of: number): string => `"${names[of] ?? `class ${of}`}"`
+  return against === null ? quoted(label) : `${quoted(label)} over ${quoted(against)}`
+}
+
+/** "syringe, taken for beer bottle" */
+export function verdictInWords(
+  { truth, predicted }: { readonly truth: number; readonly predicted: number },
+  nameOf: (label: number) => string,
+): string {
+  return truth === predicted ? `${nameOf(truth)}, recognised` : `${nameOf(truth)}, taken for ${nameOf(predicted)}`
+}
+
+/** What a score is called beside its value. */
+export const shortScoreNames: Readonly<Record<MapScore, string>> = {
+  energy: 'in box',
+  pointing: 'pointing',
+  driftCorrelation: 'drift',
+  driftOverlap: 'overlap',
+  deletion: 'deletion',
+  insertion: 'insertion',
 }

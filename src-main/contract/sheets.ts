@@ -33,6 +33,10 @@ export const SheetFailure = z.object({
 })
 export type SheetFailure = z.output<typeof SheetFailure>
 
+/** What says that the map of an image, by the method of this place, could not be computed. */
+export const failureOf = (failures: readonly SheetFailure[], image: number, place: number): SheetFailure | undefined =>
+  failures.find((it) => (it.image === null || it.image === image) && (it.method === null || it.method === place))
+
 export const ComputedSheet = z.object({
   images: z.int(),
   /** Maps that were not there yet. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseMethod } from '../../src-main/contract/method.ts'
-import { evidenceSide, nothingToSee } from '../../src-main/contract/map-words.ts'
+import {
+  evidenceSide,
+  explainedInWords,
+  mapTitle,
+  nothingToSee,
+  verdictInWords,
+} from '../../src-main/contract/map-words.ts'
 import { catalog } from '../../src-main/core/catalog.ts'
 
 const nothing = { min: 0, max: 0 }
@@ -42,5 +48,25 @@ describe('the side of the evidence that a map keeps', () => {
     ['vanished', null],
   ])('%s: %s', (method, side) => {
     expect(evidenceSide(parseMethod(method), catalog.saliency)).toBe(side)
+  })
+})
+
+describe('the words of a map', () => {
+  it('name its method with what is not by default', () => {
+    const title = (text: string) =>
+      mapTitle(parseMethod(text), catalog.saliency, (_, name, value) => `${name} = ${String(value)}`)
+    expect(title('gradient')).toBe('Gradient')
+    expect(title('gradient:sign=positive')).toBe('Gradient, positive part')
+    expect(title('smooth-grad:samples=4')).toMatch(/^SmoothGrad.*, samples = 4$/)
+    expect(title('vanished:samples=4')).toBe('vanished')
+  })
+
+  it('name classes, or their numbers where no name is known', () => {
+    const names = ['syringe', 'beer bottle']
+    expect(explainedInWords(0, null, names)).toBe('"syringe"')
+    expect(explainedInWords(0, 7, names)).toBe('"syringe" over "class 7"')
+    const nameOf = (label: number) => names[label] ?? 'unknown'
+    expect(verdictInWords({ truth: 0, predicted: 1 }, nameOf)).toBe('syringe, taken for beer bottle')
+    expect(verdictInWords({ truth: 1, predicted: 1 }, nameOf)).toBe('beer bottle, recognised')
   })
 })

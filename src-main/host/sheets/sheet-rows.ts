@@ -1,6 +1,8 @@
 import {
   AppError,
   evidenceSide,
+  explainedInWords,
+  failureOf,
   nothingToSee,
   type ComputedSheet,
   type Prediction,
@@ -12,7 +14,7 @@ import { readMaps } from '../map-files.ts'
 import { decodedFrom } from '../services/datasets.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { background, type SheetTools } from './explain-cells.ts'
-import { keysOf, type SheetKey, type SheetPlan } from './plan-sheet.ts'
+import { keysOf, type SheetPlan } from './plan-sheet.ts'
 
 export interface SheetCell {
   readonly map: SheetMap | null
@@ -73,27 +75,16 @@ async function readRows(
       : toBytes((await see(task, subject, signal, background)).seen)
     const cells = own.map((key): SheetCell => {
       const map = maps.get(key)
-      if (!map) return { map: null, sentence: whyMissing(key, failures) }
+      if (!map) return { map: null, sentence: failureOf(failures, image, key.place)?.error.message ?? 'Not computed.' }
       const scores = context.store.mapScores.get(key, { hasCurves: false }) ?? null
       const side = evidenceSide(key.method, catalog.saliency)
-      const sentence = nothingToSee(side, map, map.map.byteLength / 4, explained(key, names))
+      const explained = explainedInWords(key.class, key.against, names)
+      const sentence = nothingToSee(side, map, map.map.byteLength / 4, explained)
       return { map: { ...map, scores }, sentence }
     })
     rows.push({ image, prediction: subject.stored, pixels, cells })
   }
   return rows
-}
-
-function explained({ class: forClass, against }: SheetKey, names: readonly string[]): string {
-  const nameOf = (label: number): string => `"${names[label] ?? label}"`
-  return against === null ? nameOf(forClass) : `${nameOf(forClass)} over ${nameOf(against)}`
-}
-
-function whyMissing({ image, place }: SheetKey, failures: ComputedSheet['failures']): string {
-  const failure = failures.find(
-    (it) => (it.image === null || it.image === image) && (it.method === null || it.method === place),
-  )
-  return failure?.error.message ?? 'Not computed.'
 }
 
 function toBytes(pixels: Uint8Array): Uint8Array {

@@ -1,5 +1,4 @@
-import type { ExplainTarget } from '../../../src-main/contract/index.ts'
-import { classNameOf } from '../class-name.ts'
+import { explainedInWords, type ExplainTarget } from '../../../src-main/contract/index.ts'
 
 const named = ['predicted', 'truth', 'truth-minus-predicted'] as const
 
@@ -22,8 +21,7 @@ export function explainedClasses(
   { truth, predicted }: { readonly truth: number; readonly predicted: number },
   names: readonly string[],
 ): string {
-  const quoted = (label: number): string => `"${classNameOf(names, label)}"`
-  if (target === 'truth-minus-predicted') return `${quoted(truth)} over ${quoted(predicted)}`
-  if (typeof target === 'string') return quoted(target === 'truth' ? truth : predicted)
-  return 'against' in target ? `${quoted(target.class)} over ${quoted(target.against)}` : quoted(target.class)
+  if (target === 'truth-minus-predicted') return explainedInWords(truth, predicted, names)
+  if (typeof target === 'string') return explainedInWords(target === 'truth' ? truth : predicted, null, names)
+  return explainedInWords(target.class, 'against' in target ? target.against : null, names)
 }

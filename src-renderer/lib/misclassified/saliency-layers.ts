@@ -2,10 +2,9 @@ import {
   evidenceSide,
   evidenceSides as sides,
   formatMethod,
+  mapTitle,
   parseMethod,
-  resolveParams,
   type Catalog,
-  type CatalogEntry,
   type EvidenceSide,
   type MethodChoice,
 } from '../../../src-main/contract/index.ts'
@@ -39,17 +38,11 @@ export const sideOf = (catalog: Catalog | null, choice: MethodChoice): EvidenceS
 
 /** "Gradient, positive part" */
 export function layerTitle(catalog: Catalog | null, choice: MethodChoice): string {
-  const entry = catalog?.saliency.find((known) => known.id === choice.id)
-  if (!entry) return choice.id
-  const values = resolveParams(entry, choice.params)
-  const defaults = resolveParams(entry, {})
-  const changed = Object.keys(values).filter((name) => values[name] !== defaults[name])
-  return [entry.title, ...changed.map((name) => paramText(entry, name, values[name] ?? null))].join(', ')
-}
-
-function paramText(entry: CatalogEntry, name: string, value: Parameters<typeof formatParam>[2]): string {
-  const text = formatParam(entry, name, value)
-  return entry.params[name]?.kind === 'choice' ? text.toLowerCase() : `${words(name)} ${text}`
+  return mapTitle(
+    choice,
+    catalog?.saliency ?? [],
+    (entry, name, value) => `${words(name)} ${formatParam(entry, name, value)}`,
+  )
 }
 
 /** Evidence against a class comes as its size: it is shown below zero. */

@@ -1,10 +1,8 @@
-import type { MapScore, MapScores } from '../../../src-main/contract/index.ts'
+import { shortScoreNames, type MapScore, type MapScores } from '../../../src-main/contract/index.ts'
 import { fixedNumber } from './format-map.ts'
 
 interface ScoreWords {
   readonly title: string
-  /** Beside a value. */
-  readonly short: string
   /** What it says, and which way is good. */
   readonly help: string
 }
@@ -12,28 +10,23 @@ interface ScoreWords {
 export const scoreWords: Readonly<Record<MapScore, ScoreWords>> = {
   energy: {
     title: 'energy in box',
-    short: 'in box',
     help: "Share of the map's positive values in the object's box: more is better.",
   },
-  pointing: { title: 'pointing', short: 'pointing', help: "Whether the map's largest value lies in the object's box." },
+  pointing: { title: 'pointing', help: "Whether the map's largest value lies in the object's box." },
   driftCorrelation: {
     title: 'drift (rank correlation)',
-    short: 'drift',
     help: 'Rank correlation with the map of the clean image: low where the map has changed.',
   },
   driftOverlap: {
     title: 'drift (overlap)',
-    short: 'overlap',
     help: "Share of the most salient tenth of the pixels that is the clean map's too: low where the map has changed.",
   },
   deletion: {
     title: 'deletion',
-    short: 'deletion',
     help: "Area under the class's probability while the most salient pixels are taken away: less is better.",
   },
   insertion: {
     title: 'insertion',
-    short: 'insertion',
     help: "Area under the class's probability while the most salient pixels come back: more is better.",
   },
 }
@@ -46,7 +39,7 @@ export function scoreTexts(of: MapScores): { readonly score: MapScore; readonly 
   return scores.flatMap((score) => {
     const value = of[score]
     if (value === null) return []
-    return [{ score, text: `${scoreWords[score].short} ${scoreText(value)}` }]
+    return [{ score, text: `${shortScoreNames[score]} ${scoreText(value)}` }]
   })
 }
 

@@ -1,4 +1,11 @@
-import { resolveParams, type MapScores, type MethodChoice } from '../../../contract/index.ts'
+import {
+  mapTitle,
+  shortScoreNames,
+  verdictInWords,
+  type MapScore,
+  type MapScores,
+  type MethodChoice,
+} from '../../../contract/index.ts'
 import { catalog } from '../../../core/catalog.ts'
 import { conditionText } from '../../services/conditions.ts'
 import type { StoredRun } from '../../../store/runs.ts'
@@ -17,16 +24,8 @@ export interface SheetHead {
 
 /** "Gradient, positive part" */
 export function titleOf(choice: MethodChoice): { title: string; caveat: string | null } {
-  const entry = catalog.saliency.find(({ id }) => id === choice.id)
-  if (!entry) return { title: choice.id, caveat: null }
-  const defaults = resolveParams(entry, {})
-  const changed = Object.entries(choice.params).flatMap(([name, value]) => {
-    if (value === defaults[name]) return []
-    const param = entry.params[name]
-    const option = param?.kind === 'choice' ? param.options.find((it) => it.value === value) : undefined
-    return [option ? option.title.toLowerCase() : `${name} ${String(value)}`]
-  })
-  return { title: [entry.title, ...changed].join(', '), caveat: entry.caveat ?? null }
+  const title = mapTitle(choice, catalog.saliency, (_, name, value) => `${name} ${String(value)}`)
+  return { title, caveat: catalog.saliency.find(({ id }) => id === choice.id)?.caveat ?? null }
 }
 
 const targets: Readonly<Record<string, string>> = {
@@ -46,11 +45,8 @@ export function linesOf({ evaluation, images, target }: SheetPlan, run: StoredRu
   ]
 }
 
-/** "syringe, taken for beer bottle" */
-export function verdictOf({ prediction }: SheetRow, names: readonly string[]): string {
-  const [truth, predicted] = [prediction.truth, prediction.predicted].map((label) => names[label] ?? `class ${label}`)
-  return prediction.truth === prediction.predicted ? `${truth}, recognised` : `${truth}, taken for ${predicted}`
-}
+export const verdictOf = ({ prediction }: SheetRow, names: readonly string[]): string =>
+  verdictInWords(prediction, (label) => names[label] ?? `class ${label}`)
 
 /** "image 17, confidence 0.91" */
 export const detailOf = ({ image, prediction }: SheetRow): string =>
@@ -62,19 +58,14 @@ export const rangeOf = ({ min, max }: { readonly min: number; readonly max: numb
 
 const threeDigits = (value: number): string => String(Number(value.toPrecision(3))).replaceAll('-', '−')
 
-const scoreWords: readonly (readonly [keyof MapScores, string])[] = [
-  ['energy', 'in box'],
-  ['driftCorrelation', 'drift'],
-  ['deletion', 'deletion'],
-  ['insertion', 'insertion'],
-]
+const shown: readonly MapScore[] = ['energy', 'driftCorrelation', 'deletion', 'insertion']
 
 /** "in box 0.42, drift 0.31": energy and rank correlation; empty where there are none. */
 export function scoresText(scores: MapScores | null): string {
   if (!scores) return ''
-  const parts = scoreWords.flatMap(([name, words]) => {
+  const parts = shown.flatMap((name) => {
     const value = scores[name]
-    return typeof value === 'number' ? [`${words} ${value.toFixed(2).replace('-', '−')}`] : []
+    return typeof value === 'number' ? [`${shortScoreNames[name]} ${value.toFixed(2).replace('-', '−')}`] : []
   })
   return parts.join(', ')
 }
