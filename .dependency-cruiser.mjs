@@ -43,9 +43,11 @@ export default {
     ),
     rule(
       'host',
-      'Of the engine, the host knows client, protocol and what a device can do.',
+      'Of the engine, the host knows client, protocol, questions and what a device can do.',
       { path: main('host') },
-      { path: '^src-(renderer|main/(?!contract/|core/|store/|host/|engine/(client|protocol|abilities)\\.ts))' },
+      {
+        path: '^src-(renderer|main/(?!contract/|core/|store/|host/|engine/(client|protocol|questions|abilities)\\.ts))',
+      },
     ),
     rule(
       'cli',

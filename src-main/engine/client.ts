@@ -4,16 +4,8 @@ import { createInterface } from 'node:readline'
 import { fault } from '../contract/faults/index.ts'
 import type { EngineStatus } from '../contract/system.ts'
 import { AppError } from '../contract/wire.ts'
-import {
-  FromEngine,
-  type AnswerOf,
-  type Job,
-  type JobEvent,
-  type JobResult,
-  type QuestionOf,
-  type Question,
-  type ToEngine,
-} from './protocol.ts'
+import { FromEngine, type Job, type JobEvent, type JobResult, type ToEngine } from './protocol.ts'
+import type { AnswerOf, QuestionOf, Question } from './questions.ts'
 import { readRuntime, runtimeEnvironment } from './runtime/record.ts'
 import { watchSilence } from './silence.ts'
 

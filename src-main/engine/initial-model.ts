@@ -4,7 +4,7 @@ import { fitWeights } from '../core/network/fit-weights.ts'
 import { initialize } from '../core/network/initialize.ts'
 import type { Network, Variable } from '../core/network/network.ts'
 import type { ModelState } from '../core/training/state.ts'
-import type { InitialWeights } from './protocol.ts'
+import type { InitialWeights } from './initial-weights.ts'
 import { readSafetensors } from './safetensors.ts'
 
 /** What a new run begins with, and a sentence about it where it does not begin at random. */

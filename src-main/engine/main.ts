@@ -9,7 +9,8 @@ import { describeFailure } from './failures.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
-import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult, type Question } from './protocol.ts'
+import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult } from './protocol.ts'
+import type { Question } from './questions.ts'
 import { readRuntime } from './runtime/record.ts'
 
 const beatMs = 1000

@@ -1,5 +1,6 @@
 import { AppError, type EngineStatus } from '../contract/index.ts'
-import type { AnswerOf, JobEvent, Question, QuestionOf } from '../engine/protocol.ts'
+import type { JobEvent } from '../engine/protocol.ts'
+import type { AnswerOf, Question, QuestionOf } from '../engine/questions.ts'
 import type { HostContext } from './context.ts'
 import { createLaneEngine, type LaneEngineOptions } from './lane-engine.ts'
 

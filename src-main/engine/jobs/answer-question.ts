@@ -1,4 +1,4 @@
-import type { Answer, Question } from '../protocol.ts'
+import type { Answer, Question } from '../questions.ts'
 import { checkRandomisation } from './check-randomisation.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'

@@ -1,7 +1,7 @@
 import type { RandomisationCheck } from '../../contract/map-scores.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
 import { randomisationCheck } from '../../core/faithfulness/randomisation.ts'
-import type { ExplainedClasses, QuestionOf } from '../protocol.ts'
+import type { ExplainedClasses, QuestionOf } from '../questions.ts'
 import { mapsOf, rowsOf } from './explain.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import { tellProgress, type QuestionContext } from './question-context.ts'

@@ -1,7 +1,7 @@
 import { canonicalMethod } from '../../contract/method.ts'
 import type { Explanation } from '../../contract/evaluations.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
-import type { QuestionOf } from '../protocol.ts'
+import type { QuestionOf } from '../questions.ts'
 import { explainRows, rowsOf, type ExplainedRow } from './explain.ts'
 import { bytesToFloats } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'

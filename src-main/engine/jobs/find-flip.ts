@@ -1,6 +1,6 @@
 import { findMethod } from '../../core/catalog.ts'
 import { bracketFlip, halveFlip, type FlipBracket, type FlipSearch } from '../../core/perturbation/flip.ts'
-import type { FlipSearched, QuestionOf } from '../protocol.ts'
+import type { FlipSearched, QuestionOf } from '../questions.ts'
 import { attackedImage, linePoints } from './attacked-image.ts'
 import type { QuestionContext } from './question-context.ts'
 

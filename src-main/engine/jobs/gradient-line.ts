@@ -1,7 +1,7 @@
 import type { GradientLine } from '../../contract/perturbations.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { alongGradient } from '../../core/perturbation/gradient-line.ts'
-import type { QuestionOf } from '../protocol.ts'
+import type { QuestionOf } from '../questions.ts'
 import { attackedImage, classifyPoints, linePoints, requireFiniteLogits } from './attacked-image.ts'
 import { floatsToBytes } from './float-bytes.ts'
 import type { QuestionContext } from './question-context.ts'

@@ -7,7 +7,7 @@ import { readModel } from '../checkpoint-files.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
 import { createInitialModel } from '../initial-model.ts'
-import type { InitialWeights } from '../protocol.ts'
+import type { InitialWeights } from '../initial-weights.ts'
 import { loadModel, type LoadedModel } from './load-model.ts'
 
 /** A model on the device, with what was compiled for it and the images it is for. */

@@ -1,7 +1,7 @@
 import type { PerturbedImage } from '../../contract/perturbations.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
-import type { QuestionOf } from '../protocol.ts'
+import type { QuestionOf } from '../questions.ts'
 import { attackedImage, classifyPoints, readPoints } from './attacked-image.ts'
 import { floatsToBytes } from './float-bytes.ts'
 import type { QuestionContext } from './question-context.ts'

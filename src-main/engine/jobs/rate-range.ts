@@ -4,7 +4,7 @@ import { createBatches } from '../../core/datasets/batches.ts'
 import { batchRecipe } from '../../core/training/batch-recipe.ts'
 import { createRangeTest } from '../../core/training/rate-range.ts'
 import { createStepProbe } from '../../core/training/step-probe.ts'
-import type { QuestionOf } from '../protocol.ts'
+import type { QuestionOf } from '../questions.ts'
 import { keepModel } from './kept-models.ts'
 import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 

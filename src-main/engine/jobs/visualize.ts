@@ -1,7 +1,7 @@
 import type { Visualized } from '../../contract/evaluations.ts'
 import { runLater } from '../../core/computation.ts'
 import { createVisualizer } from '../../core/visualizations/visualizer.ts'
-import type { QuestionOf } from '../protocol.ts'
+import type { QuestionOf } from '../questions.ts'
 import { floatsToBytes } from './float-bytes.ts'
 import { keepModel } from './kept-models.ts'
 import { tellProgress, type QuestionContext } from './question-context.ts'

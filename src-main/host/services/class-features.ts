@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { AnswerOf } from '../../engine/protocol.ts'
+import type { AnswerOf } from '../../engine/questions.ts'
 import { packSeenClass, unpackSeenClass, type SeenClass } from '../class-features-file.ts'
 import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AppError, type ExplainTarget, type Prediction } from '../../contract/index.ts'
-import type { ExplainedClasses } from '../../engine/protocol.ts'
+import type { ExplainedClasses } from '../../engine/questions.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'

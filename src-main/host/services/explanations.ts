@@ -9,7 +9,7 @@ import {
   type MethodChoice,
   type SeenImage,
 } from '../../contract/index.ts'
-import type { ExplainedClasses } from '../../engine/protocol.ts'
+import type { ExplainedClasses } from '../../engine/questions.ts'
 import type { ExplanationKey } from '../../store/explanations.ts'
 import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'

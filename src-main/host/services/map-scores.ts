@@ -1,5 +1,5 @@
 import type { MapScores, MethodChoice, RandomisationCheck } from '../../contract/index.ts'
-import type { ExplainedClasses } from '../../engine/protocol.ts'
+import type { ExplainedClasses } from '../../engine/questions.ts'
 import type { HostContext } from '../context.ts'
 import { readBoxes } from '../datasets/read-cache.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'

@@ -11,7 +11,7 @@ import {
   type Replay,
 } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
-import type { FlipSearched } from '../../engine/protocol.ts'
+import type { FlipSearched } from '../../engine/questions.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'

@@ -13,7 +13,7 @@ import {
 import { fault } from '../../contract/faults/index.ts'
 import { fitWeights, type WeightsFit } from '../../core/network/fit-weights.ts'
 import type { Network } from '../../core/network/network.ts'
-import type { InitialWeights } from '../../engine/protocol.ts'
+import type { TrainJob } from '../../engine/protocol.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import type { HostContext } from '../context.ts'
 import { readShapes } from '../weights/read/read-safetensors.ts'
@@ -108,7 +108,7 @@ export function requireFit(
 export function initialWeightsOf(
   context: Pick<HostContext, 'store' | 'workspace'>,
   { initialWeights }: Pick<RunConfig, 'initialWeights'>,
-): InitialWeights | null {
+): TrainJob['initialWeights'] {
   if (initialWeights === null) return null
   const { title, path } = resolveWeights(context, initialWeights)
   return { title, path: join(context.workspace.folder, path) }
