@@ -1,5 +1,7 @@
 import type { ClaimResult } from '../../contract/studies.ts'
-import { independentDifference, mcNemarExact, pairedDifference, wilsonInterval } from '../evaluation/measures.ts'
+import { independentDifference, pairedDifference } from '../measures/differences.ts'
+import { mcNemarExact } from '../measures/mcnemar.ts'
+import { wilsonInterval } from '../measures/wilson.ts'
 import { median } from '../median.ts'
 import { intervalText, numberText, percent, points, pText } from '../words.ts'
 import { alpha, describe, judgeBetterEach, notTested, type Judged, type Pair } from './judge.ts'

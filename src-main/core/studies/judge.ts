@@ -1,5 +1,7 @@
 import type { ClaimResult } from '../../contract/studies.ts'
-import { holm, mcNemarExact, pairedDifference } from '../evaluation/measures.ts'
+import { pairedDifference } from '../measures/differences.ts'
+import { holm } from '../measures/holm.ts'
+import { mcNemarExact } from '../measures/mcnemar.ts'
 import { intervalText, percent, points, pText } from '../words.ts'
 
 /** Probability of error below which a difference counts. */

@@ -1,5 +1,6 @@
 import type { ClaimResult } from '../../contract/studies.ts'
-import { mcNemarExact, pairedDifference } from '../evaluation/measures.ts'
+import { pairedDifference } from '../measures/differences.ts'
+import { mcNemarExact } from '../measures/mcnemar.ts'
 import { pText } from '../words.ts'
 import { alpha, describe, judgeBetterEach, notTested, type Judged, type Pair } from './judge.ts'
 

@@ -5,7 +5,8 @@ import {
   type ComparisonPair,
   type ComparisonRow,
 } from '../../contract/index.ts'
-import { mcNemarExact, wilsonInterval } from '../../core/evaluation/measures.ts'
+import { mcNemarExact } from '../../core/measures/mcnemar.ts'
+import { wilsonInterval } from '../../core/measures/wilson.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import { countFlips } from '../../store/outcomes.ts'
 import type { StoredRun } from '../../store/runs.ts'

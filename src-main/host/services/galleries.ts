@@ -1,5 +1,5 @@
 import { AppError, type Flips, type GalleryQuery, type GalleryRow, type Prediction } from '../../contract/index.ts'
-import { mcNemarExact } from '../../core/evaluation/measures.ts'
+import { mcNemarExact } from '../../core/measures/mcnemar.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { Selection } from '../../store/selection.ts'
 import type { HostContext } from '../context.ts'

@@ -1,6 +1,7 @@
 import { formatMethod, inPixelUnits, type ComparisonRow, type RunConfig } from '../../contract/index.ts'
 import { catalog } from '../../core/catalog.ts'
-import { mcNemarExact, pairedDifference } from '../../core/evaluation/measures.ts'
+import { pairedDifference } from '../../core/measures/differences.ts'
+import { mcNemarExact } from '../../core/measures/mcnemar.ts'
 import type { Pair } from '../../core/studies/judge.ts'
 import { intervalText, numberText, percent, points, pText } from '../../core/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
