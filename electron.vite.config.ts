@@ -7,7 +7,10 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 
 const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'utf8')
 /** Entries that Electron or a checked process starts need no check of their own. */
-const unchecked = ['batch-worker', 'database-copy-worker', 'desktop', 'export-worker', 'import-worker', 'weight-worker']
+const unchecked = [
+  ...['batch-worker', 'database-copy-worker', 'desktop', 'export-worker'],
+  ...['image-worker', 'import-worker', 'weight-worker'],
+]
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
 export default defineConfig({
@@ -26,6 +29,7 @@ export default defineConfig({
           engine: at('src-main/engine/main.ts'),
           'export-worker': at('src-main/host/weights/export/export-worker.ts'),
           host: at('src-main/host/main.ts'),
+          'image-worker': at('src-main/host/image-files/image-worker.ts'),
           'import-worker': at('src-main/host/datasets/import-worker.ts'),
           runtime: at('src-main/engine/runtime/main.ts'),
           'weight-worker': at('src-main/host/weights/weight-worker.ts'),

@@ -114,13 +114,16 @@ export const SeenImage = z.object({
 })
 export type SeenImage = z.output<typeof SeenImage>
 
-/** Whose logit is explained, `against`: less that of another class. `predicted` is the class that the evaluation predicted, also where `clean` is explained. */
-export const ExplainTarget = z.union([
-  z.enum(['predicted', 'truth', 'truth-minus-predicted']),
+/** A class whose logit is explained, `against`: less that of another class. */
+export const ClassTarget = z.union([
   // Before the class alone, which would take it and drop the other.
   z.object({ class: z.int().min(0), against: z.int().min(0) }),
   z.object({ class: z.int().min(0) }),
 ])
+export type ClassTarget = z.output<typeof ClassTarget>
+
+/** Whose logit is explained. `predicted` is the class that the evaluation predicted, also where `clean` is explained. */
+export const ExplainTarget = z.union([z.enum(['predicted', 'truth', 'truth-minus-predicted']), ...ClassTarget.options])
 export type ExplainTarget = z.output<typeof ExplainTarget>
 
 /** A saliency map of one image, class and method, on logits. */

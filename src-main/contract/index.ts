@@ -3,6 +3,7 @@ import { architectures } from './architectures.ts'
 import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
+import { imageFiles } from './image-files.ts'
 import { perturbations } from './perturbations.ts'
 import { runs } from './runs.ts'
 import { sheets } from './sheets.ts'
@@ -18,6 +19,7 @@ export const contract = {
   runs,
   experiments,
   evaluations,
+  imageFiles,
   sheets,
   studies,
   datasets,
@@ -42,6 +44,7 @@ export * from './datasets.ts'
 export * from './define.ts'
 export * from './desktop.ts'
 export * from './evaluations.ts'
+export * from './image-files.ts'
 export * from './experiments.ts'
 export * from './map-scores.ts'
 export * from './map-words.ts'

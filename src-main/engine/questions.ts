@@ -3,6 +3,7 @@ import { Bytes } from '../contract/bytes.ts'
 import { Box } from '../contract/datasets.ts'
 import { Explanation, Prediction, SeenImage, Visualized, VisualizedUnit } from '../contract/evaluations.ts'
 import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
+import { Classification } from '../contract/image-files.ts'
 import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { GradientLine, PerturbedImage, Replay } from '../contract/perturbations.ts'
@@ -115,6 +116,13 @@ export const Question = z.discriminatedUnion('kind', [
     count: z.int().min(1),
   }),
   z.object({
+    kind: z.literal('classify-image'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    /** float32 [height, width, channels], values in [0, 1]. */
+    pixels: Bytes,
+  }),
+  z.object({
     kind: z.literal('image-features'),
     ...aboutRun,
     checkpoint: z.string(),
@@ -170,6 +178,7 @@ export const Answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('visualize'), value: Visualized }),
   z.object({ kind: z.literal('score-map'), value: MapScores }),
   z.object({ kind: z.literal('check-randomisation'), value: RandomisationCheck }),
+  z.object({ kind: z.literal('classify-image'), value: Classification }),
   z.object({ kind: z.literal('image-features'), value: ImageFeatures }),
   z.object({ kind: z.literal('class-features'), value: ClassFeatures }),
   z.object({ kind: z.literal('training-crops'), value: TrainingCrops }),

@@ -25,6 +25,7 @@ import { createTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
+import { createImageFiles } from './services/image-files.ts'
 import { createMapScores } from './services/map-scores.ts'
 import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
@@ -65,6 +66,7 @@ export function createHandlers(
   const tasks = createTasks(lane)
   const explanations = createExplanations(context, lane, tasks)
   const mapScores = createMapScores(context, lane, tasks, explanations)
+  const imageFiles = createImageFiles(context, lane, tasks)
   const sheets = createSheets(context, lane, tasks, explanations)
   const trainingSaw = createTrainingSaw(context, lane, tasks, explanations)
   const perturbations = createPerturbations(context, lane, tasks)
@@ -137,6 +139,7 @@ export function createHandlers(
       confusedPairs: ({ evaluation }) => readConfusedPairs(context, evaluation),
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
+    imageFiles,
     sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export, read: sheets.read },
     trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
     perturbations,

@@ -1,5 +1,6 @@
 import type { Answer, Question } from '../questions.ts'
 import { checkRandomisation } from './check-randomisation.ts'
+import { classifyImage } from './classify-image.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'
 import { explainImages } from './explain-images.ts'
@@ -31,6 +32,8 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'score-map', value: await scoreMap(question, context) }
     case 'check-randomisation':
       return { kind: 'check-randomisation', value: await checkRandomisation(question, context) }
+    case 'classify-image':
+      return { kind: 'classify-image', value: await classifyImage(question, context) }
     case 'image-features':
       return { kind: 'image-features', value: await imageFeatures(question, context) }
     case 'class-features':

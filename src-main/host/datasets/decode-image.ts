@@ -12,6 +12,8 @@ export interface DecodedImage extends Pixels {
   /** Height and width that the file has. */
   readonly original: readonly [height: number, width: number]
 }
+/** The side of a square, or [height, width]. */
+export type ImageSize = number | readonly [height: number, width: number]
 
 /** More than any photograph; a header that claims more is a bomb or damage. */
 const maxPixels = 2 ** 27
@@ -30,11 +32,11 @@ sharp.unblock({
  * Decodes an image of any format that libvips reads (JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF) to 8-bit RGB.
  * Gray, CMYK (libvips' generic profile) and 16-bit images are converted. An alpha channel is dropped, embedded colour
  * profiles and EXIF turns are ignored, as Pillow's `convert("RGB")` does. `imageSize` scales the shorter side to it
- * (Lanczos 3) and cuts the centre square; null keeps the size. Gray and colour JPEGs that keep their size, or shrink by
+ * (Lanczos 3) and cuts the centre square, or what has its sides; null keeps the size. Gray and colour JPEGs that keep their size, or shrink by
  * less than half, are decoded by libjpeg-turbo itself. Refused above 2 ** 27 pixels, and above 2 ** 21 where the size is
  * kept. Throws `Error` with a reason that continues "the file …".
  */
-export async function decodeImage(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
+export async function decodeImage(bytes: Uint8Array, imageSize: ImageSize | null): Promise<DecodedImage> {
   const header = readJpegHeader(bytes)
   if (header && header.width * header.height > limitOf(imageSize)) {
     throw new Error(`claims ${header.width}×${header.height} pixels, ${tooMany(imageSize)}`)
@@ -44,13 +46,14 @@ export async function decodeImage(bytes: Uint8Array, imageSize: number | null): 
   }
   if (header && header.components !== 4) {
     const { width, height } = header
-    const keepsSize = imageSize === null || (width === imageSize && height === imageSize)
+    const [toHeight, toWidth] = sidesOf(imageSize ?? [height, width])
     const isSmall = width * height <= maxKeptPixels
-    const decoded = keepsSize
-      ? decodeJpeg(bytes)
-      : isSmall
-        ? await shrinkJpeg(bytes, Math.min(width, height), imageSize)
-        : null
+    const decoded =
+      width === toWidth && height === toHeight
+        ? decodeJpeg(bytes)
+        : isSmall && typeof imageSize === 'number'
+          ? await shrinkJpeg(bytes, Math.min(width, height), imageSize)
+          : null
     if (decoded) return { ...decoded, original: [height, width] }
   }
   return decodeBySharp(bytes, imageSize)
@@ -89,12 +92,13 @@ async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): P
   return { width: imageSize, height: imageSize, pixels }
 }
 
-async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promise<DecodedImage> {
+async function decodeBySharp(bytes: Uint8Array, imageSize: ImageSize | null): Promise<DecodedImage> {
   try {
     let image = sharp(bytes, { limitInputPixels: limitOf(imageSize), ignoreIcc: true })
     const whole = imageSize === null ? null : await image.metadata()
     if (imageSize !== null) {
-      const box = { width: imageSize, height: imageSize }
+      const [height, width] = sidesOf(imageSize)
+      const box = { width, height }
       image = image.resize({ ...box, fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
     }
     const { data, info } = await image.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
@@ -110,9 +114,11 @@ async function decodeBySharp(bytes: Uint8Array, imageSize: number | null): Promi
   }
 }
 
-const limitOf = (imageSize: number | null): number => (imageSize === null ? maxKeptPixels : maxPixels)
+const sidesOf = (size: ImageSize): readonly [number, number] => (typeof size === 'number' ? [size, size] : size)
 
-const tooMany = (imageSize: number | null): string =>
+const limitOf = (imageSize: ImageSize | null): number => (imageSize === null ? maxKeptPixels : maxPixels)
+
+const tooMany = (imageSize: ImageSize | null): string =>
   imageSize === null ? 'too many to keep: give the size that images are to have' : 'more than can be decoded'
 
 /** libvips repeats itself, line by line. */

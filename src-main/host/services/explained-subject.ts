@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { AppError, type ExplainTarget, type Prediction } from '../../contract/index.ts'
+import {
+  AppError,
+  type Checkpoint,
+  type ClassTarget,
+  type ExplainTarget,
+  type Prediction,
+} from '../../contract/index.ts'
 import type { ExplainedClasses } from '../../engine/questions.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
@@ -40,11 +46,16 @@ export function findSubject(context: HostContext, id: string, image: number): Su
 
 /** The checkpoint that was evaluated, and the images that it is for. */
 export function modelOf(context: HostContext, { run, evaluation }: EvaluatedModel) {
-  const { store, workspace } = context
-  const file = evaluation.checkpoint === null ? undefined : store.checkpoints.get(evaluation.checkpoint)
+  const file = evaluation.checkpoint === null ? undefined : context.store.checkpoints.get(evaluation.checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint for this evaluation.`)
+  return savedModel(context, run, file)
+}
+
+/** A checkpoint of a run, and the images that it is for. */
+export function savedModel(context: HostContext, run: StoredRun, { path }: Pick<Checkpoint, 'path'>) {
+  const { workspace } = context
   const datasetFolder = join(workspace.folder, datasetOf(context, run).folder)
-  return { config: run.config, datasetFolder, checkpoint: join(workspace.folder, file.path) }
+  return { config: run.config, datasetFolder, checkpoint: join(workspace.folder, path) }
 }
 
 /** A clean evaluation saw its images as they are: its maps are kept under one name. */
@@ -65,11 +76,15 @@ export function classesOf(context: HostContext, { run, stored }: Subject, target
         hint: 'Explain the predicted class.',
       })
   }
-  const { classes } = datasetOf(context, run)
+  return chosenClasses(datasetOf(context, run).classes.length, target)
+}
+
+/** Of so many classes. Throws `invalid-input` where one of them is none, or both are the same. */
+export function chosenClasses(count: number, target: ClassTarget): ExplainedClasses {
   const against = 'against' in target ? target.against : null
-  const unknown = [target.class, against ?? 0].find((label) => label >= classes.length)
+  const unknown = [target.class, against ?? 0].find((label) => label >= count)
   if (unknown !== undefined) {
-    throw new AppError('invalid-input', `Expected a class from 0 to ${classes.length - 1}: got ${unknown}.`)
+    throw new AppError('invalid-input', `Expected a class from 0 to ${count - 1}: got ${unknown}.`)
   }
   if (target.class === against) {
     throw new AppError('invalid-input', `Expected two classes: got ${against} minus itself, which is nothing.`, {
