@@ -25,6 +25,7 @@ interface Options {
   readonly images?: string
   readonly explain: string
   readonly against?: string
+  readonly beside?: boolean
   readonly flip?: 'fixed' | 'broken' | 'both-wrong' | 'both-right'
   readonly sort: string
   readonly title?: string
@@ -49,7 +50,8 @@ export const sheet: Register = (program, act) => {
         .default('misclassified'),
     )
     .option('--images <numbers>', 'hand-picked ones, e.g. 3,17,20')
-    .option('--against <run>', 'another run that was evaluated on the same images, for --flip')
+    .option('--against <run>', 'another run that was evaluated on the same images, for --flip and --beside')
+    .option('--beside', "that run's maps beside those of this one")
     .addOption(
       new Option('--flip <name>', 'what became of images from that run to this one').choices([
         ...['fixed', 'broken', 'both-wrong', 'both-right'],
@@ -57,7 +59,7 @@ export const sheet: Register = (program, act) => {
     )
     .option(
       '--explain <class>',
-      'predicted, truth, truth-minus-predicted, a class, or <class>-minus-<class> (PNG, NPZ)',
+      'predicted, truth, truth-minus-predicted, a class, or <class>-minus-<class>',
       'predicted',
     )
     .addOption(
@@ -74,15 +76,10 @@ export const sheet: Register = (program, act) => {
         }
         return withClient(context, { startsQueue: false }, async ({ client }) => {
           const run = findRun(await client.runs.list({}), reference)
-          const subject = await subjectOf(client, run, options)
-          const isDifference = typeof subject.target === 'object' && 'against' in subject.target
-          if (isDifference && ['html', 'pdf'].includes(format.data)) {
-            const hint = 'Take .png or .npz, or explain one class.'
-            throw new UsageError(`A sheet as ${format.data} names one class only: got ${options.explain}.`, { hint })
-          }
-          const title =
-            options.title ?? [run.name, options.condition, ...(isDifference ? [options.explain] : [])].join(', ')
-          await write(client, context, { ...subject, format: format.data, title: title.slice(0, 200), path })
+          const asked = await questionOf(client, run, options)
+          const explained = options.explain === 'predicted' ? [] : [options.explain]
+          const title = options.title ?? [run.name, options.condition, ...explained].join(', ')
+          await write(client, context, { ...asked, format: format.data, title: title.slice(0, 200), path })
         })
       }),
     )
@@ -93,21 +90,27 @@ async function write(
   { output }: CommandContext,
   wish: Omit<Parameters<Client['sheets']['export']>[0], 'task'>,
 ): Promise<void> {
-  const { images, computed, failures, path, bytes } = await followTask(client, output, 'sheet', async (task) => ({
-    ...(await client.sheets.compute({ ...wish, task })),
-    ...(await client.sheets.export({ ...wish, task })),
-  }))
+  const { images, computed, failures, path, bytes } = await followTask(client, output, 'sheet', (task) =>
+    client.sheets.export({ ...wish, task }),
+  )
   output.document({ path, bytes, images, computed, failures })
   for (const { error } of failures.slice(0, 10)) output.print(error.message)
   output.print(`${path} (${formatBytes(bytes)}): ${formatCount(images)} images, ${formatCount(computed)} maps new.`)
 }
 
-async function subjectOf(client: Client, run: Run, options: Options): Promise<SheetSubjectInput> {
+async function questionOf(
+  client: Client,
+  run: Run,
+  options: Options,
+): Promise<SheetSubjectInput & { readonly beside?: string }> {
   const { split, cell, outcome, flip, sort, explain } = options
   const checkpoint = await checkpointIdOf(client, run, options.checkpoint)
   const wanted = { condition: parseMethod(options.condition), split, checkpoint }
   const evaluation = await findEvaluation(client, run, wanted)
   const dataset = await datasetOf(client, run)
+  if (options.beside && options.against === undefined) {
+    throw new UsageError('--beside needs a run to stand beside.', { hint: 'For example: --against base --beside.' })
+  }
   const other =
     options.against === undefined
       ? null
@@ -127,6 +130,7 @@ async function subjectOf(client: Client, run: Run, options: Options): Promise<Sh
     },
     methods: readMethods(options.methods),
     target: findTarget(dataset, explain),
+    ...(options.beside && other && { beside: other.id }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { evidenceSides, resolveParams, type CatalogEntry, type EvidenceSide } from './catalog.ts'
-import type { MapScore } from './map-scores.ts'
+import type { MapScore, MapScores } from './map-scores.ts'
 import type { MethodChoice, ParamValue } from './method.ts'
 
 /**
@@ -75,4 +75,19 @@ export const shortScoreNames: Readonly<Record<MapScore, string>> = {
   driftOverlap: 'overlap',
   deletion: 'deletion',
   insertion: 'insertion',
+}
+
+/** In this order. */
+const namedScores = Object.keys(shortScoreNames) as MapScore[]
+
+/** "0.42", "−0.31", "hit" */
+const scoreText = (value: number | boolean): string =>
+  typeof value === 'boolean' ? (value ? 'hit' : 'miss') : value.toFixed(2).replace('-', '−')
+
+/** "in box 0.42", each that there is. */
+export function scoreTexts(of: MapScores): { readonly score: MapScore; readonly text: string }[] {
+  return namedScores.flatMap((score) => {
+    const value = of[score]
+    return value === null ? [] : [{ score, text: `${shortScoreNames[score]} ${scoreText(value)}` }]
+  })
 }

@@ -76,16 +76,21 @@ export const sheets = {
     z.object({ evaluation: z.string(), images: z.array(z.int().min(0)).min(1).max(maxSheetMaps), ...shown }),
     z.array(z.array(SheetMap.nullable())),
   ),
-  /** Computes what is missing, then writes the sheet into a file below the workspace's exports, or where it is told. */
+  /**
+   * Computes what is missing, then writes the sheet into a file below the workspace's exports, or where it is told. Every
+   * image has its place in it; where something could not be computed, the file says why, and `failures` too.
+   */
   export: call(
     SheetSubject.extend({
       task: Task,
       format: SheetFormat,
       title: z.string().min(1).max(200),
+      /** Another evaluation of the same images, whose maps stand beside. */
+      beside: z.string().optional(),
       /** A file that is not there yet. */
       path: z.string().optional(),
     }),
-    z.object({ path: z.string(), name: z.string(), bytes: z.int() }),
+    ComputedSheet.extend({ path: z.string(), name: z.string(), bytes: z.int() }),
   ),
   /** A piece of a file that `export` wrote into the exports, by its name: bytes from `offset` on. */
   read: call(z.object({ name: z.string().max(255), offset: z.int().min(0) }), Bytes),

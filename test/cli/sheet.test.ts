@@ -68,31 +68,22 @@ describe('adversarium sheet', () => {
     expect(readFileSync(out, 'utf8').match(/<img /g)).toHaveLength(6)
   })
 
-  it('explains one class less another where nothing calls it by the first alone', async () => {
+  it('explains one class less another, and puts another run beside', async () => {
+    await workspace.run('run', join(folder, 'small.json'), '--json')
+    const out = join(folder, 'pair.html')
     const which = ['--outcome', 'all', '--images', '2', '--methods', 'gradient', '--explain', '0-minus-1']
-    const { code, stdout } = await workspace.run(
-      'sheet',
-      'small',
-      ...which,
-      '--out',
-      join(folder, 'pair.png'),
-      '--json',
-    )
-    expect([code, JSON.parse(stdout)]).toMatchObject([0, { images: 1, computed: 1, failures: [] }])
+    const both = ['--against', 'small-2', '--beside', '--out', out, '--json']
+    const { code, stdout } = await workspace.run('sheet', 'small', ...which, ...both)
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { images: 1, computed: 2, failures: [] }])
+    const html = readFileSync(out, 'utf8')
+    expect(html.match(/<img /g)).toHaveLength(4)
+    expect(html).toMatch(/the logit of &quot;[^&]+&quot; less that of &quot;/)
   })
 
   it('says what it lacks', async () => {
     const out = ['--methods', 'gradient', '--out']
-    const pair = await workspace.run(
-      'sheet',
-      'small',
-      ...out,
-      join(folder, 'pair.html'),
-      '--explain',
-      '0-minus-1',
-      '--json',
-    )
-    expect([pair.code, readError(pair).message]).toEqual([2, expect.stringContaining('names one class only')])
+    const alone = await workspace.run('sheet', 'small', ...out, join(folder, 'pair.html'), '--beside', '--json')
+    expect([alone.code, readError(alone).message]).toEqual([2, expect.stringContaining('needs a run')])
     const unknown = await workspace.run('sheet', 'small', ...out, join(folder, 'sheet.gif'), '--json')
     expect([unknown.code, readError(unknown).message]).toEqual([2, expect.stringContaining('tells no format')])
     const where = [...out, join(folder, 'other.html'), '--condition', 'fgsm:epsilon=2/255', '--json']

@@ -17,7 +17,9 @@ import { readMaps } from '../map-files.ts'
 import { computeSheet } from '../sheets/compute-sheet.ts'
 import { exportSheet } from '../sheets/export/export-sheet.ts'
 import { completedMethods, keysOf, planSheet, type SheetPlan } from '../sheets/plan-sheet.ts'
-import type { Tasks } from '../tasks.ts'
+import { createWorkSharing, type Asker } from '../share-work.ts'
+import type { ComputedPlan } from '../sheets/sheet-rows.ts'
+import { tellTask, type Tasks } from '../tasks.ts'
 import { findEvaluation } from './evaluations.ts'
 import { inputOf } from './explained-subject.ts'
 import type { Explanations } from './explanations.ts'
@@ -30,6 +32,7 @@ interface ExportRequest extends SheetSubject {
   readonly task: string
   readonly format: SheetFormat
   readonly title: string
+  readonly beside?: string | undefined
   readonly path?: string | undefined
 }
 interface MapsRequest {
@@ -46,22 +49,27 @@ export function createSheets(
   tasks: Tasks,
   { see }: Pick<Explanations, 'see'>,
 ) {
-  const running = new Map<string, Promise<ComputedSheet>>()
+  const share = createWorkSharing<ComputedSheet>(tasks)
 
-  const compute = (task: string, plan: SheetPlan, hasCurves: boolean, signal: AbortSignal): Promise<ComputedSheet> => {
+  const compute = (plan: SheetPlan, hasCurves: boolean, asker: Asker): Promise<ComputedSheet> => {
     const key = JSON.stringify([plan.evaluation.id, plan.images, plan.methods, plan.target, hasCurves])
-    const known = running.get(key)
-    if (known) return known
-    const own = computeSheet({ context, lane, see }, plan, { task, hasCurves }, signal).finally(() =>
-      running.delete(key),
+    return share(key, asker, ({ task, signal, askers }) =>
+      computeSheet({ context, lane, see }, plan, {
+        ...{ task, signal, hasCurves },
+        tell: (progress) => askers().forEach((waiting) => tellTask(context, waiting, progress)),
+      }),
     )
-    running.set(key, own)
-    return own
   }
+
+  type Computed = ComputedPlan & Pick<ComputedSheet, 'computed'>
+  const computed = async (plan: SheetPlan, asker: Asker): Promise<Computed> => ({
+    plan,
+    ...(await compute(plan, false, asker)),
+  })
 
   return {
     compute: ({ task, hasCurves, ...subject }: ComputeRequest): Promise<ComputedSheet> =>
-      tasks.run(task, async (signal) => compute(task, planSheet(context, unscored(subject)), hasCurves, signal)),
+      tasks.run(task, async (signal) => compute(planSheet(context, unscored(subject)), hasCurves, { task, signal })),
 
     async maps({ evaluation: id, images, methods, target }: MapsRequest): Promise<(SheetMap | null)[][]> {
       const evaluation = findEvaluation(context, id)
@@ -78,25 +86,27 @@ export function createSheets(
       )
     },
 
-    export: ({ task, format, title, path: wanted, ...subject }: ExportRequest, caller: Caller = {}) =>
+    export: ({ task, format, title, beside, path: wanted, ...subject }: ExportRequest, caller: Caller = {}) =>
       tasks.run(task, async (signal) => {
         const plan = planSheet(context, subject)
+        const other = beside === undefined ? [] : [planSheet(context, { ...subject, evaluation: beside })]
         if (plan.images.length === 0) {
           throw new AppError('invalid-input', 'No image answers this question, so there is nothing to export.', {
             hint: 'Change the filter.',
           })
         }
         if (wanted !== undefined) await allowPath(dirname(wanted), caller)
-        const { failures } = await compute(task, plan, false, signal)
+        const own = await computed(plan, { task, signal })
+        const plans: [Computed, ...Computed[]] = [own]
+        for (const it of other) plans.push(await computed(it, { task, signal }))
         signal.throwIfAborted()
         const path = wanted ?? (await freePath(context.workspace.exports, title, format))
-        const bytes = await exportSheet(
-          { context, lane, see },
-          plan,
-          { title, format, path },
-          { task, signal, failures },
-        )
-        return { path, name: basename(path), bytes }
+        const bytes = await exportSheet({ context, lane, see }, plans, { title, format, path }, { task, signal })
+        return {
+          ...{ path, name: basename(path), bytes, images: plan.images.length },
+          computed: plans.reduce((sum, it) => sum + it.computed, 0),
+          failures: plans.flatMap(({ failures }) => failures),
+        }
       }),
 
     async read({ name, offset }: { name: string; offset: number }): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,6 @@
-import { AppError, type ComputedSheet } from '../../contract/index.ts'
+import { AppError, type ComputedSheet, type Progress } from '../../contract/index.ts'
 import type { HostContext } from '../context.ts'
 import { readMaps } from '../map-files.ts'
-import { tellTask } from '../tasks.ts'
 import { explainCells, type Cell, type SheetTools } from './explain-cells.ts'
 import { keepMaps } from './keep-maps.ts'
 import { keysOf, type SheetPlan } from './plan-sheet.ts'
@@ -11,16 +10,18 @@ import { scoreCells } from './score-cells.ts'
 const imagesPerFile = 32
 
 interface Wish {
+  /** Under which the lane is asked. */
   readonly task: string
   readonly hasCurves: boolean
+  readonly signal: AbortSignal
+  tell(progress: Pick<Progress, 'done' | 'total' | 'note'>): void
 }
 
 /** Computes and keeps what is not there yet, image by image; what was computed is kept when it is cancelled. */
 export async function computeSheet(
   tools: SheetTools,
   plan: SheetPlan,
-  { task, hasCurves }: Wish,
-  signal: AbortSignal,
+  { task, hasCurves, signal, tell: announce }: Wish,
 ): Promise<ComputedSheet> {
   const { context } = tools
   const { images } = plan
@@ -28,7 +29,7 @@ export async function computeSheet(
   const inputs = plan.input === 'clean' ? (['clean'] as const) : (['clean', 'seen'] as const)
   const failures: ComputedSheet['failures'] = []
   let computed = 0
-  const tell = (done: number, note: string): void => tellTask(context, task, { done, total: images.length, note })
+  const tell = (done: number, note: string): void => announce({ done, total: images.length, note })
   for (let first = 0; first < images.length; first += imagesPerFile) {
     signal.throwIfAborted()
     const part = images.slice(first, first + imagesPerFile)

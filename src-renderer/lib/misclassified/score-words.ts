@@ -1,5 +1,4 @@
-import { shortScoreNames, type MapScore, type MapScores } from '../../../src-main/contract/index.ts'
-import { fixedNumber } from './format-map.ts'
+import type { MapScore } from '../../../src-main/contract/index.ts'
 
 interface ScoreWords {
   readonly title: string
@@ -33,15 +32,3 @@ export const scoreWords: Readonly<Record<MapScore, ScoreWords>> = {
 export const scores = Object.keys(scoreWords) as MapScore[]
 /** Those that cost 130 passes of the model a map. */
 export const isCurve = (score: MapScore): boolean => score === 'deletion' || score === 'insertion'
-
-/** "in box 0.42", each that there is. */
-export function scoreTexts(of: MapScores): { readonly score: MapScore; readonly text: string }[] {
-  return scores.flatMap((score) => {
-    const value = of[score]
-    if (value === null) return []
-    return [{ score, text: `${shortScoreNames[score]} ${scoreText(value)}` }]
-  })
-}
-
-export const scoreText = (value: number | boolean): string =>
-  typeof value === 'boolean' ? (value ? 'hit' : 'miss') : fixedNumber(value)

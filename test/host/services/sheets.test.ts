@@ -146,9 +146,9 @@ describe('sheets of a finished run', () => {
     })
   })
 
-  const write = async (format: SheetFormat) => {
+  const write = async (format: SheetFormat, more: object = {}) => {
     const target = { task: 'export', format, title: 'Syringe, taken for beer bottle' }
-    const { path, name, bytes } = await host.client.sheets.export({ ...target, ...sheet('clean') })
+    const { path, name, bytes } = await host.client.sheets.export({ ...target, ...sheet('clean'), ...more })
     const content = readFileSync(path)
     expect(bytes).toBe(content.length)
     expect(Buffer.from(await host.client.sheets.read({ name, offset: 0 }))).toEqual(content)
@@ -166,6 +166,10 @@ describe('sheets of a finished run', () => {
     }
     expect(html).not.toMatch(/(?:src|href)="(?!data:)/)
     expect(html).toContain('Fails sanity checks')
+    const { rows } = await host.client.evaluations.gallery({ ...sheet('clean').question, limit: 1 })
+    const [top] = rows[0]?.top5 ?? []
+    const { classes } = (await host.client.datasets.list({}))[0] ?? { classes: [] }
+    expect(html).toContain(`<small>${top?.probability.toFixed(2)} ${classes[top?.class ?? 0]?.name}</small>`)
     expect((await write('html')).name).toBe('syringe-taken-for-beer-bottle-2.html')
   })
 
@@ -200,21 +204,101 @@ describe('sheets of a finished run', () => {
   it('writes the raw maps as NPZ', async () => {
     const { path } = await write('npz')
     const entries = await readEntries(path)
-    expect([...entries.keys()]).toEqual([
-      ...['images', 'truth', 'predicted', 'confidence', 'pixels', 'map_0', 'map_1', 'map_2', 'map_3', 'columns'].map(
-        (name) => `${name}.npy`,
-      ),
-    ])
-    const valuesOf = (name: string): Uint8Array => {
-      const bytes = entries.get(`${name}.npy`) ?? Buffer.alloc(0)
-      return Uint8Array.from(bytes.subarray(10 + bytes.readUInt16LE(8)))
-    }
+    expect([...entries.keys()]).toEqual(
+      [
+        ...['images', 'truth', 'predicted', 'confidence', 'top5', 'top5_probability', 'pixels'],
+        ...methods.flatMap((_, place) => [`map_${place}`, `scores_${place}`]),
+        ...['columns', 'score_names', 'classes', 'sides'],
+      ].map((name) => `${name}.npy`),
+    )
+    const valuesOf = (name: string): Uint8Array<ArrayBuffer> => valuesIn(entries, name)
     expect(Array.from(new Int32Array(valuesOf('images').buffer))).toEqual([3, 5, 70])
     const maps = await read('clean', [3, 5, 70])
     expect(valuesOf('map_2')).toEqual(Uint8Array.from(Buffer.concat(maps.map((row) => row[2]?.map ?? Buffer.alloc(0)))))
     expect(entries.get('map_2.npy')?.toString('latin1')).toContain(
       "'descr': '<f4', 'fortran_order': False, 'shape': (3, 16, 16)",
     )
+  })
+
+  it('puts two evaluations beside each other, each with what it predicted and the scores of its maps', async () => {
+    const both = { beside: find('fgsm') }
+    const html = (await write('html', both)).content.toString()
+    expect(html.match(/<img /g)).toHaveLength(2 * 3 * 5)
+    expect(html.match(/<th scope="colgroup"/g)).toHaveLength(2)
+    expect(html).toMatch(/small, validation, clean; beside it small, validation, fgsm/)
+    expect(html.match(/<small>drift [^<]*overlap/g)).toHaveLength(3 * 4)
+    const pdf = await getDocumentProxy(new Uint8Array((await write('pdf', both)).content))
+    expect((await extractText(pdf, { mergePages: true })).text).toMatch(/beside it .*fgsm[^]*overlap/)
+    const png = await sharp((await write('png', both)).content).metadata()
+    expect(png.width).toBeGreaterThan(10 * 128)
+    const entries = await readEntries((await write('npz', both)).path)
+    const [maps] = await read('fgsm', [5])
+    const size = 16 * 16 * 4
+    expect(valuesIn(entries, 'beside_map_1').subarray(size, 2 * size)).toEqual(Uint8Array.from(maps?.[1]?.map ?? []))
+    const names = Buffer.from(valuesIn(entries, 'score_names')).toString().split('\n')
+    const scores = new Float32Array(valuesIn(entries, 'beside_scores_1').buffer)
+    const drift = scores[names.length + names.indexOf('driftCorrelation')] ?? 0
+    expect(drift).toBeCloseTo(maps?.[1]?.scores?.driftCorrelation ?? Number.NaN, 5)
+    expect(new Float32Array(valuesIn(entries, 'scores_1').buffer)[names.indexOf('driftCorrelation')]).toBeNaN()
+  })
+
+  it('names both classes of a difference wherever it says what is explained', async () => {
+    const more = { target: { class: 0, against: 2 }, methods: ['gradient'] }
+    const { classes } = (await host.client.datasets.list({}))[0] ?? { classes: [] }
+    const said = `the logit of "${classes[0]?.name}" less that of "${classes[2]?.name}"`
+    const html = (await write('html', more)).content.toString()
+    expect(html.replaceAll('&quot;', '"')).toContain(said)
+    const pdf = await getDocumentProxy(new Uint8Array((await write('pdf', more)).content))
+    expect((await extractText(pdf, { mergePages: true })).text.replaceAll(/\s+/g, ' ')).toContain(said)
+  })
+
+  it('keeps the place of images that have nothing to explain or were not seen, and says why', async () => {
+    const rightOnes = { evaluation: find('clean'), outcome: 'correct' as const, limit: 1 }
+    const { rows } = await host.client.evaluations.gallery(rightOnes)
+    const right = rows[0]?.image ?? 0
+    const question = { evaluation: find('clean'), outcome: 'all' as const, images: [right] }
+    const nothing = { question, methods: ['gradient'], target: 'truth-minus-predicted' as const }
+    const html = (await write('html', nothing)).content.toString()
+    expect(html).toContain(`data-image="${right}"`)
+    expect(html).toContain('true minus predicted is nothing')
+    const entries = await readEntries((await write('npz', nothing)).path)
+    expect(new Int32Array(valuesIn(entries, 'images').buffer)).toEqual(Int32Array.of(right))
+    expect(new Float32Array(valuesIn(entries, 'map_0').buffer).every((value) => Number.isNaN(value))).toBe(true)
+
+    const { run = '' } = evaluations[0] ?? {}
+    const few = { run, conditions: ['gaussian-noise:sigma=0.2'], images: 20 }
+    const [part] = await host.client.evaluations.launch(few)
+    await untilEvaluated(host, run)
+    const seen = await host.client.evaluations.gallery({ evaluation: part?.id ?? '', outcome: 'all' })
+    const unseen = Array.from({ length: 80 }, (_, image) => image).find((it) => seen.rows.every((r) => r.image !== it))
+    const images = [seen.rows[0]?.image ?? 0, unseen ?? 0].toSorted((a, b) => a - b)
+    const wish = { question: { ...question, images }, methods: ['gradient'], beside: part?.id ?? '' }
+    const page = (await write('html', wish)).content.toString()
+    expect(page.match(/<tr data-image/g)).toHaveLength(2)
+    expect(page.match(/<img /g)).toHaveLength(2 * 2 + 2)
+    expect(page).toContain('not in this evaluation')
+    const arrays = await readEntries((await write('npz', wish)).path)
+    const predicted = new Int32Array(valuesIn(arrays, 'beside_predicted').buffer)
+    expect(predicted[images.indexOf(unseen ?? 0)]).toBe(-1)
+    expect((await write('png', wish)).content.length).toBeGreaterThan(0)
+    expect((await write('pdf', wish)).content.length).toBeGreaterThan(0)
+  })
+
+  it('ends for the one who cancels, and goes on for the other who asked for the same', async () => {
+    const question = { evaluation: find('clean'), outcome: 'all' } as const
+    const slow = { question, methods: ['occlusion:window=6'] }
+    const told = new Set<string>()
+    const first = host.client.sheets.compute({ task: 'first', ...slow }).catch((error: unknown) => error)
+    const second = host.client.sheets.compute({ task: 'second', ...slow })
+    const stop = host.bus.subscribe('system.progress', (event) => {
+      const { subject } = event as { subject: string }
+      told.add(subject)
+      if (subject === 'second') void host.client.tasks.cancel({ task: 'first' })
+    })
+    expect(await first).toMatchObject({ code: 'cancelled' })
+    expect(await second).toMatchObject({ images: 80, computed: 80, failures: [] })
+    expect([...told]).toEqual(expect.arrayContaining(['first', 'second']))
+    stop()
   })
 
   it('removes maps with the predictions that they belong to', async () => {
@@ -246,6 +330,12 @@ describe('sheets of a finished run', () => {
     ).rejects.toMatchObject({ code: 'invalid-input' })
   })
 })
+
+/** An array's values, behind its header. */
+function valuesIn(entries: ReadonlyMap<string, Buffer>, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = entries.get(`${name}.npy`) ?? Buffer.alloc(0)
+  return Uint8Array.from(bytes.subarray(10 + bytes.readUInt16LE(8)))
+}
 
 /** Checked against their lengths and check sums. */
 async function readEntries(path: string): Promise<Map<string, Buffer>> {

@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ComputedSheet, SheetFormat } from '../../../contract/index.ts'
+import type { SheetFormat } from '../../../contract/index.ts'
 import { isFileError } from '../../is-file-error.ts'
 import { datasetOf } from '../../services/evaluations.ts'
 import { findRun } from '../../services/runs.ts'
@@ -8,9 +8,8 @@ import { tellTask } from '../../tasks.ts'
 import { unfinishedPath } from '../../unfinished.ts'
 import { putInPlace, unwritable } from '../../weights/export/export-checkpoint.ts'
 import type { SheetTools } from '../explain-cells.ts'
-import type { SheetPlan } from '../plan-sheet.ts'
-import { sheetRows } from '../sheet-rows.ts'
-import { linesOf, titleOf, type SheetHead } from './sheet-words.ts'
+import { sheetRows, type ComputedPlan } from '../sheet-rows.ts'
+import { linesOf, sideTitles, titleOf, type SheetHead } from './sheet-words.ts'
 import { writeHtml } from './write-html.ts'
 import { writeNpz } from './write-npz.ts'
 import { writePdf } from './write-pdf.ts'
@@ -26,36 +25,38 @@ export interface SheetExport {
 interface Work {
   readonly task: string
   readonly signal: AbortSignal
-  readonly failures: ComputedSheet['failures']
 }
 
 /**
- * Writes a sheet whose maps are computed, whole under its name or not at all. Returns its bytes. Throws `conflict` where
+ * Writes a sheet whose maps are computed, or two of the same images and methods beside each other, whole under its name or not at all. Returns its bytes. Throws `conflict` where
  * there is something of that name, `not-found` where it cannot be written.
  */
 export async function exportSheet(
   tools: SheetTools,
-  plan: SheetPlan,
+  plans: readonly [ComputedPlan, ...ComputedPlan[]],
   { title, format, path }: SheetExport,
   work: Work,
 ): Promise<number> {
   const { context } = tools
-  const run = findRun(context, plan.evaluation.run)
-  const { classes, shape } = datasetOf(context, run)
+  const [{ plan: first }] = plans
+  const named = plans.map(({ plan }) => ({ plan, run: findRun(context, plan.evaluation.run) }))
+  const { classes, shape } = datasetOf(context, findRun(context, first.evaluation.run))
+  const names = classes.map(({ name }) => name)
   const head: SheetHead = {
-    ...{ title, shape, lines: linesOf(plan, run, new Date(context.now())), columns: plan.methods.map(titleOf) },
-    names: classes.map(({ name }) => name),
+    ...{ title, shape, names, sides: sideTitles(named), columns: first.methods.map(titleOf) },
+    lines: linesOf(named, names, new Date(context.now())),
   }
-  const count = plan.images.length
-  const rows = told(sheetRows(tools, plan, work), (done) =>
+  const count = first.images.length
+  const rows = told(sheetRows(tools, plans, work), (done) =>
     tellTask(context, work.task, { done, total: count, note: `writing ${format}` }),
   )
   const resources = join(context.programFolder, 'resources')
   const unfinished = unfinishedPath(path)
+  const folder = unfinishedPath(path)
   try {
     await mkdir(dirname(path), { recursive: true })
     if (format === 'pdf') await writePdf(unfinished, head, rows, resources)
-    else if (format === 'png') await writePng(unfinished, head, { rows, count, resources })
+    else if (format === 'png') await writePng(unfinished, head, { rows, count, resources, folder })
     else {
       const file = await open(unfinished, 'wx+')
       try {
@@ -72,6 +73,7 @@ export async function exportSheet(
     throw isFileError(error) ? unwritable(path, error) : error
   } finally {
     await rm(unfinished, { force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { escapeHtml } from '../../studies/curves-svg.ts'
-import type { SheetRow } from '../sheet-rows.ts'
+import type { SheetCell, SheetRow, SheetSide } from '../sheet-rows.ts'
 import { encodePng, pictureOfImage, pictureOfMap, type Picture } from './pictures.ts'
-import { detailOf, rangeOf, scoresText, verdictOf, type SheetHead } from './sheet-words.ts'
+import { imageLines, mapLines, type SheetColumn, type SheetHead } from './sheet-words.ts'
 
 /** One HTML file that needs nothing else: every picture is within it. */
 export async function writeHtml(file: FileHandle, head: SheetHead, rows: AsyncIterable<SheetRow>): Promise<void> {
@@ -14,14 +14,15 @@ export async function writeHtml(file: FileHandle, head: SheetHead, rows: AsyncIt
 const style = `
 :root{color-scheme:light;font:14px/1.4 system-ui,sans-serif;color:#1b1f24;background:#fff}
 body{margin:24px}table{border-collapse:collapse}th,td{padding:8px;text-align:left;vertical-align:top;border-bottom:1px solid #d8dde3}
-thead th{position:sticky;top:0;background:#fff;font-weight:600;max-width:12rem}
+thead{position:sticky;top:0;background:#fff}thead th{font-weight:600;max-width:12rem}
+.side+.side,td.image:not(:first-child),th.image:not(:first-child){border-left:2px solid #8b949e}
 img{display:block;image-rendering:pixelated}small{display:block;color:#57606a;font-variant-numeric:tabular-nums}
 .caveat{color:#8a5a00;font-weight:400}.wrong{color:#a8322a}.nothing{width:11rem}`
 
-function opening({ title, lines, columns }: SheetHead): string {
-  const headings = columns.map(
-    ({ title: column, caveat }) =>
-      `<th scope="col">${escapeHtml(column)}${caveat ? `<small class="caveat">${escapeHtml(caveat)}</small>` : ''}</th>`,
+function opening({ title, lines, columns, sides }: SheetHead): string {
+  const headings = ['<th scope="col" class="image">Image</th>', ...columns.map(headingOf)].join('')
+  const sideHeads = sides.map(
+    (side) => `<th scope="colgroup" class="side" colspan="${columns.length + 1}">${escapeHtml(side)}</th>`,
   )
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -29,27 +30,39 @@ function opening({ title, lines, columns }: SheetHead): string {
 <title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><main><h1>${escapeHtml(title)}</h1>
 ${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
-<table><thead><tr><th scope="col">Image</th>${headings.join('')}</tr></thead><tbody>
+<table><thead>${sides.length > 1 ? `<tr>${sideHeads.join('')}</tr>` : ''}<tr>${sides.map(() => headings).join('')}</tr></thead><tbody>
 `
 }
 
-async function rowHtml(row: SheetRow, head: SheetHead): Promise<string> {
-  const verdict = verdictOf(row, head.names)
-  const isWrong = row.prediction.truth !== row.prediction.predicted
-  const image = await pictureHtml(pictureOfImage(row.pixels, head.shape), verdict)
-  const cells = await Promise.all(
-    row.cells.map(async ({ map, sentence }, place) => {
-      const scores = scoresText(map?.scores ?? null)
-      const range = map ? `<small>${rangeOf(map)}</small>` : ''
-      const below = `${range}${scores ? `<small>${scores}</small>` : ''}`
-      if (!map || sentence !== null) return `<td class="nothing">${escapeHtml(sentence ?? '')}${below}</td>`
-      const alt = `${head.columns[place]?.title ?? ''} of image ${row.image}`
-      return `<td>${await pictureHtml(pictureOfMap(map), alt)}${below}</td>`
-    }),
-  )
-  return `<tr data-image="${row.image}"><td>${image}<span class="${isWrong ? 'wrong' : 'right'}">${escapeHtml(verdict)}</span><small>${detailOf(row)}</small></td>${cells.join('')}</tr>
+const headingOf = ({ title, caveat }: SheetColumn): string =>
+  `<th scope="col">${escapeHtml(title)}${caveat ? `<small class="caveat">${escapeHtml(caveat)}</small>` : ''}</th>`
+
+async function rowHtml({ image, sides }: SheetRow, head: SheetHead): Promise<string> {
+  const parts = await Promise.all(sides.map((side) => sideHtml(image, side, head)))
+  return `<tr data-image="${image}">${parts.join('')}</tr>
 `
 }
+
+async function sideHtml(image: number, side: SheetSide, head: SheetHead): Promise<string> {
+  const { pixels, prediction } = side
+  const [verdict = '', ...others] = imageLines(image, side, head.names)
+  const picture =
+    typeof pixels === 'string'
+      ? `<p class="nothing">${escapeHtml(pixels)}</p>`
+      : await pictureHtml(pictureOfImage(pixels, head.shape), verdict)
+  const tone = prediction?.truth === prediction?.predicted ? 'right' : 'wrong'
+  const cells = await Promise.all(side.cells.map((cell, place) => cellHtml(cell, head.columns[place]?.title, image)))
+  return `<td class="image">${picture}<span class="${tone}">${escapeHtml(verdict)}</span>${smallLines(others)}</td>${cells.join('')}`
+}
+
+async function cellHtml({ map, sentence }: SheetCell, title = '', image: number): Promise<string> {
+  const below = map ? smallLines(mapLines(map)) : ''
+  if (!map || sentence !== null) return `<td class="nothing">${escapeHtml(sentence ?? '')}${below}</td>`
+  return `<td>${await pictureHtml(pictureOfMap(map), `${title} of image ${image}`)}${below}</td>`
+}
+
+const smallLines = (lines: readonly string[]): string =>
+  lines.map((line) => `<small>${escapeHtml(line)}</small>`).join('')
 
 /** Shown at a whole multiple of its pixels. */
 async function pictureHtml(picture: Picture, alt: string): Promise<string> {

@@ -1,159 +1,104 @@
 import type { FileHandle } from 'node:fs/promises'
-import { crc32 } from 'node:zlib'
-import { AppError } from '../../../contract/index.ts'
-import type { SheetRow } from '../sheet-rows.ts'
+import { MapScore, type Explanation, type MapScores, type Prediction } from '../../../contract/index.ts'
+import { writeNpzFile, type NpyArray } from './npz-file.ts'
 import type { SheetHead } from './sheet-words.ts'
 
-/** One array of the file: a value, or some, of each image. */
-interface NpyArray {
-  readonly name: string
-  /** As NumPy writes it: little-endian, then kind and bytes. */
-  readonly type: '<i4' | '<f4' | '|u1'
-  readonly shape: readonly number[]
-  bytesOf(row: SheetRow): Uint8Array
+/** What is written of a sheet, or of a single image. */
+type NpzHead = Pick<SheetHead, 'sides' | 'names' | 'shape'> & {
+  readonly columns: readonly Pick<SheetHead['columns'][number], 'title'>[]
+}
+interface NpzSide {
+  /** `truth` −1: nobody tells. null: it has none. */
+  readonly prediction: Pick<Prediction, 'truth' | 'predicted' | 'confidence' | 'top5'> | null
+  /** A sentence where there are none. */
+  readonly pixels: Uint8Array | string
+  readonly cells: readonly { readonly map: NpzMap | null }[]
+}
+type NpzMap = Pick<Explanation, 'map'> & { readonly scores?: MapScores | null }
+interface NpzRow {
+  readonly image: number
+  readonly sides: readonly NpzSide[]
 }
 
-/** Beyond, ZIP needs its 64-bit form. */
-const mostBytes = 0xffff_ffff
-
 /**
- * The raw maps as NumPy's `.npz`, an uncompressed ZIP of `.npy` arrays: `images`, `truth`, `predicted` int32 [images],
- * `confidence` float32 [images], `pixels` uint8 [images, height, width, channels], and for each method, in the order of
- * the columns, `map_<place>` float32 [images, height, width], NaN where a map could not be computed. What the columns
- * are stands in `columns`, UTF-8 text, one a line.
+ * The raw maps as NumPy's `.npz`: `images`, `truth` int32 [images], and of each side `predicted` int32 and `confidence`
+ * float32 [images], `top5` int32 and `top5_probability` float32 [images, 5], `pixels` uint8 [images, height, width,
+ * channels], and for each method, in the order of the columns, `map_<place>` float32 [images, height, width] and
+ * `scores_<place>` float32 [images, scores]. What is not there is −1 among classes, NaN among floats, and black in
+ * `pixels`. Names of a second side begin with `beside_`. Texts, one a line, say what the columns are (`columns`), the
+ * scores (`score_names`), the classes (`classes`) and the sides (`sides`).
  */
 export async function writeNpz(
   file: FileHandle,
-  head: SheetHead,
-  { rows, count }: { readonly rows: AsyncIterable<SheetRow>; readonly count: number },
+  { columns, names, sides, shape }: NpzHead,
+  { rows, count }: { readonly rows: AsyncIterable<NpzRow>; readonly count: number },
 ): Promise<void> {
-  const arrays = arraysOf(head, count)
-  const entries = placeEntries(arrays, head)
-  // Row by row, each part in its array's place: the file is larger than what may lie in memory.
-  let at = 0
-  for await (const row of rows) {
-    for (const [i, array] of arrays.entries()) {
-      const bytes = array.bytesOf(row)
-      await file.write(bytes, 0, bytes.byteLength, (entries[i] as Entry).data + at * bytes.byteLength)
-    }
-    at++
-  }
-  await closeZip(file, entries)
+  const truthOf = (row: NpzRow): number => row.sides.find(({ prediction }) => prediction)?.prediction?.truth ?? -1
+  const arrays: NpyArray<NpzRow>[] = [
+    integers('images', [count], ({ image }) => [image]),
+    integers('truth', [count], (row) => [truthOf(row)]),
+    ...sides.flatMap((_, side) => arraysOfSide(side, { count, shape, methods: columns.length })),
+  ]
+  const texts = [
+    { name: 'columns', lines: columns.map(({ title }) => title) },
+    { name: 'score_names', lines: scoreNames },
+    { name: 'classes', lines: names },
+    { name: 'sides', lines: sides },
+  ]
+  await writeNpzFile(file, { arrays, texts }, rows)
 }
 
-function arraysOf({ columns, shape }: SheetHead, count: number): NpyArray[] {
+const topClasses = 5
+const scoreNames = MapScore.options
+
+/** One side's arrays. */
+function arraysOfSide(
+  side: number,
+  { count, shape, methods }: Pick<NpzHead, 'shape'> & { readonly count: number; readonly methods: number },
+): NpyArray<NpzRow>[] {
   const [height, width, channels] = shape
-  const whole = (name: string, of: (row: SheetRow) => number): NpyArray => ({
-    ...{ name, type: '<i4', shape: [count] },
-    bytesOf: (row) => new Uint8Array(Int32Array.of(of(row)).buffer),
-  })
-  const nothing = new Uint8Array(new Float32Array(height * width).fill(Number.NaN).buffer)
-  return [
-    whole('images', ({ image }) => image),
-    whole('truth', ({ prediction }) => prediction.truth),
-    whole('predicted', ({ prediction }) => prediction.predicted),
+  const named = (name: string): string => (side === 0 ? name : `beside_${name}`)
+  const predictionOf = (row: NpzRow): NpzSide['prediction'] => row.sides[side]?.prediction ?? null
+  const mapOf = (row: NpzRow, place: number): NpzMap | null => row.sides[side]?.cells[place]?.map ?? null
+  const top5 = (row: NpzRow) => Array.from({ length: topClasses }, (_, i) => predictionOf(row)?.top5[i])
+  const black = new Uint8Array(height * width * channels)
+  const nothing = bytesOf(new Float32Array(height * width).fill(Number.NaN))
+  const arraysOfMethod = (place: number): NpyArray<NpzRow>[] => [
     {
-      ...{ name: 'confidence', type: '<f4', shape: [count] },
-      bytesOf: ({ prediction }) => new Uint8Array(Float32Array.of(prediction.confidence).buffer),
+      ...{ name: named(`map_${place}`), type: '<f4', shape: [count, height, width] },
+      bytesOf: (row) => mapOf(row, place)?.map ?? nothing,
     },
-    { name: 'pixels', type: '|u1', shape: [count, height, width, channels], bytesOf: ({ pixels }) => pixels },
-    ...columns.map((_, place): NpyArray => ({
-      ...{ name: `map_${place}`, type: '<f4', shape: [count, height, width] },
-      bytesOf: ({ cells }) => cells[place]?.map?.map ?? nothing,
-    })),
+    floats(named(`scores_${place}`), [count, scoreNames.length], (row) => {
+      const scores = mapOf(row, place)?.scores
+      return scoreNames.map((name) => Number(scores?.[name] ?? Number.NaN))
+    }),
+  ]
+  return [
+    integers(named('predicted'), [count], (row) => [predictionOf(row)?.predicted ?? -1]),
+    floats(named('confidence'), [count], (row) => [predictionOf(row)?.confidence ?? Number.NaN]),
+    integers(named('top5'), [count, topClasses], (row) => top5(row).map((entry) => entry?.class ?? -1)),
+    floats(named('top5_probability'), [count, topClasses], (row) =>
+      top5(row).map((entry) => entry?.probability ?? Number.NaN),
+    ),
+    {
+      ...{ name: named('pixels'), type: '|u1', shape: [count, height, width, channels] },
+      bytesOf(row) {
+        const pixels = row.sides[side]?.pixels
+        return pixels instanceof Uint8Array ? pixels : black
+      },
+    },
+    ...Array.from({ length: methods }, (_, place) => arraysOfMethod(place)).flat(),
   ]
 }
 
-interface Entry {
-  readonly name: string
-  /** What stands before the values. */
-  readonly opening: Buffer
-  /** Where the entry begins, where its values do, and where it ends. */
-  readonly start: number
-  readonly data: number
-  readonly end: number
-}
+const bytesOf = ({ buffer }: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): Uint8Array => new Uint8Array(buffer)
 
-const localHeader = 30
-
-function placeEntries(arrays: readonly NpyArray[], { columns }: SheetHead): Entry[] {
-  const text = Buffer.from(columns.map(({ title }) => title).join('\n'))
-  const parts = [
-    ...arrays.map(({ name, type, shape }) => ({
-      name: `${name}.npy`,
-      opening: npyHeader(type, shape),
-      bytes: shape.reduce((product, side) => product * side, Number(type.slice(2))),
-    })),
-    { name: 'columns.npy', opening: Buffer.concat([npyHeader(`|S${Math.max(1, text.length)}`, []), text]), bytes: 0 },
-  ]
-  let start = 0
-  return parts.map(({ name, opening, bytes }) => {
-    const data = start + localHeader + name.length + opening.length
-    const entry = { name, opening, start, data, end: data + bytes }
-    start = entry.end
-    if (start > mostBytes) {
-      throw new AppError('invalid-input', 'The raw maps of so many images take more than 4 GiB.', {
-        hint: 'Take fewer images or fewer methods.',
-      })
-    }
-    return entry
-  })
-}
-
-/** Version 1.0 of https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-function npyHeader(type: string, shape: readonly number[]): Buffer {
-  const sides = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
-  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sides}), }`
-  // With the ten bytes before it and the line's end, a multiple of 64.
-  const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`
-  const length = Buffer.alloc(2)
-  length.writeUInt16LE(padded.length)
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, Buffer.from(padded, 'latin1')])
-}
-
-/** Writes what the check sums and the directory of a ZIP need when its entries are there. */
-async function closeZip(file: FileHandle, entries: readonly Entry[]): Promise<void> {
-  const directory: Buffer[] = []
-  for (const { name, opening, start, data, end } of entries) {
-    const first = start + localHeader + name.length
-    await file.write(opening, 0, opening.length, first)
-    const facts = Buffer.alloc(26)
-    facts.writeUInt16LE(20, 0)
-    // 1980-01-01, the first day that a ZIP knows: equal maps make equal files.
-    facts.writeUInt16LE(33, 8)
-    facts.writeUInt32LE(await checksum(file, first, end), 10)
-    facts.writeUInt32LE(end - data + opening.length, 14)
-    facts.writeUInt32LE(end - data + opening.length, 18)
-    facts.writeUInt16LE(name.length, 22)
-    await file.write(
-      Buffer.concat([Buffer.from('PK\x03\x04'), facts, Buffer.from(name)]),
-      0,
-      localHeader + name.length,
-      start,
-    )
-    const rest = Buffer.alloc(14)
-    rest.writeUInt32LE(start, 10)
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), facts, rest, Buffer.from(name)]))
-  }
-  const listed = Buffer.concat(directory)
-  const end = entries.at(-1)?.end ?? 0
-  const closing = Buffer.alloc(22)
-  closing.write('PK\x05\x06', 0, 'latin1')
-  closing.writeUInt16LE(entries.length, 8)
-  closing.writeUInt16LE(entries.length, 10)
-  closing.writeUInt32LE(listed.length, 12)
-  closing.writeUInt32LE(end, 16)
-  await file.write(Buffer.concat([listed, closing]), 0, listed.length + closing.length, end)
-}
-
-async function checksum(file: FileHandle, from: number, to: number): Promise<number> {
-  const piece = Buffer.alloc(2 ** 20)
-  let sum = 0
-  for (let at = from; at < to;) {
-    const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, to - at), at)
-    if (bytesRead === 0) throw new Error('The file ended early.')
-    sum = crc32(piece.subarray(0, bytesRead), sum)
-    at += bytesRead
-  }
-  return sum
-}
+const integers = (
+  name: string,
+  shape: readonly number[],
+  of: (row: NpzRow) => readonly number[],
+): NpyArray<NpzRow> => ({ ...{ name, type: '<i4', shape }, bytesOf: (row) => bytesOf(Int32Array.from(of(row))) })
+const floats = (name: string, shape: readonly number[], of: (row: NpzRow) => readonly number[]): NpyArray<NpzRow> => ({
+  ...{ name, type: '<f4', shape },
+  bytesOf: (row) => bytesOf(Float32Array.from(of(row))),
+})

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import PdfDocument from 'pdfkit'
 import type { SheetRow } from '../sheet-rows.ts'
-import { encodePng, pictureOfImage, pictureOfMap, type Picture } from './pictures.ts'
-import { detailOf, rangeOf, scoresText, verdictOf, type SheetHead } from './sheet-words.ts'
+import { encodePng, pictureOfImage, pictureOfMap } from './pictures.ts'
+import { imageLines, mapLines, mostImageLines, type SheetHead } from './sheet-words.ts'
 
 type Pdf = InstanceType<typeof PdfDocument>
 
@@ -13,41 +13,67 @@ const margin = 36
 const gap = 8
 const textHeight = 9
 const widest = 110
+/** Of a column, in which its words can be read. */
+const narrowest = 56
+/** Across. */
+const pages = [
+  { name: 'A4', width: 841.89, height: 595.28 },
+  { name: 'A3', width: 1190.55, height: 841.89 },
+  { name: 'A2', width: 1683.78, height: 1190.55 },
+] as const
 
-/** Pages of A4 across, with the names of the columns on each. */
+interface Layout {
+  readonly page: (typeof pages)[number]
+  /** Widths of a column and of a picture in it; height of a row. */
+  readonly room: number
+  readonly side: number
+  readonly rowHeight: number
+}
+
+function layoutOf({ sides, columns: { length }, shape }: SheetHead): Layout {
+  const columns = sides.length * (length + 1)
+  const roomOn = ({ width }: Layout['page']): number => (width - 2 * margin - (columns - 1) * gap) / columns
+  const page = pages.find((candidate) => roomOn(candidate) >= narrowest) ?? pages[2]
+  const room = roomOn(page)
+  const side = Math.min(widest, room)
+  return { page, room, side, rowHeight: (side * shape[0]) / shape[1] + (mostImageLines + 1) * textHeight + gap }
+}
+
+/** Pages across, A4 where all columns can be read on it, with the names of the columns on each. */
 export async function writePdf(
   path: string,
   head: SheetHead,
   rows: AsyncIterable<SheetRow>,
   resources: string,
 ): Promise<void> {
+  const layout = layoutOf(head)
   const pdf = new PdfDocument({
-    ...{ size: 'A4', layout: 'landscape', margin, autoFirstPage: false },
+    ...{ size: layout.page.name, layout: 'landscape', margin, autoFirstPage: false },
     font: join(resources, 'fonts', 'inter-latin-400-normal.woff'),
     info: { Title: head.title, Creator: 'Adversarium' },
   })
   const out = createWriteStream(path)
   pdf.pipe(out)
-  const columns = head.columns.length + 1
-  const room = (841.89 - 2 * margin - (columns - 1) * gap) / columns
-  const side = Math.min(widest, room)
-  const height = (side * head.shape[0]) / head.shape[1] + 4 * textHeight + gap
   let y = Infinity
   let isFirst = true
   for await (const row of rows) {
-    if (y + height > 595.28 - margin) {
-      y = beginPage(pdf, head, room, isFirst)
+    if (y + layout.rowHeight > layout.page.height - margin) {
+      y = beginPage(pdf, head, layout, isFirst)
       isFirst = false
     }
-    await drawRow(pdf, row, head, { y, side, room })
-    y += height
+    await drawRow(pdf, row, head, layout, y)
+    y += layout.rowHeight
   }
-  if (isFirst) beginPage(pdf, head, room, true)
+  if (isFirst) beginPage(pdf, head, layout, true)
   pdf.end()
   await finished(out)
 }
 
-function beginPage(pdf: Pdf, { title, lines, columns }: SheetHead, room: number, isFirst: boolean): number {
+/** Left edge of a column, counted over all sides. */
+const leftOf = ({ room }: Layout, column: number): number => margin + column * (room + gap)
+
+function beginPage(pdf: Pdf, head: SheetHead, layout: Layout, isFirst: boolean): number {
+  const { title, lines, columns, sides } = head
   pdf.addPage()
   let y = margin
   if (isFirst) {
@@ -56,49 +82,52 @@ function beginPage(pdf: Pdf, { title, lines, columns }: SheetHead, room: number,
     for (const line of lines) pdf.text(line)
     y = pdf.y + gap
   }
+  const headings = [{ title: 'Image', caveat: null }, ...columns]
+  if (sides.length > 1) {
+    const width = headings.length * (layout.room + gap) - gap
+    pdf.fontSize(8).fillColor('#1b1f24')
+    for (const [side, name] of sides.entries()) {
+      pdf.text(name, leftOf(layout, side * headings.length), y, { width, height: 10, ellipsis: true, lineBreak: false })
+    }
+    y += 12
+  }
   pdf.fontSize(7)
   let bottom = y
-  const headings = [{ title: 'Image', caveat: null }, ...columns]
-  for (const [column, heading] of headings.entries()) {
-    const x = margin + column * (room + gap)
-    pdf.fillColor('#1b1f24').text(heading.title, x, y, { width: room })
-    if (heading.caveat) pdf.fillColor('#8a5a00').text(heading.caveat, { width: room })
+  for (const [column, heading] of sides.flatMap(() => headings).entries()) {
+    pdf.fillColor('#1b1f24').text(heading.title, leftOf(layout, column), y, { width: layout.room })
+    if (heading.caveat) pdf.fillColor('#8a5a00').text(heading.caveat, { width: layout.room })
     bottom = Math.max(bottom, pdf.y)
   }
   return bottom + gap / 2
 }
 
-async function drawRow(
-  pdf: Pdf,
-  row: SheetRow,
-  head: SheetHead,
-  { y, side, room }: { y: number; side: number; room: number },
-): Promise<void> {
-  const below = y + (side * head.shape[0]) / head.shape[1] + 1
+async function drawRow(pdf: Pdf, row: SheetRow, head: SheetHead, layout: Layout, y: number): Promise<void> {
+  const { side: width, room } = layout
+  const below = y + (width * head.shape[0]) / head.shape[1] + 1
   const write = (texts: readonly string[], x: number): void => {
     pdf.fontSize(6.5).fillColor('#1b1f24')
     for (const [line, text] of texts.entries()) {
-      pdf.text(text, x, below + line * textHeight, {
-        width: room,
-        height: textHeight,
-        ellipsis: true,
-        lineBreak: false,
-      })
+      const box = { width: room, height: textHeight, ellipsis: true, lineBreak: false }
+      pdf.text(text, x, below + line * textHeight, box)
     }
   }
-  const draw = async (picture: Picture, x: number): Promise<void> => {
-    pdf.image(await encodePng(picture), x, y, { width: side })
+  const say = (sentence: string, x: number): void => {
+    pdf
+      .fontSize(7)
+      .fillColor('#57606a')
+      .text(sentence, x, y, { width, height: below - y, ellipsis: true })
   }
-  await draw(pictureOfImage(row.pixels, head.shape), margin)
-  write([verdictOf(row, head.names), detailOf(row)], margin)
-  for (const [place, { map, sentence }] of row.cells.entries()) {
-    const x = margin + (place + 1) * (room + gap)
-    if (map && sentence === null) await draw(pictureOfMap(map), x)
-    else
-      pdf
-        .fontSize(7)
-        .fillColor('#57606a')
-        .text(sentence ?? '', x, y, { width: side, height: below - y, ellipsis: true })
-    if (map) write([rangeOf(map), scoresText(map.scores)], x)
+  for (const [at, side] of row.sides.entries()) {
+    const first = at * (head.columns.length + 1)
+    const x = leftOf(layout, first)
+    if (typeof side.pixels === 'string') say(side.pixels, x)
+    else pdf.image(await encodePng(pictureOfImage(side.pixels, head.shape)), x, y, { width })
+    write(imageLines(row.image, side, head.names), x)
+    for (const [place, { map, sentence }] of side.cells.entries()) {
+      const left = leftOf(layout, first + place + 1)
+      if (map && sentence === null) pdf.image(await encodePng(pictureOfMap(map)), left, y, { width })
+      else say(sentence ?? '', left)
+      if (map) write(mapLines(map), left)
+    }
   }
 }
