@@ -3,6 +3,7 @@ import type { CatalogEntry, TrainingDefaults } from '../contract/catalog.ts'
 import type { ParamValue } from '../contract/method.ts'
 import type { Norm } from './attacks/direction.ts'
 import type { Computation } from './computation.ts'
+import type { ImageSet, SplitFacts } from './datasets/image-set.ts'
 import type { Activate } from './network/layers.ts'
 import type { Network, Shape3 } from './network/network.ts'
 import type { Params, ValuesOf } from './params.ts'
@@ -362,6 +363,33 @@ export interface ImageTransform extends CatalogEntry {
 
 const define =
   <M extends CatalogEntry>() =>
+/** An image of a split, for what takes more than its pixels. */
+export interface Scene {
+  readonly images: ImageSet
+  /** Its number in the split. */
+  readonly index: number
+}
+
+/**
+ * Changes one image in place, as `ImageTransform`, by what else is known of it: where its object lies, what the other
+ * images of its split are.
+ */
+export interface SceneTransform extends CatalogEntry {
+  /** Continues "<id> needs …": what a dataset lacks where none of its images can be changed so; and what to do then. */
+  readonly needs: string
+  readonly remedy: string
+  /** Continues "since they …": why some images of a dataset cannot be changed so; they are left out of evaluations. */
+  readonly leftOut: string
+  /** Whether this image can be changed so; of the split, no pixels are looked at. */
+  suits(values: AnyValues, split: SplitFacts, index: number): boolean
+  apply(values: AnyValues, image: Float32Array, scene: Scene, random: Random): void
+}
+
+/** A change of an image that no attacker chose: a condition of evaluations. */
+export type Corruption = ImageTransform | SceneTransform
+
+export const isSceneTransform = (method: Corruption): method is SceneTransform => 'suits' in method
+
   <const P extends Params>(method: Described<M, P> & Typed<Omit<M, keyof CatalogEntry>, ValuesOf<P>>): M =>
     method as unknown as M
 
@@ -382,3 +410,4 @@ export const defineSaliency = define<Saliency>()
 export const defineVisualization = define<Visualization>()
 export const defineCorruption = define<ImageTransform>()
 export const defineAugmentation = define<ImageTransform>()
+export const defineSceneTransform = define<SceneTransform>()

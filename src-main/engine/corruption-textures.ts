@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { MethodChoice } from '../contract/method.ts'
 import { registries } from '../core/catalog.ts'
 import { provideTexture } from '../core/corruptions/textures.ts'
+import { isSceneTransform } from '../core/methods.ts'
 
 const provided = new Set<string>()
 
@@ -11,7 +12,8 @@ const provided = new Set<string>()
  */
 export async function provideTextures(condition: MethodChoice, folder: string): Promise<void> {
   const method = registries.corruptions.find(({ id }) => id === condition.id)
-  const missing = method?.textures?.filter((name) => !provided.has(name)) ?? []
+  const textures = method && !isSceneTransform(method) ? (method.textures ?? []) : []
+  const missing = textures.filter((name) => !provided.has(name))
   if (missing.length === 0) return
   // Not at the start of an engine: few evaluations need it.
   const { default: sharp } = await import('sharp')

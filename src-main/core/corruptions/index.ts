@@ -1,4 +1,6 @@
-import type { ImageTransform } from '../methods.ts'
+import type { Corruption } from '../methods.ts'
+import { backgroundGray } from './background-gray.ts'
+import { backgroundSwap } from './background-swap.ts'
 import { brightness } from './brightness.ts'
 import { contrast } from './contrast.ts'
 import { defocusBlur } from './defocus-blur.ts'
@@ -45,12 +47,16 @@ export const imagenetC = [
 /** The four that its authors left for validation. */
 export const imagenetCExtra = [speckleNoise, gaussianBlur, spatter, saturate] as const
 
+/** Other surroundings of the object. */
+export const backgrounds = [backgroundSwap, backgroundGray] as const
+
 /** Changes of an image that no attacker chose: conditions of an evaluation. */
-export const corruptions: readonly ImageTransform[] = [
+export const corruptions: readonly Corruption[] = [
   gaussianNoise,
   poissonNoise,
   saltAndPepper,
   ...imagenetC,
   ...imagenetCExtra,
+  ...backgrounds,
   randomPatch,
 ]

@@ -1,8 +1,11 @@
 import { createRandom } from '../random.ts'
 
-/** Indices of `count` of `total` images, ascending, drawn once for ever: those of a smaller number are among them. */
-export function drawImages(total: number, count: number): Int32Array {
-  return createRandom(0, total).permutation(total).slice(0, count).toSorted()
+/**
+ * Indices of `count` of `total` images, ascending, drawn once for ever: those of a smaller number are among them. Of the
+ * images that `isIn` leaves, the first of the same draw.
+ */
+export function drawImages(total: number, count: number, isIn: (index: number) => boolean = () => true): Int32Array {
+  return createRandom(0, total).permutation(total).filter(isIn).slice(0, count).toSorted()
 }
 
 /**

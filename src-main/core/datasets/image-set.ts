@@ -15,6 +15,9 @@ export interface ImageSet {
   read(indices: ArrayLike<number>, target: Uint8Array): void
 }
 
+/** What is known of a split beside its pixels. */
+export type SplitFacts = Omit<ImageSet, 'read'>
+
 /** Images ready for a step. */
 export interface Batch {
   /** [batch, height, width, channels] row-major: bytes 0 … 255, or floats in [0, 1]. */

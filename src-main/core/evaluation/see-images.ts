@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../catalog.ts'
 import type { Computation } from '../computation.ts'
-import type { ImageSet } from '../datasets/image-set.ts'
+import { imageSizeOf, type ImageSet } from '../datasets/image-set.ts'
+import { isSceneTransform } from '../methods.ts'
 import { createRandom } from '../random.ts'
 import type { AttackedModel, Classifier, FoldedModel } from './classifier.ts'
 import { resolveCondition } from './condition.ts'
@@ -55,13 +56,16 @@ export function* classifySeen(
 function corrupt(
   pixels: Float32Array,
   indices: Int32Array,
-  { shape }: ImageSet,
+  images: ImageSet,
   choice: MethodChoice,
   seed: number,
 ): void {
   const { method, values } = findMethod('corruptions', choice)
-  const size = shape[0] * shape[1] * shape[2]
-  indices.forEach((index, i) =>
-    method.apply(values, pixels.subarray(i * size, (i + 1) * size), shape, createRandom(seed, index)),
-  )
+  const size = imageSizeOf(images)
+  indices.forEach((index, i) => {
+    const image = pixels.subarray(i * size, (i + 1) * size)
+    const random = createRandom(seed, index)
+    if (isSceneTransform(method)) method.apply(values, image, { images, index }, random)
+    else method.apply(values, image, images.shape, random)
+  })
 }

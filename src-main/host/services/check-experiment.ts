@@ -9,12 +9,14 @@ import { checkDisk } from './check-disk.ts'
 import { memoryFindings } from './check-memory.ts'
 import { checkPrecision } from './check-precision.ts'
 import { conditionEntries, missingAttack, resolveCondition, resolveConditions } from './conditions.ts'
-import { describeImages, nearestImport } from './datasets.ts'
+import { describeImages, importedOf, nearestImport } from './datasets.ts'
+import { wishesOf } from './experiments.ts'
 import { findingOf, readChoice, warning, type Finding } from './findings.ts'
 import { trainableNetworkOf } from './networks.ts'
 import { preFlight, type Flight } from './pre-flight.ts'
 import { readRuns } from './run-configs.ts'
 import { fitStored, nearestWeights, resolveWeights } from './weights.ts'
+import { requireSeen, tellLeftOut } from './seen-images.ts'
 
 interface ReadFlight {
   readonly findings: readonly Finding[]
@@ -34,7 +36,9 @@ export async function checkExperiment(context: HostContext, given: unknown): Pro
     config.conditions,
     read.flatMap((run) => run.config ?? []),
   )
-  const flights = read.map((run) => checkRun(context, run.config, run.findings, own.conditions))
+  const flights = read.map((run) =>
+    checkRun(context, run.config, run.findings, { conditions: own.conditions, images: config.evaluationImages }),
+  )
   const ready = flights.flatMap(({ flight }) => flight ?? [])
   const disk = await checkDisk(context, ready).then(
     () => [],
@@ -57,10 +61,30 @@ function checkConditions(
 }
 
 function checkRun(
+/** Under which conditions the runs will be evaluated, and on how many images; null: all. */
+interface Evaluated {
+  readonly conditions: readonly MethodChoice[]
+  readonly images: number | null
+}
+
+/** Conditions that suit none of the images, or not all. */
+function checkSeen(context: HostContext, { dataset }: RunConfig, { conditions, images }: Evaluated): Finding[] {
+  const imported = importedOf(context, dataset)
+  return wishesOf(conditions, images).flatMap((wish) => {
+    try {
+      requireSeen(context, imported, wish)
+      const leftOut = imported && tellLeftOut(context, imported, wish)
+      return leftOut === null ? [] : [warning(leftOut, 'conditions')]
+    } catch (error) {
+      return [findingOf(error, 'conditions')]
+    }
+  })
+}
+
   context: HostContext,
   config: RunConfig | null,
   findings: readonly Finding[],
-  conditions: readonly MethodChoice[],
+  evaluated: Evaluated,
 ): ReadFlight {
   if (!config) return { findings, flight: null }
   const refuse = (finding: Finding): ReadFlight => ({ findings: [finding], flight: null })
@@ -90,8 +114,12 @@ function checkRun(
   }
   const start = readStart(context, config, network)
   if ('refusal' in start) return refuse(start.refusal)
-  const known = preFlight({ config, images, conditions, trained, ...start })
-  return { findings: [...memoryFindings(context, config, network, images), ...known], flight: { config, network } }
+  const known = preFlight({ config, images, conditions: evaluated.conditions, trained, ...start })
+  const seen = checkSeen(context, config, evaluated)
+  return {
+    findings: [...memoryFindings(context, config, network, images), ...seen, ...known],
+    flight: { config, network },
+  }
 }
 
 /** The weights that the run starts from and what of the network they fill, or why they cannot be used. */

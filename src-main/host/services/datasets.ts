@@ -41,6 +41,10 @@ export function describeImages(
   return isGenerated(choice) ? describeGenerated(choice) : findImported(context, choice)
 }
 
+/** The dataset that a choice names; null where it is generated. Throws as `findImported` does. */
+export const importedOf = (context: Pick<HostContext, 'store'>, choice: DatasetChoice): StoredDataset | null =>
+  isGenerated(choice) ? null : findImported(context, choice)
+
 /** Training images that take part in an epoch, where every class has enough of them. */
 export function countTrainingImages(
   { counts, classes }: Pick<StoredDataset, 'counts' | 'classes'>,

@@ -14,6 +14,7 @@ import { conditionText, resolveConditions } from './conditions.ts'
 import { describeEvaluation } from './describe.ts'
 import { queueAnew, queueEvaluation } from './queue-evaluation.ts'
 import { findRun, refuseTrashed } from './runs.ts'
+import { countSeen, requireSeen } from './seen-images.ts'
 
 export interface EvaluationRequest {
   readonly run: string
@@ -46,16 +47,20 @@ export function launchEvaluations(
     })
   }
   const checkpoint = chooseCheckpoint(context, run, request.checkpoint)
-  const all = datasetOf(context, run).counts[request.split]
-  const n = Math.min(request.images ?? all, all)
+  const dataset = datasetOf(context, run)
+  const { split, images } = request
+  const wishes = conditions.map((condition) => ({ condition, split, images }))
+  for (const wish of wishes) requireSeen(context, dataset, wish)
   const evaluations = context.journal((announce) =>
-    conditions.map((condition) => {
-      const known = findKnown(context, { run: run.id, checkpoint, split: request.split, condition })
+    wishes.map((wish) => {
+      const { condition } = wish
+      const n = countSeen(context, dataset, wish)
+      const known = findKnown(context, { run: run.id, checkpoint, split, condition })
       if (known?.state === 'running') return running(run, known, n)
       if (known?.state === 'queued') return extend(context, announce, known, n)
       if (known?.state === 'done' && known.n >= n && !request.again) return describeEvaluation(known)
       if (known) return queueAnew(context, announce, known, n)
-      const asked = { run: run.id, checkpoint, split: request.split, condition, n, createdAt: context.now() }
+      const asked = { run: run.id, checkpoint, split, condition, n, createdAt: context.now() }
       return queueEvaluation(context, announce, store.evaluations.insert(asked))
     }),
   )

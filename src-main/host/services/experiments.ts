@@ -20,6 +20,7 @@ import { trainableNetworkOf } from './networks.ts'
 import { queueEvaluation } from './queue-evaluation.ts'
 import { runConfigsOf } from './run-configs.ts'
 import { findWeights, requireFit, withWeightsId } from './weights.ts'
+import { countSeen, requireSeen, tellLeftOut, type Wish } from './seen-images.ts'
 
 /** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
 export async function launchExperiment(
@@ -52,7 +53,10 @@ export async function launchExperiment(
       if (runConfig.initialWeights !== null) findWeights(context, runConfig.initialWeights)
       queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions, evaluationImages })
       const shortage = memoryFindings(context, runConfig, network, dataset).map(({ tell }) => tell('').message)
-      for (const message of [...(isTrainingAttackMissing ? [missingAttack] : []), ...shortage]) {
+      const leftOut = wishesOf(conditions, evaluationImages).flatMap(
+        (wish) => tellLeftOut(context, dataset, wish) ?? [],
+      )
+      for (const message of [...(isTrainingAttackMissing ? [missingAttack] : []), ...leftOut, ...shortage]) {
         warn(context, announce, run, message)
       }
     })
@@ -75,7 +79,8 @@ interface Plan {
 }
 
 /** The training first, then its evaluations. */
-export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan): void {
+export function queueRun(context: HostContext, announce: Emit, plan: Plan): void {
+  const { store, now } = context
   const { id, experiment, conditions, evaluationImages } = plan
   // It may have been removed since the plan was made.
   const dataset = findDataset({ store }, plan.dataset.id)
@@ -83,9 +88,10 @@ export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan
   const at = now()
   store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: at })
   store.jobs.queue({ lane: 'training', kind: 'train', run: id, evaluation: null, at })
-  const n = Math.min(evaluationImages ?? Infinity, dataset.counts.validation)
-  for (const condition of conditions) {
-    const asked = { run: id, checkpoint: null, split: 'validation', condition, n, createdAt: at } as const
+  for (const wish of wishesOf(conditions, evaluationImages)) {
+    requireSeen(context, dataset, wish)
+    const { condition, split } = wish
+    const asked = { run: id, checkpoint: null, split, condition, n: countSeen(context, dataset, wish), createdAt: at }
     queueEvaluation({ store, now }, announce, store.evaluations.insert(asked))
   }
   const run = store.runs.get(id)
@@ -94,6 +100,10 @@ export function queueRun({ store, now }: HostContext, announce: Emit, plan: Plan
 
 function warn({ store, now }: HostContext, announce: Emit, run: string, message: string): void {
   const event = { run, step: 0, kind: 'warning' as const, message, at: now() }
+/** What the runs of an experiment are evaluated on. */
+export const wishesOf = (conditions: readonly MethodChoice[], images: number | null): readonly Wish[] =>
+  conditions.map((condition) => ({ condition, split: 'validation', images }))
+
   store.events.insert(event)
   announce('runs', 'happened', event)
 }

@@ -16,6 +16,7 @@ import { conditionText, missingAttack, resolveConditions } from '../services/con
 import { resolveDataset } from '../services/datasets.ts'
 import { evaluationsOfLast } from '../services/finished-evaluations.ts'
 import { completedConfig, runConfigsOf } from '../services/run-configs.ts'
+import { countSeen } from '../services/seen-images.ts'
 import { withWeightsId } from '../services/weights.ts'
 
 /** A run that a study wants, with the run of the workspace that is it. */
@@ -75,24 +76,22 @@ function describe(
   { config, dataset, run }: WantedRun,
   { conditions, images }: Evaluated,
 ): StudyRun {
-  const all = dataset.counts.validation
-  const wanted = Math.min(images ?? all, all)
-  const done = new Set(
-    (run ? evaluationsOfLast(context, run.id) : [])
-      .filter(({ n }) => n >= wanted)
-      .map(({ condition }) => canonicalMethod(condition)),
+  const done = new Map(
+    (run ? evaluationsOfLast(context, run.id) : []).map(({ condition, n }) => [canonicalMethod(condition), n]),
   )
-  const missing = conditions.filter((condition) => !done.has(canonicalMethod(condition)))
+  const missing = conditions
+    .map((condition) => ({ condition, seen: countSeen(context, dataset, { condition, split: 'validation', images }) }))
+    .filter(({ condition, seen }) => (done.get(canonicalMethod(condition)) ?? -1) < seen)
   return {
     config,
     run: run?.id ?? null,
     state: run?.state ?? null,
     epoch: run?.epoch ?? 0,
     passesPerStep: passesPerStep(config),
-    missingConditions: missing.map((condition) => ({
+    missingConditions: missing.map(({ condition, seen }) => ({
       condition: conditionText(condition),
-      images: wanted,
-      passes: evaluationPasses(condition, config, { classes: dataset.classes.length, images: wanted }),
+      images: seen,
+      passes: evaluationPasses(condition, config, { classes: dataset.classes.length, images: seen }),
     })),
   }
 }

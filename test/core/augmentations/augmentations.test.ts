@@ -4,6 +4,7 @@ import { augmentations } from '../../../src-main/core/augmentations/index.ts'
 import { frostTextures } from '../../../src-main/core/corruptions/frost.ts'
 import { corruptions } from '../../../src-main/core/corruptions/index.ts'
 import { provideTexture } from '../../../src-main/core/corruptions/textures.ts'
+import { isSceneTransform } from '../../../src-main/core/methods.ts'
 import type { Shape3 } from '../../../src-main/core/network/network.ts'
 import { createRandom } from '../../../src-main/core/random.ts'
 
@@ -34,7 +35,10 @@ for (const name of frostTextures) {
   provideTexture(name, { height: 80, width: 60, pixels })
 }
 
-describe.each([...augmentations, ...corruptions].map((transform) => [transform.id, transform] as const))(
+/** Of an image alone; those that take its split have tests of their own. */
+const alone = corruptions.filter((corruption) => !isSceneTransform(corruption))
+
+describe.each([...augmentations, ...alone].map((transform) => [transform.id, transform] as const))(
   'image transform %s',
   (_, transform) => {
     const always = 'probability' in transform.params ? { probability: 1 } : {}

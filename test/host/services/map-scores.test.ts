@@ -4,34 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Evaluation } from '../../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
-import { jpeg, writeFiles } from '../../support/images.ts'
 import { programFolder, untilEvaluated } from '../../support/test-host.ts'
+import { writeTinyImagenet } from '../../support/tiny-imagenet-source.ts'
 
 const engineEntry = join(programFolder, 'out', 'main', 'engine.cjs')
 const isBuilt = existsSync(engineEntry)
 if (!isBuilt) console.log('SKIPPED scores of maps by a real engine: out/main/engine.cjs is not built')
-
-const wnids = ['n02233338', 'n02236044', 'n02823428']
-
-/** Tiny ImageNet's layout without words: three classes of 16-pixel pictures, each object in the upper left quarter. */
-async function writeSource(folder: string): Promise<string> {
-  const files: Record<string, Uint8Array | string> = { 'wnids.txt': wnids.join('\n') }
-  const annotations: string[] = []
-  for (const [label, wnid] of wnids.entries()) {
-    const boxes: string[] = []
-    for (let i = 0; i < 12; i++) {
-      files[`train/${wnid}/images/${wnid}_${i}.JPEG`] = await jpeg(label * 100 + i, 16)
-      boxes.push(`${wnid}_${i}.JPEG\t0\t0\t7\t7`)
-    }
-    files[`train/${wnid}/${wnid}_boxes.txt`] = boxes.join('\n')
-    for (let i = 0; i < 4; i++) {
-      const name = `val_${label * 4 + i}.JPEG`
-      files[`val/images/${name}`] = await jpeg(label * 100 + 50 + i, 16)
-      annotations.push(`${name}\t${wnid}${i === 3 ? '' : '\t0\t0\t7\t7'}`)
-    }
-  }
-  return writeFiles(folder, { ...files, 'val/val_annotations.txt': annotations.join('\n') })
-}
 
 describe.runIf(isBuilt)('scores of saliency maps', () => {
   const workspace = mkdtempSync(join(tmpdir(), 'adversarium-test-'))
@@ -50,7 +28,7 @@ describe.runIf(isBuilt)('scores of saliency maps', () => {
 
   beforeAll(async () => {
     await open()
-    const { id } = await host.client.datasets.import({ path: await writeSource(source) })
+    const { id } = await host.client.datasets.import({ path: await writeTinyImagenet(source) })
     const { runs } = await host.client.experiments.launch({
       base: {
         dataset: { id: 'tiny-imagenet', imported: id },

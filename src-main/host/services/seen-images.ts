@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { AppError, type MethodChoice, type Split } from '../../contract/index.ts'
+import type { SplitFacts } from '../../core/datasets/image-set.ts'
+import { countSuited, partialCondition } from '../../core/evaluation/seen-images.ts'
+import type { StoredDataset } from '../../store/datasets.ts'
+import type { HostContext } from '../context.ts'
+import { readSplitFacts } from '../datasets/read-split-facts.ts'
+
+type Context = Pick<HostContext, 'workspace'>
+
+/** Some images of a split, under a condition. */
+export interface Wish {
+  readonly condition: MethodChoice
+  readonly split: Split
+  /** null: all of the split. */
+  readonly images: number | null
+}
+
+/** How many images an evaluation sees of so many that are asked for: those that the condition suits. */
+export function countSeen(context: Context, dataset: StoredDataset, { condition, split, images }: Wish): number {
+  const all = dataset.counts[split]
+  const asked = Math.min(images ?? all, all)
+  const partial = partialCondition(condition)
+  return partial ? countSuited(factsOf(context, dataset, split), partial, asked) : asked
+}
+
+/**
+ * Throws `invalid-input` where a condition suits no image of those that are asked for. `dataset`: null where its images
+ * are still to be generated.
+ */
+export function requireSeen(context: Context, dataset: StoredDataset | null, wish: Wish): void {
+  const partial = partialCondition(wish.condition)
+  if (!partial) return
+  if (dataset && countSeen(context, dataset, wish) > 0) return
+  const { id, needs, remedy } = partial.method
+  const what = dataset ? `"${dataset.title}" has no ${wish.split} image with any` : 'generated images have none'
+  throw new AppError('invalid-input', `"${id}" needs ${needs}: ${what}.`, { hint: remedy })
+}
+
+/** How many images are left out, in a sentence; null where all are seen. */
+export function tellLeftOut(context: Context, dataset: StoredDataset, wish: Wish): string | null {
+  const partial = partialCondition(wish.condition)
+  if (!partial) return null
+  const all = dataset.counts[wish.split]
+  const asked = Math.min(wish.images ?? all, all)
+  const left = asked - countSeen(context, dataset, wish)
+  if (left === 0) return null
+  const { id, leftOut } = partial.method
+  return `Under "${id}", ${left} of ${asked} ${wish.split} images are left out, since they ${leftOut}.`
+}
+
+const factsOf = ({ workspace }: Context, dataset: StoredDataset, split: Split): SplitFacts =>
+  readSplitFacts({ ...dataset, folder: join(workspace.folder, dataset.folder) }, split)
