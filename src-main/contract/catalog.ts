@@ -17,6 +17,8 @@ const NumberParam = z.object({
   /** `display` holds only where this other parameter has this value, as a length is one of pixels in the infinity norm. */
   displayWhere: z.object({ param: z.string(), value: z.string() }).optional(),
   help: z.string(),
+  /** What a slider of its strength goes through, from the weakest to the strongest; absent: from `min` to `max`. */
+  slides: z.object({ from: z.number(), to: z.number() }).optional(),
 })
 const ChoiceParam = z.object({
   kind: z.literal('choice'),

@@ -27,6 +27,10 @@ export const PerturbedImage = z.object({
 })
 export type PerturbedImage = z.output<typeof PerturbedImage>
 
+/** One image under a corruption, which no attacker chose, as a checkpoint sees it. */
+export const CorruptedImage = PerturbedImage.pick({ shape: true, pixels: true, prediction: true, perturbation: true })
+export type CorruptedImage = z.output<typeof CorruptedImage>
+
 /** Logits of one image along ±ε · the direction in which its loss grows fastest. */
 export const GradientLine = z.object({
   /** In which ε is measured: that of the attack. */
@@ -82,10 +86,15 @@ const Attacked = z.object({
   label: z.int().min(0).optional(),
 })
 
-/** What attacks of any strength do to one image. Nothing is kept: the same question has the same answer. */
+/** What attacks and corruptions of any strength do to one image. Nothing is kept: the same question has the same answer. */
 export const perturbations = {
   /** The image under the attack. */
   image: call(Attacked, PerturbedImage),
+  /** The image under a corruption of the catalog, with what an evaluation under it draws for this image. */
+  corrupted: call(
+    Attacked.pick({ task: true, evaluation: true, image: true }).extend({ corruption: MethodChoice }),
+    CorruptedImage,
+  ),
   /** Logits from −`maxEpsilon` to +`maxEpsilon`, in the norm of the attack. */
   line: call(Attacked.extend({ maxEpsilon: z.number().positive() }), GradientLine),
   /** Found by bisection of the attack's `epsilon`, in short turns that let other questions pass. */

@@ -30,6 +30,8 @@ interface NumberOptions {
   unit?: string
   /** Where this other parameter has this value only; else it is a plain number. */
   pixelsWhere?: { readonly param: string; readonly value: string }
+  /** What a slider of its strength goes through, from the weakest to the strongest. */
+  slides?: { readonly from: number; readonly to: number }
   help: string
 }
 
@@ -44,10 +46,20 @@ export function optionalNumber(options: NumberOptions & { default?: number | nul
 }
 
 function numberParam(options: NumberOptions): Omit<NumberParam, 'default' | 'nullable'> {
-  const { min, max, step, unit, pixelsWhere, help } = options
+  const { min, max, step, unit, pixelsWhere, slides, help } = options
   const display = unit === 'pixel value' || pixelsWhere ? 'pixel' : 'plain'
   const where = pixelsWhere && { displayWhere: pixelsWhere }
-  return { kind: 'number', min, max, integer: step === 1, unit: unit ?? null, display, ...where, help }
+  return {
+    kind: 'number',
+    min,
+    max,
+    integer: step === 1,
+    unit: unit ?? null,
+    display,
+    ...where,
+    ...(slides && { slides }),
+    help,
+  }
 }
 
 /** One of a few named options. */

@@ -6,7 +6,7 @@ import { Estimate, Preview, RateRange } from '../contract/experiments.ts'
 import { Classification } from '../contract/image-files.ts'
 import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
-import { GradientLine, PerturbedImage, Replay } from '../contract/perturbations.ts'
+import { CorruptedImage, GradientLine, PerturbedImage, Replay } from '../contract/perturbations.ts'
 import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'
 import { TrainingCrops } from '../contract/training-saw.ts'
@@ -193,3 +193,13 @@ export const Answer = z.discriminatedUnion('kind', [
 ])
 export type Answer = z.output<typeof Answer>
 export type AnswerOf<K extends Question['kind']> = Extract<Answer, { kind: K }>['value']
+  z.object({
+    kind: z.literal('corrupt'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    image: z.int(),
+    /** A corruption. */
+    condition: MethodChoice,
+  }),
+  z.object({ kind: z.literal('corrupt'), value: CorruptedImage }),

@@ -16,7 +16,10 @@ export const gaussianNoise = defineCorruption({
   title: 'Gaussian noise',
   source: 'scikit-image, random_noise, https://scikit-image.org/docs/stable/api/skimage.util.html',
   params: {
-    sigma: number({ default: 0.1, min: 0, max: 1, help: 'Standard deviation, pixels in [0, 1].' }),
+    sigma: number({
+      ...{ default: 0.1, min: 0, max: 1, slides: { from: 0, to: 0.5 } },
+      help: 'Standard deviation, pixels in [0, 1].',
+    }),
   },
   apply({ sigma }, image, _shape, random) {
     addGaussianNoise(image, sigma, random)

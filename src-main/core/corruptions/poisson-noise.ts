@@ -27,6 +27,7 @@ export const poissonNoise = defineCorruption({
       min: 1,
       max: 65_536,
       help: 'Mean count of a white pixel; fewer is noisier. None: distinct values of the image, up to a power of two.',
+      slides: { from: 1024, to: 1 },
     }),
   },
   apply({ peak }, image, _shape, random) {

@@ -20,7 +20,10 @@ export const saltAndPepper = defineCorruption({
   title: 'Salt and pepper',
   source: 'scikit-image, random_noise, https://scikit-image.org/docs/stable/api/skimage.util.html',
   params: {
-    amount: number({ default: 0.05, min: 0, max: 1, help: 'Share of values that are replaced, channel by channel.' }),
+    amount: number({
+      ...{ default: 0.05, min: 0, max: 1, slides: { from: 0, to: 0.5 } },
+      help: 'Share of values that are replaced, channel by channel.',
+    }),
     saltShare: number({ default: 0.5, min: 0, max: 1, help: 'Share of the replaced values that become white.' }),
   },
   apply({ amount, saltShare }, image, _shape, random) {

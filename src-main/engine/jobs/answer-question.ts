@@ -1,6 +1,8 @@
 import type { Answer, Question } from '../questions.ts'
 import { checkRandomisation } from './check-randomisation.ts'
 import { classifyImage } from './classify-image.ts'
+import { compareLayers } from './compare-layers.ts'
+import { corrupt } from './corrupt.ts'
 import { estimate } from './estimate.ts'
 import { explain } from './explain.ts'
 import { explainImages } from './explain-images.ts'
@@ -55,4 +57,6 @@ export async function answerQuestion(question: Question, context: QuestionContex
     case 'rate-range':
       return { kind: 'rate-range', value: await findRateRange(question, context) }
   }
+    case 'corrupt':
+      return { kind: 'corrupt', value: await corrupt(question, context) }
 }

@@ -1,18 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core'
 import type { Prediction, SeenImage } from '../../contract/evaluations.ts'
-import { gatherRows } from '../../core/attacks/rows.ts'
-import { runLater, type Computation } from '../../core/computation.ts'
-import { drawImages } from '../../core/datasets/chosen-images.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
-import { predictionsOf } from '../../core/evaluation/predictions.ts'
-import { classifySeen } from '../../core/evaluation/see-images.ts'
-import { toPixels } from '../../core/ops/pixels.ts'
+import { drawSeen } from '../../core/evaluation/seen-images.ts'
 import type { QuestionOf } from '../questions.ts'
 import { evaluationBatchSize } from './evaluate-job.ts'
-import { keepModel, type KeptModel } from './kept-models.ts'
-import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 import { floatsToBytes } from './float-bytes.ts'
-import { readTensors } from './read-tensors.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+import { lookAt, type Looked } from './look-at.ts'
+import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 
 type SeeQuestion = QuestionOf<'see-image'>
 
@@ -29,7 +23,7 @@ export async function seeImage(question: SeeQuestion, context: QuestionContext):
 
   throwIfAborted(context.signal)
   tellProgress(context, 1, 2, `image ${image} with its batch`)
-  const seen = drawImages(kept.data[question.split].count, question.images)
+  const seen = drawSeen(kept.data[question.split], question.condition, question.images)
   const place = seen.indexOf(image)
   const start = place - (place % evaluationBatchSize)
   const batch = seen.subarray(start, start + evaluationBatchSize)
@@ -37,31 +31,22 @@ export async function seeImage(question: SeeQuestion, context: QuestionContext):
 }
 
 async function look(
-  { data, model, classifier }: KeptModel,
-  { split, condition, config, stored }: SeeQuestion,
-  indices: Int32Array,
-  { signal }: QuestionContext,
+  kept: KeptModel,
+  question: SeeQuestion,
+  within: Int32Array,
+  context: QuestionContext,
 ): Promise<SeenImage> {
-  const images = data[split]
-  const at = indices.indexOf(stored.image)
-  const sight = { images, condition, seed: config.seed }
-  const ownOf = function* (
-    choice: SeeQuestion['condition'],
-  ): Computation<{ pixels: tf.Tensor4D; logits: tf.Tensor2D }> {
-    const { seen, logits } = yield* classifySeen(classifier, model, indices, { ...sight, condition: choice })
-    return { pixels: gatherRows(toPixels(seen), [at]), logits: gatherRows(logits, [at]) }
-  }
-  const read = async (choice: SeeQuestion['condition']) => readTensors(await runLater(ownOf(choice), { signal }))
+  const { condition, stored } = question
+  const read = (choice: SeeQuestion['condition']): Promise<Looked> =>
+    lookAt(kept, question, { image: stored.image, within, condition: choice }, context)
   const clean = await read({ id: 'clean', params: {} })
   const seen = condition.id === 'clean' ? clean : await read(condition)
-  const predict = (logits: Float32Array): Prediction =>
-    predictionsOf(logits, Int32Array.of(stored.image), images)[0] as Prediction
   return {
-    shape: [...images.shape],
+    shape: [...kept.data[question.split].shape],
     clean: floatsToBytes(clean.pixels),
     seen: floatsToBytes(seen.pixels),
-    cleanPrediction: predict(clean.logits),
-    seenPrediction: predict(seen.logits),
+    cleanPrediction: clean.prediction,
+    seenPrediction: seen.prediction,
     perturbation: perturbationOf(clean.pixels, seen.pixels),
   }
 }

@@ -2,6 +2,7 @@ import {
   AppError,
   epsilonOf,
   type Bytes,
+  type CorruptedImage,
   type Explanation,
   type ExplainTarget,
   type FlipPoint,
@@ -28,6 +29,7 @@ interface AttackRequest extends ImageRequest {
   readonly attack: MethodChoice
   readonly label?: number | undefined
 }
+type CorruptionRequest = ImageRequest & { readonly corruption: MethodChoice }
 type RangeRequest = AttackRequest & { readonly maxEpsilon: number }
 type ExplainRequest = ImageRequest & {
   readonly pixels: Bytes
@@ -38,7 +40,7 @@ type ExplainRequest = ImageRequest & {
 /** A flip point is written with two decimals of 1/255: of 16/255, a bracket of so many halvings is finer. */
 const halvings = 11
 
-/** What attacks of any strength do to one image of an evaluation. Nothing is kept. */
+/** What attacks and corruptions of any strength do to one image of an evaluation. Nothing is kept. */
 export function createPerturbations(context: HostContext, lane: Pick<InteractiveLane, 'ask'>, tasks: Tasks) {
   /** Checked at once; the model is looked for when the question's turn has come. */
   const prepare = ({ evaluation, image, attack, label }: AttackRequest) => {
@@ -95,6 +97,13 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
       tasks.run(request.task, async () => {
         const content = prepare(request)
         return lane.ask(request.task, 'perturb', async () => content())
+      }),
+    corrupted: ({ task, evaluation, image, corruption }: CorruptionRequest): Promise<CorruptedImage> =>
+      tasks.run(task, async () => {
+        const subject = findSubject(context, evaluation, image)
+        const condition = completedMethod('corruptions', corruption)
+        const { split } = subject.evaluation
+        return lane.ask(task, 'corrupt', async () => ({ ...modelOf(context, subject), split, image, condition }))
       }),
     line: (request: RangeRequest): Promise<GradientLine> =>
       tasks.run(request.task, async () => {
