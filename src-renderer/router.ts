@@ -64,6 +64,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Chen 2020 figure', help: 'misclassified' },
   },
   {
+    path: '/goodfellow-2015',
+    name: 'linear-figure',
+    component: () => import('./views/LinearFigureView.vue'),
+    meta: { title: 'Goodfellow 2015 figure', help: 'figures' },
+  },
+  {
     path: '/datasets',
     name: 'datasets',
     component: () => import('./views/DatasetsView.vue'),

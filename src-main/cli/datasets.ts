@@ -12,6 +12,7 @@ interface SourceOptions {
   readonly kind?: string
   readonly name?: string
   readonly size?: string
+  readonly classes?: string
 }
 
 export const datasets: Register = (program, act) => {
@@ -23,6 +24,7 @@ export const datasets: Register = (program, act) => {
       .option('--kind <id>', 'tiny-imagenet, image-folder or idx; recognised where it is left out')
       .option('--name <text>', 'title of the dataset')
       .option('--size <pixels>', 'resize images to this square')
+      .option('--classes <list>', 'take these classes alone, by id or name, e.g. 3,7')
 
   source('import', 'decode a zip, a folder of images or IDX files into the workspace').action(
     act(async (context, path: string, options: SourceOptions) =>
@@ -65,7 +67,7 @@ export const datasets: Register = (program, act) => {
     )
 }
 
-function request(path: string, { kind, name, size }: SourceOptions) {
+function request(path: string, { kind, name, size, classes }: SourceOptions) {
   if (size !== undefined && !/^\d+$/.test(size)) {
     throw new UsageError(`--size must be a whole number of pixels: got ${size}.`)
   }
@@ -74,7 +76,14 @@ function request(path: string, { kind, name, size }: SourceOptions) {
     ...(kind === undefined ? {} : { kind }),
     ...(name === undefined ? {} : { name }),
     ...(size === undefined ? {} : { imageSize: Number(size) }),
+    ...(classes === undefined ? {} : { classes: readClasses(classes) }),
   }
+}
+
+function readClasses(list: string): string[] {
+  const classes = list.split(',').flatMap((name) => name.trim() || [])
+  if (classes.length >= 2) return classes
+  throw new UsageError(`--classes must name two classes or more, e.g. 3,7: got "${list}".`)
 }
 
 /** Shows how far it is. Images that cannot be used are a failure (null), not a wrong use of the command. */

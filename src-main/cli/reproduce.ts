@@ -43,7 +43,7 @@ export const reproduce: Register = (program, act) => {
     )
     .option(
       '--weights <weights>',
-      'imported weights, or a file, to start from; default: those that fit. Not of overfitting-study',
+      'imported weights, or a file, to start from; default: those that fit. Not of studies that train from scratch',
     )
     .option('--from-scratch', 'start at random, and train all blocks')
     .option('--set <path=value>', 'change a setting of all runs, as in `run`; may be repeated', collect, [])

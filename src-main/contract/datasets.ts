@@ -6,6 +6,24 @@ import { Split } from './split.ts'
 export const DatasetClass = z.object({ id: z.string(), name: z.string() })
 export type DatasetClass = z.output<typeof DatasetClass>
 
+/** A folder of corrupted images, Tiny-ImageNet-C's, that stands beside a dataset; its files are read when looked at. */
+export const CorruptedFolder = z.object({
+  /** Absolute path of the folder that holds one folder for each corruption. */
+  path: z.string(),
+  /**
+   * `by-name`: its files are the dataset's validation images. `by-class`: they are others, and each stands in the place of
+   * a validation image of its class.
+   */
+  matching: z.enum(['by-name', 'by-class']),
+  /** Names of the corruptions that are there, in the order of the catalog. */
+  corruptions: z.array(z.string()),
+  /** Validation images that have a file. */
+  matched: z.int(),
+  /** Files of the dataset's classes that no validation image has. */
+  left: z.int(),
+})
+export type CorruptedFolder = z.output<typeof CorruptedFolder>
+
 /** An imported dataset: decoded once into a uint8 cache that the fingerprint of its source names. */
 export const Dataset = z.object({
   id: z.string(),
@@ -21,6 +39,8 @@ export const Dataset = z.object({
   skipped: z.int(),
   bytes: z.int(),
   createdAt: z.number(),
+  /** Absent where none is attached. */
+  corrupted: CorruptedFolder.optional(),
 })
 export type Dataset = z.output<typeof Dataset>
 
@@ -50,6 +70,8 @@ const Import = z.object({
   name: z.string().trim().min(1).max(120).optional(),
   /** Images of other sizes are resized to this square; the source's own size where it is left out. */
   imageSize: z.int().min(8).max(1024).optional(),
+  /** Ids or names of the classes to take, e.g. `['3', '7']`; all of them where it is left out. */
+  classes: z.array(z.string().trim().min(1).max(200)).min(2).max(10_000).optional(),
 })
 
 const byDataset = z.object({ id: z.string() })
@@ -70,6 +92,13 @@ export const datasets = {
   report: call(byDataset, DatasetReport),
   /** Removes the decoded copy; the source stays. Refused where a run uses it. */
   remove: call(byDataset, z.null()),
+  /**
+   * Attaches the folder of Tiny-ImageNet-C, in the place of one that was, so that runs can be evaluated under
+   * `tiny-imagenet-c`. Nothing of it is copied. Refused where its images have another size or other classes.
+   */
+  attachCorrupted: call(byDataset.extend({ path: z.string().min(1) }), Dataset),
+  /** Its evaluations stay. Nothing happens where none is attached. */
+  detachCorrupted: call(byDataset, Dataset),
   /** Images of each class. */
   histogram: call(byDataset, z.object({ train: z.array(z.int()), validation: z.array(z.int()) })),
   /** Which images there are, in the order of the dataset. */

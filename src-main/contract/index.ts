@@ -4,13 +4,18 @@ import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
 import { imageFiles } from './image-files.ts'
+import { linearModels } from './linear-models.ts'
+import { measures } from './measures.ts'
 import { perturbations } from './perturbations.ts'
+import { plans } from './plans.ts'
 import { runs } from './runs.ts'
 import { sheets } from './sheets.ts'
+import { similarity } from './similarity.ts'
 import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { tasks } from './tasks.ts'
 import { trainingSaw } from './training-saw.ts'
+import { transfers } from './transfers.ts'
 import { weights } from './weights.ts'
 
 /** Everything that processes may say to one another, by namespace. */
@@ -20,6 +25,8 @@ export const contract = {
   experiments,
   evaluations,
   imageFiles,
+  measures,
+  plans,
   sheets,
   studies,
   datasets,
@@ -27,7 +34,10 @@ export const contract = {
   weights,
   tasks,
   trainingSaw,
+  transfers,
+  similarity,
   perturbations,
+  linearModels,
 }
 
 export type Client = ClientOf<typeof contract>
@@ -46,18 +56,26 @@ export * from './desktop.ts'
 export * from './evaluations.ts'
 export * from './image-files.ts'
 export * from './experiments.ts'
+export * from './families.ts'
+export * from './linear-models.ts'
 export * from './map-scores.ts'
 export * from './map-words.ts'
+export * from './measures.ts'
 export * from './method.ts'
 export * from './perturbations.ts'
+export * from './plans.ts'
 export * from './robustness-checks.ts'
 export * from './run-config.ts'
 export * from './runs.ts'
+export * from './seen-families.ts'
 export * from './sheets.ts'
+export * from './similarity.ts'
 export * from './split.ts'
 export * from './studies.ts'
 export * from './system.ts'
 export * from './tasks.ts'
 export * from './training-saw.ts'
+export * from './unseen-families.ts'
+export * from './transfers.ts'
 export * from './weights.ts'
 export * from './wire.ts'

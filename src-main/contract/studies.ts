@@ -5,7 +5,13 @@ import { ExperimentConfig, RunConfig } from './run-config.ts'
 import { RunId, RunState } from './runs.ts'
 
 /** Experiments whose outcome is judged claim by claim. Their runs carry the study's id as a tag. */
-export const StudyId = z.enum(['chen-2020', 'overfitting-study', 'robust-training'])
+export const StudyId = z.enum([
+  'chen-2020',
+  'overfitting-study',
+  'robust-training',
+  'goodfellow-logistic',
+  'goodfellow-maxout',
+])
 export type StudyId = z.output<typeof StudyId>
 
 /** `not tested here`: what it is about was not run, or not measured. */
@@ -18,6 +24,8 @@ export const ClaimResult = z.object({
   /** What the study says. */
   claim: z.string(),
   verdict: Verdict,
+  /** The figure that was published, as `value`; absent where the claim is without one. */
+  published: z.number().optional(),
   /** When it holds, in words. */
   rule: z.string(),
   /** What was measured, in words; how to test it where it was not. */

@@ -107,6 +107,8 @@ interface Checked {
 export interface Objective extends CatalogEntry, Checked {
   step(values: AnyValues, context: ObjectiveContext): ObjectiveResult
   cost(values: AnyValues): StepCost
+  /** Throws `invalid-input` where it cannot train this network; absent: it trains all. */
+  requires?(values: AnyValues, network: Network): void
   /** How many steps in a row take each batch. Default 1. */
   repeats?(values: AnyValues): number
   /** Shapes of what one step carries to the next, which is saved in checkpoints. Default none. */
@@ -361,8 +363,6 @@ export interface ImageTransform extends CatalogEntry {
   applyToBytes?(values: AnyValues, image: Uint8Array, shape: Shape3, random: Random): void
 }
 
-const define =
-  <M extends CatalogEntry>() =>
 /** An image of a split, for what takes more than its pixels. */
 export interface Scene {
   readonly images: ImageSet
@@ -390,6 +390,8 @@ export type Corruption = ImageTransform | SceneTransform
 
 export const isSceneTransform = (method: Corruption): method is SceneTransform => 'suits' in method
 
+const define =
+  <M extends CatalogEntry>() =>
   <const P extends Params>(method: Described<M, P> & Typed<Omit<M, keyof CatalogEntry>, ValuesOf<P>>): M =>
     method as unknown as M
 
@@ -409,5 +411,5 @@ export const defineAttack = define<Attack>()
 export const defineSaliency = define<Saliency>()
 export const defineVisualization = define<Visualization>()
 export const defineCorruption = define<ImageTransform>()
-export const defineAugmentation = define<ImageTransform>()
 export const defineSceneTransform = define<SceneTransform>()
+export const defineAugmentation = define<ImageTransform>()

@@ -8,6 +8,11 @@ import type { HostContext, Queue } from './context.ts'
 import type { RunningImports } from './datasets/running-imports.ts'
 import { explainInput } from './explain-input.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
+import { readCalibrations } from './measures/calibrations.ts'
+import { readClassAccuracies } from './measures/class-accuracies.ts'
+import { measureCorruptions } from './measures/corruptions.ts'
+import { measureEffectiveRobustness } from './measures/effective-robustness.ts'
+import { measureSummaries } from './measures/summaries.ts'
 import { requirePlain } from './plain-input.ts'
 import { readLog } from './read-log.ts'
 import { annotateRuns } from './services/annotate-runs.ts'
@@ -25,20 +30,26 @@ import { createTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
+import { readLinearModel } from './services/linear-models.ts'
 import { createImageFiles } from './services/image-files.ts'
 import { createMapScores } from './services/map-scores.ts'
 import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
 import { listPresets, removePreset, savePreset } from './services/presets.ts'
 import { createPerturbations } from './services/perturbations.ts'
+import { cancelPlan, planProgress, startPlan } from './services/plan-work.ts'
+import { listPlans, removePlan, savePlan } from './services/plans.ts'
 import { createPreviews } from './services/previews.ts'
 import { describeQueue, moveJob } from './services/queue-order.ts'
 import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
 import { readSettings, setSettings } from './services/settings.ts'
+import { createSimilarity } from './services/similarity.ts'
 import { createSheets } from './services/sheets.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
 import { createTrainingSaw } from './services/training-saw.ts'
+import { compareUnseen } from './services/unseen-families.ts'
+import { createTransfers } from './services/transfers.ts'
 import { visualize } from './services/visualize.ts'
 import { describeWeights, findWeights, listWeights, removeWeights } from './services/weights.ts'
 import { planExports, writeExport } from './services/weights-export.ts'
@@ -70,6 +81,8 @@ export function createHandlers(
   const sheets = createSheets(context, lane, tasks, explanations)
   const trainingSaw = createTrainingSaw(context, lane, tasks, explanations)
   const perturbations = createPerturbations(context, lane, tasks)
+  const transfers = createTransfers(context, lane, tasks)
+  const similarity = createSimilarity(context, lane, tasks)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
   const publicWeights = createPublicWeights(context, imports)
@@ -128,6 +141,7 @@ export function createHandlers(
       list: ({ runs }) => listEvaluations(context, runs),
       cancel: ({ id }) => cancelEvaluation(context, queue, findEvaluation(context, id)),
       compare: ({ runs }) => compareRuns(context, runs),
+      compareUnseen: ({ runs }) => compareUnseen(context, runs),
       gallery: (query) => readGallery(context, query),
       ofImage: (asked) => readImage(context, asked),
       flips: ({ first, second }) => readFlips(context, first, second),
@@ -140,9 +154,27 @@ export function createHandlers(
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
     imageFiles,
+    measures: {
+      summary: ({ runs }) => measureSummaries(context, runs),
+      corruptions: ({ runs, baseline }) => measureCorruptions(context, runs, baseline),
+      calibration: ({ runs, conditions }) => readCalibrations(context, runs, conditions),
+      effectiveRobustness: (asked) => measureEffectiveRobustness(context, asked),
+      classes: ({ runs, condition }) => readClassAccuracies(context, runs, condition),
+    },
     sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export, read: sheets.read },
+    linearModels: { read: ({ run }) => readLinearModel(context, run) },
     trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
     perturbations,
+    transfers,
+    similarity,
+    plans: {
+      list: () => listPlans(context),
+      save: ({ id, ...content }) => savePlan(context, id, content),
+      remove: ({ id }) => removePlan(context, id),
+      progress: (work) => planProgress(context, work),
+      start: (work) => startPlan(context, queue, work),
+      cancel: (work) => cancelPlan(context, queue, work),
+    },
     studies: {
       plan: ({ config }) => planStudy(context, config),
       start: (wanted) => startStudy(context, queue, wanted),

@@ -71,7 +71,13 @@ export function registerGlobalCommands(router: Router, show: { palette(): void; 
       })
     },
   }
-  useCommands().register([...program, ...screenCommands(router, query), figure])
+  const linearFigure: Command = {
+    id: 'show-linear-figure',
+    title: 'Goodfellow 2015 figure',
+    group: 'Screens',
+    run: () => void router.push({ name: 'linear-figure', query: query() }),
+  }
+  useCommands().register([...program, ...screenCommands(router, query), figure, linearFigure])
 }
 
 /** One for each screen of the rail, in its order; the first five have a digit. */

@@ -12,6 +12,8 @@ export interface ImportOptions {
   readonly name: string
   readonly kind: string | null
   readonly imageSize: number | null
+  /** Ids or names with commas between them; empty: all. */
+  readonly classes: string
 }
 
 /** A source that is looked at or read, until it is a dataset or put away. */
@@ -30,7 +32,7 @@ export interface PendingImport {
   readonly cancelled: { readonly work: 'check' | 'import'; readonly done: number; readonly total: number } | null
 }
 
-const untouched: ImportOptions = { name: '', kind: null, imageSize: null }
+const untouched: ImportOptions = { name: '', kind: null, imageSize: null, classes: '' }
 
 /** Imported datasets, what their imports found, and the imports under way: these go on when the screen is left. */
 export const useDatasets = defineStore('datasets', () => {
@@ -120,13 +122,17 @@ export const useDatasets = defineStore('datasets', () => {
   return { list, users, reports, imports, finished, open, choose, dismiss, check, read, cancel, putAway, remove }
 })
 
-const asInput = ({ path, options: { name, kind, imageSize } }: PendingImport) => ({
+const asInput = ({ path, options: { name, kind, imageSize, classes } }: PendingImport) => ({
   path,
   ...(name.trim() === '' ? {} : { name: name.trim() }),
   ...(kind === null ? {} : { kind }),
   ...(imageSize === null ? {} : { imageSize }),
+  ...(classes.trim() === '' ? {} : { classes: classes.split(',').flatMap((name) => name.trim() || []) }),
 })
 
 /** Whether what was found still holds: a name changes nothing. */
 export const isChecked = ({ report, checkedWith, options }: PendingImport): boolean =>
-  report !== null && checkedWith?.kind === options.kind && checkedWith.imageSize === options.imageSize
+  report !== null &&
+  checkedWith?.kind === options.kind &&
+  checkedWith.imageSize === options.imageSize &&
+  checkedWith.classes === options.classes

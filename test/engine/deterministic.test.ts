@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '../../src-main/contract/run-config.ts'
-import { objectives } from '../../src-main/core/objectives/index.ts'
 import { createEngine } from '../../src-main/engine/client.ts'
 import type { JobEvent } from '../../src-main/engine/protocol.ts'
+import { generalObjectives } from '../support/general-objectives.ts'
 import { leaveOut } from '../support/leave-out.ts'
 import { smallConfig, smallDataset } from '../support/probe-context.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -41,11 +41,11 @@ describe('deterministic runs', () => {
 
   it('give the same bits in another process, for every objective, and say where they were computed', async () => {
     const datasetFolder = await smallDataset(temporaryFolder())
-    const configs = objectives.map(({ id }) => ({ objective: id, deterministic: true }))
+    const configs = generalObjectives.map(({ id }) => ({ objective: id, deterministic: true }))
     const first = await train(datasetFolder, configs)
-    expect(new Set(first.digests).size).toBe(objectives.length)
+    expect(new Set(first.digests).size).toBe(generalObjectives.length)
     expect(await train(datasetFolder, configs)).toEqual(first)
-    expect(first.starts).toHaveLength(objectives.length)
+    expect(first.starts).toHaveLength(generalObjectives.length)
     expect(first.starts[0]).toMatch(/^Started: 5 steps in 1 epochs\. On (CPU|GPU).*, float32, deterministic\.$/)
   })
 })

@@ -28,6 +28,8 @@ export const exportCases: readonly ExportCase[] = [
   oneCase('resnext', {}, 0.75),
   oneCase('preact-resnet', {}, 0.75),
   oneCase('wide-resnet', { depth: '16', width: 2 }, 0.75),
+  oneCase('logistic-regression', {}, 1),
+  oneCase('maxout', { units: 12, pieces: 3 }, 1),
 ]
 
 /** The case's network for images of this size, with the formula's values. */

@@ -4,6 +4,7 @@ import type { Catalog, Client, ExperimentConfigInput, MethodChoice, StudyId } fr
 import { applySettings, presetConfig } from '../config/load-config.ts'
 import { UsageError } from '../usage-error.ts'
 import { readArchitectures, type NamedArchitecture } from './architecture-list.ts'
+import { mnistDataset } from './mnist-dataset.ts'
 import { fittingWeights } from './fitting-weights.ts'
 
 export interface StudyOptions {
@@ -26,13 +27,13 @@ export async function studyConfig(
   const preset = await presetConfig(client, study)
   const chosen = chooseArchitectures(preset, study, options, catalog)
   const settings = [
-    ...(options.dataset === undefined ? [] : await datasetSettings(client, options.dataset)),
+    ...(await datasetSettings(client, study, options)),
     ...(options.imagesPerClass === undefined ? [] : [`dataset.imagesPerClass=${options.imagesPerClass}`]),
     ...(options.epochs === undefined ? [] : [`epochs=${options.epochs}`]),
     ...options.set,
   ]
   const config = applySettings(chosen, settings, catalog)
-  if (study === 'overfitting-study') return refuseWeights(config, options)
+  if (startAtRandom.has(study)) return refuseWeights(config, study, options)
   return applySettings(config, await startSettings(client, study, { config, options }), catalog)
 }
 
@@ -65,16 +66,32 @@ export function comparedRun({ name, choice, entry }: NamedArchitecture): Record<
   return { name, architecture: { id: choice.id, params }, optimizer: { id: optimizer, params: { learningRate } } }
 }
 
-/** An imported dataset by its id or title, else a kind with its parameters. */
-async function datasetSettings(client: Client, reference: string): Promise<string[]> {
+/** An imported dataset by its id or title, else a kind with its parameters; of MNIST's studies by default its digits. */
+async function datasetSettings(
+  client: Client,
+  study: StudyId,
+  { dataset: reference, set }: StudyOptions,
+): Promise<string[]> {
+  if (reference === undefined) {
+    const isSet = set.some((setting) => /^dataset(=|\.imported=|\.id=)/.test(setting))
+    const own = isSet ? null : await mnistDataset(client, study)
+    return own ? [`dataset=${own.kind}`, `dataset.imported=${own.id}`] : []
+  }
   const all = await client.datasets.list({})
   const found = all.find(({ id, title }) => id === reference || title === reference)
   return found ? [`dataset=${found.kind}`, `dataset.imported=${found.id}`] : [`dataset=${reference}`]
 }
 
-function refuseWeights(config: ExperimentConfigInput, { weights }: StudyOptions): ExperimentConfigInput {
+/** Studies of networks that nobody pretrained. */
+const startAtRandom: ReadonlySet<StudyId> = new Set(['overfitting-study', 'goodfellow-logistic', 'goodfellow-maxout'])
+
+function refuseWeights(
+  config: ExperimentConfigInput,
+  study: StudyId,
+  { weights }: StudyOptions,
+): ExperimentConfigInput {
   if (weights === undefined) return config
-  throw new UsageError('overfitting-study trains every architecture from scratch: it takes no --weights.')
+  throw new UsageError(`${study} trains from scratch: it takes no --weights.`)
 }
 
 /** What the study starts from: the weights that are named, those that fit, or (nothing is frozen then) random ones. */

@@ -1,6 +1,8 @@
 import type { Architecture } from '../methods.ts'
 import { denseNet } from './densenet.ts'
 import { efficientNet } from './efficientnet.ts'
+import { logisticRegression } from './logistic-regression.ts'
+import { maxout } from './maxout.ts'
 import { mobileNetV2 } from './mobilenet-v2.ts'
 import { nasNet } from './nasnet.ts'
 import { preActResNet } from './preact-resnet.ts'
@@ -20,4 +22,6 @@ export const architectures: readonly Architecture[] = [
   resNeXt,
   preActResNet,
   wideResNet,
+  logisticRegression,
+  maxout,
 ]

@@ -77,7 +77,8 @@ export interface Node {
 
 /**
  * Keras's `VarianceScaling`: variance 2 / (fan in + fan out), its default; 2 / fan in; 2 / fan out (cut at two
- * deviations, as Keras's normal ones are, or not); 1 / (3 · fan out); 1 / (3 · fan in), PyTorch's default.
+ * deviations, as Keras's normal ones are, or not); 1 / (3 · fan out); 1 / (3 · fan in), PyTorch's default. `zeros`: for a
+ * network of one layer, whose loss is convex.
  */
 export type KernelInitializer =
   | 'glorot-uniform'
@@ -86,6 +87,7 @@ export type KernelInitializer =
   | 'fan-out-untruncated-normal'
   | 'fan-out-uniform'
   | 'fan-in-uniform'
+  | 'zeros'
 /** `fan-in-uniform`: PyTorch's default, with the fan in of the layer's kernel. */
 export type BiasInitializer = 'zeros' | 'fan-in-uniform'
 
@@ -115,7 +117,7 @@ export interface Variable {
   readonly role: VariableRole
   readonly kind: 'weight' | 'statistic'
   readonly shape: readonly number[]
-  readonly initializer: KernelInitializer | 'zeros' | 'ones'
+  readonly initializer: KernelInitializer | 'ones'
 }
 
 /** A model as data: nodes in topological order, the last of which gives the logits [classes]. */

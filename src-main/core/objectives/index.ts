@@ -10,6 +10,7 @@ import { labelSmoothing } from './label-smoothing.ts'
 import { mart } from './mart.ts'
 import { mixup } from './mixup.ts'
 import { trades } from './trades.ts'
+import { worstCaseLinear } from './worst-case-linear.ts'
 
 export const objectives: readonly Objective[] = [
   crossEntropy,
@@ -23,4 +24,5 @@ export const objectives: readonly Objective[] = [
   fastAdversarialTraining,
   trades,
   mart,
+  worstCaseLinear,
 ]

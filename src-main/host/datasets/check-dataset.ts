@@ -8,7 +8,7 @@ import { openSource } from './source.ts'
 export async function checkDataset(request: ImportRequest): Promise<DatasetReport> {
   const source = await openSource(request.path, request)
   try {
-    const plan = await planImport(source, request.kind)
+    const plan = await planImport(source, request)
     const nothing = () => Promise.resolve()
     const { shape, counts, boxes, skipped, warnings } = await decodePlan(plan, source, request, {
       begin: nothing,

@@ -15,6 +15,8 @@ export interface ImportRequest extends SourceLimits {
   readonly name?: string | undefined
   /** Images of other sizes are scaled and cut to this square. */
   readonly imageSize?: number | undefined
+  /** Ids or names of the classes to take; all of them where it is left out. */
+  readonly classes?: readonly string[] | undefined
   /** At most ten times a second, and once at the end. */
   onProgress?(progress: { done: number; total: number }): void
 }
@@ -33,9 +35,10 @@ export async function importDataset(request: WrittenImport): Promise<CachedDatas
   const { workspace, imageSize = null } = request
   const source = await openSource(request.path, request)
   try {
-    const plan = await planImport(source, request.kind)
+    const plan = await planImport(source, request)
+    const classIds = request.classes && plan.classes.map(({ id }) => id)
     const title = request.name ?? plan.title
-    const fingerprint = fingerprintOf(source, plan.kind, imageSize)
+    const fingerprint = fingerprintOf(source, plan.kind, { imageSize, classIds })
     request.requireFingerprint?.(fingerprint)
     const cached = await findCache(workspace, fingerprint)
     // One of an earlier version that lacks boxes is made again.
@@ -50,7 +53,7 @@ export async function importDataset(request: WrittenImport): Promise<CachedDatas
         kind: plan.kind,
         title,
         source: source.path,
-        params: { imageSize },
+        params: { imageSize, ...(classIds && { classes: classIds.join(',') }) },
         classes: [...plan.classes],
         shape: decoded.shape,
         skipped: decoded.skipped,

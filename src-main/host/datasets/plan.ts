@@ -5,6 +5,7 @@ import type { Split } from '../../contract/split.ts'
 import { AppError } from '../../contract/wire.ts'
 import { datasets } from '../../core/datasets/index.ts'
 import type { Shape3 } from '../../core/network/network.ts'
+import { onlyClasses } from './only-classes.ts'
 import { isIdx, planIdx } from './plan-idx.ts'
 import { isImageFolder, planImageFolder } from './plan-image-folder.ts'
 import { isTinyImagenet, planTinyImagenet } from './plan-tiny-imagenet.ts'
@@ -55,8 +56,14 @@ const layouts = [
   { kind: 'image-folder', matches: isImageFolder, plan: planImageFolder },
 ]
 
+/** What of a source is read, and as what; recognised and all where it is left out. */
+interface Wanted {
+  readonly kind?: string | undefined
+  readonly classes?: readonly string[] | undefined
+}
+
 /** Recognises the layout of a source, or takes the given kind, and lists what belongs to which class and split. */
-export async function planImport(source: Source, kind: string | undefined): Promise<ImportPlan> {
+export async function planImport(source: Source, { kind, classes }: Wanted = {}): Promise<ImportPlan> {
   if (kind !== undefined) findEntry('datasets', datasets, kind)
   if (kind === 'shapes') {
     throw new AppError('invalid-input', 'Shapes are generated, not imported.', {
@@ -75,7 +82,7 @@ export async function planImport(source: Source, kind: string | undefined): Prom
       },
     )
   }
-  return plan
+  return classes ? onlyClasses(plan, classes) : plan
 }
 
 /** `The folder "night"` or `The archive "night.zip"`. */

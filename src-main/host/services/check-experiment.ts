@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein'
 import { ExperimentConfig, readBlocks, type MethodChoice, type Problem, type RunConfig } from '../../contract/index.ts'
 import type { Network } from '../../core/network/network.ts'
+import { requireObjectiveFits } from '../../core/objectives/require-fit.ts'
 import { createTrainedBlocks, type TrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import type { HostContext } from '../context.ts'
@@ -15,8 +16,8 @@ import { findingOf, readChoice, warning, type Finding } from './findings.ts'
 import { trainableNetworkOf } from './networks.ts'
 import { preFlight, type Flight } from './pre-flight.ts'
 import { readRuns } from './run-configs.ts'
-import { fitStored, nearestWeights, resolveWeights } from './weights.ts'
 import { requireSeen, tellLeftOut } from './seen-images.ts'
+import { fitStored, nearestWeights, resolveWeights } from './weights.ts'
 
 interface ReadFlight {
   readonly findings: readonly Finding[]
@@ -60,7 +61,6 @@ function checkConditions(
   return { conditions, findings: isTrainingAttackMissing ? [warning(missingAttack, 'conditions')] : [] }
 }
 
-function checkRun(
 /** Under which conditions the runs will be evaluated, and on how many images; null: all. */
 interface Evaluated {
   readonly conditions: readonly MethodChoice[]
@@ -81,6 +81,7 @@ function checkSeen(context: HostContext, { dataset }: RunConfig, { conditions, i
   })
 }
 
+function checkRun(
   context: HostContext,
   config: RunConfig | null,
   findings: readonly Finding[],
@@ -105,6 +106,11 @@ function checkSeen(context: HostContext, { dataset }: RunConfig, { conditions, i
     network = trainableNetworkOf(config.architecture, images)
   } catch (error) {
     return refuse(findingOf(error, 'architecture'))
+  }
+  try {
+    requireObjectiveFits(config.objective, network)
+  } catch (error) {
+    return refuse(findingOf(error, 'objective'))
   }
   let trained: TrainedBlocks
   try {

@@ -12,7 +12,7 @@ import { withWords } from '../name-classes.ts'
 import { findDataset, recordDataset } from './datasets.ts'
 import { describeDataset } from './describe.ts'
 
-type Source = Pick<ImportRequest, 'path' | 'kind' | 'name' | 'imageSize'>
+type Source = Pick<ImportRequest, 'path' | 'kind' | 'name' | 'imageSize' | 'classes'>
 
 /** Decodes a source into the workspace. The same source again is the same dataset, under its new name. */
 export async function importSource(

@@ -44,13 +44,14 @@ async function makeAgain(
     if (drawn.fingerprint !== fingerprint) throw refuse('this version of the program draws them otherwise')
     return
   }
-  const { imageSize } = params
+  const { imageSize, classes } = params
   try {
     await importDataset({
       path: source,
       kind,
       name: title,
       ...(typeof imageSize === 'number' ? { imageSize } : {}),
+      ...(typeof classes === 'string' ? { classes: classes.split(',') } : {}),
       workspace,
       signal,
       requireFingerprint(found) {

@@ -6,6 +6,7 @@ import {
   type MethodChoice,
   type RunConfig,
 } from '../../contract/index.ts'
+import { requireObjectiveFits } from '../../core/objectives/require-fit.ts'
 import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext, Queue } from '../context.ts'
@@ -19,8 +20,8 @@ import { describeRun } from './describe.ts'
 import { trainableNetworkOf } from './networks.ts'
 import { queueEvaluation } from './queue-evaluation.ts'
 import { runConfigsOf } from './run-configs.ts'
-import { findWeights, requireFit, withWeightsId } from './weights.ts'
 import { countSeen, requireSeen, tellLeftOut, type Wish } from './seen-images.ts'
+import { findWeights, requireFit, withWeightsId } from './weights.ts'
 
 /** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
 export async function launchExperiment(
@@ -38,6 +39,7 @@ export async function launchExperiment(
     const network = trainableNetworkOf(runConfig.architecture, datasets[i] as StoredDataset)
     // Refuses a block that the network lacks.
     createTrainedBlocks(runConfig, network, 1)
+    requireObjectiveFits(runConfig.objective, network)
     requireFit(context, runConfig, network)
     return { config: runConfig, network }
   })
@@ -98,12 +100,12 @@ export function queueRun(context: HostContext, announce: Emit, plan: Plan): void
   if (run) announce('runs', 'changed', describeRun({ store }, run))
 }
 
-function warn({ store, now }: HostContext, announce: Emit, run: string, message: string): void {
-  const event = { run, step: 0, kind: 'warning' as const, message, at: now() }
 /** What the runs of an experiment are evaluated on. */
 export const wishesOf = (conditions: readonly MethodChoice[], images: number | null): readonly Wish[] =>
   conditions.map((condition) => ({ condition, split: 'validation', images }))
 
+function warn({ store, now }: HostContext, announce: Emit, run: string, message: string): void {
+  const event = { run, step: 0, kind: 'warning' as const, message, at: now() }
   store.events.insert(event)
   announce('runs', 'happened', event)
 }

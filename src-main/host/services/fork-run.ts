@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { AppError, canonicalMethod, type Checkpoint, type Run, type RunConfig } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { batchRecipe } from '../../core/training/batch-recipe.ts'
+import { requireObjectiveFits } from '../../core/objectives/require-fit.ts'
 import { createTrainedBlocks } from '../../core/training/trained-blocks.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { Origin } from '../../store/origins.ts'
@@ -37,8 +38,10 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
   checkPrecision(context, config)
   const dataset = await resolveDataset(context, config.dataset)
   refuseOtherNetwork(origin.config, datasetOf(context, origin), config, dataset)
+  const network = trainableNetworkOf(config.architecture, dataset)
   // Refuses a block that the network lacks.
-  createTrainedBlocks(config, trainableNetworkOf(config.architecture, dataset), 1)
+  createTrainedBlocks(config, network, 1)
+  requireObjectiveFits(config.objective, network)
   const keepsProgress = slotsOf(config) === slotsOf(origin.config)
   if (keepsProgress) refuseNothingLeft(config, checkpoint)
 

@@ -18,6 +18,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, inReadableUnits, resolveCondition, shortCondition } from '../services/conditions.ts'
 import { gatherFigures, networksOf, pairOf, type StudyFigures } from './gather-figures.ts'
+import { judgeGoodfellow } from './judge-goodfellow.ts'
 import { judgeRobustTraining } from './judge-robust-training.ts'
 
 const howTo = 'Train them with: adversarium reproduce overfitting-study.'
@@ -29,12 +30,15 @@ export interface Judgement {
 }
 
 /** Judges every claim that a study makes. */
-export function judgeStudy(
+export async function judgeStudy(
   context: HostContext,
   study: StudyId,
   figures: StudyFigures,
   conditions: readonly MethodChoice[],
-): Judgement {
+): Promise<Judgement> {
+  if (study === 'goodfellow-logistic' || study === 'goodfellow-maxout') {
+    return { claims: await judgeGoodfellow(context, study, figures, conditions), networks: null }
+  }
   if (study === 'robust-training') {
     return { claims: judgeRobustTraining(context, figures, conditions), networks: null }
   }

@@ -21,7 +21,7 @@ export async function reportStudy(
     wanted.flatMap(({ run }) => run ?? []),
     conditions,
   )
-  const judgement = judgeStudy(context, study, figures, conditions)
+  const judgement = await judgeStudy(context, study, figures, conditions)
   const page = studyPage({
     study,
     figures,

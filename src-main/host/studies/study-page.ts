@@ -6,6 +6,7 @@ import type { RunFigures, StudyFigures } from './gather-figures.ts'
 import type { Judgement } from './judge-study.ts'
 import type { Block, Page, Section } from './page.ts'
 import { comparisonTable, curvesFigure, epochOf, networksTable, settingsTables } from './page-parts.ts'
+import { isGoodfellow, mnistDepartures } from './mnist-departures.ts'
 import { checkReasons, checksSection, costTable } from './robustness-parts.ts'
 
 export interface StudyPageSource {
@@ -22,6 +23,8 @@ const titles: Readonly<Record<StudyId, string>> = {
   'chen-2020': 'Chen 2020, claim by claim',
   'overfitting-study': 'Which architectures overfit',
   'robust-training': 'Robust training',
+  'goodfellow-logistic': 'Goodfellow 2015: logistic regression, 3 against 7',
+  'goodfellow-maxout': 'Goodfellow 2015: maxout on MNIST',
 }
 
 const introductions: Readonly<Record<StudyId, string>> = {
@@ -31,6 +34,10 @@ const introductions: Readonly<Record<StudyId, string>> = {
     'The claims of Chen 2020 about architectures beside what this program measured: every architecture trained on the same images with the same budget.',
   'robust-training':
     'The same pretrained network trained four times on the same images for as many epochs: plainly, by the adversarial regularization of Neural Structured Learning (NSL), by PGD training (Madry et al. 2018) and by TRADES (Zhang et al. 2019); then held against attacks from one step (FGSM) to the targeted Auto-PGD of AutoAttack (APGD-T, Croce and Hein 2020), and against noises.',
+  'goodfellow-logistic':
+    'Figure 2 of Goodfellow, Shlens and Szegedy 2015, "Explaining and Harnessing Adversarial Examples" (https://arxiv.org/abs/1412.6572), beside what this program measured: logistic regression that tells threes from sevens of MNIST, under perturbations of ε = 0.25 along the sign of its weights, which for a linear model is the worst that the ball holds; and the same model trained on that worst case in closed form (section 5).',
+  'goodfellow-maxout':
+    'Section 6 of Goodfellow, Shlens and Szegedy 2015, "Explaining and Harnessing Adversarial Examples" (https://arxiv.org/abs/1412.6572), beside what this program measured: a maxout network with dropout on MNIST without convolutions, trained plainly, and with half of the loss on images under FGSM at ε = 0.25.',
 }
 
 const statistics =
@@ -46,6 +53,7 @@ export function studyPage(source: StudyPageSource): Page {
       text(introductions[study]),
       text(`${date.toISOString().slice(0, 10)}. ${versions.join(', ')}.`),
       ...(study === 'chen-2020' ? departures(runs) : []),
+      ...(isGoodfellow(study) ? mnistDepartures(study, runs) : []),
       ...(study === 'robust-training' ? unseenNoises(figures) : []),
       ...unfinished(runs),
     ],
@@ -54,7 +62,7 @@ export function studyPage(source: StudyPageSource): Page {
       { title: 'When a claim holds', blocks: [{ kind: 'list', items: rulesOf(judgement.claims) }] },
       {
         title: 'Accuracy under every condition',
-        blocks: [comparisonTable(figures, study === 'chen-2020'), ...checkReasons(figures)],
+        blocks: [comparisonTable(figures, study === 'chen-2020' || isGoodfellow(study)), ...checkReasons(figures)],
       },
       ...(study === 'robust-training' ? [{ title: 'Cost', blocks: [costTable(figures)] }] : []),
       { title: 'Curves', blocks: [curvesFigure(runs)], isDetail: true },
@@ -117,10 +125,15 @@ function unfinished(runs: readonly RunFigures[]): Block[] {
 }
 
 function claimsTable(claims: readonly ClaimResult[]): Block {
+  const hasPublished = claims.some(({ published }) => published !== undefined)
   return {
     kind: 'table',
-    head: ['claim', 'verdict', 'measured here', 'n'],
-    rows: claims.map(({ claim, verdict, finding, n }) => [claim, verdict, finding, n === null ? '' : String(n)]),
+    head: ['claim', 'verdict', ...(hasPublished ? ['paper'] : []), 'measured here', 'n'],
+    rows: claims.map(({ claim, verdict, published, finding, n }) => [
+      ...[claim, verdict],
+      ...(hasPublished ? [published === undefined ? '' : percent(published)] : []),
+      ...[finding, n === null ? '' : String(n)],
+    ]),
   }
 }
 

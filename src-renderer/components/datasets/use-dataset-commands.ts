@@ -27,9 +27,14 @@ export function useDatasetCommands(
   const toasts = useToasts()
   const error = shallowRef<AppError | null>(null)
 
-  const checkAgain = ({ source, title, kind, params: { imageSize } }: Dataset): void => {
+  const checkAgain = ({ source, title, kind, params: { imageSize, classes } }: Dataset): void => {
     if (source === null) return
-    begin(source, { name: title, kind, imageSize: typeof imageSize === 'number' ? imageSize : null })
+    begin(source, {
+      name: title,
+      kind,
+      imageSize: typeof imageSize === 'number' ? imageSize : null,
+      classes: typeof classes === 'string' ? classes : '',
+    })
   }
   const remove = async (dataset: Dataset): Promise<void> => {
     error.value = whyInUse(dataset, store.users.get(dataset.id) ?? [])

@@ -17,6 +17,7 @@ const program = [
   ['new-run', 'New run'],
   ['compare', 'Compare'],
   ['misclassified', 'Misclassified'],
+  ['figures', 'Published figures'],
   ['datasets', 'Datasets'],
   ['weights', 'Weights'],
   ['settings', 'Settings'],

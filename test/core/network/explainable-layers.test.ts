@@ -19,7 +19,8 @@ const defaults: Readonly<Record<string, string>> = {
 }
 
 describe('layers with a map of the image', () => {
-  it.each(architectures.map((architecture) => [architecture.id, architecture] as const))(
+  const convolutional = architectures.filter(({ id }) => id in defaults)
+  it.each(convolutional.map((architecture) => [architecture.id, architecture] as const))(
     '%s: the last activation by default, none of what has no place in the image',
     (id, architecture) => {
       const network = buildArchitecture(architecture, 96, 20)
@@ -66,6 +67,9 @@ describe('layers with a map of the image', () => {
     const flat = buildNetwork([8, 8, 3], ({ input }) => input.flatten('flat').dense('dense', { units: 2 }))
     expect(explainableLayers(flat)).toEqual([])
     expect(() => findLayer(flat, '')).toThrow('has no convolution')
+    const without = architectures.filter(({ id }) => !(id in defaults))
+    expect(without.map(({ id }) => id)).toEqual(['logistic-regression', 'maxout'])
+    for (const one of without) expect(() => findLayer(buildArchitecture(one, 32, 4), '')).toThrow('has no convolution')
     const small = architectures.find(({ id }) => id === 'small-cnn') as (typeof architectures)[number]
     expect(() => findLayer(buildArchitecture(small, 32, 4), 'stage3_rely')).toThrow(
       expect.objectContaining({ code: 'invalid-input', hint: expect.stringContaining('"stage3_relu"') }),

@@ -11,7 +11,7 @@ import { buildArchitecture } from '../../support/build-architecture.ts'
 describe('summary', () => {
   it.each(architectures.map((architecture) => [architecture.id, architecture] as const))(
     '%s: layers and blocks add up to the whole',
-    (_id, architecture) => {
+    (id, architecture) => {
       const network = buildArchitecture(architecture, 64, 200)
       const summary = NetworkSummary.omit({ memory: true }).parse(summarize(network))
       for (const parts of [summary.blocks, summary.layers]) {
@@ -19,8 +19,10 @@ describe('summary', () => {
         expect(parts.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0)).toBe(countMultiplyAdds(network))
       }
       expect(summary.layers.map(({ name }) => name)).toEqual(network.nodes.map(({ name }) => name))
+      // Without a convolution that is the image.
       expect(summary.lastMap?.shape).toHaveLength(3)
       expect(summary.lastMap?.receptiveField).not.toBeNull()
+      expect(summary.explainable === null).toBe(['logistic-regression', 'maxout'].includes(id))
     },
   )
 

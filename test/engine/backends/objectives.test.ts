@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { objectives } from '../../../src-main/core/objectives/index.ts'
 import type { StepRuntime } from '../../../src-main/core/training/runtime.ts'
 import type { NodeBackend } from '../../../src-main/engine/backends/tensorflow/binding.ts'
+import { generalObjectives } from '../../support/general-objectives.ts'
 import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
 import { eagerly, trainSteps } from '../../support/train-steps.ts'
 
@@ -33,7 +33,7 @@ describe.skipIf(!hasTensorflow)('every objective', () => {
     counts = () => ({ tensors: tf.memory().numTensors, handles: binding.getNumOfTensors() })
   })
 
-  it.each([...objectives.map(({ id }) => id), ...variants])(
+  it.each([...generalObjectives.map(({ id }) => id), ...variants])(
     'has the same bits compiled as written, and leaks nothing: %s',
     async (objective) => {
       // Whole batches of four, where one carries something for a whole batch.

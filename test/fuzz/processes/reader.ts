@@ -39,7 +39,7 @@ async function readZip(bytes: Uint8Array): Promise<void> {
     const { reasons } = await decode({ id: 0, files, shape: null })
     if (reasons.at(-1) !== 'is missing') throw new Error('A file outside of the archive was read.')
     for (const reason of reasons) requireReason(reason)
-    await planImport(source, undefined)
+    await planImport(source)
   } finally {
     source.close()
   }
@@ -50,7 +50,7 @@ async function readIdx(bytes: Uint8Array): Promise<void> {
   writeFileSync(join(cases, 'idx', 't10k-images-idx3-ubyte'), bytes.subarray(4, at))
   writeFileSync(join(cases, 'idx', 't10k-labels-idx1-ubyte'), bytes.subarray(at))
   const source = await openSource(join(cases, 'idx'))
-  const plan = await planImport(source, 'idx')
+  const plan = await planImport(source, { kind: 'idx' })
   const nothing = (): Promise<void> => Promise.resolve()
   const imageSize = plan.total < 100 && bytes.length % 2 === 0 ? 8 : null
   await plan.decode({ imageSize, signal: undefined, begin: nothing, write: nothing, onProgress: () => undefined })

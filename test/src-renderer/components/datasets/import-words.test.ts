@@ -11,7 +11,7 @@ import { catalog } from '../../support/samples.ts'
 
 const pending = (change: Partial<PendingImport>): PendingImport => ({
   path: '/data/night',
-  options: { name: '', kind: null, imageSize: null },
+  options: { name: '', kind: null, imageSize: null, classes: '' },
   work: 'import',
   startedAt: 10_000,
   progress: null,

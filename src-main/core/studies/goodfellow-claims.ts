@@ -1,0 +1,154 @@
+import type { ClaimResult } from '../../contract/studies.ts'
+import { wilsonInterval } from '../measures/wilson.ts'
+import { intervalText, percent } from '../words.ts'
+import { alpha, judgeBetterEach, notTested, type Judged, type Pair } from './judge.ts'
+import type { Proportion } from './claims.ts'
+
+export const goodfellowStudies = ['goodfellow-logistic', 'goodfellow-maxout'] as const
+export type GoodfellowStudy = (typeof goodfellowStudies)[number]
+
+export type GoodfellowModel = 'plain' | 'adversarial'
+/** FGSM at ε = 0.25, whose pixels may leave [0, 1] as in the paper, or not (`in range`). */
+export type GoodfellowCondition = 'clean' | 'fgsm' | 'fgsm in range' | 'pgd'
+
+export interface GoodfellowFigures {
+  /** How many images a model gets wrong; null where it was not evaluated so. */
+  wrong(model: GoodfellowModel, condition: GoodfellowCondition): Proportion | null
+  /** The plain model (first) and the adversarial one on the same images. */
+  models(condition: GoodfellowCondition): Pair | null
+  /** The plain model's errors at ε = 0.25 as they follow from its weights; null where it is not linear, or not there. */
+  readonly closedForm: Proportion | null
+}
+
+interface Published {
+  readonly id: string
+  readonly model: GoodfellowModel
+  readonly condition: GoodfellowCondition
+  /** Share that the paper says is wrong. */
+  readonly error: number
+  readonly claim: string
+}
+
+/** Goodfellow, Shlens & Szegedy 2015, https://arxiv.org/abs/1412.6572: figure 2, and sections 4 and 6. */
+const published: Readonly<Record<GoodfellowStudy, readonly Published[]>> = {
+  'goodfellow-logistic': [
+    {
+      ...{ id: 'logistic:clean', model: 'plain', condition: 'clean', error: 0.016 },
+      claim: 'Logistic regression takes 1.6 % of clean threes and sevens for the other (figure 2).',
+    },
+    {
+      ...{ id: 'logistic:fgsm', model: 'plain', condition: 'fgsm', error: 0.99 },
+      claim: 'Under FGSM at ε = 0.25 it takes 99 % of them for the other (figure 2).',
+    },
+  ],
+  'goodfellow-maxout': [
+    {
+      ...{ id: 'maxout:clean', model: 'plain', condition: 'clean', error: 0.0094 },
+      claim: 'A maxout network with 240 units a layer and dropout gets 0.94 % of clean digits wrong (section 6).',
+    },
+    {
+      ...{ id: 'maxout:fgsm', model: 'plain', condition: 'fgsm', error: 0.894 },
+      claim: 'Under FGSM at ε = 0.25 it gets 89.4 % wrong (sections 4 and 6).',
+    },
+    {
+      ...{ id: 'maxout:adversarial-fgsm', model: 'adversarial', condition: 'fgsm', error: 0.179 },
+      claim: 'After adversarial training (α = 0.5) it gets 17.9 % wrong under FGSM at ε = 0.25 (section 6).',
+    },
+    {
+      ...{ id: 'maxout:adversarial-clean', model: 'adversarial', condition: 'clean', error: 0.0084 },
+      claim: 'After adversarial training it gets 0.84 % of clean digits wrong (section 6, 240 units a layer).',
+    },
+  ],
+}
+
+/** What the paper says beside what was measured. */
+export function goodfellowClaims(study: GoodfellowStudy, figures: GoodfellowFigures): ClaimResult[] {
+  const isLogistic = study === 'goodfellow-logistic'
+  return [
+    ...published[study].map((one) => besidePublished(one, figures.wrong(one.model, one.condition))),
+    robustAfterwards(isLogistic, figures.models('fgsm')),
+    ...(isLogistic ? [closedFormIsFgsm(figures), fgsmIsWorst(figures)] : []),
+  ]
+}
+
+function besidePublished({ id, claim, error }: Published, wrong: Proportion | null): ClaimResult {
+  return {
+    id,
+    claim,
+    published: error,
+    rule: "the paper's figure lies in our 95 % interval",
+    unit: 'share',
+    ...(wrong ? judgePublished(error, wrong) : notTested('The run was not evaluated so.')),
+  }
+}
+
+function judgePublished(error: number, [wrong, n]: Proportion): Judged {
+  const interval = wilsonInterval(wrong, n)
+  const isInside = error >= interval[0] && error <= interval[1]
+  const where = isInside ? '' : error < interval[0] ? ': more than in the paper' : ': less than in the paper'
+  return {
+    verdict: isInside ? 'holds' : 'does not hold',
+    finding: `${percent(wrong / n)} ${intervalText(interval)} wrong${where}`,
+    value: wrong / n,
+    interval,
+    n,
+    p: null,
+  }
+}
+
+/** Of section 5 the paper gives no figure, of section 6 both. */
+function robustAfterwards(isLogistic: boolean, pair: Pair | null): ClaimResult {
+  const { judged } = judgeBetterEach([pair])
+  return {
+    id: isLogistic ? 'logistic:worst-case' : 'maxout:adversarial',
+    claim: isLogistic
+      ? 'Trained on the exact worst case, logistic regression is more often right under FGSM at ε = 0.25 (section 5, without a figure).'
+      : 'Adversarial training makes the network more often right under FGSM at ε = 0.25 (section 6).',
+    rule: `its accuracy is higher, and the exact McNemar p is below ${alpha}`,
+    unit: 'share',
+    ...(judged[0] ?? notTested('Not both runs were evaluated so.')),
+  }
+}
+
+function closedFormIsFgsm({ closedForm, wrong }: GoodfellowFigures): ClaimResult {
+  return {
+    id: 'logistic:exact',
+    claim: 'FGSM finds what the closed form y(w·x + b) < ε‖w‖₁ says (section 5).',
+    rule: 'as many images are wrong as the weights say',
+    unit: 'share',
+    ...judgeCounts(closedForm, wrong('plain', 'fgsm'), {
+      words: ['by the closed form', 'under FGSM'],
+      holds: (first, second) => first === second,
+    }),
+  }
+}
+
+function fgsmIsWorst({ wrong }: GoodfellowFigures): ClaimResult {
+  return {
+    id: 'logistic:worst',
+    claim: 'No perturbation in the ball is worse than FGSM for a linear model (figure 2): PGD-20 finds no more.',
+    rule: 'of the same images, with pixels that stay in [0, 1], PGD gets no more wrong',
+    unit: 'share',
+    ...judgeCounts(wrong('plain', 'fgsm in range'), wrong('plain', 'pgd'), {
+      words: ['under FGSM', 'under PGD'],
+      holds: (single, many) => many <= single,
+    }),
+  }
+}
+
+function judgeCounts(
+  first: Proportion | null,
+  second: Proportion | null,
+  { words, holds }: { readonly words: readonly [string, string]; holds(first: number, second: number): boolean },
+): Judged {
+  if (!first || !second || first[1] !== second[1]) return notTested('Not both are known on the same images.')
+  const n = first[1]
+  return {
+    verdict: holds(first[0], second[0]) ? 'holds' : 'does not hold',
+    finding: `${first[0]} of ${n} wrong ${words[0]}, ${second[0]} ${words[1]}`,
+    value: second[0] / n,
+    interval: wilsonInterval(second[0], n),
+    n,
+    p: null,
+  }
+}
