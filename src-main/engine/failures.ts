@@ -24,10 +24,13 @@ const kinds: readonly Kind[] = [
       tellFault('out-of-memory', { tensor: shape ? `, for a tensor of ${shape.replaceAll(',', ' × ')} values` : '' }),
   },
   {
-    pattern: /deterministic (?:\w+ )?implementation of (\S+)|when (?:op[- ])?determinis\w+ (?:is|ops are) enabled/i,
+    pattern:
+      /deterministic (?:\w+ )?implementation of (\S+)|implementation of (\S+) that would have been executed is not deterministic|when (?:op[- ])?determin\w+ (?:is|ops are) enabled/i,
     isOfCard: false,
-    tell: ([, operation]) =>
-      tellFault('not-deterministic', { operation: operation?.replace(/\W+$/, '') ?? 'form of one of its operations' }),
+    tell: ([, first, second]) =>
+      tellFault('not-deterministic', {
+        operation: (first ?? second)?.replace(/\W+$/, '') ?? 'form of one of its operations',
+      }),
   },
   {
     pattern: /No OpKernel was registered to support Op '(\w+)'|Could not find device for node:.*?= (\w+)\[/,

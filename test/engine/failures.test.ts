@@ -12,6 +12,8 @@ const texts = {
   opKernel: "No OpKernel was registered to support Op 'CudnnRNN' used by {{node CudnnRNN}} with these attrs: []",
   deterministic:
     'adversarium_step_0: A deterministic GPU implementation of CropAndResizeBackpropImage is not currently available. [[{{node x}}]]',
+  // With its own misspelling.
+  loss: 'adversarium_step_0: The GPU implementation of SparseSoftmaxCrossEntropyWithLogits that would have been executed is not deterministic. Note that the Python API uses an alternative, deterministic, GPU-accelerated path when determinsim is enabled.\n\t [[{{node x}}]]',
   launch:
     'adversarium_step_0: Failed to launch kernel: CUDA_ERROR_ILLEGAL_ADDRESS: an illegal memory access [[{{node x}}]]',
   library: 'adversarium_step_0: DNN library is not found.\n\t [[{{node Conv2D_1}}]]',
@@ -28,6 +30,12 @@ describe('describeFailure', () => {
       'deterministic',
       'invalid-input',
       'The run is to be deterministic, and TensorFlow has no deterministic CropAndResizeBackpropImage for this device.',
+      false,
+    ],
+    [
+      'loss',
+      'invalid-input',
+      'The run is to be deterministic, and TensorFlow has no deterministic SparseSoftmaxCrossEntropyWithLogits for this device.',
       false,
     ],
     ['launch', 'no-backend', 'The card failed: CUDA_ERROR_ILLEGAL_ADDRESS.', true],

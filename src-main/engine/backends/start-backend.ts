@@ -109,6 +109,8 @@ async function startTensorflow({ addon, reason, device }: Runtime): Promise<stri
       const { binding } = backend
       if (canRecord(binding)) {
         const residentBytes = residentBytesOf(binding.devices())
+        // TensorFlow's default on a card is TF32; whoever sets no numerics gets float32 as well.
+        binding.allowTensorFloat32(false)
         tensorflow = { binding, steps: { ...createCompiler(backend, binding), residentBytes, now } }
         // An operation without a kernel on the card is computed on the processor.
         if (device === 'gpu') binding.placeSoftly(true)

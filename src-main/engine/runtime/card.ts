@@ -34,19 +34,19 @@ export function isDrivenBy(card: Card | null, driver: string | null): boolean {
   return driver !== null && driver.split(/\s+/).includes(card.driver)
 }
 
-// TensorFlow 2.21 holds CUDA 12.5 code for compute capabilities 6.0 to 8.9 and, to be translated by the driver, 9.0.
-const oldest = { capability: 6, driver: 525 }
-const translated = { capability: 9, driver: 555 }
+// TensorFlow 2.21 and its CUDA 12 libraries hold code for compute capabilities 6.0 to 9.0, which any driver of CUDA 12
+// loads; what they hold for the driver to translate is refused by cards of 10.0 and newer.
+const oldestCapability = 6
+const oldestDriver = 525
 const unknownFrom = 10
 
 /** Why TensorFlow cannot compute on this card, as a sentence; null where it can. */
 export function refusalOfCard({ name, driver, computeCapability: capability }: Card): string | null {
   const version = Number.parseInt(driver, 10)
-  const needs = capability !== null && capability >= translated.capability ? translated.driver : oldest.driver
-  if (version < needs) {
-    return `The driver of the ${name} is ${driver} and must be ${needs} or newer: update it to compute on the card.`
+  if (version < oldestDriver) {
+    return `The driver of the ${name} is ${driver} and must be ${oldestDriver} or newer: update it to compute on the card.`
   }
-  if (capability !== null && (capability < oldest.capability || capability >= unknownFrom)) {
+  if (capability !== null && (capability < oldestCapability || capability >= unknownFrom)) {
     return `The ${name} has compute capability ${capability.toFixed(1)}, and TensorFlow computes on 6.0 to 9.x: the processor is used.`
   }
   return null

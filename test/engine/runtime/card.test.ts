@@ -54,14 +54,14 @@ describe('refusalOfCard', () => {
   it.each<[string, Partial<Card>]>([
     ['Turing', { computeCapability: 7.5, driver: '525.60.13' }],
     ['Ada', { computeCapability: 8.9, driver: '535.104.05' }],
-    ['Hopper with a driver of CUDA 12.5', { computeCapability: 9, driver: '555.42.02' }],
+    ['Hopper with the first driver of CUDA 12', { computeCapability: 9, driver: '525.60.13' }],
   ])('lets %s compute', (_, changes) => {
     expect(refusalOfCard({ ...card, ...changes })).toBeNull()
   })
 
   it.each<[string, Partial<Card>, RegExp]>([
     ['a driver before CUDA 12', { driver: '470.82.01' }, /driver of the NVIDIA A100 is 470.82.01 and must be 525/],
-    ['Hopper with a driver that cannot translate for it', { computeCapability: 9 }, /must be 555 or newer/],
+    ['Hopper with a driver before CUDA 12', { computeCapability: 9, driver: '520.61.05' }, /must be 525 or newer/],
     ['Maxwell', { computeCapability: 5.2 }, /compute capability 5.2, and TensorFlow computes on 6.0 to 9.x/],
     ['Blackwell', { computeCapability: 12, driver: '570.86.10' }, /compute capability 12.0/],
   ])('refuses %s in a sentence', (_, changes, sentence) => {
