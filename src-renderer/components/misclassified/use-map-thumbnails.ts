@@ -1,5 +1,11 @@
-import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { formatMethod, type MethodChoice } from '../../../src-main/contract/index.ts'
+import { computed, onBeforeUnmount, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import {
+  AppError,
+  failureOf,
+  formatMethod,
+  type MethodChoice,
+  type SheetFailure,
+} from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import type { ColorMap } from '../../colormaps/color-map.ts'
 import { paintMap, readMap, scaleLimit, type FloatMap } from '../../colormaps/paint-map.ts'
@@ -29,7 +35,7 @@ export function useMapThumbnails({
   /** Whose colours are taken. */
   readonly root: Readonly<Ref<Element | null>>
 }): MapThumbnails {
-  const { client } = useApi()
+  const { client, connection } = useApi()
   const system = useSystem()
   const colorMaps = useColorMaps(root)
   const shownMap = shallowRef('')
@@ -46,6 +52,18 @@ export function useMapThumbnails({
     { flush: 'post' },
   )
 
+  // Its number stays when it is evaluated anew; its maps do not.
+  const stop = client.evaluations.on('changed', ({ id }) => {
+    if (id === evaluation.value) maps.value?.forget(() => true)
+  })
+  watch(connection, (state) => {
+    if (state === 'connected') maps.value?.retry()
+  })
+  onBeforeUnmount(() => {
+    stop()
+    maps.value?.want([])
+  })
+
   function thumbnails(of: string, method: MethodChoice, colors: ColorMap) {
     return createDemand<number, PixelImage>({
       batch: imagesPerRequest,
@@ -58,7 +76,7 @@ export function useMapThumbnails({
         const rows = await client.sheets.maps({ evaluation: of, images: [...images], methods: [method] })
         return images.map((image, row) => {
           const map = rows[row]?.[0]
-          return [image, map ? painted(readMap(map)) : nothing(failures.length > 0)] as const
+          return [image, map ? painted(readMap(map)) : reasonOf(failures, image)] as const
         })
       },
     })
@@ -71,8 +89,11 @@ export function useMapThumbnails({
   return { shownMap, maps }
 }
 
-/** One grey pixel, in the place of a map that cannot be computed. */
-const nothing = (isRefused: boolean): PixelImage => ({
-  ...{ height: 1, width: 1, channels: 1 },
-  values: Uint8Array.of(isRefused ? 128 : 160),
-})
+/** Why an image has no map. */
+function reasonOf(failures: readonly SheetFailure[], image: number): AppError {
+  const { code, message, hint } = failureOf(failures, image, 0)?.error ?? {
+    code: 'not-found',
+    message: 'Not computed.',
+  }
+  return new AppError(code, message, { hint })
+}

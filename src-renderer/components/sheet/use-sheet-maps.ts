@@ -27,7 +27,7 @@ export function useSheetMaps(
   shown: Readonly<Ref<ShownMaps | null>>,
   work: { readonly isRunning: Readonly<Ref<boolean>>; readonly progress: Readonly<Ref<unknown>> },
 ): Readonly<Ref<Demand<number, MapsOfImage>>> {
-  const { client } = useApi()
+  const { client, connection } = useApi()
   const none: Demand<number, MapsOfImage> = createDemand({ batch: 1, parallel: 0, capacity: 0, load: async () => [] })
   const demand = shallowRef(none)
 
@@ -44,6 +44,13 @@ export function useSheetMaps(
   // What was fetched while less was there, or could not be, is fetched anew at the end.
   watch(work.isRunning, (isRunning) => {
     if (!isRunning) demand.value.forget(() => true)
+  })
+  // Its number stays when it is evaluated anew; its maps do not.
+  const unsubscribe = client.evaluations.on('changed', ({ id }) => {
+    if (id === shown.value?.evaluation) demand.value.forget(() => true)
+  })
+  watch(connection, (state) => {
+    if (state === 'connected') demand.value.retry()
   })
   watch(
     () => JSON.stringify(shown.value),
@@ -72,6 +79,9 @@ export function useSheetMaps(
     },
     { immediate: true },
   )
-  onBeforeUnmount(() => demand.value.want([]))
+  onBeforeUnmount(() => {
+    unsubscribe()
+    demand.value.want([])
+  })
   return demand
 }

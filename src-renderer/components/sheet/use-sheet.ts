@@ -72,12 +72,31 @@ export function useSheet(question: ComputedRef<SheetQuestion | null>, total: () 
     })),
     ...ranked.value,
   ])
-  const jobOf = ({ subject, hasCurves }: (typeof wanted.value)[number]): SheetJob | undefined =>
-    sheets.jobs.get(sheetKey(subject, hasCurves))
+  type Wanted = (typeof wanted.value)[number]
+  const keyOf = ({ subject, hasCurves }: Wanted): string => sheetKey(subject, hasCurves)
+  const jobOf = (of: Wanted): SheetJob | undefined => sheets.jobs.get(keyOf(of))
 
+  /** Not what runs already: another screen may wait for it. */
+  const begun = new Set<string>()
   const start = (): void => {
-    for (const { subject, hasCurves } of wanted.value) void sheets.start(subject, hasCurves)
+    for (const of of wanted.value) {
+      if (jobOf(of)?.state === 'running') continue
+      begun.add(keyOf(of))
+      void sheets.start(of.subject, of.hasCurves)
+    }
   }
+  // After the screen is drawn anew, since it goes on where the screen was left. While it is not known what is asked,
+  // nothing is superseded.
+  watch(
+    () => (question.value === null ? null : wanted.value.map(keyOf)),
+    (keys) => {
+      for (const key of keys === null ? [] : [...begun].filter((it) => !keys.includes(it))) {
+        begun.delete(key)
+        sheets.drop(key)
+      }
+    },
+    { flush: 'post' },
+  )
   const isUnasked = computed(() => {
     const n = total()
     return n !== null && n > 0 && n <= imagesUnasked
@@ -101,7 +120,7 @@ export function useSheet(question: ComputedRef<SheetQuestion | null>, total: () 
     }),
     start,
     cancel() {
-      for (const { subject, hasCurves } of wanted.value) void sheets.cancel(sheetKey(subject, hasCurves))
+      for (const of of wanted.value) void sheets.cancel(keyOf(of))
     },
   }
 }

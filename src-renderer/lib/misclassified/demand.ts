@@ -16,8 +16,8 @@ export interface Demand<K, V> {
 }
 
 export interface DemandOptions<K, V> {
-  /** The signal says that nobody wants any of these keys any more. */
-  load(keys: readonly K[], signal: AbortSignal): Promise<Iterable<readonly [K, V]>>
+  /** An error in the place of a value is why this key has none. The signal says that nobody wants any of these keys any more. */
+  load(keys: readonly K[], signal: AbortSignal): Promise<Iterable<readonly [K, V | AppError]>>
   /** Keys in one request, at most. */
   readonly batch: number
   /** Requests at the same time, at most. */
@@ -61,7 +61,10 @@ export function createDemand<K, V>({ load, batch, parallel, capacity }: DemandOp
     try {
       const loaded = await load(keys, request.controller.signal)
       if (request.isStale) return
-      for (const [key, value] of loaded) store(key, value)
+      for (const [key, value] of loaded) {
+        if (value instanceof AppError) failures.set(key, value)
+        else store(key, value)
+      }
       makeRoom()
     } catch (error) {
       if (!(error instanceof AppError)) throw error

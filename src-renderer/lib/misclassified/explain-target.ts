@@ -15,6 +15,12 @@ export function writeTarget(target: ExplainTarget): string {
   return 'against' in target ? `${target.class}-${target.against}` : String(target.class)
 }
 
+/** Another class is explained, less the same one as before unless that is itself. */
+export function withClass(target: ExplainTarget, own: number): ExplainTarget {
+  const against = typeof target === 'object' && 'against' in target ? target.against : own
+  return against === own ? { class: own } : { class: own, against }
+}
+
 /** "syringe" in quotes, or one class "over" another, for a prediction. */
 export function explainedClasses(
   target: ExplainTarget,

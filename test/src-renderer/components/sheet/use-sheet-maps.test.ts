@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { defineComponent, h, shallowRef } from 'vue'
 import { expect, it } from 'vitest'
+import { AppError } from '../../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../../src-renderer/api.ts'
 import { useSheetMaps } from '../../../../src-renderer/components/sheet/use-sheet-maps.ts'
 import { scriptedHost } from '../../support/scripted-host.ts'
@@ -32,4 +33,33 @@ it('fetches anew at the end of a job what was missing before it', async () => {
   await settled()
   await settled()
   expect(get()).toMatchObject([{ height: 1, width: 1 }])
+})
+
+it('says at once why maps could not be fetched, and asks again when the host is back', async () => {
+  const host = scriptedHost()
+  host.connect('connected')
+  let isThere = false
+  const map = { height: 1, width: 1, map: new Uint8Array(4), min: 0, max: 0, note: null, scores: null }
+  host.answer('sheets.maps', () => {
+    if (isThere) return [[map]]
+    throw new AppError('internal', 'The host does not answer.')
+  })
+  const shown = shallowRef({ evaluation: '1', methods: [{ id: 'gradient', params: {} }], target: 'predicted' as const })
+  const made: ReturnType<typeof useSheetMaps>[] = []
+  mount(
+    defineComponent(() => {
+      made.push(useSheetMaps(shown, { isRunning: shallowRef(true), progress: shallowRef(0) }))
+      return () => h('div')
+    }),
+    { global: { provide: { [apiKey as symbol]: createApi(host.transport) } } },
+  )
+  made[0]?.value.want([7])
+  await settled()
+  expect(made[0]?.value.failure(7)?.message).toBe('The host does not answer.')
+  isThere = true
+  host.connect('connecting')
+  await settled()
+  host.connect('connected')
+  await settled()
+  expect(made[0]?.value.get(7)).toMatchObject([{ height: 1 }])
 })

@@ -103,4 +103,16 @@ describe('demand', () => {
     await settled()
     expect([one.value, readings]).toEqual(['value 1', 2])
   })
+
+  it('knows of single keys why they have no value', async () => {
+    const refusal = new AppError('not-a-number', 'Not a number.')
+    const { demand } = scripted({
+      load: async (keys) => keys.map((key) => [key, key === 2 ? refusal : 'there'] as const),
+    })
+    demand.want([1, 2])
+    await settled()
+    expect([demand.get(1), demand.get(2), demand.failure(1), demand.failure(2)]).toEqual([
+      ...['there', undefined, undefined, refusal],
+    ])
+  })
 })
