@@ -1,5 +1,5 @@
 import { percentDigits } from '../lib/format.ts'
-import type { TextTable } from '../lib/table-text.ts'
+import type { TextTable } from '../../src-main/contract/table-text.ts'
 import type { ConfusedPair, Counts } from './confusion.ts'
 
 /** The matrix, rows true, columns predicted, classes in this order. */

@@ -1,7 +1,7 @@
 import type { GalleryRow } from '../../src-main/contract/index.ts'
 import { percentDigits } from './format.ts'
 import { fixedNumber } from './misclassified/format-map.ts'
-import type { TextTable } from './table-text.ts'
+import type { TextTable } from '../../src-main/contract/table-text.ts'
 
 export interface GalleryTableOptions {
   readonly names: readonly string[]

@@ -1,4 +1,4 @@
-import type { TextTable } from '../../lib/table-text.ts'
+import type { TextTable } from '../../../src-main/contract/table-text.ts'
 import type { ImageRow } from './layer-row.ts'
 
 /** The values of all maps that are there, in full, one line a pixel: rows from the top, columns from the left. */

@@ -5,7 +5,7 @@ import { isSame, leaves, valueAt } from '../config/paths.ts'
 import { capitalized } from '../config/schema.ts'
 import { unknown } from '../format.ts'
 import { formatParam, methodTitle, words } from '../methods.ts'
-import type { TextTable } from '../table-text.ts'
+import type { TextTable } from '../../../src-main/contract/table-text.ts'
 
 export interface Difference {
   readonly path: string

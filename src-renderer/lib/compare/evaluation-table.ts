@@ -10,7 +10,7 @@ import { accuracyOf, type Accuracy } from '../runs/accuracies.ts'
 import { checksNote } from '../checks.ts'
 import { count } from '../format.ts'
 import { conditionLabel, isAttack, type ConditionLabel } from '../methods.ts'
-import type { TextTable } from '../table-text.ts'
+import type { TextTable } from '../../../src-main/contract/table-text.ts'
 
 export interface EvaluationRow {
   readonly evaluation: Evaluation

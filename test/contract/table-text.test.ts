@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csv, markdown } from '../../../src-renderer/lib/table-text.ts'
+import { csv, markdown } from '../../src-main/contract/table-text.ts'
 
 const table = {
   columns: ['run', 'accuracy'],
