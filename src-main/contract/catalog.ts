@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { Family } from './families.ts'
 import type { MethodChoice, ParamValue } from './method.ts'
 import { AppError } from './wire.ts'
 
@@ -16,9 +17,9 @@ const NumberParam = z.object({
   display: z.enum(['plain', 'pixel', 'percent']),
   /** `display` holds only where this other parameter has this value, as a length is one of pixels in the infinity norm. */
   displayWhere: z.object({ param: z.string(), value: z.string() }).optional(),
-  help: z.string(),
   /** What a slider of its strength goes through, from the weakest to the strongest; absent: from `min` to `max`. */
   slides: z.object({ from: z.number(), to: z.number() }).optional(),
+  help: z.string(),
 })
 const ChoiceParam = z.object({
   kind: z.literal('choice'),
@@ -65,6 +66,10 @@ export const CatalogEntry = z.object({
   caveat: z.string().optional(),
   /** The side of the evidence that a saliency method's maps keep whatever its parameters are. */
   evidence: z.enum(evidenceSides).optional(),
+  /** What a corruption is a kind of. Corruptions have one. */
+  family: Family.optional(),
+  /** What a training with it shows the network, each unless one of these parameters is 0. */
+  shows: z.array(z.object({ family: Family, unless: z.array(z.string()) })).optional(),
 })
 export type CatalogEntry = z.output<typeof CatalogEntry>
 

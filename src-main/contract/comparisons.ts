@@ -19,6 +19,8 @@ export const ComparisonRow = z.object({
   accuracy: z.number(),
   interval: Interval,
   top5: z.number().nullable(),
+  /** What showed the run's training the condition's family, e.g. `gaussian-noise`; empty where nothing did. */
+  seen: z.array(z.string()),
   checks: z.array(RobustnessCheck),
 })
 /** Two runs under one condition, over the images that both saw, of which there is at least one. */

@@ -9,6 +9,7 @@ import { RobustnessCheck } from './robustness-checks.ts'
 import { RunId, SingleKind } from './runs.ts'
 import { Split } from './split.ts'
 import { Task } from './tasks.ts'
+import { UnseenFamilies } from './unseen-families.ts'
 
 /**
  * Checkpoint × split × condition. Counts are null until it is done; `checkpoint` is null while the evaluation waits for
@@ -187,6 +188,8 @@ export const evaluations = {
   /** Takes it out of the queue, or ends it. One that has ended stays as it is. */
   cancel: call(z.object({ id: z.string() }), z.null()),
   compare: call(z.object({ runs: z.array(RunId).min(1) }), Comparison),
+  /** Over the families of perturbations that training did not show: each run, and every two runs. */
+  compareUnseen: call(z.object({ runs: z.array(RunId).min(1) }), UnseenFamilies),
   gallery: call(GalleryQuery, z.object({ total: z.int(), rows: z.array(GalleryRow) })),
   /** What became of one image in each of these evaluations, in their order; null where one has not seen it. */
   ofImage: call(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call, event } from './define.ts'
+import { SeenFamily } from './families.ts'
 import { ExperimentConfig, RunConfig } from './run-config.ts'
 
 export const RunId = z.string().min(1).max(64)
@@ -54,6 +55,8 @@ export const Run = z.object({
   bytes: z.int(),
   /** The checkpoint of another run that it was forked from. */
   origin: z.object({ run: RunId, checkpoint: z.int(), epoch: z.int() }).nullable(),
+  /** Perturbations that its training, or that of a run it was forked from, showed the network. */
+  seen: z.array(SeenFamily),
 })
 export type Run = z.output<typeof Run>
 

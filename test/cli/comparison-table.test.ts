@@ -15,6 +15,7 @@ const row = (run: string, condition: string, correct: number, n = 1000): Compari
   accuracy: correct / n,
   interval: [correct / n - 0.03, correct / n + 0.025],
   top5: null,
+  seen: [],
   checks: [],
 })
 const comparison: Comparison = {

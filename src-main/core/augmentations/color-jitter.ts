@@ -17,6 +17,12 @@ const strength = (what: string, standard: number) =>
 export const colorJitter = defineAugmentation({
   id: 'color-jitter',
   title: 'Colour jitter',
+  shows: [
+    { family: 'brightness', unless: ['brightness'] },
+    { family: 'contrast', unless: ['contrast'] },
+    { family: 'saturation', unless: ['saturation'] },
+    { family: 'hue', unless: ['hue'] },
+  ],
   source: 'torchvision, ColorJitter, https://pytorch.org/vision/stable/transforms.html',
   params: {
     brightness: strength('brightness', 0.25),

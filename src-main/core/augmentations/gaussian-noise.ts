@@ -7,6 +7,7 @@ import { noiseProbability } from './noise-probability.ts'
 export const gaussianNoise = defineAugmentation({
   id: 'gaussian-noise',
   title: 'Gaussian noise',
+  shows: [{ family: 'gaussian-noise', unless: ['sigma', 'probability'] }],
   source: 'Additive noise as augmentation; law of scikit-image, random_noise',
   params: {
     sigma: number({ default: 0.05, min: 0, max: 1, help: 'Standard deviation, pixels in [0, 1].' }),

@@ -10,6 +10,7 @@ import { noiseProbability } from './noise-probability.ts'
 export const poissonNoise = defineAugmentation({
   id: 'poisson-noise',
   title: 'Poisson noise',
+  shows: [{ family: 'poisson-noise', unless: ['probability'] }],
   source: 'Shot noise as augmentation; law of scikit-image, random_noise',
   params: {
     peak: optionalNumber({

@@ -57,6 +57,7 @@ function crop(
 export const randomCrop = defineAugmentation({
   id: 'random-crop',
   title: 'Random crop',
+  shows: [{ family: 'translation', unless: ['padding'] }],
   source: 'torchvision, RandomCrop, https://pytorch.org/vision/stable/transforms.html',
   params: {
     padding: number({ default: 4, min: 0, max: 64, step: 1, unit: 'pixels', help: 'Pixels added on each side.' }),

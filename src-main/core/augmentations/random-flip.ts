@@ -27,6 +27,7 @@ function flip(
 export const randomFlip = defineAugmentation({
   id: 'random-flip',
   title: 'Random horizontal flip',
+  shows: [{ family: 'mirroring', unless: ['probability'] }],
   source: 'torchvision, RandomHorizontalFlip, https://pytorch.org/vision/stable/transforms.html',
   params: {
     probability: number({ default: 0.5, min: 0, max: 1, help: 'Share of images that are mirrored.' }),

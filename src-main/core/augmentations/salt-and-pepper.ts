@@ -7,6 +7,7 @@ import { noiseProbability } from './noise-probability.ts'
 export const saltAndPepper = defineAugmentation({
   id: 'salt-and-pepper',
   title: 'Salt and pepper',
+  shows: [{ family: 'impulse-noise', unless: ['amount', 'probability'] }],
   source: 'Impulse noise as augmentation; law of scikit-image, random_noise',
   params: {
     amount: number({ default: 0.02, min: 0, max: 1, help: 'Share of values that are replaced, channel by channel.' }),

@@ -6,6 +6,7 @@ import { changeHsv } from './hsv.ts'
 export const brightness = bySeverity<number, undefined>({
   id: 'brightness',
   title: 'Brightness',
+  family: 'brightness',
   at64: [0.1, 0.2, 0.3, 0.4, 0.5],
   at224: [0.1, 0.2, 0.3, 0.4, 0.5],
   draw: () => undefined,

@@ -1,3 +1,4 @@
+import type { Family } from '../../contract/families.ts'
 import { hashText } from '../hash-text.ts'
 import { defineCorruption, type ImageTransform } from '../methods.ts'
 import type { Shape3 } from '../network/network.ts'
@@ -18,6 +19,7 @@ export type Severities<C> = readonly [C, C, C, C, C]
 export interface SeverityRecipe<C, D> {
   readonly id: string
   readonly title: string
+  readonly family: Family
   readonly textures?: readonly string[]
   /** Of Tiny-ImageNet-C, for images of up to 96 px. */
   readonly at64: Severities<C>
@@ -42,6 +44,7 @@ export function bySeverity<C, D>(recipe: SeverityRecipe<C, D>): SevereCorruption
   const transform = defineCorruption({
     id: recipe.id,
     title: recipe.title,
+    family: recipe.family,
     source:
       'Hendrycks and Dietterich 2019, Benchmarking Neural Network Robustness to Common Corruptions and Perturbations, https://arxiv.org/abs/1903.12261',
     params: {

@@ -5,6 +5,7 @@ import { mapUnit } from './eight-bits.ts'
 export const contrast = bySeverity<number, undefined>({
   id: 'contrast',
   title: 'Contrast',
+  family: 'contrast',
   at64: [0.4, 0.3, 0.2, 0.1, 0.05],
   at224: [0.4, 0.3, 0.2, 0.1, 0.05],
   draw: () => undefined,

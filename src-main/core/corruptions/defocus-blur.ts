@@ -50,6 +50,7 @@ function tapsOf(disk: Disk): readonly Tap[] {
 export const defocusBlur = bySeverity<Disk, undefined>({
   id: 'defocus-blur',
   title: 'Defocus blur',
+  family: 'smooth-blur',
   at64: [
     [0.5, 0.6],
     [1, 0.1],

@@ -57,6 +57,7 @@ function warp(image: Float32Array, shape: Shape3, corners: Float32Array): Float3
 export const elasticTransform = bySeverity<Elastic, ElasticDraws>({
   id: 'elastic-transform',
   title: 'Elastic transform',
+  family: 'elastic',
   at64: [
     [0, 0, 0.08],
     [0.05, 0.3, 0.06],

@@ -12,6 +12,7 @@ export type FogDraws = (wobble: number) => number
 export const fog = bySeverity<Fog, FogDraws>({
   id: 'fog',
   title: 'Fog',
+  family: 'fog',
   at64: [
     [0.4, 3],
     [0.7, 3],

@@ -53,6 +53,7 @@ const at224 = (share: number, frost: number): Frost => [share, frost, 1]
 export const frost = bySeverity<Frost, FrostDraws>({
   id: 'frost',
   title: 'Frost',
+  family: 'frost',
   textures: frostTextures,
   at64: [at64(1, 0.3), at64(0.9, 0.4), at64(0.8, 0.45), at64(0.75, 0.5), at64(0.7, 0.55)],
   at224: [at224(1, 0.4), at224(0.8, 0.6), at224(0.7, 0.7), at224(0.65, 0.7), at224(0.6, 0.75)],

@@ -5,6 +5,7 @@ import { gaussianFilter } from './gaussian-filter.ts'
 export const gaussianBlur = bySeverity<number, undefined>({
   id: 'gaussian-blur',
   title: 'Gaussian blur',
+  family: 'smooth-blur',
   at64: [0.5, 0.75, 1, 1.25, 1.5],
   at224: [1, 2, 3, 4, 6],
   draw: () => undefined,

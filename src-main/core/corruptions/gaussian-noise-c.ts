@@ -6,6 +6,7 @@ import { normals } from './noise-draws.ts'
 export const gaussianNoiseC = bySeverity<number, Float32Array>({
   id: 'gaussian-noise-c',
   title: 'Gaussian noise (ImageNet-C)',
+  family: 'gaussian-noise',
   at64: [0.04, 0.08, 0.12, 0.15, 0.18],
   at224: [0.08, 0.12, 0.18, 0.26, 0.38],
   draw: (sigma, [height, width, channels], random) => normals(height * width * channels, 0, sigma, random),

@@ -14,6 +14,7 @@ export function addGaussianNoise(image: Float32Array, sigma: number, random: Ran
 export const gaussianNoise = defineCorruption({
   id: 'gaussian-noise',
   title: 'Gaussian noise',
+  family: 'gaussian-noise',
   source: 'scikit-image, random_noise, https://scikit-image.org/docs/stable/api/skimage.util.html',
   params: {
     sigma: number({

@@ -40,6 +40,7 @@ function shuffle(pixels: Uint8Array, [height, width, channels]: Shape3, [, reach
 export const glassBlur = bySeverity<Glass, Offsets>({
   id: 'glass-blur',
   title: 'Glass blur',
+  family: 'glass-blur',
   at64: [
     [0.1, 1, 1],
     [0.5, 1, 1],

@@ -8,6 +8,7 @@ type Impulses = Float32Array
 export const impulseNoise = bySeverity<number, Impulses>({
   id: 'impulse-noise',
   title: 'Impulse noise',
+  family: 'impulse-noise',
   at64: [0.01, 0.02, 0.05, 0.08, 0.14],
   at224: [0.03, 0.06, 0.09, 0.17, 0.27],
   draw(amount, [height, width, channels], random) {

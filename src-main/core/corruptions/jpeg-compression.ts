@@ -5,6 +5,7 @@ import { throughJpeg } from './jpeg.ts'
 export const jpegCompression = bySeverity<number, undefined>({
   id: 'jpeg-compression',
   title: 'JPEG compression',
+  family: 'compression',
   at64: [65, 58, 50, 40, 25],
   at224: [25, 18, 15, 10, 7],
   draw: () => undefined,

@@ -5,6 +5,7 @@ import { motionBlur, type Motion } from './motion.ts'
 export const motionBlurred = bySeverity<Motion, number>({
   id: 'motion-blur',
   title: 'Motion blur',
+  family: 'motion-blur',
   at64: [
     [10, 1],
     [10, 1.5],

@@ -45,6 +45,7 @@ function resizeBox(pixels: Uint8Array, from: readonly [number, number, number], 
 export const pixelate = bySeverity<number, undefined>({
   id: 'pixelate',
   title: 'Pixelate',
+  family: 'pixelation',
   at64: [0.9, 0.8, 0.7, 0.6, 0.5],
   at224: [0.6, 0.5, 0.4, 0.3, 0.25],
   draw: () => undefined,

@@ -20,14 +20,15 @@ export function peakOf(image: Float32Array): number {
 export const poissonNoise = defineCorruption({
   id: 'poisson-noise',
   title: 'Poisson noise',
+  family: 'poisson-noise',
   source: 'scikit-image, random_noise, https://scikit-image.org/docs/stable/api/skimage.util.html',
   params: {
     peak: optionalNumber({
       default: null,
       min: 1,
       max: 65_536,
-      help: 'Mean count of a white pixel; fewer is noisier. None: distinct values of the image, up to a power of two.',
       slides: { from: 1024, to: 1 },
+      help: 'Mean count of a white pixel; fewer is noisier. None: distinct values of the image, up to a power of two.',
     }),
   },
   apply({ peak }, image, _shape, random) {

@@ -8,6 +8,7 @@ import { choice, number } from '../params.ts'
 export const randomPatch = defineCorruption({
   id: 'random-patch',
   title: 'Random patch (occluder)',
+  family: 'occlusion',
   source: 'Zhong et al. 2020, Random Erasing Data Augmentation, https://arxiv.org/abs/1708.04896',
   params: {
     share: number({ default: 0.2, min: 0, max: 1, help: 'Share of the image that is covered.' }),

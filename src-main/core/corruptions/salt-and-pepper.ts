@@ -18,6 +18,7 @@ export function addSaltAndPepper(image: Float32Array, amount: number, saltShare:
 export const saltAndPepper = defineCorruption({
   id: 'salt-and-pepper',
   title: 'Salt and pepper',
+  family: 'impulse-noise',
   source: 'scikit-image, random_noise, https://scikit-image.org/docs/stable/api/skimage.util.html',
   params: {
     amount: number({

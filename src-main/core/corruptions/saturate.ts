@@ -7,6 +7,7 @@ type Saturation = readonly [factor: number, offset: number]
 export const saturate = bySeverity<Saturation, undefined>({
   id: 'saturate',
   title: 'Saturate',
+  family: 'saturation',
   at64: [
     [0.3, 0],
     [0.1, 0],

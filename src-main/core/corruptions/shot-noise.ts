@@ -8,6 +8,7 @@ export type Counts = (mean: number, place: number) => number
 export const shotNoise = bySeverity<number, Counts>({
   id: 'shot-noise',
   title: 'Shot noise',
+  family: 'poisson-noise',
   at64: [250, 100, 50, 30, 15],
   at224: [60, 25, 12, 5, 3],
   draw: (_, _shape, random) => (mean) => random.poisson(mean),

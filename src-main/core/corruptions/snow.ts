@@ -34,6 +34,7 @@ function flakes(
 export const snow = bySeverity<Snow, SnowDraws>({
   id: 'snow',
   title: 'Snow',
+  family: 'snow',
   at64: [
     [0.1, 0.2, 1, 0.6, 8, 3, 0.8],
     [0.1, 0.2, 1, 0.5, 10, 4, 0.8],

@@ -67,6 +67,7 @@ function cover(
 export const spatter = bySeverity<Spatter, Float32Array>({
   id: 'spatter',
   title: 'Spatter',
+  family: 'spatter',
   at64: [
     [0.62, 0.1, 0.7, 0.7, 0.6, 'water'],
     [0.65, 0.1, 0.8, 0.7, 0.6, 'water'],

@@ -6,6 +6,7 @@ import { normals } from './noise-draws.ts'
 export const speckleNoise = bySeverity<number, Float32Array>({
   id: 'speckle-noise',
   title: 'Speckle noise',
+  family: 'speckle-noise',
   at64: [0.15, 0.2, 0.25, 0.3, 0.35],
   at224: [0.15, 0.2, 0.35, 0.45, 0.6],
   draw: (sigma, [height, width, channels], random) => normals(height * width * channels, 0, sigma, random),

@@ -12,6 +12,7 @@ function zooms(stop: number, step: number): Float64Array {
 export const zoomBlur = bySeverity<Float64Array, undefined>({
   id: 'zoom-blur',
   title: 'Zoom blur',
+  family: 'zoom-blur',
   at64: [zooms(1.06, 0.01), zooms(1.11, 0.01), zooms(1.16, 0.01), zooms(1.21, 0.01), zooms(1.26, 0.01)],
   at224: [zooms(1.11, 0.01), zooms(1.16, 0.01), zooms(1.21, 0.02), zooms(1.26, 0.02), zooms(1.31, 0.03)],
   draw: () => undefined,

@@ -12,6 +12,8 @@ import { costOfMixed, drawPartners, trainOnMixed } from './partners.ts'
 export const cutmix = defineObjective({
   id: 'cutmix',
   title: 'CutMix',
+  // A box of another image lies over the object as an occluder does.
+  shows: [{ family: 'occlusion', unless: ['probability'] }],
   source:
     'Yun et al. 2019, https://arxiv.org/abs/1905.04899; code: https://github.com/clovaai/CutMix-PyTorch, train.py',
   params: {

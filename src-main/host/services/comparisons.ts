@@ -1,10 +1,12 @@
 import {
   canonicalMethod,
   reasonKept,
+  seenBy,
   type Comparison,
   type ComparisonPair,
   type ComparisonRow,
 } from '../../contract/index.ts'
+import { catalog } from '../../core/catalog.ts'
 import { mcNemarExact } from '../../core/measures/mcnemar.ts'
 import { wilsonInterval } from '../../core/measures/wilson.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
@@ -16,6 +18,7 @@ import { describeChecks } from './describe.ts'
 import { datasetOf } from './evaluations.ts'
 import { finishedEvaluations } from './finished-evaluations.ts'
 import { findRun } from './runs.ts'
+import { seenFamilies } from './seen-families.ts'
 
 interface Column {
   readonly run: StoredRun
@@ -62,13 +65,14 @@ function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluatio
     n,
     accuracy: n === 0 ? 0 : (correct ?? 0) / n,
     interval: wilsonInterval(correct ?? 0, n),
+    seen: seenBy(seenFamilies(context, run), condition, catalog),
     checks: describeChecks(evaluation.checks),
     top5: isTop5Telling && correctTop5 !== null && n > 0 ? correctTop5 / n : null,
   }
 }
 
 /** null: the run's last. */
-function otherCheckpoint({ store }: HostContext, run: StoredRun, id: number | null): string | null {
+export function otherCheckpoint({ store }: HostContext, run: StoredRun, id: number | null): string | null {
   const checkpoint = id === null ? undefined : store.checkpoints.get(id)
   if (!checkpoint || checkpoint.id === store.checkpoints.keptOfKind(run.id, 'last')?.id) return null
   const epoch = `epoch ${checkpoint.epoch}`

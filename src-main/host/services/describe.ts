@@ -1,5 +1,13 @@
 import { relative } from 'node:path'
-import type { CheckOutcome, Dataset, Evaluation, RobustnessCheck, Run, RunState } from '../../contract/index.ts'
+import type {
+  CheckOutcome,
+  Dataset,
+  Evaluation,
+  RobustnessCheck,
+  Run,
+  RunState,
+  SeenFamily,
+} from '../../contract/index.ts'
 import { robustnessChecks } from '../../core/robustness-checks/index.ts'
 import type { CheckpointSummary } from '../../store/checkpoints.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
@@ -8,6 +16,7 @@ import type { MetricSummary } from '../../store/metric-summaries.ts'
 import type { Origin } from '../../store/origins.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
+import { seenFamilies } from './seen-families.ts'
 import { shortCondition } from './conditions.ts'
 
 const resumableStates: readonly RunState[] = ['paused', 'cancelled', 'failed', 'crashed', 'interrupted']
@@ -17,6 +26,7 @@ interface RunFacts extends MetricSummary, CheckpointSummary {
   readonly tags: string[]
   readonly note: string
   readonly origin: Origin | null
+  readonly seen: SeenFamily[]
 }
 
 /** A run as clients see it: its row, its newest and best metrics, what was noted, and whether it can go on. */
@@ -27,6 +37,7 @@ export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRu
     tags: store.tags.ofRun(run.id),
     note: store.notes.ofRun(run.id),
     origin: store.origins.ofRun(run.id),
+    seen: seenFamilies({ store }, run),
   })
 }
 
@@ -48,6 +59,7 @@ export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly
       tags: all.tags.get(run.id) ?? [],
       note: all.notes.get(run.id) ?? '',
       origin: all.origins.get(run.id) ?? null,
+      seen: seenFamilies(context, run, (id) => all.origins.get(id) ?? null),
     }),
   )
 }
@@ -65,7 +77,7 @@ function join({ experiment, number, ...run }: StoredRun, { hasLast, bytes, origi
   }
 }
 
-export function describeEvaluation({ id, condition, checks, ...rest }: StoredEvaluation): Evaluation {
+export function describeEvaluation({ id, condition, checks, begun: _, ...rest }: StoredEvaluation): Evaluation {
   return { ...rest, id: String(id), condition: shortCondition(condition), checks: describeChecks(checks) }
 }
 

@@ -1,10 +1,12 @@
 import {
   canonicalMethod,
   formatMethod,
+  seenBy,
   type ClaimResult,
   type MethodChoice,
   type StudyId,
 } from '../../contract/index.ts'
+import { catalog } from '../../core/catalog.ts'
 import { resolveCondition as findCondition } from '../../core/evaluation/condition.ts'
 import { trainingAttackOf } from '../../core/objectives/training-attack.ts'
 import {
@@ -17,6 +19,7 @@ import {
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, inReadableUnits, resolveCondition, shortCondition } from '../services/conditions.ts'
+import { seenFamilies } from '../services/seen-families.ts'
 import { gatherFigures, networksOf, pairOf, type StudyFigures } from './gather-figures.ts'
 import { judgeGoodfellow } from './judge-goodfellow.ts'
 import { judgeRobustTraining } from './judge-robust-training.ts'
@@ -44,7 +47,10 @@ export async function judgeStudy(
   }
   const networks = study === 'overfitting-study' ? figures : findOverfittingStudy(context)
   const claims = networks === null ? judgeNetworks(nothing) : judgeNetworks(networks)
-  return { claims: study === 'overfitting-study' ? claims : [...judgePair(figures, conditions), ...claims], networks }
+  return {
+    claims: study === 'overfitting-study' ? claims : [...judgePair(context, figures, conditions), ...claims],
+    networks,
+  }
 }
 
 const nothing: StudyFigures = { runs: [], rows: [], pairs: [] }
@@ -59,20 +65,21 @@ function judgeNetworks(figures: StudyFigures): ClaimResult[] {
 }
 
 /** The base model against the one that was trained against an attack. */
-function judgePair(figures: StudyFigures, conditions: readonly MethodChoice[]): ClaimResult[] {
+function judgePair(context: HostContext, figures: StudyFigures, conditions: readonly MethodChoice[]): ClaimResult[] {
   const runs = figures.runs.map(({ run }) => run)
   const adversarial = runs.find((run) => conditionTrainedOn(run) !== null)
   const base = runs.find((run) => conditionTrainedOn(run) === null)
   const pairUnder = (condition: string) =>
     base && adversarial ? pairOf(figures, base.id, adversarial.id, condition) : null
   const attack = adversarial ? conditionTrainedOn(adversarial) : null
+  const seen = adversarial ? seenFamilies(context, adversarial) : []
   const perturbed = conditions.filter(({ id }) => id !== 'clean')
   return [
     ...betterWhenPerturbed(
       perturbed.map((condition) => ({
         condition: conditionText(condition),
         title: titleOf(condition, attack),
-        isSeen: adversarial?.config.augmentations.some(({ id }) => id === condition.id) ?? false,
+        isSeen: seenBy(seen, condition, catalog).length > 0,
         pair: pairUnder(conditionText(condition)),
       })),
     ),

@@ -35,7 +35,9 @@ export function comparisonTable(figures: StudyFigures, isPair: boolean): Block {
 }
 
 const accuracyText = (row: ComparisonRow | undefined): string =>
-  row ? `${percent(row.accuracy)} ${intervalText(row.interval)}` : nothing
+  row
+    ? `${percent(row.accuracy)} ${intervalText(row.interval)}${row.seen.length > 0 ? ', seen in training' : ''}`
+    : nothing
 
 /** With the mark of its robustness checks, where it has any. */
 function accuracyCell(row: ComparisonRow | undefined): Cell {

@@ -104,8 +104,8 @@ function departures(runs: readonly RunFigures[]): Block[] {
 }
 
 /** Noises that were kept from training, so that accuracy under them is that on unknown perturbations. */
-function unseenNoises({ runs, rows }: StudyFigures): Block[] {
-  const seen = new Set(runs.flatMap(({ run }) => run.config.augmentations.map(({ id }) => id)))
+function unseenNoises({ rows }: StudyFigures): Block[] {
+  const seen = new Set(rows.flatMap((row) => (row.seen.length > 0 ? parseMethod(row.condition).id : [])))
   const corruptions = [...new Set(rows.map(({ condition }) => parseMethod(condition).id))].flatMap(
     (id) => registries.corruptions.find((corruption) => corruption.id === id) ?? [],
   )

@@ -1,6 +1,7 @@
 import {
   formatMethod,
   parseMethod,
+  seenBy,
   suspiciousChecks,
   type Catalog,
   type Comparison,
@@ -15,7 +16,7 @@ import { halfWidth, percentDigits, signedPoints } from '../format.ts'
 import { holm } from './holm.ts'
 import { checksNote, isSuspicious } from '../checks.ts'
 import { conditionLabel, isAttack, type ConditionLabel } from '../methods.ts'
-import type { TextTable } from '../table-text.ts'
+import type { TextTable } from '../../../src-main/contract/table-text.ts'
 
 /** Below it a difference is marked. */
 export const significant = 0.05
@@ -35,8 +36,8 @@ export interface ComparisonCell {
   /** Images that only this run gets right, and that only the baseline gets right. */
   readonly fixed: number | null
   readonly broken: number | null
-  /** Whether the run was trained on images that went through the same. */
-  readonly isSeen: boolean
+  /** What showed the run's training the same family of perturbations; empty where nothing did. */
+  readonly seen: readonly string[]
 }
 
 export interface ComparisonLine {
@@ -69,13 +70,13 @@ export function comparisonLines(
   const lines = [...conditions].map((condition): ComparisonLine => {
     const choice = parseMethod(condition)
     const rowOf = (run: string) => comparison.rows.find((row) => row.run === run && row.condition === condition) ?? null
-    const cells = runs.map(({ id, config }): ComparisonCell => ({
+    const cells = runs.map(({ id, seen }): ComparisonCell => ({
       run: id,
       result: rowOf(id),
       evaluation: measured.findLast((it) => it.run === id && formatMethod(it.condition) === condition) ?? null,
       ...against(comparison.pairs, condition, baseline, id),
       adjustedP: null,
-      isSeen: config.augmentations.some((augmentation) => augmentation.id === choice.id),
+      seen: catalog ? seenBy(seen, choice, catalog) : [],
     }))
     return {
       ...{ condition, choice, cells, images: rowOf(baseline)?.n ?? mostImages(cells) },
@@ -125,9 +126,9 @@ export function commonCount(rows: readonly ComparisonRow[]): number | null {
 
 /** As the screen shows it: one row a run, one column a condition; percent, ± the wider side of the interval. */
 export function shownComparison(lines: readonly ComparisonLine[], runs: readonly Run[], baseline: string): TextTable {
-  const text = ({ result, difference, adjustedP }: ComparisonCell): string | null => {
+  const text = ({ result, difference, adjustedP, seen }: ComparisonCell): string | null => {
     if (!result) return null
-    const warning = isSuspicious(result.checks) ? ' (suspicious)' : ''
+    const warning = `${isSuspicious(result.checks) ? ' (suspicious)' : ''}${seen.length > 0 ? ' (seen)' : ''}`
     const weights = result.checkpoint === null ? '' : ` (${result.checkpoint})`
     const accuracy = `${percentDigits(result.accuracy)} ${halfWidth(result.accuracy, result.interval)}${weights}${warning}`
     if (difference === null) return accuracy
@@ -147,16 +148,16 @@ export function comparisonTable(lines: readonly ComparisonLine[], runs: readonly
   return {
     columns: [
       ...['run', 'seed', 'condition', 'checkpoint', 'accuracy', 'low', 'high', 'n', 'top-5'],
-      ...['difference', 'shared n', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training', 'checks'],
+      ...['difference', 'shared n', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training by', 'checks'],
     ],
     rows: lines.flatMap(({ condition, isAttack, cells }) =>
-      cells.map(({ run, result, difference, shared, fixed, broken, p, adjustedP, isSeen }) => {
+      cells.map(({ run, result, difference, shared, fixed, broken, p, adjustedP, seen }) => {
         const { name, config } = runs.find(({ id }) => id === run) ?? {}
         return [
           ...[name ?? run, config?.seed ?? null, condition, result && (result.checkpoint ?? 'last')],
           result?.accuracy ?? null,
           ...[result?.interval[0] ?? null, result?.interval[1] ?? null, result?.n ?? null, result?.top5 ?? null],
-          ...[difference, shared, fixed, broken, p, adjustedP, isSeen ? 'yes' : 'no'],
+          ...[difference, shared, fixed, broken, p, adjustedP, seen.join(' ')],
           checksNote(isAttack && result ? result.checks : null),
         ]
       }),

@@ -17,6 +17,7 @@ const row = (name: string, checks: RobustnessCheck[]): ComparisonRow => ({
     accuracy: 0.5,
     interval: [0.1, 0.9],
     top5: null,
+    seen: [],
   },
   checks,
 })

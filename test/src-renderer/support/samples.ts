@@ -9,13 +9,15 @@ import {
   type Run,
   type RunConfigInput,
   type RunEvent,
+  familiesSeen,
 } from '../../../src-main/contract/index.ts'
 import { catalog as registered } from '../../../src-main/core/catalog.ts'
 
 export const catalog: Catalog = registered
 
 export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<RunConfigInput> } = {}): Run {
-  const { config, ...rest } = change
+  const { config: given, ...rest } = change
+  const config = RunConfig.parse({ dataset: { id: 'shapes' }, epochs: 10, ...given })
   return {
     id: 'base',
     experimentId: 'experiment-1',
@@ -23,7 +25,7 @@ export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<R
     color: 0,
     state: 'running',
     reason: null,
-    config: RunConfig.parse({ dataset: { id: 'shapes' }, epochs: 10, ...config }),
+    config,
     createdAt: 1_000,
     startedAt: 2_000,
     finishedAt: null,
@@ -41,6 +43,7 @@ export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<R
     trashedAt: null,
     bytes: 0,
     origin: null,
+    seen: familiesSeen([config], catalog),
     ...rest,
   }
 }

@@ -17,6 +17,7 @@ const row = (run: string, correct: number) => ({
   accuracy: correct / 1000,
   interval: [correct / 1000 - 0.03, correct / 1000 + 0.029] as [number, number],
   top5: null,
+  seen: [],
   checks: [] as RobustnessCheck[],
 })
 const measured: Comparison = {

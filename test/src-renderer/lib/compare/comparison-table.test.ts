@@ -20,6 +20,7 @@ const row = (run: string, condition: string, correct: number) => ({
   accuracy: correct / 1000,
   interval: [0, 1] as [number, number],
   top5: null,
+  seen: [],
   checks: [],
 })
 const comparison: Comparison = {
@@ -99,14 +100,14 @@ describe('comparisonLines', () => {
     ])
   })
 
-  it('marks what a run saw in its augmentation, by the name of the method', () => {
+  it('marks a condition of a family that the run saw in its augmentation', () => {
     const trained = aRun({ config: { augmentations: ['gaussian-noise:sigma=0.05'] } })
     const evaluations = [
-      anEvaluation({ condition: parseMethod('gaussian-noise:sigma=0.1') }),
+      anEvaluation({ condition: parseMethod('gaussian-noise-c:severity=2') }),
       anEvaluation({ id: '2' }),
     ]
     const lines = comparisonLines({ rows: [], pairs: [] }, [trained], evaluations, 'base', catalog)
-    expect(lines.map(({ cells }) => cells[0]?.isSeen)).toEqual([true, false])
+    expect(lines.map(({ cells }) => cells[0]?.seen)).toEqual([['gaussian-noise:sigma=0.05'], []])
   })
 
   it('adjusts p for all tests of the table and ignores evaluations of training images', () => {

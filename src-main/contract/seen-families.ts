@@ -1,0 +1,45 @@
+import type { Catalog, CatalogEntry } from './catalog.ts'
+import type { Family, SeenFamily } from './families.ts'
+import { formatMethod, type MethodChoice } from './method.ts'
+import type { RunConfig } from './run-config.ts'
+
+/** The family that a condition belongs to; null where it is none of nature's: clean, an attack. */
+export function familyOf(
+  { id }: Pick<MethodChoice, 'id'>,
+  { corruptions }: Pick<Catalog, 'corruptions'>,
+): Family | null {
+  return corruptions.find((entry) => entry.id === id)?.family ?? null
+}
+
+/** What trainings of these configurations showed the network, and what of them did. */
+export function familiesSeen(
+  configs: readonly Pick<RunConfig, 'augmentations' | 'objective'>[],
+  catalog: Pick<Catalog, 'augmentations' | 'objectives'>,
+): SeenFamily[] {
+  return configs.flatMap(({ augmentations, objective }) => [
+    ...augmentations.flatMap((choice) => shownBy(choice, catalog.augmentations)),
+    ...shownBy(objective, catalog.objectives),
+  ])
+}
+
+/** A strength of 0 turns a family off. */
+function shownBy(choice: MethodChoice, entries: readonly CatalogEntry[]): SeenFamily[] {
+  const entry = entries.find(({ id }) => id === choice.id)
+  const isOff = (name: string): boolean => (choice.params[name] ?? entry?.params[name]?.default) === 0
+  const shown = entry?.shows?.filter(({ unless }) => !unless.some(isOff)) ?? []
+  return shown.map(({ family }) => ({ family, by: formatMethod(choice) }))
+}
+
+/** By what a run's training saw the family of a condition, each once; empty where it did not. */
+export function seenBy(
+  seen: readonly SeenFamily[],
+  condition: Pick<MethodChoice, 'id'>,
+  catalog: Pick<Catalog, 'corruptions'>,
+): string[] {
+  const family = familyOf(condition, catalog)
+  return [...new Set(seen.filter((it) => it.family === family).map(({ by }) => by))]
+}
+
+/** Why a number is marked. */
+export const seenInWords = (by: readonly string[]): string =>
+  `Seen in training: its images went through the same family of perturbations, by ${by.join(' and ')}.`
