@@ -35,7 +35,7 @@ export const fork: Register = (program, act) => {
             const { id } = await client.runs.fork({ id: origin.id, checkpoint: checkpoint.id, changes })
             return { runs: [id], evaluations: null }
           })
-          await showComparison(client, context.output, [origin.id, ...runs.map(({ id }) => id)])
+          await showComparison(client, context.output, { runs: [origin.id, ...runs.map(({ id }) => id)] })
           return code
         }),
       ),

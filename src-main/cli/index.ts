@@ -1,6 +1,7 @@
 import { architectures } from './architectures.ts'
 import { catalog } from './catalog.ts'
 import type { Register } from './command.ts'
+import { cka } from './cka.ts'
 import { compare } from './compare.ts'
 import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
@@ -8,6 +9,8 @@ import { estimate } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { fork } from './fork.ts'
 import { log } from './log.ts'
+import { plan } from './plan.ts'
+import { measures } from './measures.ts'
 import { presets } from './presets.ts'
 import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
@@ -17,6 +20,7 @@ import { serve } from './serve.ts'
 import { sheet } from './sheet.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
+import { transfer } from './transfer.ts'
 import { visualize } from './visualize.ts'
 import { weights } from './weights.ts'
 import { workspace } from './workspace.ts'
@@ -28,7 +32,11 @@ export const commands: readonly Register[] = [
   run,
   estimate,
   evaluate,
+  plan,
   compare,
+  measures,
+  transfer,
+  cka,
   runs,
   show,
   sheet,

@@ -17,7 +17,7 @@ export const resume: Register = (program, act) => {
             await client.runs.resume({ id })
             return { runs: [id], evaluations: null }
           })
-          await showComparison(client, context.output, [id])
+          await showComparison(client, context.output, { runs: [id] })
           return code
         }),
       ),

@@ -41,10 +41,6 @@ export async function launch(
     )
     return { runs: experiment.runs, evaluations: null }
   })
-  await showComparison(
-    client,
-    output,
-    runs.map(({ id }) => id),
-  )
+  await showComparison(client, output, { runs: runs.map(({ id }) => id) })
   return code
 }

@@ -63,7 +63,7 @@ async function showContent(connection: Connection, context: CommandContext): Pro
   }
   output.print(formatRuns(await client.runs.list({}), output.colors))
   output.print(`\nNewest experiment: ${output.colors.bold(newest.name)}`)
-  await showComparison(client, output, newest.runs)
+  await showComparison(client, output, { runs: newest.runs })
   return exitCodes.done
 }
 

@@ -4,6 +4,7 @@ import { Evaluation } from './evaluations.ts'
 import { Checkpoint, Experiment, MetricPoint, Run, RunEvent, RunId } from './runs.ts'
 import { StudyReport } from './studies.ts'
 import { Progress } from './system.ts'
+import { UnseenFamilies } from './unseen-families.ts'
 import { errorCodes } from './wire.ts'
 
 /** How every command ends: 130 is the shell's convention for Ctrl-C. */
@@ -24,7 +25,7 @@ export const CliLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event: RunEvent }),
   z.object({ type: z.literal('progress'), progress: Progress }),
   z.object({ type: z.literal('evaluation'), evaluation: Evaluation }),
-  z.object({ type: z.literal('comparison'), comparison: Comparison }),
+  z.object({ type: z.literal('comparison'), comparison: Comparison, unseen: UnseenFamilies }),
   /** The last line of `reproduce`. */
   z.object({
     type: z.literal('report'),

@@ -8,6 +8,7 @@ import { provideTextures } from './corruption-textures.ts'
 import { describeFailure } from './failures.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
+import { keepEvaluatedModels, type EvaluatedModels } from './jobs/evaluated-models.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
 import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult } from './protocol.ts'
 import type { Question } from './questions.ts'
@@ -34,6 +35,7 @@ interface Running {
 }
 
 let running: Running | null = null
+let evaluated: EvaluatedModels | null = null
 let started: { choice: Job['config']['backend']; backend: Backend } | null = null
 
 process.on('message', (raw) => {
@@ -144,11 +146,16 @@ function ending(job: Job | Question, { isQuestion, hasResults, abort }: Running,
 }
 
 function run(job: Job, context: JobContext): Promise<JobResult> {
-  return job.kind === 'train' ? runTrainJob(job, context) : runEvaluateJob(job, context)
+  if (job.kind === 'evaluate') return runEvaluateJob(job, context, (evaluated ??= keepEvaluatedModels(context.runtime)))
+  // It may need all memory that there is.
+  evaluated?.forget()
+  return runTrainJob(job, context)
 }
 
 async function useBackend(choice: Job['config']['backend']): Promise<Backend> {
   if (started?.choice === choice) return started.backend
+  evaluated?.forget()
+  evaluated = null
   const backend = await startBackend(choice, readRuntime(join(__dirname, '../native')))
   started = { choice, backend }
   const { name, device, note } = backend

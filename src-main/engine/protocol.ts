@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { Prediction } from '../contract/evaluations.ts'
+import { Calibration } from '../contract/measures.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { CheckOutcome } from '../contract/robustness-checks.ts'
 import { CheckpointKind, MetricPoint, RunEvent } from '../contract/runs.ts'
 import { RunConfig } from '../contract/run-config.ts'
 import { Split } from '../contract/split.ts'
 import { errorCodes } from '../contract/wire.ts'
+import { CorruptedSource } from './corrupted-source.ts'
 import { InitialWeights } from './initial-weights.ts'
 import { Answer, Question } from './questions.ts'
 
@@ -45,8 +47,13 @@ export const EvaluateJob = z.object({
   checkpoint: z.string(),
   split: Split,
   condition: MethodChoice,
+  corrupted: CorruptedSource.nullable(),
   /** How many images of the split. */
   images: z.int(),
+  /** The first so many of them are predicted already, of which these were right. */
+  begun: z.object({ images: z.int(), right: z.array(z.int()) }).nullable(),
+  /** What calibrates this checkpoint, where its clean validation images were evaluated before. */
+  temperature: z.number().positive().nullable(),
   /** Another model of the same images, whose adversarial images a robustness check tries on this one. */
   surrogate: z.object({ name: z.string(), config: RunConfig, checkpoint: z.string() }).nullable(),
 })
@@ -105,6 +112,7 @@ export const JobEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('summary'), parameters: z.int(), stepsTotal: z.int() }),
   z.object({ kind: z.literal('predictions'), rows: z.array(Prediction) }),
   z.object({ kind: z.literal('checks'), checks: z.array(CheckOutcome) }),
+  z.object({ kind: z.literal('calibration'), calibration: Calibration }),
 ])
 export type JobEvent = z.output<typeof JobEvent>
 

@@ -4,6 +4,7 @@ import type { EvaluateJob, Job, TrainJob } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import type { StoredRun } from '../store/runs.ts'
 import type { HostContext } from './context.ts'
+import { corruptedSourceOf } from './services/corrupted-folders.ts'
 import { datasetOf, findEvaluation } from './services/evaluations.ts'
 import { findRun } from './services/runs.ts'
 import { initialWeightsOf } from './services/weights.ts'
@@ -23,7 +24,7 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     const initialWeights = last || fork ? null : initialWeightsOf(context, config)
     return { kind: 'train', id, config, datasetFolder, runFolder, resumeFrom, initialWeights, fork }
   }
-  const { checkpoint, split, condition, n } = findEvaluation(context, String(job.evaluation))
+  const { checkpoint, split, condition, n, begun } = findEvaluation(context, String(job.evaluation))
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint: there is nothing to evaluate.`)
   return {
@@ -34,7 +35,14 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     checkpoint: join(workspace.folder, file.path),
     split,
     condition,
+    corrupted: corruptedSourceOf(context, datasetOf(context, run), { condition, split }),
     images: n,
+    temperature: store.calibrations.temperatureOf(file.id),
+    // A temperature is fitted to all clean images at once, and these take no time.
+    begun:
+      begun === 0 || condition.id === 'clean'
+        ? null
+        : { images: begun, right: store.predictions.right(job.evaluation) },
     surrogate: surrogateFor(context, run),
   }
 }

@@ -20,12 +20,14 @@ import { summarizeForDataset } from './services/architectures.ts'
 import { checkExperiment } from './services/check-experiment.ts'
 import { compareRuns } from './services/comparisons.ts'
 import { readConfusedPairs } from './services/confused-pairs.ts'
+import { attachCorrupted, detachCorrupted } from './services/corrupted-folders.ts'
 import { createDatasetImages } from './services/dataset-images.ts'
 import { checkSource, importSource, readReport, removeDataset } from './services/dataset-imports.ts'
 import { listDatasets } from './services/datasets.ts'
 import { findEvaluation, launchEvaluations, listEvaluations, readConfusion } from './services/evaluations.ts'
 import { describeRun } from './services/describe.ts'
 import { askDoctor } from './services/doctor.ts'
+import { emptyExports } from './services/empty-exports.ts'
 import { createTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
@@ -98,6 +100,7 @@ export function createHandlers(
       queue: () => describeQueue(store),
       moveJob: ({ id, before }) => moveJob(context, id, before),
       storage: () => measureStorage(context),
+      emptyExports: () => emptyExports(context),
       settings: () => readSettings(context),
       setSettings: (changes, caller?: Caller) => setSettings(context, changes, caller),
       preferences: () => store.preferences.all(),
@@ -200,6 +203,8 @@ export function createHandlers(
       },
       report: ({ id }) => readReport(context, id),
       remove: ({ id }) => removeDataset(context, id),
+      attachCorrupted: (folder, caller?: Caller) => attachCorrupted(context, folder, caller ?? {}),
+      detachCorrupted: ({ id }) => detachCorrupted(context, id),
       histogram: ({ id }) => datasetImages.histogram(id),
       browse: (page) => datasetImages.browse(page),
       images: (request) => datasetImages.images(request),

@@ -231,7 +231,7 @@ function begin(context: HostContext, job: StoredJob): void {
       announceRunState(context, announce, job.run, 'preparing', null)
       return
     }
-    store.predictions.clear(job.evaluation)
+    if (findEvaluation(context, String(job.evaluation)).begun === 0) store.predictions.clear(job.evaluation)
     store.evaluations.setState(job.evaluation, 'running', null)
     announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(job.evaluation))))
   })

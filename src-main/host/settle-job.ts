@@ -115,7 +115,13 @@ function assignCheckpoint(context: HostContext, announce: Emit, run: string, che
 function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, id: number, ending: Ending): void {
   const { store, now } = context
   const end = (jobState: JobState, state: 'queued' | 'cancelled' | 'failed', reason: string | null): void => {
-    store.predictions.clear(id)
+    // Another attempt goes on behind what was predicted; a failure may have told something wrong.
+    const begun = state === 'failed' ? 0 : store.predictions.measure(id).n
+    if (begun === 0) {
+      store.predictions.clear(id)
+      store.calibrations.remove(id)
+    }
+    store.evaluations.setBegun(id, begun)
     store.evaluations.putChecks(id, [])
     store.jobs.setState(job.id, jobState, reason, now())
     store.evaluations.setState(id, state, reason)

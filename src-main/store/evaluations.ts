@@ -28,6 +28,7 @@ interface Row {
   mean_loss: number | null
   seconds: number | null
   created_at: number
+  begun: number
   checks: string
 }
 
@@ -35,6 +36,8 @@ interface Row {
 export type StoredEvaluation = Omit<Evaluation, 'id' | 'checks'> & {
   readonly id: number
   readonly checks: readonly CheckOutcome[]
+  /** Images that were predicted before it was ended early, whose rows still stand. */
+  readonly begun: number
 }
 
 export interface NewEvaluation {
@@ -78,10 +81,12 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
   const remove = db.prepare<[number]>('DELETE FROM evaluation WHERE id = ?')
   const finish = db.prepare(`
     UPDATE evaluation SET state = 'done', reason = NULL, n = $n, correct = $correct, correct_top5 = $correctTop5,
-      mean_loss = $meanLoss, seconds = $seconds WHERE id = $id`)
-  const askAnew = db.prepare<[number, number]>(`
-    UPDATE evaluation SET state = 'queued', reason = NULL, n = ?, correct = NULL, correct_top5 = NULL,
-      mean_loss = NULL, seconds = NULL WHERE id = ?`)
+      mean_loss = $meanLoss, seconds = $seconds, begun = 0 WHERE id = $id`)
+  // Of another number of images, the first ones are others.
+  const askAnew = db.prepare(`
+    UPDATE evaluation SET state = 'queued', reason = NULL, n = $n, correct = NULL, correct_top5 = NULL,
+      mean_loss = NULL, seconds = NULL, begun = CASE WHEN n = $n THEN begun ELSE 0 END WHERE id = $id`)
+  const setBegun = db.prepare<[number, number]>('UPDATE evaluation SET begun = ? WHERE id = ?')
   const putCheck = db.prepare(`
     INSERT INTO robustness_check (evaluation, "check", verdict, reason) VALUES ($evaluation, $id, $verdict, $reason)`)
   const clearChecks = db.prepare<[number]>('DELETE FROM robustness_check WHERE evaluation = ?')
@@ -115,9 +120,13 @@ export function evaluationTable(db: Database, onInsert: (id: number) => void) {
     },
     /** It is to be of so many images, and waits for its turn; what it came to before does not count any more. */
     askAnew(id: number, n: number): StoredEvaluation {
-      askAnew.run(n, id)
+      askAnew.run({ id, n })
       clearChecks.run(id)
       return fromRow(get.get(id) as Row)
+    },
+    /** So many of its images are done, where it goes on. */
+    setBegun: (id: number, begun: number): void => {
+      setBegun.run(begun, id)
     },
     /** In place of those that it had. */
     putChecks(evaluation: number, checks: readonly CheckOutcome[]): void {
@@ -150,6 +159,7 @@ function fromRow(row: Row): StoredEvaluation {
     meanLoss: row.mean_loss,
     seconds: row.seconds,
     checks: JSON.parse(row.checks) as CheckOutcome[],
+    begun: row.begun,
     createdAt: row.created_at,
   }
 }

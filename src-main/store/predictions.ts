@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Flip, Flips, GalleryRow, Prediction } from '../contract/evaluations.ts'
-import { countFlips, outcomeTable, type Outcomes } from './outcomes.ts'
+import { countFlips, outcomeTable, right, type Outcomes } from './outcomes.ts'
 import { selectionTable, type Selection } from './selection.ts'
 import { decodeTop5, encodeTop5 } from './top5.ts'
 
@@ -61,6 +61,11 @@ export function predictionTable(db: Database) {
       const images = selections.images(selection)
       const page = JSON.stringify(Array.from(images.subarray(offset, offset + limit)))
       return { total: images.length, rows: rows.all({ evaluation, against, images: page }).map(describeRow) }
+    },
+    /** The images that an evaluation got right. */
+    right(evaluation: number): number[] {
+      const codes = outcomes.of(evaluation)
+      return [...codes.keys()].filter((image) => codes[image] === right)
     },
     /** Non-empty cells of the confusion matrix. */
     confusion: (evaluation: number) => confusion.all(evaluation),

@@ -1,6 +1,8 @@
 import { openDatabase } from './open.ts'
+import { calibrationTable } from './calibrations.ts'
 import { checkpointTable } from './checkpoints.ts'
 import { classFeaturesTable } from './class-features.ts'
+import { corruptedFolderTable } from './corrupted-folders.ts'
 import { datasetTable } from './datasets.ts'
 import { evaluationTable } from './evaluations.ts'
 import { eventTable } from './events.ts'
@@ -12,10 +14,13 @@ import { metricSummaryTable } from './metric-summaries.ts'
 import { metricTable } from './metrics.ts'
 import { noteTable } from './notes.ts'
 import { originTable } from './origins.ts'
+import { planTable } from './plans.ts'
 import { predictionTable } from './predictions.ts'
 import { presetTable } from './presets.ts'
 import { runTable } from './runs.ts'
+import { similarityTable } from './similarities.ts'
 import { tagTable } from './tags.ts'
+import { transferTable } from './transfers.ts'
 import { valueTable } from './values.ts'
 import { weightsTable } from './weights.ts'
 
@@ -27,8 +32,10 @@ export function openStore(path: string) {
   const predictions = predictionTable(db)
   return {
     path,
+    calibrations: calibrationTable(db),
     checkpoints: checkpointTable(db),
     classFeatures: classFeaturesTable(db),
+    corruptedFolders: corruptedFolderTable(db),
     datasets: datasetTable(db),
     evaluations: evaluationTable(db, predictions.forget),
     events: eventTable(db),
@@ -41,11 +48,14 @@ export function openStore(path: string) {
     notes: noteTable(db),
     origins: originTable(db),
     preferences: valueTable(db, 'preference'),
+    plans: planTable(db),
     predictions,
     presets: presetTable(db),
     runs: runTable(db),
     settings: valueTable(db, 'setting'),
+    similarities: similarityTable(db),
     tags: tagTable(db),
+    transfers: transferTable(db),
     weights: weightsTable(db),
     get inTransaction(): boolean {
       return db.inTransaction

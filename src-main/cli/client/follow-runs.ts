@@ -6,12 +6,14 @@ import { createReporter } from './reporter.ts'
 
 /**
  * Starts runs or evaluations and shows them to their end; resolves to what came of them and the exit code. Ctrl-C once
- * cancels them: the step is finished, a checkpoint written; twice ends the engine at once; a third time leaves.
+ * cancels them: the step is finished, a checkpoint written; twice ends the engine at once; a third time leaves. `end`: how they are
+ * cancelled where it is not by their runs.
  */
 export async function followRuns(
   connection: Connection,
   { output, interrupts }: Pick<CommandContext, 'output' | 'interrupts'>,
   start: () => Promise<Subject>,
+  end?: () => Promise<void>,
 ): Promise<Outcome & { readonly code: number }> {
   const { client } = connection
   const reporter = createReporter(output, await client.system.catalog({}))
@@ -26,7 +28,7 @@ export async function followRuns(
     }
   }
   const cancel = (): void => {
-    if (subject) cancelAll(subject).catch((error: unknown) => output.fail(error))
+    if (subject) (end?.() ?? cancelAll(subject)).catch((error: unknown) => output.fail(error))
   }
   const release = interrupts.handle((count) => {
     interruptions = count

@@ -58,6 +58,7 @@ export function formatComparison({ rows, pairs }: Comparison, catalog: Catalog, 
   const verdicts = rows.flatMap((row) => verdictOf(row) ?? [])
   const notes = [
     formatLegend(verdicts, colors),
+    ...formatSeen(rows, colors),
     isSameSize || pairs.length === 0 ? '' : 'Differences and tests are over the images that both runs saw.',
     ...formatCheckpoints(rows, catalog),
     ...formatSuspicions(rows, catalog, colors),
@@ -69,6 +70,7 @@ export function formatComparison({ rows, pairs }: Comparison, catalog: Catalog, 
 
 /** A sign, so that nothing hangs on the colour. */
 const signs: Readonly<Record<CheckVerdict, string>> = { passed: '✓', suspicious: '!', 'not-run': '?' }
+const seenSign = '°'
 const meanings: Readonly<Record<CheckVerdict, string>> = {
   passed: 'robustness checks passed',
   suspicious: 'suspicious: do not believe it yet',
@@ -90,12 +92,24 @@ function formatCell(cell: ComparisonRow | undefined, isBest: boolean, { verdict,
   const accuracy = verdict === 'suspicious' ? colors.yellow(digits) : digits
   const sign = verdict === null ? '' : `${paintOf(colors, verdict)(signs[verdict])} `
   const width = colors.dim(formatHalfWidth(cell.accuracy, cell.interval).padStart(5))
-  return `${sign}${isBest ? colors.bold(accuracy) : accuracy} ${width}`
+  const seen = cell.seen.length === 0 ? '' : `${colors.yellow(seenSign)} `
+  return `${seen}${sign}${isBest ? colors.bold(accuracy) : accuracy} ${width}`
 }
 
 function formatLegend(verdicts: readonly CheckVerdict[], colors: Colors): string {
   const used = (['passed', 'suspicious', 'not-run'] as const).filter((verdict) => verdicts.includes(verdict))
   return used.map((verdict) => paintOf(colors, verdict)(`${signs[verdict]} ${meanings[verdict]}`)).join('   ')
+}
+
+/** What the sign stands for, and what of each run's training it comes from. */
+function formatSeen(rows: readonly ComparisonRow[], { yellow }: Colors): string[] {
+  const marked = rows.filter(({ seen }) => seen.length > 0)
+  if (marked.length === 0) return []
+  const runs = Map.groupBy(marked, ({ name }) => name)
+  const by = [...runs].map(([name, its]) => `${name}: ${[...new Set(its.flatMap(({ seen }) => seen))].join(' ')}`)
+  return [
+    yellow(`${seenSign} seen in training: images went through the same family of perturbations (${by.join('; ')})`),
+  ]
 }
 
 function formatSuspicions(rows: readonly ComparisonRow[], catalog: Catalog, { yellow }: Colors): string[] {

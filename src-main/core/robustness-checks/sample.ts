@@ -16,12 +16,12 @@ export interface SampleModel {
   readonly model: ModelTensors & FoldedModel
 }
 
-/** Another run's model of the same images, loaded when it is asked for. */
+/** Another run's model of the same images, loaded when it is asked for; it stays its owner's. */
 export interface Surrogate {
   readonly name: string
   /** Tells it from others of the same name. */
   readonly version: string
-  load(): SampleModel & { dispose(): void }
+  load(): SampleModel
 }
 
 interface SampleOptions extends SampleModel {
@@ -118,14 +118,7 @@ export function createSample(options: SampleOptions): Sample {
     rightAmong: (places, attack) => tryOn(places, attack, { classifier, model }),
     async rightWhenTransferred(attack) {
       if (!surrogate) throw new Error('There is no other run to transfer from.')
-      return remembered(`${surrogate.version} ${keyOf(attack)}`, async () => {
-        const other = surrogate.load()
-        try {
-          return await tryOn(all, attack, other)
-        } finally {
-          other.dispose()
-        }
-      })
+      return remembered(`${surrogate.version} ${keyOf(attack)}`, () => tryOn(all, attack, surrogate.load()))
     },
     repeatedLogits: () =>
       read(

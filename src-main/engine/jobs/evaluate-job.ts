@@ -1,41 +1,48 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import type { Prediction } from '../../contract/evaluations.ts'
+import { calibrate } from '../../core/evaluation/calibrate.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
 import { evaluate } from '../../core/evaluation/evaluate.ts'
 import { joinReach, type Reach } from '../../core/evaluation/reach.ts'
+import { drawSeen } from '../../core/evaluation/seen-images.ts'
 import { sampleSize } from '../../core/robustness-checks/cost.ts'
 import { robustnessChecks } from '../../core/robustness-checks/index.ts'
 import { runChecks } from '../../core/robustness-checks/run-checks.ts'
 import { createSample } from '../../core/robustness-checks/sample.ts'
 import { isInterruption } from '../../core/training/runtime.ts'
+import { withCorrupted } from '../corrupted-images.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
 import type { EvaluateJob, JobResult } from '../protocol.ts'
 import { attemptsOn } from './kept-attempts.ts'
-import { loadCheckpoint, type LoadedModel } from './load-model.ts'
+import type { EvaluatedModels } from './evaluated-models.ts'
+import type { LoadedModel } from './load-model.ts'
 import type { JobContext } from './train-job.ts'
 
 /** Images of an evaluation are seen in batches of this many, in their order. */
 export const evaluationBatchSize = 128
 
 /**
- * Evaluates a checkpoint's base model under one condition; every image becomes one prediction. An attack's evaluation is
- * then checked.
+ * Evaluates a checkpoint's base model under one condition; every image becomes one prediction. From the logits of all comes
+ * its calibration. An attack's evaluation is then checked.
  */
-export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Promise<JobResult> {
+export async function runEvaluateJob(
+  job: EvaluateJob,
+  context: JobContext,
+  models: EvaluatedModels,
+): Promise<JobResult> {
   const data = openDatasetCache(job.datasetFolder)
-  let loaded: LoadedModel | null = null
   try {
-    loaded = loadCheckpoint(job, data, context.runtime)
-    const { rows, reach } = await predict(job, { context, data, loaded })
-    if (rows.length < job.images) return { outcome: 'cancelled', step: rows.length, epoch: 0 }
-    if (reach !== null) await check(job, { context, data, loaded, rows, reach })
-    return { outcome: 'done', step: rows.length, epoch: 0 }
+    const work = { context, data, models, loaded: models.of(job, data) }
+    const predicted = await predict(job, work)
+    tellCalibration(job, work, predicted)
+    const { reach, count, isWhole } = predicted
+    if (!isWhole) return { outcome: 'cancelled', step: count, epoch: 0 }
+    if (reach !== null) await check(job, work, { ...predicted, reach })
+    return { outcome: 'done', step: count, epoch: 0 }
   } catch (error) {
     if (!isInterruption(error)) throw error
     return { outcome: 'cancelled', step: 0, epoch: 0 }
   } finally {
-    loaded?.dispose()
     data.close()
   }
 }
@@ -43,53 +50,104 @@ export async function runEvaluateJob(job: EvaluateJob, context: JobContext): Pro
 interface Work {
   readonly context: JobContext
   readonly data: DatasetCache
+  readonly models: EvaluatedModels
   readonly loaded: LoadedModel
 }
 
 interface Predicted {
-  readonly rows: readonly Prediction[]
+  /** Images that were right, also before. */
+  readonly right: ReadonlySet<number>
+  /** Images that were not predicted before, and their logits [images · classes], row-major. */
+  readonly fresh: Int32Array
+  readonly logits: Float32Array
   readonly reach: Reach | null
+  /** How many are predicted now. */
+  readonly count: number
+  readonly isWhole: boolean
 }
 
 async function predict(job: EvaluateJob, { context, data, loaded }: Work): Promise<Predicted> {
   const { runtime, signal, emit } = context
-  const images = data[job.split]
-  const indices = drawImages(images.count, job.images)
+  const images = withCorrupted(data[job.split], job.corrupted)
+  const indices = drawSeen(images, job.condition, job.images)
   const { classifier, model } = loaded
   const { condition } = job
   const sight = { images, condition, seed: job.config.seed }
-  const batches = evaluate({ ...sight, classifier, model, indices, batchSize: evaluationBatchSize, signal, pause })
+  const begun = job.begun?.images ?? 0
+  const before = wholeBatches(begun, indices.length)
+  const left = indices.subarray(before)
+  const batches = evaluate({
+    ...sight,
+    classifier,
+    model,
+    indices: left,
+    batchSize: evaluationBatchSize,
+    signal,
+    pause,
+  })
+  const all = new Float32Array(left.length * images.classes)
   const started = runtime.now()
-  const all: Prediction[] = []
+  const right = new Set(job.begun?.right)
+  let count = before
   let farthest: Reach | null = null
-  for await (const { rows, reach } of batches) {
-    all.push(...rows)
+  for await (const { rows, logits, reach } of batches) {
+    all.set(logits, (count - before) * images.classes)
+    for (const { image, truth, predicted } of rows) if (truth === predicted) right.add(image)
+    count += rows.length
     if (reach) farthest = joinReach(farthest, reach)
-    const rate = (all.length * 1000) / Math.max(1, runtime.now() - started)
+    const rate = ((count - before) * 1000) / Math.max(1, runtime.now() - started)
     emit({ kind: 'predictions', rows: [...rows] })
-    emit({ kind: 'progress', done: all.length, total: indices.length, epoch: 0, rate, note: condition.id })
+    emit({ kind: 'progress', done: count, total: indices.length, epoch: 0, rate, note: condition.id })
   }
-  return { rows: all, reach: farthest }
+  const known = Math.max(begun, before)
+  return {
+    right,
+    fresh: indices.subarray(known, count),
+    logits: all.subarray((known - before) * images.classes, (count - before) * images.classes),
+    reach: farthest,
+    count,
+    isWhole: count === indices.length,
+  }
+}
+
+/**
+ * How many images need not be seen again: whole batches, so that the others are seen beside the same neighbours as before,
+ * and never all, so that what checks ask for is measured.
+ */
+const wholeBatches = (begun: number, total: number): number =>
+  Math.max(0, Math.floor(Math.min(begun, total - 1) / evaluationBatchSize)) * evaluationBatchSize
+
+/** Of the images that were not predicted before. A temperature is fitted to clean validation images, where they are all here. */
+function tellCalibration(
+  { condition, split, begun, temperature }: EvaluateJob,
+  { context, data }: Work,
+  { fresh, logits, isWhole }: Predicted,
+): void {
+  const { labels, classes } = data[split]
+  const isFit = condition.id === 'clean' && split === 'validation' && isWhole && begun === null
+  const evaluated = { logits, labels: Array.from(fresh, (image) => labels[image] as number), classes, images: fresh }
+  const calibration = calibrate(evaluated, isFit ? 'fit' : temperature)
+  if (calibration) context.emit({ kind: 'calibration', calibration })
 }
 
 /** Tries attacks on a part of the images, and tells what is to be thought of the accuracy. */
 async function check(
   job: EvaluateJob,
-  { context, data, loaded, rows, reach }: Work & { rows: readonly Prediction[]; reach: Reach },
+  { context, data, loaded, models }: Work,
+  { right, reach }: Pick<Predicted, 'right'> & { readonly reach: Reach },
 ): Promise<void> {
-  const { runtime, signal, emit } = context
+  const { signal, emit } = context
   const images = data[job.split]
   const indices = drawImages(images.count, Math.min(sampleSize, job.images))
-  const isRight = new Map(rows.map(({ image, truth, predicted }) => [image, truth === predicted]))
   const { surrogate } = job
   const sample = createSample({
     ...{ ...loaded, images, indices, signal, pause },
-    evaluated: Array.from(indices, (image) => isRight.get(image) === true),
+    evaluated: Array.from(indices, (image) => right.has(image)),
     attack: job.condition,
     surrogate: surrogate && {
       name: surrogate.name,
       version: fileVersion(surrogate.checkpoint),
-      load: () => loadCheckpoint(surrogate, data, runtime),
+      load: () => models.of(surrogate, data),
     },
     seed: job.config.seed,
     memory: attemptsOn(job, indices.length),

@@ -86,7 +86,7 @@ function running(run: StoredRun, evaluation: StoredEvaluation, n: number): Evalu
 }
 
 /** null: the run is still to end, and its last checkpoint will be taken. */
-function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleKind | number): number | null {
+export function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleKind | number): number | null {
   const isActive = ['queued', 'preparing', 'running', 'paused'].includes(run.state)
   if (isActive && which === 'last') return null
   const kept = store.checkpoints.kept(run.id)
@@ -102,7 +102,7 @@ function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleK
   throw new AppError('conflict', `"${run.name}" has no ${which} checkpoint: there is nothing to evaluate.`, { hint })
 }
 
-function findKnown(
+export function findKnown(
   { store }: HostContext,
   wanted: { run: string; checkpoint: number | null; split: Split; condition: MethodChoice },
 ): StoredEvaluation | undefined {

@@ -106,7 +106,7 @@ export function cancelEvaluation(
 ): null {
   if (state === 'running') queue.cancel(run, { now: false })
   else if (state === 'queued') {
-    context.journal((announce) => dropQueued(context, announce, run, 'Taken out of the queue.', (it) => it.id === id))
+    context.journal((announce) => cancelQueued(context, announce, run, 'Taken out of the queue.', (it) => it.id === id))
   }
   return null
 }
@@ -119,10 +119,11 @@ export function cancelEvaluations(
   reason: string,
   which: 'all' | 'waiting',
 ): void {
-  dropQueued(context, announce, run, reason, ({ checkpoint }) => which === 'all' || checkpoint === null)
+  cancelQueued(context, announce, run, reason, ({ checkpoint }) => which === 'all' || checkpoint === null)
 }
 
-function dropQueued(
+/** Takes those that are meant out of the queue. */
+export function cancelQueued(
   { store, now }: Pick<HostContext, 'store' | 'now'>,
   announce: Emit,
   run: string,

@@ -11,6 +11,10 @@ import { mapScores } from './009-map-scores.ts'
 import { explanationNotes } from './010-explanation-notes.ts'
 import { classFeatures } from './011-class-features.ts'
 import { sheets } from './012-sheets.ts'
+import { evaluationPlans } from './013-evaluation-plans.ts'
+import { modelsCompared } from './014-models-compared.ts'
+import { calibration } from './015-calibration.ts'
+import { corruptedFolders } from './016-corrupted-folders.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +24,8 @@ export const migrations: readonly Migration[] = [
   explanationNotes,
   classFeatures,
   sheets,
+  evaluationPlans,
+  modelsCompared,
+  calibration,
+  corruptedFolders,
 ]

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { parseMethod } from '../../../src-main/contract/method.ts'
 import { runEvaluateJob } from '../../../src-main/engine/jobs/evaluate-job.ts'
+import { keepEvaluatedModels } from '../../../src-main/engine/jobs/evaluated-models.ts'
 import { runTrainJob } from '../../../src-main/engine/jobs/train-job.ts'
 import type { JobEvent } from '../../../src-main/engine/protocol.ts'
 import { smallConfig, smallDataset } from '../../support/probe-context.ts'
@@ -18,6 +19,7 @@ interface Change {
   readonly signal?: AbortSignal
   readonly checkpoint?: string
   readonly surrogate?: string
+  readonly temperature?: number
 }
 
 /** A run of one epoch, and what evaluates its checkpoint; `events` are those of all of it. */
@@ -35,11 +37,13 @@ async function trained() {
     { runtime, signal: never, interrupt: never, emit },
   )
   const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
-  const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation', images: 20 } as const
+  const whole = { images: 20, begun: null, temperature: null }
+  const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation', ...whole } as const
   const evaluate = (condition: string, { signal = never, ...change }: Change = {}) => {
     const surrogate = { name: 'itself', config, checkpoint: change.surrogate ?? checkpoint }
     const asked = { ...job, ...change, surrogate, condition: parseMethod(condition) }
-    return runEvaluateJob(asked, { runtime, signal, interrupt: signal, emit })
+    const models = keepEvaluatedModels(runtime)
+    return runEvaluateJob(asked, { runtime, signal, interrupt: signal, emit }, models).finally(() => models.forget())
   }
   return { events, evaluate, checkpoint }
 }
@@ -64,6 +68,29 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
       expect(await told(copy)).toEqual(first)
     },
   )
+
+  it('tells how far its probabilities can be trusted: fits a temperature to clean images, takes it for others', async () => {
+    const { events, evaluate } = await trained()
+    const calibrationUnder = async (condition: string, change: Change = {}) => {
+      events.length = 0
+      await evaluate(condition, change)
+      const rows = events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))
+      const [calibration] = events.flatMap((event) => (event.kind === 'calibration' ? [event.calibration] : []))
+      expect(calibration?.all.n).toBe(20)
+      expect(calibration?.all.nll).toBeCloseTo(rows.reduce((sum, { loss }) => sum + loss, 0) / 20, 6)
+      const confidence = rows.reduce((sum, row) => sum + row.confidence, 0) / 20
+      expect(calibration?.all.bins.reduce((sum, bin) => sum + (bin.n / 20) * bin.confidence, 0)).toBeCloseTo(
+        confidence,
+        6,
+      )
+      return calibration
+    }
+    const clean = await calibrationUnder('clean')
+    expect(clean?.scaled?.temperature).toBeGreaterThan(0)
+    expect(clean?.scaled?.after.n).toBeLessThan(20)
+    expect((await calibrationUnder('fgsm', { temperature: 2 }))?.scaled?.temperature).toBe(2)
+    expect((await calibrationUnder('gaussian-noise'))?.scaled).toBeNull()
+  })
 
   it('keeps its predictions where the other run cannot be read, and says so', async () => {
     const { events, evaluate } = await trained()

@@ -7,6 +7,7 @@ import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
 import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
 import { answerQuestion } from '../../../src-main/engine/jobs/answer-question.ts'
 import { runEvaluateJob } from '../../../src-main/engine/jobs/evaluate-job.ts'
+import { keepEvaluatedModels } from '../../../src-main/engine/jobs/evaluated-models.ts'
 import { bytesToFloats } from '../../../src-main/engine/jobs/float-bytes.ts'
 import { seeImage } from '../../../src-main/engine/jobs/see-image.ts'
 import { writeInitialCheckpoint } from '../../support/initial-checkpoint.ts'
@@ -31,10 +32,13 @@ async function evaluated(condition: string) {
     condition: parseMethod(condition),
     images: data.validation.count,
   }
+  const models = keepEvaluatedModels(context.backend.step)
   await runEvaluateJob(
-    { kind: 'evaluate', surrogate: null, ...question },
+    { kind: 'evaluate', surrogate: null, begun: null, temperature: null, ...question },
     { ...context, runtime: context.backend.step },
+    models,
   )
+  models.forget()
   const rows = context.events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))
   const see = (stored: Prediction) => seeImage({ kind: 'see-image', ...question, stored }, context)
   return { rows, see, write, context, question, clean: data.validation }

@@ -1,0 +1,102 @@
+import type { Catalog } from '../../contract/catalog.ts'
+import { parseMethod } from '../../contract/method.ts'
+import { categories, families } from '../../contract/families.ts'
+import { familyOf } from '../../contract/seen-families.ts'
+import type { Comparison } from '../../contract/comparisons.ts'
+import { checksInWords } from '../../contract/robustness-checks.ts'
+import { csv, markdown, type TextTable } from '../../contract/table-text.ts'
+import type { UnseenFamilies } from '../../contract/unseen-families.ts'
+import { formatCondition, formatHalfWidth, formatPercentValue, formatPoints } from './format.ts'
+
+/** In which a table leaves the program. */
+export const textFormats = ['csv', 'markdown'] as const
+export type TextFormat = (typeof textFormats)[number]
+
+const unseenTitle = 'mean over families not seen in training'
+
+/**
+ * A comparison as text for other programs: CSV with a row for each run and condition, everything that is known and
+ * shares, not percent; Markdown with a row a condition, as a person reads it. Both end with the mean over families that
+ * training did not show.
+ */
+export function comparisonText(
+  comparison: Comparison,
+  unseen: UnseenFamilies,
+  catalog: Catalog,
+  format: TextFormat,
+): string {
+  return format === 'csv'
+    ? csv(longTable(comparison, unseen, catalog))
+    : markdown(wideTable(comparison, unseen, catalog))
+}
+
+function longTable({ rows }: Comparison, { means }: UnseenFamilies, catalog: Catalog): TextTable {
+  return {
+    columns: [
+      ...['run', 'condition', 'category', 'family', 'checkpoint', 'accuracy', 'low', 'high', 'n', 'top-5'],
+      ...['seen in training by', 'checks'],
+    ],
+    rows: [
+      ...rows.map((row) => {
+        const family = familyOf(parseMethod(row.condition), catalog)
+        return [
+          ...[
+            row.name,
+            row.condition,
+            family && categories[families[family].category],
+            family && families[family].title,
+          ],
+          ...[row.checkpoint ?? 'last', row.accuracy, ...row.interval, row.n, row.top5],
+          ...[row.seen.join(' '), row.checks.length === 0 ? null : checksInWords(row.checks)],
+        ]
+      }),
+      ...means.map(({ name, checkpoint, mean, interval, n, families: unseen }) => [
+        ...[name, unseenTitle, null, `${unseen.length} families`, checkpoint ?? 'last', mean],
+        ...[interval?.[0] ?? null, interval?.[1] ?? null, n, null, '', null],
+      ]),
+    ],
+  }
+}
+
+function wideTable(
+  { rows, pairs }: Comparison,
+  { means, pairs: unseenPairs }: UnseenFamilies,
+  catalog: Catalog,
+): TextTable {
+  const runs = [...new Map(rows.map(({ run, name }) => [run, name]))]
+  const [first, ...others] = runs
+  const against = others.map(([, name]) => `${name} − ${first?.[1]}`)
+  const cell = (value: number, interval: readonly [number, number] | null, isSeen: boolean): string =>
+    `${formatPercentValue(value)}${interval === null ? '' : ` ${formatHalfWidth(value, interval)}`}${isSeen ? ' (seen)' : ''}`
+  const conditions = [...new Set(rows.map(({ condition }) => condition))]
+  return {
+    columns: ['condition', ...runs.map(([, name]) => name), ...against],
+    rows: [
+      ...conditions.map((condition) => [
+        formatCondition(condition, catalog),
+        ...runs.map(([id]) => {
+          const row = rows.find((it) => it.run === id && it.condition === condition)
+          return row ? cell(row.accuracy, row.interval, row.seen.length > 0) : null
+        }),
+        ...others.map(([id]) => {
+          const pair = pairs.find((it) => it.condition === condition && isOf(it.runs, first?.[0], id))
+          return pair ? formatPoints(((pair.runs[1] === id ? 1 : -1) * (pair.fixed - pair.broken)) / pair.n) : null
+        }),
+      ]),
+      [
+        unseenTitle,
+        ...runs.map(([id]) => {
+          const mean = means.find(({ run }) => run === id)
+          return mean ? cell(mean.mean, mean.interval, false) : null
+        }),
+        ...others.map(([id]) => {
+          const pair = unseenPairs.find((it) => isOf(it.runs, first?.[0], id))
+          return pair ? formatPoints((pair.runs[1] === id ? 1 : -1) * pair.difference) : null
+        }),
+      ],
+    ],
+  }
+}
+
+const isOf = (runs: readonly string[], one: string | undefined, other: string): boolean =>
+  one !== undefined && runs.includes(one) && runs.includes(other)
