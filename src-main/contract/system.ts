@@ -125,6 +125,8 @@ export const system = {
   /** Puts a queued job before another one, or at the end. */
   moveJob: call(z.object({ id: z.int(), before: z.int().nullable() }), z.array(QueuedJob)),
   storage: call(z.object({}), z.array(StorageRow)),
+  /** Deletes all files that were exported into the workspace, for good. */
+  emptyExports: call(z.object({}), z.object({ files: z.int(), bytes: z.int() })),
   settings: call(z.object({}), Settings),
   setSettings: call(Settings.partial(), Settings),
   /** What an interface wants to find again after a restart, by a name of its own (columns, sizes, saved filters). */

@@ -54,6 +54,8 @@ describe('adversarium sheet', () => {
     writeFileSync(join(folder, 'small.json'), JSON.stringify(config))
     workspace = await serveWorkspace(join(folder, 'workspace'))
     await workspace.run('run', join(folder, 'small.json'), '--json')
+    writeFileSync(join(folder, 'other.json'), JSON.stringify(config))
+    await workspace.run('run', join(folder, 'other.json'), '--json')
   })
   afterAll(async () => {
     await workspace.stop()
@@ -69,10 +71,9 @@ describe('adversarium sheet', () => {
   })
 
   it('explains one class less another, and puts another run beside', async () => {
-    await workspace.run('run', join(folder, 'small.json'), '--json')
     const out = join(folder, 'pair.html')
     const which = ['--outcome', 'all', '--images', '2', '--methods', 'gradient', '--explain', '0-minus-1']
-    const both = ['--against', 'small-2', '--beside', '--out', out, '--json']
+    const both = ['--against', 'other', '--beside', '--out', out, '--json']
     const { code, stdout } = await workspace.run('sheet', 'small', ...which, ...both)
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { images: 1, computed: 2, failures: [] }])
     const html = readFileSync(out, 'utf8')

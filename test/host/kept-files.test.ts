@@ -63,6 +63,21 @@ describe('files of checkpoints', () => {
     expect(store.checkpoints.kept('a').map(({ step }) => step)).toEqual([1])
   })
 
+  it('take with them, at the end of the run, what was computed of them', () => {
+    const { context, store, written } = prepare()
+    store.jobs.queue({ lane: 'training', kind: 'train', run: 'a', evaluation: null, at: 0 })
+    const record = createRecorder(context, job)
+    record([written('last', 1)])
+    const [first] = store.checkpoints.kept('a')
+    record([written('last', 2)])
+    const [last] = store.checkpoints.kept('a')
+    const features = join(context.workspace.explanations, 'a', 'features')
+    mkdirSync(features, { recursive: true })
+    for (const id of [first?.id, last?.id]) writeFileSync(join(features, `${id}-0.f32`), '')
+    settleJob(context, () => undefined, job, { kind: 'cancelled' })
+    expect(readdirSync(features)).toEqual([`${last?.id}-0.f32`])
+  })
+
   it('that a kill left without a row, or not whole, go when the run has ended', () => {
     const { context, store, write, written, left } = prepare()
     store.jobs.queue({ lane: 'training', kind: 'train', run: 'a', evaluation: null, at: 0 })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Load, LogLine } from '../../../src-main/contract/index.ts'
@@ -122,6 +122,22 @@ describe('storage', () => {
     expect(rows.find(({ kind }) => kind === 'checkpoints')).toMatchObject({ count: 1, bytes: 4 })
     expect((await host.client.runs.get({ id: runs[0] as string })).bytes).toBe(4)
     expect(rows.find(({ kind }) => kind === 'database')?.bytes).toBeGreaterThan(10_000)
+  })
+})
+
+describe('exports', () => {
+  it('are deleted with what lies below them, but for what is just being written', async () => {
+    const workspace = workspaceWithDataset()
+    const host = await startHost(workspace)
+    const folder = join(workspace, 'exports')
+    mkdirSync(join(folder, 'model'), { recursive: true })
+    writeFileSync(join(folder, 'sheet.html'), 'sheet')
+    writeFileSync(join(folder, 'model', 'weights.bin'), 'weights')
+    const unfinished = 'sheet-2.html.0123456789ab.tmp'
+    writeFileSync(join(folder, unfinished), 'half')
+    expect(await host.client.system.emptyExports({})).toEqual({ files: 2, bytes: 12 })
+    expect(readdirSync(folder)).toEqual([unfinished])
+    expect(await host.client.system.emptyExports({})).toEqual({ files: 0, bytes: 0 })
   })
 })
 
