@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { call } from './define.ts'
+import { RunId } from './runs.ts'
 
 const Interval = z.tuple([z.number(), z.number()])
 
@@ -37,3 +39,141 @@ export const Calibration = z.object({
   scaled: z.object({ temperature: z.number(), before: CalibrationFigures, after: CalibrationFigures }).nullable(),
 })
 export type Calibration = z.output<typeof Calibration>
+
+/** Of whom a measure is; of one checkpoint: the one with most evaluations. */
+const measuredRun = {
+  run: RunId,
+  name: z.string(),
+  /** As in a comparison's row: null where it is the run's last. */
+  checkpoint: z.string().nullable(),
+}
+
+/** Training minus validation accuracy, in [−1, 1], with its 95 % interval of independent proportions. */
+export const Gap = z.object({
+  difference: z.number(),
+  interval: Interval,
+  train: Proportion,
+  validation: Proportion,
+  /** Evaluations of both splits, or where there are none the monitor's images at the newest epoch. */
+  from: z.enum(['evaluations', 'monitor']),
+})
+export type Gap = z.output<typeof Gap>
+
+/** Best and last robust validation accuracy of a training, on its monitor's images. */
+export const RobustOverfitting = z.object({
+  /** Best minus last. */
+  difference: z.number(),
+  best: Proportion,
+  bestEpoch: z.number(),
+  last: Proportion,
+  lastEpoch: z.number(),
+})
+export type RobustOverfitting = z.output<typeof RobustOverfitting>
+
+export const MeasuredSummary = z.object({
+  ...measuredRun,
+  gap: Gap.nullable(),
+  /** Under the attack that training was watched under; null where it was under none. */
+  robustGap: Gap.nullable(),
+  attack: z.string().nullable(),
+  robustOverfitting: RobustOverfitting.nullable(),
+  /** Of images that were right when clean, those that each attack turned wrong. */
+  attackSuccess: z.array(z.object({ condition: z.string(), evaluation: z.string(), success: Proportion })),
+})
+export type MeasuredSummary = z.output<typeof MeasuredSummary>
+
+/** One of the 15 corruptions of ImageNet-C. */
+export const CorruptionErrors = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Error at severities 1 to 5; null where it was not evaluated. */
+  severities: z.array(z.number().nullable()),
+  /** Against the baseline's, 1: as many errors; null where one of them misses a severity. */
+  ce: z.number().nullable(),
+  relativeCe: z.number().nullable(),
+})
+export type CorruptionErrors = z.output<typeof CorruptionErrors>
+
+export const CorruptionRun = z.object({
+  ...measuredRun,
+  types: z.array(CorruptionErrors),
+  /** Types with all five severities, and images that all of these saw. */
+  measured: z.int(),
+  n: z.int(),
+  /** Over the measured types, as a fraction; null where there is none. */
+  meanError: Measured.nullable(),
+  /** Mean accuracy over these over the clean one. */
+  retained: Measured.nullable(),
+  /** Types that the baseline has too, and images that both saw. */
+  compared: z.int(),
+  sharedN: z.int(),
+  /** Means over the compared types, 1: the baseline's; it is an mCE where these are all 15. */
+  mce: Measured.nullable(),
+  relativeMce: Measured.nullable(),
+})
+export type CorruptionRun = z.output<typeof CorruptionRun>
+
+export const CalibrationRow = z.object({
+  ...measuredRun,
+  condition: z.string(),
+  evaluation: z.string(),
+  /** null: it was evaluated before this was measured; evaluated again, it is there. */
+  calibration: Calibration.nullable(),
+})
+export type CalibrationRow = z.output<typeof CalibrationRow>
+
+export const EffectiveRow = z.object({
+  ...measuredRun,
+  /** Of the images that both saw. */
+  clean: Proportion,
+  shifted: Measured,
+  /** Whether the line was fitted to it. */
+  isFitted: z.boolean(),
+  /** Accuracy beyond what the line expects; null where there is no line. */
+  effective: Measured.nullable(),
+  /** Accuracy on shifted images minus the baseline's, of the images that both saw; null for the baseline itself. */
+  relative: Measured.nullable(),
+})
+export type EffectiveRow = z.output<typeof EffectiveRow>
+
+export const EffectiveRobustness = z.object({
+  /** Conditions that can be asked for; `imagenet-c` is the mean over its 15 corruptions. */
+  conditions: z.array(z.string()),
+  condition: z.string().nullable(),
+  /** logit(shifted) = slope · logit(clean) + intercept; null with fewer than two runs of different clean accuracy. */
+  line: z.object({ slope: z.number(), intercept: z.number(), runs: z.int() }).nullable(),
+  rows: z.array(EffectiveRow),
+})
+export type EffectiveRobustness = z.output<typeof EffectiveRobustness>
+
+export const ClassAccuracies = z.object({
+  ...measuredRun,
+  evaluation: z.string(),
+  /** Mean over classes; null where no class has an image. */
+  balanced: z.number().nullable(),
+  /** By class index; null without images. */
+  classes: z.array(Proportion.nullable()),
+})
+export type ClassAccuracies = z.output<typeof ClassAccuracies>
+
+const Runs = z.array(RunId).min(1)
+
+export const measures = {
+  summary: call(z.object({ runs: Runs }), z.array(MeasuredSummary)),
+  /** `baseline`: the run that errors are relative to. */
+  corruptions: call(z.object({ runs: Runs, baseline: RunId.nullable() }), z.array(CorruptionRun)),
+  /** Under these conditions, or all that there are. */
+  calibration: call(z.object({ runs: Runs, conditions: z.array(z.string()).optional() }), z.array(CalibrationRow)),
+  /** `fit`: runs that the line is fitted to, of which there may be others than `runs`. */
+  effectiveRobustness: call(
+    z.object({
+      runs: Runs,
+      fit: z.array(RunId),
+      baseline: RunId.nullable(),
+      /** null: the first that can be asked for. */
+      condition: z.string().nullable(),
+    }),
+    EffectiveRobustness,
+  ),
+  classes: call(z.object({ runs: Runs, condition: z.string() }), z.array(ClassAccuracies)),
+}

@@ -1,3 +1,9 @@
+CREATE TABLE calibration (
+  evaluation INTEGER PRIMARY KEY REFERENCES evaluation (id) ON DELETE CASCADE,
+  temperature REAL,
+  measures TEXT NOT NULL CHECK (json_valid(measures))
+) STRICT;
+
 CREATE TABLE "checkpoint" (
   id INTEGER PRIMARY KEY,
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
@@ -27,6 +33,17 @@ CREATE TABLE class_features (
   created_at INTEGER NOT NULL,
   PRIMARY KEY (checkpoint, class)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE corrupted_folder (
+  dataset TEXT PRIMARY KEY REFERENCES dataset (id) ON DELETE CASCADE,
+  path TEXT NOT NULL,
+  matching TEXT NOT NULL CHECK (matching IN ('by-name', 'by-class')),
+  corruptions TEXT NOT NULL,
+  matched INTEGER NOT NULL,
+  left_over INTEGER NOT NULL,
+  files TEXT NOT NULL,
+  attached_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE dataset (
   number INTEGER PRIMARY KEY,
@@ -63,11 +80,18 @@ CREATE TABLE evaluation (
   correct_top5 INTEGER,
   mean_loss REAL,
   seconds REAL,
-  created_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, begun INTEGER NOT NULL DEFAULT 0,
   UNIQUE (checkpoint, split, condition)
 ) STRICT;
 
 CREATE INDEX evaluation_by_run ON evaluation (run, id);
+
+CREATE TABLE evaluation_plan (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  content TEXT NOT NULL CHECK (json_valid(content)),
+  created_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
@@ -307,6 +331,24 @@ CREATE TABLE setting (
   value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE similarity (
+  id INTEGER PRIMARY KEY,
+  first INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  second INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation')),
+  images INTEGER NOT NULL,
+  kernel TEXT NOT NULL,
+  features TEXT NOT NULL,
+  weights TEXT NOT NULL,
+  layers TEXT NOT NULL CHECK (json_valid(layers)),
+  batch INTEGER NOT NULL,
+  value BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (first, second, split, images, kernel, features)
+) STRICT;
+
+CREATE INDEX similarity_by_second ON similarity (second);
+
 CREATE TABLE tag (
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
   name TEXT NOT NULL,
@@ -314,6 +356,19 @@ CREATE TABLE tag (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX tag_by_name ON tag (name, run);
+
+CREATE TABLE transfer (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  target INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation')),
+  condition TEXT NOT NULL CHECK (json_valid(condition)),
+  weights TEXT NOT NULL,
+  outcomes BLOB NOT NULL,
+  UNIQUE (source, target, split, condition)
+) STRICT;
+
+CREATE INDEX transfer_by_target ON transfer (target);
 
 CREATE TABLE weights (
   number INTEGER PRIMARY KEY,

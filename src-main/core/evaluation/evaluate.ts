@@ -26,6 +26,8 @@ interface EvaluateOptions extends Sight {
 
 interface EvaluatedBatch {
   readonly rows: readonly Prediction[]
+  /** [batch · classes], row-major. */
+  readonly logits: Float32Array
   /** How far an attack went; null where the condition is none. */
   readonly reach: Reach | null
 }
@@ -43,10 +45,11 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Evalua
       const indices = all.subarray(start, start + batchSize)
       const found = await runLater(look(indices, norm, options), { signal })
       const [values, reach] = await Promise.all([found.logits.data<'float32'>(), found.reach?.data() ?? null])
+      const logits = values as Float32Array
       tf.dispose(Object.values(found))
-      const rows = predictionsOf(values as Float32Array, indices, images)
+      const rows = predictionsOf(logits, indices, images)
       requireFinite(rows, options)
-      yield { rows, reach: reach && readReach(reach) }
+      yield { rows, logits, reach: reach && readReach(reach) }
       await options.pause()
     }
   } catch (error) {
