@@ -8,8 +8,10 @@ import { MapScores, RandomisationCheck } from '../contract/map-scores.ts'
 import { MethodChoice } from '../contract/method.ts'
 import { CorruptedImage, GradientLine, PerturbedImage, Replay } from '../contract/perturbations.ts'
 import { RunConfig } from '../contract/run-config.ts'
+import { SimilarityFeatures, SimilarityKernel } from '../contract/similarity.ts'
 import { Split } from '../contract/split.ts'
 import { TrainingCrops } from '../contract/training-saw.ts'
+import { CorruptedSource } from './corrupted-source.ts'
 import { InitialWeights } from './initial-weights.ts'
 
 /** The run that a question is about. */
@@ -35,6 +37,17 @@ export const ClassFeatures = ImageFeatures.extend({
 })
 export type ClassFeatures = z.output<typeof ClassFeatures>
 
+/** Of the layers of two models over one batch of images: inner products, or unbiased HSIC where it is one of several. */
+export const LayerSums = z.object({
+  /** Names, from input to logits, of the first and of the second model. */
+  layers: z.tuple([z.array(z.string()), z.array(z.string())]),
+  /** [layer of the first][layer of the second] */
+  between: z.array(z.array(z.number())),
+  /** Of each layer with itself. */
+  own: z.tuple([z.array(z.number()), z.array(z.number())]),
+})
+export type LayerSums = z.output<typeof LayerSums>
+
 /** Where a search for a flip point stands: the image holds at `low`, and is broken at `high`; null: by nothing that is known. */
 export const FlipSearched = z.object({ low: z.number(), high: z.number().nullable(), isDone: z.boolean() })
 export type FlipSearched = z.output<typeof FlipSearched>
@@ -48,6 +61,9 @@ const attackedImage = {
   attack: MethodChoice,
 }
 
+/** Models that stay loaded for the next question: two runs are compared, and a third is the one being configured. */
+export const mostKeptModels = 3
+
 /** What the interactive lane asks: nothing is written, the answer comes back whole. Asking again is always safe. */
 export const Question = z.discriminatedUnion('kind', [
   z.object({
@@ -56,6 +72,7 @@ export const Question = z.discriminatedUnion('kind', [
     checkpoint: z.string(),
     split: Split,
     condition: MethodChoice,
+    corrupted: CorruptedSource.nullable(),
     /** How many images of the split the evaluation saw. */
     images: z.int(),
     /** What the evaluation stored of this image: what is made again has to come to the same. */
@@ -150,6 +167,40 @@ export const Question = z.discriminatedUnion('kind', [
     offset: z.int(),
     limit: z.int(),
   }),
+  z.object({
+    kind: z.literal('attack-images'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    /** Their numbers in the split. */
+    images: z.array(z.int()).min(1),
+    /** How many are computed at a time, so that the last few need no other step. */
+    batch: z.int(),
+    attack: MethodChoice,
+  }),
+  z.object({
+    kind: z.literal('judge-images'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    images: z.array(z.int()).min(1),
+    batch: z.int(),
+    /** float32 [images, height, width, channels], values in [0, 1]; null: as they are in the dataset. */
+    pixels: Bytes.nullable(),
+  }),
+  z.object({
+    kind: z.literal('compare-layers'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    /** The other model, of the same images; null: the same one. */
+    other: z.object({ config: RunConfig, checkpoint: z.string() }).nullable(),
+    split: Split,
+    images: z.array(z.int()).min(4),
+    kernel: SimilarityKernel,
+    features: SimilarityFeatures,
+    /** Whether it is one of several batches. */
+    isMinibatch: z.boolean(),
+  }),
   z.object({ kind: z.literal('perturb'), ...aboutRun, ...attackedImage }),
   z.object({ kind: z.literal('gradient-line'), ...aboutRun, ...attackedImage, maxEpsilon: z.number() }),
   z.object({
@@ -163,6 +214,16 @@ export const Question = z.discriminatedUnion('kind', [
     tolerance: z.number(),
   }),
   z.object({ kind: z.literal('replay-attack'), ...aboutRun, ...attackedImage }),
+  z.object({
+    kind: z.literal('corrupt'),
+    ...aboutRun,
+    checkpoint: z.string(),
+    split: Split,
+    image: z.int(),
+    /** A corruption. */
+    condition: MethodChoice,
+    corrupted: CorruptedSource.nullable(),
+  }),
   z.object({ kind: z.literal('preview'), ...aboutNewRun, count: z.int() }),
   z.object({ kind: z.literal('estimate'), ...aboutNewRun }),
   z.object({ kind: z.literal('rate-range'), ...aboutNewRun, from: z.number(), to: z.number(), steps: z.int() }),
@@ -182,24 +243,19 @@ export const Answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image-features'), value: ImageFeatures }),
   z.object({ kind: z.literal('class-features'), value: ClassFeatures }),
   z.object({ kind: z.literal('training-crops'), value: TrainingCrops }),
+  /** float32 [images, height, width, channels], values in [0, 1]. */
+  z.object({ kind: z.literal('attack-images'), value: z.object({ pixels: Bytes }) }),
+  z.object({ kind: z.literal('judge-images'), value: z.object({ isRight: z.array(z.boolean()) }) }),
+  z.object({ kind: z.literal('compare-layers'), value: LayerSums }),
   z.object({ kind: z.literal('perturb'), value: PerturbedImage }),
   z.object({ kind: z.literal('gradient-line'), value: GradientLine }),
   /** As far as a short time went. */
   z.object({ kind: z.literal('find-flip'), value: FlipSearched }),
   z.object({ kind: z.literal('replay-attack'), value: Replay }),
+  z.object({ kind: z.literal('corrupt'), value: CorruptedImage }),
   z.object({ kind: z.literal('preview'), value: Preview }),
   z.object({ kind: z.literal('estimate'), value: Estimate }),
   z.object({ kind: z.literal('rate-range'), value: RateRange }),
 ])
 export type Answer = z.output<typeof Answer>
 export type AnswerOf<K extends Question['kind']> = Extract<Answer, { kind: K }>['value']
-  z.object({
-    kind: z.literal('corrupt'),
-    ...aboutRun,
-    checkpoint: z.string(),
-    split: Split,
-    image: z.int(),
-    /** A corruption. */
-    condition: MethodChoice,
-  }),
-  z.object({ kind: z.literal('corrupt'), value: CorruptedImage }),

@@ -4,8 +4,8 @@ import type { Flips } from '../contract/evaluations.ts'
 /** One byte an image, by its number: unseen, wrong or right. */
 export type Outcomes = Uint8Array
 
-const wrong = 1
-const right = 2
+export const wrong = 1
+export const right = 2
 const kept = 32
 
 export const outcomesSql = 'SELECT 2 * image + (truth = predicted) FROM prediction WHERE evaluation = ? ORDER BY image'

@@ -1,4 +1,4 @@
-import type { CompiledStep, StepRuntime, TensorTree } from './runtime.ts'
+import type { CompiledStep, CompileOptions, StepRuntime, TensorTree } from './runtime.ts'
 
 /** Steps that differ by a key. */
 export interface CompiledSteps<K, I extends TensorTree, O extends TensorTree> {
@@ -11,11 +11,12 @@ export interface CompiledSteps<K, I extends TensorTree, O extends TensorTree> {
 export function compileEach<K, I extends TensorTree, O extends TensorTree>(
   runtime: StepRuntime,
   stepOf: (key: K) => (inputs: I) => O,
+  options?: CompileOptions,
 ): CompiledSteps<K, I, O> {
   const steps = new Map<K, CompiledStep<I, O>>()
   return {
     of(key) {
-      const step = steps.get(key) ?? runtime.compile(stepOf(key))
+      const step = steps.get(key) ?? runtime.compile(stepOf(key), options)
       steps.set(key, step)
       return step
     },

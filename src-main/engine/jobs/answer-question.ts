@@ -17,6 +17,7 @@ import { replayAttack } from './replay-attack.ts'
 import { scoreMap } from './score-map.ts'
 import { seeImage } from './see-image.ts'
 import { trainingCrops } from './training-crops.ts'
+import { attackImages, judgeImages } from './transfer.ts'
 import { visualize } from './visualize.ts'
 
 /** Computes what the interactive lane asks. Throws `cancelled` where the signal is aborted on the way. */
@@ -42,6 +43,12 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'class-features', value: await classFeatures(question, context) }
     case 'training-crops':
       return { kind: 'training-crops', value: await trainingCrops(question, context) }
+    case 'attack-images':
+      return { kind: 'attack-images', value: await attackImages(question, context) }
+    case 'judge-images':
+      return { kind: 'judge-images', value: await judgeImages(question, context) }
+    case 'compare-layers':
+      return { kind: 'compare-layers', value: await compareLayers(question, context) }
     case 'perturb':
       return { kind: 'perturb', value: await perturb(question, context) }
     case 'gradient-line':
@@ -50,6 +57,8 @@ export async function answerQuestion(question: Question, context: QuestionContex
       return { kind: 'find-flip', value: await findFlip(question, context) }
     case 'replay-attack':
       return { kind: 'replay-attack', value: await replayAttack(question, context) }
+    case 'corrupt':
+      return { kind: 'corrupt', value: await corrupt(question, context) }
     case 'preview':
       return { kind: 'preview', value: await preview(question, context) }
     case 'estimate':
@@ -57,6 +66,4 @@ export async function answerQuestion(question: Question, context: QuestionContex
     case 'rate-range':
       return { kind: 'rate-range', value: await findRateRange(question, context) }
   }
-    case 'corrupt':
-      return { kind: 'corrupt', value: await corrupt(question, context) }
 }

@@ -1,5 +1,6 @@
 import type { RunConfig } from '../../contract/run-config.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
+import { createLayerFeatures, type LayerFeatures } from '../../core/evaluation/layer-features.ts'
 import type { Network } from '../../core/network/network.ts'
 import { createExplainer, type Explainer } from '../../core/saliency/explainer.ts'
 import type { Backend } from '../backends/start-backend.ts'
@@ -8,6 +9,7 @@ import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
 import { createInitialModel } from '../initial-model.ts'
 import type { InitialWeights } from '../initial-weights.ts'
+import { mostKeptModels } from '../questions.ts'
 import { loadModel, type LoadedModel } from './load-model.ts'
 
 /** A model on the device, with what was compiled for it and the images it is for. */
@@ -15,10 +17,8 @@ export interface KeptModel extends LoadedModel {
   readonly network: Network
   readonly data: DatasetCache
   readonly explainer: Explainer
+  readonly layerFeatures: LayerFeatures
 }
-
-/** Two runs are compared image by image; a third is the one being configured. */
-const mostModels = 3
 
 const kept = new Map<string, KeptModel>()
 
@@ -41,7 +41,7 @@ export function keepModel(
   const key = JSON.stringify([name, config.architecture, datasetFolder, start])
   const known = kept.get(key)
   if (known) kept.delete(key)
-  else if (kept.size >= mostModels) forgetOldest()
+  else if (kept.size >= mostKeptModels) forgetOldest()
   const model = known ?? load()
   kept.set(key, model)
   return model
@@ -54,11 +54,13 @@ export function keepModel(
         checkpoint === null ? createInitialModel(network, config, initialWeights).state : readModel(checkpoint, network)
       const loaded = loadModel(network, state, step)
       const explainer = createExplainer(network, step, loaded.classifier)
+      const layerFeatures = createLayerFeatures(network, step)
       return {
-        ...{ ...loaded, network, data, explainer },
+        ...{ ...loaded, network, data, explainer, layerFeatures },
         dispose() {
           loaded.dispose()
           explainer.dispose()
+          layerFeatures.dispose()
           data.close()
         },
       }

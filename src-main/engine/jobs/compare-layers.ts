@@ -1,0 +1,125 @@
+import { setImmediate as pause } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs-core'
+import { runLater } from '../../core/computation.ts'
+import { uploadImages } from '../../core/datasets/upload-images.ts'
+import { centeredGram, centeredOfMinibatch, innerProduct, unbiasedHsic } from '../../core/measures/cka.ts'
+import { download } from '../../core/training/tensors.ts'
+import type { LayerSums, QuestionOf } from '../questions.ts'
+import { keepModel, type KeptModel } from './kept-models.ts'
+import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
+import { requireFinite } from './require-finite.ts'
+
+type CompareQuestion = QuestionOf<'compare-layers'>
+
+/** Images of one pass. */
+const perPass = 32
+
+/** Features of the first `done` images of a question, one array [images, features] a layer. */
+interface Gathered {
+  readonly key: string
+  layers: Float32Array[]
+  done: number
+}
+
+/** What was gathered when a question was interrupted: it is asked again, and goes on from there. */
+const gathered = new WeakMap<KeptModel, Gathered>()
+
+/** Inner products of all layers of two models over one batch of images. */
+export async function compareLayers(question: CompareQuestion, context: QuestionContext): Promise<LayerSums> {
+  const first = keepModel(question, context.backend)
+  const second = question.other === null ? first : keepModel({ ...question, ...question.other }, context.backend)
+  const models = first === second ? [first] : [first, second]
+  for (const model of models) await gather(model, question, context)
+
+  const product = question.isMinibatch ? unbiasedHsic : innerProduct
+  const rows: Float64Array[] = []
+  for await (const gram of centeredGrams(first, question, context)) rows.push(gram)
+  const columns = first === second ? rows : centeredGrams(second, question, context)
+  const between: number[][] = rows.map(() => [])
+  const own: number[] = []
+  for await (const column of columns) {
+    await pause()
+    throwIfAborted(context.signal)
+    own.push(product(column, column))
+    rows.forEach((row, at) => between[at]?.push(product(row, column)))
+  }
+  for (const model of models) gathered.delete(model)
+  return {
+    layers: [[...first.layerFeatures.layers], [...second.layerFeatures.layers]],
+    between,
+    own: [rows.map((row) => product(row, row)), own],
+  }
+}
+
+/** Centered Gram matrices of the layers, one after another. */
+async function* centeredGrams(
+  model: KeptModel,
+  { images, kernel, isMinibatch }: CompareQuestion,
+  context: QuestionContext,
+): AsyncGenerator<Float64Array> {
+  const center = isMinibatch ? centeredOfMinibatch : centeredGram
+  for (const features of gathered.get(model)?.layers ?? []) {
+    await pause()
+    throwIfAborted(context.signal)
+    const gram = tf.tidy(() => {
+      const centered = centerColumns(tf.tensor2d(features, [images.length, features.length / images.length]))
+      return tf.matMul(centered, centered, false, true)
+    })
+    const values = await gram.data<'float32'>()
+    gram.dispose()
+    yield center(values, kernel)
+  }
+}
+
+/** What is left of float32 values this much larger is rounding. */
+const rounding = 1e-6
+
+/**
+ * Changes nothing of an alignment but rounding: large means would drown what differs. Of a channel that is the same for all
+ * images 0 is left.
+ */
+function centerColumns(rows: tf.Tensor2D): tf.Tensor2D {
+  const centered = tf.sub(rows, tf.mean(rows, 0, true))
+  const least = tf.mul(tf.max(tf.abs(rows), 0, true), rounding)
+  return tf.where(tf.greater(tf.abs(centered), least), centered, tf.zerosLike(centered))
+}
+
+async function gather(model: KeptModel, question: CompareQuestion, context: QuestionContext): Promise<void> {
+  const { images, split, features, config } = question
+  const key = JSON.stringify([split, features, images])
+  const known = gathered.get(model)
+  const state: Gathered = known?.key === key ? known : { key, layers: [], done: 0 }
+  gathered.set(model, state)
+  while (state.done < images.length) {
+    tellProgress(context, state.done, images.length, `layers of "${config.name}"`)
+    const part = images.slice(state.done, state.done + perPass)
+    // Every pass is as large, its last image repeated: it is compiled for one number of images.
+    const rows = Int32Array.from({ length: perPass }, (_, i) => part[i] ?? part.at(-1) ?? 0)
+    const found = await readPass(model, rows, question, context)
+    found.forEach((values, at) => {
+      requireFinite(values, 'The activations of these images are not all finite numbers.', 'weights or activations')
+      const width = values.length / perPass
+      state.layers[at] ??= new Float32Array(width * images.length)
+      state.layers[at].set(values.subarray(0, width * part.length), width * state.done)
+    })
+    state.done += part.length
+    await pause()
+  }
+}
+
+async function readPass(
+  { data, model, layerFeatures }: KeptModel,
+  rows: Int32Array,
+  { split, features }: CompareQuestion,
+  { signal }: QuestionContext,
+): Promise<Float32Array[]> {
+  const images = uploadImages(data[split], rows)
+  try {
+    const tensors = await runLater(layerFeatures.of(model, images, features), { signal })
+    const values = await download(tensors)
+    tf.dispose(tensors)
+    return values as Float32Array[]
+  } finally {
+    tf.dispose(images)
+  }
+}
