@@ -52,6 +52,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Sheet', help: 'misclassified' },
   },
   {
+    path: '/misclassified/file',
+    name: 'image-file',
+    component: () => import('./views/ImageFileView.vue'),
+    meta: { title: 'Image file', help: 'misclassified' },
+  },
+  {
     path: '/misclassified/:evaluation/:image',
     name: 'misclassified-image',
     component: () => import('./views/MisclassifiedImageView.vue'),

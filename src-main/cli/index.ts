@@ -7,6 +7,7 @@ import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
 import { estimate } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
+import { explain } from './explain.ts'
 import { fork } from './fork.ts'
 import { log } from './log.ts'
 import { plan } from './plan.ts'
@@ -40,6 +41,7 @@ export const commands: readonly Register[] = [
   runs,
   show,
   sheet,
+  explain,
   visualize,
   resume,
   fork,

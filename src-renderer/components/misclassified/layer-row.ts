@@ -1,5 +1,12 @@
-import type { AppError, EvidenceSide, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
+import type {
+  AppError,
+  Classification,
+  EvidenceSide,
+  MethodChoice,
+  Prediction,
+} from '../../../src-main/contract/index.ts'
 import { scaleLimit, type FloatMap } from '../../colormaps/paint-map.ts'
+import { classNameOf } from '../../lib/class-name.ts'
 import type { PixelImage } from '../images/pixel-image.ts'
 
 /** One layer of one row, as it is drawn. */
@@ -16,6 +23,20 @@ export interface ShownLayer {
   readonly failure: AppError | undefined
 }
 
+/** What a model says of an image, and of its truth where somebody tells it. */
+export type ShownPrediction = Classification & Partial<Pick<Prediction, 'truth' | 'margin'>>
+
+/** Whether it is right; null where nobody tells the truth. */
+export const isRight = ({ truth, predicted }: ShownPrediction): boolean | null =>
+  truth === undefined ? null : truth === predicted
+
+/** "wrong: oboe", or "oboe" alone. */
+export function verdictOf(prediction: ShownPrediction, names: readonly string[]): string {
+  const verdict = isRight(prediction)
+  const name = classNameOf(names, prediction.predicted)
+  return verdict === null ? name : `${verdict ? 'right' : 'wrong'}: ${name}`
+}
+
 /** An image, as it is or as an evaluation saw it, with its prediction and its layers. */
 export interface ImageRow {
   readonly input: 'clean' | 'seen'
@@ -24,7 +45,7 @@ export interface ImageRow {
   /** What is said in its place where it is not there. */
   readonly sentence: string | null
   readonly failure: AppError | undefined
-  readonly prediction: Prediction | null
+  readonly prediction: ShownPrediction | null
   readonly layers: readonly ShownLayer[]
 }
 

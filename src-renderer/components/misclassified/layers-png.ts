@@ -5,7 +5,7 @@ import { overlay, paintMap } from '../../colormaps/paint-map.ts'
 import { percent } from '../../lib/format.ts'
 import { threeDigits, valueRange } from '../../lib/misclassified/format-map.ts'
 import { toRgba, type PixelImage } from '../images/pixel-image.ts'
-import { limitOf, type ImageRow, type ShownLayer } from './layer-row.ts'
+import { limitOf, verdictOf, type ImageRow, type ShownLayer } from './layer-row.ts'
 import { wrapText } from './wrap-text.ts'
 
 /** What the screen of an image shows, on its way to a file. */
@@ -68,9 +68,7 @@ export function layersPng(picture: LayersPicture, colors: ChartTheme): Promise<B
 export function cellsOf(row: ImageRow, picture: CellLook): Cell[] {
   const { names } = picture
   const { prediction } = row
-  const verdict = prediction
-    ? `${prediction.predicted === prediction.truth ? 'right' : 'wrong'}: ${names[prediction.predicted] ?? prediction.predicted}`
-    : ''
+  const verdict = prediction ? verdictOf(prediction, names) : ''
   const image: Cell = {
     image: row.image,
     caption: [row.title, verdict].filter(Boolean).join(' · '),

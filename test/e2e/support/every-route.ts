@@ -32,6 +32,7 @@ export const routesOf = (run: string, other: string, evaluation: string, image: 
   `/compare?runs=${run},${other}`,
   `/misclassified?evaluation=${evaluation}`,
   `/misclassified/sheet?evaluation=${evaluation}`,
+  `/misclassified/file?run=${run}`,
   `/misclassified/${evaluation}/${image}`,
   `/misclassified/${evaluation}/${image}?saw=1`,
   `/chen-2020?runs=${run},${other}&classes=0,1`,

@@ -1,0 +1,109 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { jpeg } from '../support/images.ts'
+import { launchBrowser } from './support/browser.ts'
+import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { serveHost, type ServedHost } from './support/serve-host.ts'
+import { withClient } from './support/small-run.ts'
+
+const patient = { timeout: 60_000, interval: 200 }
+
+describe('an image file in a browser', () => {
+  let host: ServedHost
+  let browser: Browser
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    host = await serveHost()
+    await withClient(host, async (client) => {
+      await client.system.setPreference({ key: 'tour.dismissed', value: true })
+      const { runs } = await client.experiments.launch({
+        base: {
+          dataset: { id: 'shapes', params: { size: 32, train: 96, validation: 40, classes: 6 } },
+          architecture: 'small-cnn:width=8',
+          ...{ epochs: 1, batchSize: 16, monitor: { trainImages: 16, validationImages: 16 } },
+        },
+        runs: [{ name: 'small' }],
+        conditions: ['clean'],
+      })
+      await vi.waitFor(
+        async () => expect((await client.evaluations.list({ runs })).some(({ state }) => state === 'done')).toBe(true),
+        { timeout: 200_000, interval: 300 },
+      )
+    })
+    browser = await launchBrowser()
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
+    complaints = recordComplaints(page)
+    await page.goto(host.url)
+    await page.locator('main h1').first().waitFor()
+    await page.evaluate((hash) => (location.hash = hash), '/misclassified')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await host?.close()
+  })
+
+  const drop = async (name: string, bytes: Uint8Array): Promise<void> => {
+    await page.evaluate(
+      ([file, values]) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([Uint8Array.from(values)], file))
+        window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+      },
+      [name, [...bytes]] as const,
+    )
+  }
+  const ranges = () => page.locator('[data-row] .range').allInnerTexts()
+  const untilMapped = () => expect.poll(async () => (await ranges()).join(), patient).toMatch(/ to .* to /)
+
+  it('is dropped on the misclassified images, classified and explained', async () => {
+    await page.getByRole('button', { name: 'Explain a file…' }).waitFor()
+    await drop('mine.jpg', await jpeg(1, 300, 200))
+    await page.getByRole('heading', { name: 'mine.jpg' }).waitFor()
+    await page.getByText('Of its 300 × 200 px, the 200 × 200 in the middle were scaled to 32 × 32.').waitFor()
+    await untilMapped()
+    expect(await page.locator('.top-five li').count()).toBe(5)
+    // Nobody tells whether it is right.
+    const text = await page.locator('main').innerText()
+    expect(text).not.toMatch(/right:|wrong:|Margin/)
+    await expect.poll(() => page.locator('[data-row]').innerText(), patient).toContain('insertion')
+    await takeScreenshot(page, 'image-file')
+  })
+
+  it('is explained for the difference of two classes, and saved as PNG', async () => {
+    const before = await ranges()
+    await page.getByLabel('Explain another class').selectOption({ index: 1 })
+    await page.getByLabel('Less the logit of').selectOption({ index: 2 })
+    await expect.poll(async () => (await ranges()).join(), patient).not.toBe(before.join())
+    await untilMapped()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: 'PNG of the layers' }).click()
+    expect((await saved).suggestedFilename()).toMatch(/^mine.*\.png$/)
+  })
+
+  it('is chosen by a button, and refused in a sentence where it is no image', async () => {
+    await page.locator('input[type=file]').setInputFiles({
+      ...{ name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('These are not pixels.') },
+    })
+    await page.getByText(/"words\.png" cannot be decoded: /).waitFor()
+    await takeScreenshot(page, 'image-file-refused')
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'grey.png', mimeType: 'image/png', buffer: await jpeg(2, 32) })
+    await page.getByText('Its 32 × 32 px are those of the model.').waitFor()
+    await untilMapped()
+  })
+
+  it('has no accessibility violation in either theme, and logs no error', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme)
+      expect(await accessibilityProblems(page)).toEqual([])
+    }
+    await takeScreenshot(page, 'image-file-dark')
+    expect(complaints).toEqual([])
+  })
+})
