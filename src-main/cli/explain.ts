@@ -6,7 +6,6 @@ import {
   AppError,
   maxImageFileBytes,
   uploadImageFile,
-  type Client,
   type Explanation,
   type FileTarget,
   type OpenedImage,
@@ -61,8 +60,8 @@ export const explain: Register = (program, act) => {
             const wish = { task, file: opened.file, method, target }
             return { opened, map: out === null ? null : await client.imageFiles.explain(wish) }
           })
-          if (out !== null && map)
-            await write(out, opened, { method, names: dataset.classes.map(({ name }) => name) }, map)
+          const names = dataset.classes.map(({ name }) => name)
+          if (out !== null && map) await write(out, opened, { method, names }, map)
           const { name, fitted, classification } = opened
           const nameOf = (label: number): string => dataset.classes[label]?.name ?? `class ${label}`
           const top5 = classification.top5.map((entry) => ({ ...entry, name: nameOf(entry.class) }))
@@ -71,8 +70,9 @@ export const explain: Register = (program, act) => {
             map: map && { min: map.min, max: map.max, note: map.note, method, target },
           })
           output.print(`${name}: ${nameOf(classification.predicted)}. ${fitted}`)
-          for (const { name: of, probability } of top5)
-            output.print(`${(100 * probability).toFixed(1).padStart(6)} %  ${of}`)
+          for (const { name: label, probability } of top5) {
+            output.print(`${(100 * probability).toFixed(1).padStart(6)} %  ${label}`)
+          }
           if (out !== null && map) output.print(`${out.path}: ${formatMethod(method)}, ${inWords(map)}`)
         })
       }),
@@ -140,7 +140,10 @@ async function write(
   ]
   const file = await open(path, 'w+')
   try {
-    const texts = [{ name: 'columns', lines: [formatMethod(method)] }]
+    const texts = [
+      { name: 'columns', lines: [formatMethod(method)] },
+      { name: 'classes', lines: names },
+    ]
     await writeNpzFile(file, { arrays, texts }, Readable.from([{}]))
   } finally {
     await file.close()
