@@ -27,10 +27,11 @@ describe('an image file in a browser', () => {
         runs: [{ name: 'small' }],
         conditions: ['clean'],
       })
-      await vi.waitFor(
-        async () => expect((await client.evaluations.list({ runs })).some(({ state }) => state === 'done')).toBe(true),
-        { timeout: 200_000, interval: 300 },
-      )
+      const isDone = async (): Promise<void> => {
+        const evaluations = await client.evaluations.list({ runs })
+        if (!evaluations.some(({ state }) => state === 'done')) throw new Error('The run is not evaluated yet.')
+      }
+      await vi.waitFor(isDone, { timeout: 200_000, interval: 300 })
     })
     browser = await launchBrowser()
     page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
