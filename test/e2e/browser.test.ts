@@ -135,9 +135,6 @@ describe('the interface in a browser', () => {
     await page.getByRole('checkbox', { name: /beside$/ }).check()
     const maps = page.locator('[data-image]').first().locator('.range', { hasText: / to / })
     await expect.poll(() => maps.count(), { timeout: 120_000 }).toBe(2 * 4)
-    await page.getByRole('checkbox', { name: /beside$/ }).uncheck()
-    await expect.poll(() => maps.count()).toBe(4)
-
     const order = await imagesOfSheet(page)
     await page.getByRole('button', { name: 'Export the sheet as Export' }).click()
     const [download] = await Promise.all([
@@ -146,6 +143,13 @@ describe('the interface in a browser', () => {
     ])
     const file = join(dataRoot, 'sheet.html')
     await download.saveAs(file)
+    await page.getByRole('checkbox', { name: /beside$/ }).uncheck()
+    await expect.poll(() => maps.count()).toBe(4)
+    await page.getByLabel('Explain', { exact: true }).selectOption({ index: 3 })
+    await page.getByLabel('Less the logit of').selectOption({ index: 1 })
+    await expect.poll(() => page.url()).toMatch(/explain=\d+-\d+/)
+    await expect.poll(() => maps.count(), { timeout: 120_000 }).toBe(4)
+
     const context = await browser.newContext({ offline: true })
     const sheet = await context.newPage()
     await sheet.goto(`file://${file}`)
@@ -156,7 +160,8 @@ describe('the interface in a browser', () => {
       .locator('tr[data-image]')
       .evaluateAll((lines) => lines.map((line) => line.getAttribute('data-image')))
     expect(saved.slice(0, order.length)).toEqual(order)
-    expect(widths).toHaveLength(saved.length * 5)
+    // Each of two models has its image, and its maps.
+    expect(widths).toHaveLength(saved.length * 2 * 5)
     expect(widths.every((width) => width > 0)).toBe(true)
     await context.close()
     // Its filter would stay in the address of the screen.
