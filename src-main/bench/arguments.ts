@@ -20,6 +20,7 @@ const flags = {
   brief: 'boolean',
   thorough: 'boolean',
   scaling: 'boolean',
+  card: 'boolean',
   operations: 'string',
   record: 'boolean',
   compare: 'boolean',
@@ -43,6 +44,7 @@ export const usage = `npm run bench -- [flags]
   --brief                of all but the first architecture the clean step alone
   --thorough             NSL, epoch and every other slow peer for all architectures
   --scaling              instead: cost over batch, image size, gradient steps and depth
+  --card                 instead: whether the card and the processor compute the same, and how fast each is
   --operations=<architecture>  instead: TensorFlow's operations in one step and what they cost
   --record               append the figures to resources/bench/history.jsonl
   --compare              show the last record of this machine beside them, and what is slower
@@ -64,7 +66,9 @@ export interface Arguments {
   readonly isAgainstStock: boolean
   readonly operations: Required<MethodChoice> | null
   readonly extent: 'brief' | 'usual' | 'thorough'
-  readonly is: Readonly<Record<'quick' | 'scaling' | 'record' | 'compare' | 'readme' | 'json' | 'help', boolean>>
+  readonly is: Readonly<
+    Record<'quick' | 'scaling' | 'card' | 'record' | 'compare' | 'readme' | 'json' | 'help', boolean>
+  >
 }
 
 /** Reads the command line. Throws `invalid-input` with the nearest valid word. */
@@ -98,6 +102,7 @@ export function readArguments(words: readonly string[]): Arguments {
     is: {
       quick,
       scaling: is('scaling'),
+      card: is('card'),
       record: is('record'),
       compare: is('compare'),
       readme: is('readme'),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MethodChoice } from '../contract/method.ts'
 import { appendRecord } from './append-record.ts'
+import { formatCard, isGood } from './card-rows.ts'
+import { runCard } from './card.ts'
 import { readArguments, usage, type Arguments } from './arguments.ts'
 import { compareWith, lastRecord, readHistory, type BenchRecord } from './history.ts'
 import { describeCommit, describeMachine } from './machine.ts'
@@ -41,6 +43,11 @@ async function measureAll(options: Arguments): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${minutes().toFixed(1)} min  ${text}\n`)
   const isOver = (): boolean => abort.signal.aborted || minutes() >= options.minutes
   try {
+    if (is.card) {
+      const rows = await runCard({ options, signal: abort.signal, isOver, say })
+      console.log(is.json ? JSON.stringify(rows, null, 2) : formatCard(rows))
+      return rows.every(isGood) ? 0 : 1
+    }
     // Before the measuring, so that a record names the files that were measured.
     const [commit, machine] = [describeCommit(), describeMachine()]
     const images = await prepareImages(folder, options.images, imageSize, is.quick)

@@ -29,8 +29,9 @@ export function baseRequest(
   return {
     ...{ measure: '', architecture: id, params, size: imageSize, classes, batch: batchSize, batches: [1, 32, 128] },
     ...{ seconds: options.seconds, iterations: 0, stepSize: 0, epsilon: null, deterministic: false },
-    ...{ precision: 'float32', jit: 'false' },
+    ...{ precision: 'float32', jit: 'false', output: '' },
     ...(isFirst ? images.longEpoch : images.epoch),
+    explained: options.is.quick ? 48 : options.extent === 'brief' ? 128 : 1000,
     source: images.source,
   }
 }

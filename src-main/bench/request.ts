@@ -22,11 +22,15 @@ export interface MeasureRequest {
   readonly epsilon: number | null
   readonly deterministic: boolean
   readonly precision: RunConfig['precision']
+  /** Folder that takes computed values. */
+  readonly output: string
   /** Of Keras: its default, or off. */
   readonly jit: 'auto' | 'false'
   /** Folder with `train/<class>/*.jpg` and how many those are. */
   readonly images: string
   readonly count: number
+  /** Images of a sheet; its time is told for 1,000. */
+  readonly explained: number
   /** What an import reads: a zip or folder. */
   readonly source: string
   /** Seconds since 1970 when the process was started. */

@@ -24,20 +24,23 @@ export interface ProcessOptions {
   readonly python: string | null
   readonly limitSeconds: number
   readonly signal: AbortSignal
+  /** Where a process of ours computes; the card by default, where there is one. */
+  readonly on?: 'card' | 'processor'
 }
 
 /** Starts a process that measures one thing, and reads the last line it prints. Rejects with a reason in a few words. */
 export async function runProcess(
   program: Program,
   request: Omit<MeasureRequest, 'spawnedAt'>,
-  { python, limitSeconds, signal }: ProcessOptions,
+  { python, limitSeconds, signal, on = 'card' }: ProcessOptions,
 ): Promise<Measured> {
   const text = JSON.stringify({ ...request, spawnedAt: Date.now() / 1000 })
   const isOurs = program === 'ours' || program === 'stock'
   const [command, ...args] = isOurs
     ? [process.execPath, join(built, 'bench.cjs'), '--measure', text]
     : [python ?? 'python3', join(root, 'test/reference/bench', scripts[program]), text]
-  const env = isOurs ? { ...process.env, ...runtimeEnvironment(readRuntime(native)) } : process.env
+  const ours = { ...runtimeEnvironment(readRuntime(native)), ...(on === 'processor' && { CUDA_VISIBLE_DEVICES: '-1' }) }
+  const env = { ...process.env, ...(isOurs && ours) }
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const limit = setTimeout(() => endGroup(child), limitSeconds * 1000)
   const stop = (): void => endGroup(child)

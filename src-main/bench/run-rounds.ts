@@ -22,13 +22,14 @@ export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
 
   async function take(round: number, plan: ArchitecturePlan, name: MeasurementName): Promise<void> {
     const { choice, label, isFirst } = plan
-    const { program, request, leastSteps }: Measurement = measurements[name]
+    const { program, request, leastSteps, onceWithinSeconds }: Measurement = measurements[name]
     const key = `${label} ${name}`
     const cleanMs = stepMsOf(outcomes.get(`${label} clean`))
     const known = outcomes.get(key)
     // What gave nothing once is not tried again: it may have taken all the time that it was given.
     const isHopeless = known && (known.failures.length > 0 || known.measured.some((each) => 'unavailable' in each))
-    if (isHopeless || missing.has(program) || (round > 1 && cleanMs > slowStepMs)) return
+    const isOnce = onceWithinSeconds !== undefined || cleanMs > slowStepMs
+    if (isHopeless || missing.has(program) || (round > 1 && isOnce)) return
     const isTooSlow = leastSteps * cleanMs > options.limitSeconds * 1000
     const jit = program === 'keras' && !isTooSlow ? await choose(plan, name, cleanMs) : null
     const outcome = known ?? { measured: [], failures: [], note: jit?.note ?? null }
@@ -38,9 +39,10 @@ export async function runRounds(context: BenchContext): Promise<BenchRow[]> {
       return
     }
     say(`round ${round} of ${options.rounds}: ${label}, ${name}`)
+    const limitSeconds = Math.max(options.limitSeconds, onceWithinSeconds ?? 0)
     const asked = { ...baseRequest(choice, context, isFirst), jit: jit?.jit ?? 'false', ...request }
     try {
-      const measured = await runProcess(program, asked, { ...options, signal })
+      const measured = await runProcess(program, asked, { ...options, limitSeconds, signal })
       outcome.measured.push(measured)
       if ('unavailable' in measured && measured.unavailable.startsWith('not installed')) missing.add(program)
     } catch (error) {

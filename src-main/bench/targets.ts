@@ -34,6 +34,9 @@ export const targets: readonly Target[] = [
   target('memory', 'Keras', 'at most', 0.7, 0.6),
   target('javascript', null, 'at most', 1.5, 0.5),
   target('waiting', null, 'at most', 2, 0),
+  target('sheet', null, 'at most', 240, null),
+  target('sheet-page', null, 'at most', 500, null),
+  target('sheet-memory', 'when all', 'at most', 1.1, null),
   target('import', null, 'at least', 8000, null),
   target('corruptions', 'NumPy', 'at least', 5, null),
 ]

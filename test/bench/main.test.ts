@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { BenchRow } from '../../src-main/bench/rows.ts'
+import { readRuntime } from '../../src-main/engine/runtime/record.ts'
 
 const bench = (...flags: string[]) =>
   spawnSync(process.execPath, ['out/main/bench.cjs', ...flags], { encoding: 'utf8' })
@@ -38,6 +39,19 @@ describe('npm run bench', () => {
     for (const { ours } of rows) expect(ours).toBeGreaterThan(0)
   })
 
+  it('measures a sheet through a host: its time, its first page and what memory the engine holds', () => {
+    const flags = ['--quick', '--json', '--architectures=small-cnn:width=8,depth=2', '--works=sheet']
+    const { status, stdout } = bench(...flags)
+    expect(status).toBe(0)
+    const rows = BenchRow.array().parse(JSON.parse(stdout))
+    expect(rows.map(({ work, unit, failed }) => [work, unit, failed])).toEqual([
+      ['sheet', 's', null],
+      ['sheet-page', 'ms', null],
+      ['sheet-memory', 'MB', null],
+    ])
+    for (const { ours } of rows) expect(ours).toBeGreaterThan(0)
+  })
+
   it('ends what it measures when its terminal is closed', async () => {
     const flags = ['--quick', '--works=clean-step', '--architectures=small-cnn:width=8,depth=2']
     const child = spawn(process.execPath, ['out/main/bench.cjs', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -47,6 +61,13 @@ describe('npm run bench', () => {
     })
     const [code] = (await once(child, 'exit')) as [number | null]
     expect(code).toBe(130)
+  })
+
+  it('compares a card only where TensorFlow computes on one', () => {
+    if (readRuntime('out/native').device === 'gpu') return
+    const { status, stderr } = bench('--card')
+    expect(status).toBe(2)
+    expect(stderr.trim()).toBe('There is no card that TensorFlow computes on here. `npm run doctor` says why.')
   })
 
   it('refuses what it does not know with one sentence', () => {

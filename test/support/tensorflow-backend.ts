@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { startBackend, type Backend } from '../../src-main/engine/backends/start-backend.ts'
-import { readRuntime } from '../../src-main/engine/runtime/record.ts'
+import { readRuntime, runtimeEnvironment } from '../../src-main/engine/runtime/record.ts'
 
 const runtime = readRuntime(resolve(import.meta.dirname, '../../out/native'))
 
 /** Whether the bootstrap prepared TensorFlow on this machine. */
 export const hasTensorflow = runtime.addon !== null && existsSync(runtime.addon)
 
-/** Computes on TensorFlow from here on. */
+/** Computes on TensorFlow from here on; on a card it takes memory as engines do, so that several tests share it. */
 export function useTensorflow(): Promise<Backend> {
+  for (const [name, value] of Object.entries(runtimeEnvironment(runtime))) process.env[name] ??= value
   return startBackend('tensorflow', runtime)
 }
 

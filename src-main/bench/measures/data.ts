@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateDataset } from '../../host/datasets/generate-dataset.ts'
 import { importDataset } from '../../host/datasets/import-dataset.ts'
 import type { MeasureRequest } from '../request.ts'
 import { trainInEngine } from './engine-run.ts'
+import { inWorkspace } from './in-workspace.ts'
 import { configOf } from './setting.ts'
 
 const augmentations = [
@@ -53,13 +52,4 @@ async function timedImport(path: string, workspace: string, imageSize: number) {
   const start = performance.now()
   const { folder, counts } = await importDataset({ path, workspace, imageSize })
   return { folder, count: counts.train + counts.validation, seconds: (performance.now() - start) / 1000 }
-}
-
-async function inWorkspace<T>(work: (workspace: string) => Promise<T>): Promise<T> {
-  const workspace = mkdtempSync(join(tmpdir(), 'adversarium-bench-'))
-  try {
-    return await work(workspace)
-  } finally {
-    rmSync(workspace, { recursive: true, force: true })
-  }
 }

@@ -8,10 +8,12 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   inference: async () => (await import('./inference.ts')).measureInference,
   attack: async () => (await import('./attack.ts')).measureAttack,
   saliency: async () => (await import('./inference.ts')).measureSaliency,
+  sheet: async () => (await import('./sheet.ts')).measureSheet,
   corruptions: async () => (await import('./corruptions.ts')).measureCorruptions,
   import: async () => (await import('./data.ts')).measureImport,
   epoch: async () => (await import('./data.ts')).measureEpoch,
   start: async () => (await import('./data.ts')).measureStart,
+  values: async () => (await import('./values.ts')).measureValues,
   'stock-fit': async () => (await import('./stock.ts')).measureStockFit,
   'stock-predict': async () => (await import('./stock.ts')).measureStockPredict,
 }
