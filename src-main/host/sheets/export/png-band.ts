@@ -1,52 +1,56 @@
 import type { Font } from 'fontkit'
 import sharp from 'sharp'
-import { escapeHtml } from '../../studies/curves-svg.ts'
+import { createGlyphBitmaps, type GlyphBitmap } from './glyph-bitmaps.ts'
 import type { Picture } from './pictures.ts'
 
 /** A part of a picture over its whole width, white where nothing is drawn. */
 export interface Band {
   /** Each of its pixels as a square of `scale` pixels. */
   picture(picture: Picture, at: { readonly x: number; readonly y: number; readonly scale: number }): void
-  /** One line; what does not fit into `room` is left out. */
+  /** One line, its baseline at `y`; what does not fit into `room` is left out. */
   text(text: string, at: { readonly x: number; readonly y: number; readonly room: number }): void
   /** As a file; then it is white again. */
   write(path: string): Promise<void>
 }
 
 const fontSize = 11
+const ink = [0x1b, 0x1f, 0x24]
 
 export function createBand(font: Font, width: number, height: number): Band {
   const canvas = new Uint8Array(width * height * 3).fill(255)
-  let texts: string[] = []
+  const bitmaps = createGlyphBitmaps(font, fontSize)
+
+  function drawGlyph({ coverage, ...box }: GlyphBitmap, x: number, y: number): void {
+    for (const [i, share] of coverage.entries()) {
+      const [column, row] = [x + box.left + (i % box.width), y + box.top + Math.floor(i / box.width)]
+      if (share === 0 || column < 0 || column >= width || row < 0 || row >= height) continue
+      const at = (row * width + column) * 3
+      ink.forEach((value, channel) => {
+        const below = canvas[at + channel] ?? 255
+        canvas[at + channel] = Math.round(below + (value - below) * share)
+      })
+    }
+  }
+
   return {
     picture: (picture, at) => blit(canvas, width, picture, at),
-    text: (text, at) => void texts.push(textPath(font, text, at)),
+    text(text, { x, y, room }) {
+      const { glyphs, positions } = font.layout(text)
+      let pen = x
+      for (const [i, glyph] of glyphs.entries()) {
+        const next = pen + (positions[i]?.xAdvance ?? 0) * bitmaps.factor
+        if (next > x + room) return
+        drawGlyph(bitmaps.of(glyph, pen), Math.floor(pen), y)
+        pen = next
+      }
+    },
     async write(path) {
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="#1b1f24">${texts.join('')}</svg>`
       await sharp(canvas, { raw: { width, height, channels: 3 } })
-        .composite([{ input: Buffer.from(svg), top: 0, left: 0 }])
-        .removeAlpha()
         .png({ compressionLevel: 1 })
         .toFile(path)
       canvas.fill(255)
-      texts = []
     },
   }
-}
-
-/** Its letters as outlines, so that no font has to be installed. */
-function textPath(font: Font, text: string, { x, y, room }: { x: number; y: number; room: number }): string {
-  const factor = fontSize / font.unitsPerEm
-  const { glyphs, positions } = font.layout(text)
-  let at = x
-  const letters = glyphs.flatMap((glyph, i) => {
-    const place = at
-    at += (positions[i]?.xAdvance ?? 0) * factor
-    return at > x + room
-      ? []
-      : [`<path transform="translate(${place} ${y}) scale(${factor} ${-factor})" d="${glyph.path.toSVG()}"/>`]
-  })
-  return `<g aria-label="${escapeHtml(text)}">${letters.join('')}</g>`
 }
 
 function blit(
