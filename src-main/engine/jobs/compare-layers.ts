@@ -81,7 +81,7 @@ const rounding = 1e-6
 function centerColumns(rows: tf.Tensor2D): tf.Tensor2D {
   const centered = tf.sub(rows, tf.mean(rows, 0, true))
   const least = tf.mul(tf.max(tf.abs(rows), 0, true), rounding)
-  return tf.where(tf.greater(tf.abs(centered), least), centered, tf.zerosLike(centered))
+  return tf.where(tf.greater(tf.abs(centered), least), centered, tf.zerosLike(centered)) as tf.Tensor2D
 }
 
 async function gather(model: KeptModel, question: CompareQuestion, context: QuestionContext): Promise<void> {
