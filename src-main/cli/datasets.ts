@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '../contract/cli.ts'
-import type { Client, Dataset, DatasetReport } from '../contract/index.ts'
+import { corruptedInWords, type Client, type Dataset, type DatasetReport } from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
 import { formatBytes, formatCount, formatName } from './terminal/format.ts'
@@ -51,6 +51,31 @@ export const datasets: Register = (program, act) => {
       }),
     ),
   )
+  group
+    .command('attach-corrupted <folder>')
+    .description('attach the folder of Tiny-ImageNet-C, to evaluate under tiny-imagenet-c:corruption=fog,severity=3')
+    .requiredOption('--to <dataset>', 'id of the dataset whose validation images it stands for')
+    .action(
+      act(async (context, folder: string, { to }: { readonly to: string }) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const dataset = await client.datasets.attachCorrupted({ id: to, path: resolve(folder) })
+          context.output.document(dataset)
+          context.output.print(formatDataset(dataset, context))
+        }),
+      ),
+    )
+  group
+    .command('detach-corrupted <dataset>')
+    .description('forget the attached folder; its files and what was evaluated stay')
+    .action(
+      act(async (context, id: string) =>
+        withClient(context, { startsQueue: false }, async ({ client }) => {
+          const dataset = await client.datasets.detachCorrupted({ id })
+          context.output.document(dataset)
+          context.output.print(formatDataset(dataset, context))
+        }),
+      ),
+    )
   group
     .command('list')
     .description('list the imported datasets')
@@ -111,7 +136,7 @@ async function attempt<T>(client: Client, { output }: CommandContext, work: () =
 }
 
 function formatDataset(dataset: Dataset, { output }: CommandContext): string {
-  const { id, title, kind, classes, shape, counts, skipped, bytes } = dataset
+  const { id, title, kind, classes, shape, counts, skipped, bytes, corrupted } = dataset
   return formatFacts(
     [
       ['dataset', `${id} (${formatName(title)})`],
@@ -120,6 +145,7 @@ function formatDataset(dataset: Dataset, { output }: CommandContext): string {
       ['classes', formatCount(classes.length)],
       ['size', `${shape.join(' × ')}, ${formatBytes(bytes)}`],
       ['skipped', skipped === 0 ? null : `${formatCount(skipped)} that cannot be read`],
+      ['corrupted', corrupted ? corruptedInWords(corrupted, counts.validation) : null],
     ],
     output.colors,
   )

@@ -24,6 +24,21 @@ export const CorruptedFolder = z.object({
 })
 export type CorruptedFolder = z.output<typeof CorruptedFolder>
 
+/** What an attached folder is, and what of it has no place, in sentences. */
+export function corruptedInWords({ path, matching, corruptions, matched, left }: CorruptedFolder, all: number): string {
+  const what = `${corruptions.length} corruptions in ${path}`
+  const how =
+    matching === 'by-name'
+      ? 'its files are these validation images, by class and name'
+      : 'its files are other photographs: each stands in the place of a validation image of its class, in order'
+  const unmatched = all - matched
+  return [
+    `${what}; ${how}.`,
+    ...(unmatched > 0 ? [`${unmatched} of ${all} validation images have none and are left out.`] : []),
+    ...(left > 0 ? [`${left} files of each severity have no place.`] : []),
+  ].join(' ')
+}
+
 /** An imported dataset: decoded once into a uint8 cache that the fingerprint of its source names. */
 export const Dataset = z.object({
   id: z.string(),

@@ -35,7 +35,8 @@ export const worstCaseLinear = defineObjective({
     const { value, kept, gradients } = valueAndGradients(() => {
       const { logits } = forward(images, statistics, { training: true })
       const difference = tf.matMul(trainable[0] as tf.Tensor2D, tf.tensor2d([-1, 1], [2, 1]))
-      const reach = tf.mul(tf.sum(tf.abs(difference)), epsilon)
+      // Not `abs`, whose gradient at 0 is −1: weights that no image moves would leave their 0.
+      const reach = tf.mul(tf.sum(tf.mul(difference, tf.sign(difference))), epsilon)
       // Cross-entropy of two classes is softplus of the difference of their logits: the reach comes off the true one's.
       const worst = tf.sub<tf.Tensor2D>(logits, tf.mul(tf.cast(tf.oneHot(labels, 2), 'float32'), reach))
       const losses = crossEntropy(worst, labels)

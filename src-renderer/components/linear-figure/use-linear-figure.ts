@@ -7,7 +7,7 @@ import { readFloats } from '../images/pixel-image.ts'
 import type { LinearImages } from './linear-tiles.ts'
 
 /** Images of each class in the figure. */
-const perClass = 10
+const perClass = 15
 
 export interface LinearFigure {
   readonly model: Answer<LinearModel>

@@ -36,6 +36,7 @@ export const routesOf = (run: string, other: string, evaluation: string, image: 
   `/misclassified/${evaluation}/${image}`,
   `/misclassified/${evaluation}/${image}?saw=1`,
   `/chen-2020?runs=${run},${other}&classes=0,1`,
+  '/goodfellow-2015',
   '/datasets',
   '/weights',
   '/weights?tab=catalogue',

@@ -54,6 +54,49 @@ describe('import of IDX files', () => {
     expect(report.warnings).toEqual([expect.stringContaining('Only test files are there: 20 %')])
   })
 
+  it('takes some classes alone, each with the images that it has in the whole', async () => {
+    const path = writeFiles(temporaryFolder(), {
+      't10k-images-idx3-ubyte': imagesFile(60),
+      't10k-labels-idx1-ubyte': labelsFile(Array.from({ length: 60 }, (_, i) => [3, 5, 7][i % 3] as number)),
+    })
+    const workspace = temporaryFolder()
+    const [whole, part] = [
+      await importDataset({ path, workspace }),
+      await importDataset({ path, workspace, classes: ['7', '3'] }),
+    ]
+    expect(part).toMatchObject({
+      title: `${whole.title}: 3, 7`,
+      counts: { train: 32, validation: 8 },
+      params: { imageSize: null, classes: '3,7' },
+      classes: [
+        { id: '3', name: '3' },
+        { id: '7', name: '7' },
+      ],
+    })
+    expect(part.fingerprint).not.toBe(whole.fingerprint)
+    // Every image is filled with its own number, by which its class is known.
+    const firstValues = (folder: string): number[][] => {
+      const { validation, close } = openDatasetCache(folder)
+      const pixels = new Uint8Array(validation.count * 20)
+      validation.read(validation.labels.keys().toArray(), pixels)
+      const found = Array.from(validation.labels, (label, i) => [pixels[20 * i] as number, label])
+      close()
+      return found
+    }
+    const expected = firstValues(whole.folder).filter(([, label]) => label !== 1)
+    expect(firstValues(part.folder)).toEqual(expected.map(([image, label]) => [image, label === 0 ? 0 : 1]))
+    expect(await importDataset({ path, workspace, classes: ['3', '7'] })).toMatchObject({ folder: part.folder })
+  })
+
+  it('refuses a class that is not there, and a single one', async () => {
+    const path = writeFiles(temporaryFolder(), {
+      't10k-images-idx3-ubyte': imagesFile(20),
+      't10k-labels-idx1-ubyte': labelsFile(labels(20)),
+    })
+    await expect(checkDataset({ path, classes: ['3', '8'] })).rejects.toThrow('There is no class "8" in the source.')
+    await expect(checkDataset({ path, classes: ['3', '3'] })).rejects.toThrow('needs two classes or more')
+  })
+
   it('resizes when asked', async () => {
     const path = writeFiles(temporaryFolder(), {
       'train-images-idx3-ubyte': imagesFile(20),
