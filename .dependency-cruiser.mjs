@@ -39,14 +39,20 @@ export default {
       'engine',
       'The engine never sees the host.',
       { path: main('engine') },
-      { path: '^src-(renderer|main/(?!contract/|core/|engine/))' },
+      { path: '^src-(renderer|main/(?!contract/|core/|images/|engine/))' },
+    ),
+    rule(
+      'images',
+      'Host and engine decode image files by the same code, which knows nothing of ours.',
+      { path: main('images') },
+      { path: '^src-(renderer|main/(?!images/))' },
     ),
     rule(
       'host',
       'Of the engine, the host knows client, protocol, questions and what a device can do.',
       { path: main('host') },
       {
-        path: '^src-(renderer|main/(?!contract/|core/|store/|host/|engine/(client|protocol|questions|abilities)\\.ts))',
+        path: '^src-(renderer|main/(?!contract/|core/|images/|store/|host/|engine/(client|protocol|questions|abilities|corrupted-source)\\.ts))',
       },
     ),
     rule(
@@ -57,9 +63,9 @@ export default {
     ),
     rule(
       'bench',
-      'The bench measures the engine and the import of datasets.',
+      'The bench measures the engine, the import of datasets, and sheets through a whole host.',
       { path: main('bench') },
-      { path: '^src-(renderer|main/(?!contract/|core/|engine/|bench/|host/datasets/))' },
+      { path: '^src-(renderer|main/(?!contract/|core/|engine/|bench/|host/(datasets/|create-host\\.ts)))' },
     ),
     rule('no-bench', 'Nothing needs the bench.', { path: '^src-', pathNot: main('bench') }, { path: main('bench') }),
     rule(

@@ -20,6 +20,7 @@ describe('planOf', () => {
       'saliency',
       'epoch',
       'start',
+      'sheet',
       'import',
       'corruptions',
     ])
