@@ -196,7 +196,7 @@ describe('sheets of a finished run', () => {
     })
     // The first picture begins below the head, at the gap, eight times as large.
     const at = (row: number, column: number): number[] =>
-      Array.from(data.subarray(((96 + row) * info.width + 12 + column) * 3).subarray(0, 3))
+      Array.from(data.subarray(((114 + row) * info.width + 12 + column) * 3).subarray(0, 3))
     expect(at(0, 0)).toEqual(Array.from(pixels.subarray(0, 3)))
     expect(at(15 * 8 + 7, 15 * 8 + 7)).toEqual(Array.from(pixels.subarray(pixels.length - 3)))
   })

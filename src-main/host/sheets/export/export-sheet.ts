@@ -43,7 +43,14 @@ export async function exportSheet(
   const { classes, shape } = datasetOf(context, findRun(context, first.evaluation.run))
   const names = classes.map(({ name }) => name)
   const head: SheetHead = {
-    ...{ title, shape, names, sides: sideTitles(named), columns: first.methods.map(titleOf) },
+    // The typeface that comes with us has Latin letters.
+    ...{
+      title: ['pdf', 'png'].includes(format) ? title.replaceAll('∞', 'inf') : title,
+      shape,
+      names,
+      sides: sideTitles(named),
+      columns: first.methods.map(titleOf),
+    },
     lines: linesOf(named, names, new Date(context.now())),
   }
   const count = first.images.length

@@ -95,7 +95,9 @@ function beginPage(pdf: Pdf, head: SheetHead, layout: Layout, isFirst: boolean):
   let bottom = y
   for (const [column, heading] of sides.flatMap(() => headings).entries()) {
     pdf.fillColor('#1b1f24').text(heading.title, leftOf(layout, column), y, { width: layout.room })
-    if (heading.caveat) pdf.fillColor('#8a5a00').text(heading.caveat, { width: layout.room })
+    // Its reason stands behind the colon, and once.
+    const caveat = isFirst ? heading.caveat : heading.caveat?.split(':')[0]
+    if (caveat) pdf.fillColor('#8a5a00').text(caveat, { width: layout.room })
     bottom = Math.max(bottom, pdf.y)
   }
   return bottom + gap / 2

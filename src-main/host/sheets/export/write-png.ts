@@ -12,7 +12,7 @@ import { imageLines, mapLines, mostImageLines, type SheetHead } from './sheet-wo
 /** Pixels. */
 const gap = 12
 const lineHeight = 14
-const headHeight = 96
+const headHeight = 114
 /** What common programs open, sharp among them. */
 const mostPixels = 0x3fff ** 2
 /** A band is what lies in memory. */
@@ -84,7 +84,7 @@ export async function writePng(path: string, head: SheetHead, { rows, count, res
 }
 
 function drawHead(band: Band, { title, lines, sides, columns }: SheetHead, { cell, width }: Layout, top: number): void {
-  for (const [line, text] of [title, lines[0] ?? ''].entries()) {
+  for (const [line, text] of [title, ...lines.slice(0, 2)].entries()) {
     band.text(text, { x: gap, y: top + 20 + line * 18, room: width - 2 * gap })
   }
   const sideWidth = (columns.length + 1) * cell.width
