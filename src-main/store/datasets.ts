@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Dataset } from '../contract/datasets.ts'
+import type { CorruptedFolder, Dataset } from '../contract/datasets.ts'
 
 interface Row {
   id: string
@@ -19,6 +19,12 @@ interface Row {
   bytes: number
   created_at: number
 }
+type ReadRow = Row & { readonly corrupted: string | null }
+
+const select = `
+  SELECT *, (SELECT json_object('path', path, 'matching', matching, 'corruptions', json(corruptions), 'matched', matched,
+    'left', left_over) FROM corrupted_folder WHERE corrupted_folder.dataset = dataset.id) AS corrupted
+  FROM dataset`
 
 /** `folder` holds the decoded images, relative to the workspace. */
 export type StoredDataset = Dataset & { readonly folder: string }
@@ -32,15 +38,23 @@ export function datasetTable(db: Database) {
     ON CONFLICT (id) DO UPDATE SET kind = $kind, title = $title, source = $source, fingerprint = $fingerprint,
       folder = $folder, params = $params, classes = $classes, height = $height, width = $width, channels = $channels,
       train_count = $train_count, validation_count = $validation_count, skipped = $skipped, bytes = $bytes`)
-  const get = db.prepare<[string], Row>('SELECT * FROM dataset WHERE id = ?')
-  const list = db.prepare<[], Row>('SELECT * FROM dataset ORDER BY number')
-  const ofKind = db.prepare<[string], Row>('SELECT * FROM dataset WHERE kind = ? ORDER BY number')
+  const get = db.prepare<[string], ReadRow>(`${select} WHERE id = ?`)
+  const list = db.prepare<[], ReadRow>(`${select} ORDER BY number`)
+  const ofKind = db.prepare<[string], ReadRow>(`${select} WHERE kind = ? ORDER BY number`)
   const usedBy = db.prepare<[string], string>('SELECT name FROM run WHERE dataset = ? ORDER BY number').pluck()
   const remove = db.prepare<[string]>('DELETE FROM dataset WHERE id = ?')
 
   return {
-    /** Inserts, or brings the row with this id up to date. */
-    put({ shape: [height, width, channels], counts, createdAt, params, classes, ...rest }: StoredDataset): void {
+    /** Inserts, or brings the row with this id up to date; the folder of corrupted images that it has stays. */
+    put({
+      shape: [height, width, channels],
+      counts,
+      createdAt,
+      params,
+      classes,
+      corrupted: _corrupted,
+      ...rest
+    }: StoredDataset): void {
       put.run({
         ...rest,
         height,
@@ -64,9 +78,9 @@ export function datasetTable(db: Database) {
   }
 }
 
-function fromRow(row: Row): StoredDataset
-function fromRow(row: Row | undefined): StoredDataset | undefined
-function fromRow(row: Row | undefined): StoredDataset | undefined {
+function fromRow(row: ReadRow): StoredDataset
+function fromRow(row: ReadRow | undefined): StoredDataset | undefined
+function fromRow(row: ReadRow | undefined): StoredDataset | undefined {
   if (!row) return undefined
   return {
     id: row.id,
@@ -82,5 +96,6 @@ function fromRow(row: Row | undefined): StoredDataset | undefined {
     skipped: row.skipped,
     bytes: row.bytes,
     createdAt: row.created_at,
+    ...(row.corrupted !== null && { corrupted: JSON.parse(row.corrupted) as CorruptedFolder }),
   }
 }

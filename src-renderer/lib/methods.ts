@@ -40,6 +40,10 @@ export function isAttack(catalog: Catalog | null, id: string): boolean {
   return id === 'training-attack' || (catalog?.attacks.some((entry) => entry.id === id) ?? false)
 }
 
+/** What must be told wherever results under the condition are shown; absent: nothing. */
+export const conditionCaveat = (catalog: Catalog | null, id: string | undefined): string | undefined =>
+  id === undefined ? undefined : findCondition(catalog, id)?.caveat
+
 /** Equal for equal conditions, however their parameters were written. */
 export function conditionKey(catalog: Catalog | null, choice: MethodChoice): string {
   if (!catalog) return canonicalMethod(choice)

@@ -36,7 +36,7 @@ describe('an engine on a device that has not the precision of a run', () => {
         message: expect.stringContaining('The precision bfloat16 needs TensorFlow'),
       })
       const evaluate = { kind: 'evaluate', datasetFolder, checkpoint: file, split: 'validation' } as const
-      const seen = { images: 20, surrogate: null, begun: null, temperature: null }
+      const seen = { images: 20, corrupted: null, surrogate: null, begun: null, temperature: null }
       const condition = { id: 'clean', params: {} }
       await engine.run({ ...evaluate, ...seen, condition, id: '3', config: rounded }, onEvents)
       expect(events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))).toHaveLength(20)

@@ -50,6 +50,18 @@ export const fileFaults = {
     says: 'A file of the dataset was cut off while in use.',
     next: 'Resume the run: the images are made again from the original.',
   },
+  'corrupted-image-unreadable': {
+    code: 'not-found',
+    when: 'A file of an attached folder of corrupted images is missing or damaged',
+    says: 'The corrupted image {path} cannot be read: {reason}.',
+    next: 'Put the folder back, or attach it again: adversarium datasets attach-corrupted <folder> --to <dataset>.',
+  },
+  'corrupted-folder-gone': {
+    code: 'not-found',
+    when: 'An attached folder of corrupted images is gone when an evaluation is asked for',
+    says: 'The corrupted images of "{title}" are gone from {path}.',
+    next: 'Put the folder back, or attach it again: adversarium datasets attach-corrupted <folder> --to <dataset>.',
+  },
   'no-original': {
     code: 'not-found',
     when: 'Decoded images are missing, and so is what they were made from',

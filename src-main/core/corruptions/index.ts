@@ -23,6 +23,7 @@ import { shotNoise } from './shot-noise.ts'
 import { snow } from './snow.ts'
 import { spatter } from './spatter.ts'
 import { speckleNoise } from './speckle-noise.ts'
+import { tinyImagenetC } from './tiny-imagenet-c.ts'
 import { zoomBlur } from './zoom-blur.ts'
 
 /** The fifteen of ImageNet-C that mCE is the mean over, in the order of the paper. */
@@ -59,4 +60,5 @@ export const corruptions: readonly Corruption[] = [
   ...imagenetCExtra,
   ...backgrounds,
   randomPatch,
+  tinyImagenetC,
 ]

@@ -1,6 +1,7 @@
 import type { Shape3 } from '../network/network.ts'
 import type { Images } from '../ops/pixels.ts'
 import type { PackedBoxes } from './boxes.ts'
+import type { CorruptedImages } from './corrupted-images.ts'
 
 /** One split of a dataset, decoded: uint8 images that are read by index. */
 export interface ImageSet {
@@ -11,12 +12,16 @@ export interface ImageSet {
   readonly labels: Int32Array
   /** Where the object of each image lies; null or absent: the dataset does not say. */
   readonly boxes?: PackedBoxes | null
+  /** Images that somebody else corrupted; null or absent: none are attached. */
+  readonly corrupted?: CorruptedImages | null
   /** Copies the images with these indices, one after another, into `target` (row-major, 0 … 255). */
   read(indices: ArrayLike<number>, target: Uint8Array): void
 }
 
 /** What is known of a split beside its pixels. */
-export type SplitFacts = Omit<ImageSet, 'read'>
+export interface SplitFacts extends Omit<ImageSet, 'read' | 'corrupted'> {
+  readonly corrupted?: Pick<CorruptedImages, 'has'> | null
+}
 
 /** Images ready for a step. */
 export interface Batch {

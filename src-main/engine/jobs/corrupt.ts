@@ -3,6 +3,7 @@ import { AppError } from '../../contract/wire.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
 import { partialCondition } from '../../core/evaluation/seen-images.ts'
+import { withCorrupted } from '../corrupted-images.ts'
 import type { QuestionOf } from '../questions.ts'
 import { floatsToBytes } from './float-bytes.ts'
 import { keepModel } from './kept-models.ts'
@@ -11,9 +12,9 @@ import type { QuestionContext } from './question-context.ts'
 
 /** One image under a corruption, as an evaluation would see it. Throws `invalid-input` where it does not suit the image. */
 export async function corrupt(question: QuestionOf<'corrupt'>, context: QuestionContext): Promise<CorruptedImage> {
-  const { split, image, condition } = question
+  const { split, image, condition, corrupted } = question
   const kept = keepModel(question, context.backend)
-  const images = kept.data[split]
+  const images = withCorrupted(kept.data[split], corrupted)
   const partial = partialCondition(condition)
   if (partial && !partial.suits(images, image)) {
     const { title, leftOut, remedy } = partial.method

@@ -6,6 +6,7 @@ import { runLater, type Computation } from '../../core/computation.ts'
 import { predictionsOf } from '../../core/evaluation/predictions.ts'
 import { classifySeen } from '../../core/evaluation/see-images.ts'
 import { toPixels } from '../../core/ops/pixels.ts'
+import { withCorrupted } from '../corrupted-images.ts'
 import type { QuestionOf } from '../questions.ts'
 import type { KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -20,7 +21,7 @@ export interface Looked {
 /** Looks at one image under a condition as an evaluation sees it within these images of the split. */
 export async function lookAt(
   { data, model, classifier }: KeptModel,
-  { split, config }: Pick<QuestionOf<'see-image'>, 'split' | 'config'>,
+  { split, config, corrupted }: Pick<QuestionOf<'see-image'>, 'split' | 'config' | 'corrupted'>,
   {
     image,
     within,
@@ -28,7 +29,7 @@ export async function lookAt(
   }: { readonly image: number; readonly within: Int32Array; readonly condition: MethodChoice },
   { signal }: Pick<QuestionContext, 'signal'>,
 ): Promise<Looked> {
-  const images = data[split]
+  const images = withCorrupted(data[split], corrupted)
   const at = within.indexOf(image)
   const looking = function* (): Computation<{ pixels: tf.Tensor4D; logits: tf.Tensor2D }> {
     const sight = { images, condition, seed: config.seed }

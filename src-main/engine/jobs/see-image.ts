@@ -1,6 +1,7 @@
 import type { Prediction, SeenImage } from '../../contract/evaluations.ts'
 import { perturbationOf } from '../../core/evaluation/perturbation.ts'
 import { drawSeen } from '../../core/evaluation/seen-images.ts'
+import { withCorrupted } from '../corrupted-images.ts'
 import type { QuestionOf } from '../questions.ts'
 import { evaluationBatchSize } from './evaluate-job.ts'
 import { floatsToBytes } from './float-bytes.ts'
@@ -23,7 +24,11 @@ export async function seeImage(question: SeeQuestion, context: QuestionContext):
 
   throwIfAborted(context.signal)
   tellProgress(context, 1, 2, `image ${image} with its batch`)
-  const seen = drawSeen(kept.data[question.split], question.condition, question.images)
+  const seen = drawSeen(
+    withCorrupted(kept.data[question.split], question.corrupted),
+    question.condition,
+    question.images,
+  )
   const place = seen.indexOf(image)
   const start = place - (place % evaluationBatchSize)
   const batch = seen.subarray(start, start + evaluationBatchSize)

@@ -1,13 +1,7 @@
 import type { Pica } from 'pica'
 import sharp from 'sharp'
-import { countScans, decodeJpeg, readJpegHeader } from './decode-jpeg.ts'
+import { countScans, decodeJpeg, readJpegHeader, type Pixels } from '../../images/decode-jpeg.ts'
 
-/** uint8 RGB, row-major [height, width, 3]. */
-export interface Pixels {
-  readonly height: number
-  readonly width: number
-  readonly pixels: Uint8Array
-}
 export interface DecodedImage extends Pixels {
   /** Height and width that the file has. */
   readonly original: readonly [height: number, width: number]

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AppError, type Dataset, type DatasetChoice, type Problem } from '../../contract/index.ts'
+import { AppError, type Dataset, type DatasetChoice, type Emit, type Problem } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import type { CachedDataset } from '../datasets/cache-folder.ts'
@@ -102,9 +102,15 @@ export function recordDataset(context: HostContext, cached: CachedDataset): Stor
   }
   return journal((announce) => {
     store.datasets.put(dataset)
-    announce('datasets', 'changed', describeDataset(dataset))
-    return dataset
+    return announceDataset(context, announce, id)
   })
+}
+
+/** The dataset as it stands now. */
+export function announceDataset(context: HostContext, announce: Emit, id: string): StoredDataset {
+  const dataset = findDataset(context, id)
+  announce('datasets', 'changed', describeDataset(dataset))
+  return dataset
 }
 
 const howToImport = 'Import one: adversarium datasets import <zip or folder>.'

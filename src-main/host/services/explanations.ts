@@ -19,6 +19,8 @@ import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
 import { relativePath } from './describe.ts'
+import { corruptedSourceOf } from './corrupted-folders.ts'
+import { datasetOf } from './evaluations.ts'
 import { classesOf, findSubject, inputOf, modelOf, type Subject } from './explained-subject.ts'
 import { refuseOutdated } from './refuse-outdated.ts'
 
@@ -87,7 +89,8 @@ export function createExplanations(context: HostContext, lane: Pick<InteractiveL
         hint: 'Wait until it is done, or evaluate it again.',
       })
     }
-    const question = async () => ({ ...modelOf(context, subject), split, condition, images: n, stored })
+    const corrupted = corruptedSourceOf(context, datasetOf(context, subject.run), { condition, split })
+    const question = async () => ({ ...modelOf(context, subject), split, condition, corrupted, images: n, stored })
     const answer = await lane.ask(task, 'see-image', question, urgency)
     const { clean, seen, ...rest } = answer
     const path = place(subject, 'seen')

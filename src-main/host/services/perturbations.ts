@@ -17,6 +17,7 @@ import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
+import { corruptedSourceOf } from './corrupted-folders.ts'
 import { datasetOf } from './evaluations.ts'
 import { classesOf, findSubject, modelOf, type Subject } from './explained-subject.ts'
 
@@ -103,7 +104,9 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
         const subject = findSubject(context, evaluation, image)
         const condition = completedMethod('corruptions', corruption)
         const { split } = subject.evaluation
-        return lane.ask(task, 'corrupt', async () => ({ ...modelOf(context, subject), split, image, condition }))
+        const corrupted = corruptedSourceOf(context, datasetOf(context, subject.run), { condition, split })
+        const question = { split, image, condition, corrupted }
+        return lane.ask(task, 'corrupt', async () => ({ ...modelOf(context, subject), ...question }))
       }),
     line: (request: RangeRequest): Promise<GradientLine> =>
       tasks.run(request.task, async () => {

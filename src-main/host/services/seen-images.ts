@@ -4,9 +4,11 @@ import type { SplitFacts } from '../../core/datasets/image-set.ts'
 import { countSuited, partialCondition } from '../../core/evaluation/seen-images.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
+import { hasCorrupted } from '../../engine/corrupted-source.ts'
 import { readSplitFacts } from '../datasets/read-split-facts.ts'
+import { corruptedSourceOf, requireCorrupted } from './corrupted-folders.ts'
 
-type Context = Pick<HostContext, 'workspace'>
+type Context = Pick<HostContext, 'workspace' | 'store'>
 
 /** Some images of a split, under a condition. */
 export interface Wish {
@@ -17,20 +19,22 @@ export interface Wish {
 }
 
 /** How many images an evaluation sees of so many that are asked for: those that the condition suits. */
-export function countSeen(context: Context, dataset: StoredDataset, { condition, split, images }: Wish): number {
+export function countSeen(context: Context, dataset: StoredDataset, wish: Wish): number {
+  const { condition, split, images } = wish
   const all = dataset.counts[split]
   const asked = Math.min(images ?? all, all)
   const partial = partialCondition(condition)
-  return partial ? countSuited(factsOf(context, dataset, split), partial, asked) : asked
+  return partial ? countSuited(factsOf(context, dataset, wish), partial, asked) : asked
 }
 
 /**
- * Throws `invalid-input` where a condition suits no image of those that are asked for. `dataset`: null where its images
+ * Throws `invalid-input` where a condition suits no image of those that are asked for, `not-found` where its files are gone. `dataset`: null where its images
  * are still to be generated.
  */
 export function requireSeen(context: Context, dataset: StoredDataset | null, wish: Wish): void {
   const partial = partialCondition(wish.condition)
   if (!partial) return
+  if (dataset) requireCorrupted(dataset, wish.condition)
   if (dataset && countSeen(context, dataset, wish) > 0) return
   const { id, needs, remedy } = partial.method
   const what = dataset ? `"${dataset.title}" has no ${wish.split} image with any` : 'generated images have none'
@@ -49,5 +53,9 @@ export function tellLeftOut(context: Context, dataset: StoredDataset, wish: Wish
   return `Under "${id}", ${left} of ${asked} ${wish.split} images are left out, since they ${leftOut}.`
 }
 
-const factsOf = ({ workspace }: Context, dataset: StoredDataset, split: Split): SplitFacts =>
-  readSplitFacts({ ...dataset, folder: join(workspace.folder, dataset.folder) }, split)
+/** `corrupted`: where the condition reads files that stand beside the images. */
+function factsOf(context: Context, dataset: StoredDataset, { split, condition }: Wish): SplitFacts {
+  const facts = readSplitFacts({ ...dataset, folder: join(context.workspace.folder, dataset.folder) }, split)
+  const source = corruptedSourceOf(context, dataset, { condition, split })
+  return source ? { ...facts, corrupted: { has: hasCorrupted(source) } } : facts
+}

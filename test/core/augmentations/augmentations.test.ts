@@ -4,7 +4,7 @@ import { augmentations } from '../../../src-main/core/augmentations/index.ts'
 import { frostTextures } from '../../../src-main/core/corruptions/frost.ts'
 import { corruptions } from '../../../src-main/core/corruptions/index.ts'
 import { provideTexture } from '../../../src-main/core/corruptions/textures.ts'
-import { isSceneTransform } from '../../../src-main/core/methods.ts'
+import { isSceneTransform, type ImageTransform } from '../../../src-main/core/methods.ts'
 import type { Shape3 } from '../../../src-main/core/network/network.ts'
 import { createRandom } from '../../../src-main/core/random.ts'
 
@@ -36,7 +36,7 @@ for (const name of frostTextures) {
 }
 
 /** Of an image alone; those that take its split have tests of their own. */
-const alone = corruptions.filter((corruption) => !isSceneTransform(corruption))
+const alone = corruptions.filter((corruption): corruption is ImageTransform => !isSceneTransform(corruption))
 
 describe.each([...augmentations, ...alone].map((transform) => [transform.id, transform] as const))(
   'image transform %s',

@@ -24,7 +24,7 @@ async function evaluated(condition: string, images: number) {
   const { path } = writeInitialCheckpoint(join(folder, 'checkpoints'), networkOf(config.architecture, data), 5)
   const question = {
     ...{ id: '1', config, datasetFolder, checkpoint: path, images },
-    ...{ split: 'validation' as const, condition: parseMethod(condition) },
+    ...{ split: 'validation' as const, condition: parseMethod(condition), corrupted: null },
   }
   const models = keepEvaluatedModels(context.backend.step)
   const result = await runEvaluateJob(

@@ -41,7 +41,7 @@ async function trained() {
   const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation', ...whole } as const
   const evaluate = (condition: string, { signal = never, ...change }: Change = {}) => {
     const surrogate = { name: 'itself', config, checkpoint: change.surrogate ?? checkpoint }
-    const asked = { ...job, ...change, surrogate, condition: parseMethod(condition) }
+    const asked = { ...job, ...change, surrogate, condition: parseMethod(condition), corrupted: null }
     const models = keepEvaluatedModels(runtime)
     return runEvaluateJob(asked, { runtime, signal, interrupt: signal, emit }, models).finally(() => models.forget())
   }

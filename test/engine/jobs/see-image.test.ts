@@ -30,6 +30,7 @@ async function evaluated(condition: string) {
     checkpoint: path,
     split: 'validation' as const,
     condition: parseMethod(condition),
+    corrupted: null,
     images: data.validation.count,
   }
   const models = keepEvaluatedModels(context.backend.step)

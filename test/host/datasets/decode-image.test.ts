@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decodeImage } from '../../../src-main/host/datasets/decode-image.ts'
-import { readJpegHeader } from '../../../src-main/host/datasets/decode-jpeg.ts'
+import { readJpegHeader } from '../../../src-main/images/decode-jpeg.ts'
 import { jpeg, picture, png } from '../../support/images.ts'
 
 /** Greatest difference between two images of the same size. */

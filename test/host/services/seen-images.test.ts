@@ -8,7 +8,7 @@ const leftOut =
   'Under "background-swap", 3 of 12 validation images are left out, since they have no box around their object, or one that covers more than 90 % of the image.'
 
 /** Of its twelve validation images, nine have a box. The engine of these hosts computes nothing. */
-async function startWithBoxes(): Promise<{ host: Host; base: object }> {
+async function startWithBoxes(): Promise<{ host: Host; base: Record<string, unknown> }> {
   const host = await startHost(temporaryFolder())
   const { id } = await host.client.datasets.import({ path: await writeTinyImagenet(temporaryFolder()) })
   return { host, base: { dataset: { id: 'tiny-imagenet', imported: id }, epochs: 1, batchSize: 8 } }

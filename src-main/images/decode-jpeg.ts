@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Pixels } from './decode-image.ts'
+
+/** uint8 RGB, row-major [height, width, 3]. */
+export interface Pixels {
+  readonly height: number
+  readonly width: number
+  readonly pixels: Uint8Array
+}
 
 /** The part of libjpeg-turbo's TurboJPEG API that @cwasm/jpeg-turbo's module exports; addresses lie in `memory`. */
 interface TurboJpeg {
