@@ -1,15 +1,30 @@
-import { computed, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { Comparison } from '../../src-main/contract/index.ts'
+import { computed, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { Comparison, UnseenFamilies } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
+import { throttle } from '../lib/throttle.ts'
 import { useEvaluations } from './evaluations.ts'
 
-const nothing: Comparison = { rows: [], pairs: [] }
+type Ids = Readonly<Ref<readonly string[]>>
 
-/** The comparison of these runs, asked for again whenever one more of their evaluations is done. */
-export function useComparison(ids: Readonly<Ref<readonly string[]>>): Readonly<ShallowRef<Comparison>> {
-  const { client, connection } = useApi()
+/** A plan ends several evaluations a second. */
+const intervalMs = 2000
+
+/** The comparison of these runs, asked for again as their evaluations are done. */
+export function useComparison(ids: Ids): Readonly<ShallowRef<Comparison>> {
+  const { client } = useApi()
+  return useFinished(ids, { rows: [], pairs: [] }, (runs) => client.evaluations.compare({ runs }))
+}
+
+/** Their means over families that training did not show. */
+export function useUnseenFamilies(ids: Ids): Readonly<ShallowRef<UnseenFamilies>> {
+  const { client } = useApi()
+  return useFinished(ids, { means: [], pairs: [] }, (runs) => client.evaluations.compareUnseen({ runs }))
+}
+
+function useFinished<A>(ids: Ids, nothing: A, ask: (runs: string[]) => Promise<A>): Readonly<ShallowRef<A>> {
+  const { connection } = useApi()
   const evaluations = useEvaluations()
-  const comparison = shallowRef(nothing)
+  const answer = shallowRef(nothing)
   const done = computed(() =>
     ids.value.flatMap((id) =>
       (evaluations.byRun.get(id) ?? []).filter((it) => it.state === 'done').map((it) => `${id}:${it.id}`),
@@ -17,18 +32,16 @@ export function useComparison(ids: Readonly<Ref<readonly string[]>>): Readonly<S
   )
   let newest = 0
 
-  const ask = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     const asked = ++newest
-    if (ids.value.length === 0) {
-      comparison.value = nothing
-      return
-    }
-    const answer = await client.evaluations.compare({ runs: [...ids.value] })
-    if (asked === newest) comparison.value = answer
+    const found = ids.value.length === 0 ? nothing : await ask([...ids.value])
+    if (asked === newest) answer.value = found
   }
   // A failed request is made good by the next one: after an evaluation, or when the connection stands again.
-  watch([() => ids.value.join(), () => done.value.join(), connection], () => void ask().catch(() => undefined), {
-    immediate: true,
-  })
-  return comparison
+  const again = (): void => void read().catch(() => undefined)
+  const later = throttle(again, intervalMs)
+  watch([() => ids.value.join(), connection], again, { immediate: true })
+  watch(() => done.value.join(), later.request)
+  onScopeDispose(later.cancel)
+  return answer
 }

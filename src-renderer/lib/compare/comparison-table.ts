@@ -11,11 +11,13 @@ import {
   type MethodChoice,
   type RobustnessCheck,
   type Run,
+  type UnseenFamilies,
 } from '../../../src-main/contract/index.ts'
 import { halfWidth, percentDigits, signedPoints } from '../format.ts'
 import { holm } from './holm.ts'
 import { checksNote, isSuspicious } from '../checks.ts'
 import { conditionLabel, isAttack, type ConditionLabel } from '../methods.ts'
+import { unseenDifference } from './unseen-difference.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
 
 /** Below it a difference is marked. */
@@ -125,7 +127,11 @@ export function commonCount(rows: readonly ComparisonRow[]): number | null {
 }
 
 /** As the screen shows it: one row a run, one column a condition; percent, ± the wider side of the interval. */
-export function shownComparison(lines: readonly ComparisonLine[], runs: readonly Run[], baseline: string): TextTable {
+export function shownComparison(
+  lines: readonly ComparisonLine[],
+  runs: readonly Run[],
+  { baseline, unseen }: { readonly baseline: string; readonly unseen: UnseenFamilies },
+): TextTable {
   const text = ({ result, difference, adjustedP, seen }: ComparisonCell): string | null => {
     if (!result) return null
     const warning = `${isSuspicious(result.checks) ? ' (suspicious)' : ''}${seen.length > 0 ? ' (seen)' : ''}`
@@ -135,33 +141,60 @@ export function shownComparison(lines: readonly ComparisonLine[], runs: readonly
     return `${accuracy} (${signedPoints(difference)}${adjustedP !== null && adjustedP < significant ? '*' : ''})`
   }
   return {
-    columns: ['Run', ...lines.map(({ label }) => [label.title, label.detail].filter(Boolean).join(' '))],
+    columns: [
+      'Run',
+      ...lines.map(({ label }) => [label.title, label.detail].filter(Boolean).join(' ')),
+      ...(unseen.means.length > 0 ? ['Mean over unseen families'] : []),
+    ],
     rows: runs.map((run, at) => [
       run.id === baseline ? `${run.name} (baseline)` : run.name,
       ...lines.map(({ cells }) => (cells[at] ? text(cells[at]) : null)),
+      ...(unseen.means.length > 0 ? [unseenText(unseen, run.id, baseline)] : []),
     ]),
   }
 }
 
-/** One row for each run and condition, with everything that is known; fractions, not percent. */
-export function comparisonTable(lines: readonly ComparisonLine[], runs: readonly Run[]): TextTable {
+function unseenText({ means, pairs }: UnseenFamilies, run: string, baseline: string): string | null {
+  const found = means.find((mean) => mean.run === run)
+  if (!found) return null
+  const against = unseenDifference(pairs, baseline, run)
+  const width = found.interval ? ` ${halfWidth(found.mean, found.interval)}` : ''
+  return `${percentDigits(found.mean)}${width}${against ? ` (${signedPoints(against.difference)})` : ''}`
+}
+
+/**
+ * One row for each run and condition, with everything that is known; fractions, not percent. Then one a run: its mean over
+ * the families that training did not show.
+ */
+export function comparisonTable(
+  lines: readonly ComparisonLine[],
+  runs: readonly Run[],
+  unseen: UnseenFamilies,
+): TextTable {
   return {
     columns: [
       ...['run', 'seed', 'condition', 'checkpoint', 'accuracy', 'low', 'high', 'n', 'top-5'],
       ...['difference', 'shared n', 'fixed', 'broken', 'McNemar p', 'p after Holm', 'seen in training by', 'checks'],
     ],
-    rows: lines.flatMap(({ condition, isAttack, cells }) =>
-      cells.map(({ run, result, difference, shared, fixed, broken, p, adjustedP, seen }) => {
-        const { name, config } = runs.find(({ id }) => id === run) ?? {}
-        return [
-          ...[name ?? run, config?.seed ?? null, condition, result && (result.checkpoint ?? 'last')],
-          result?.accuracy ?? null,
-          ...[result?.interval[0] ?? null, result?.interval[1] ?? null, result?.n ?? null, result?.top5 ?? null],
-          ...[difference, shared, fixed, broken, p, adjustedP, seen.join(' ')],
-          checksNote(isAttack && result ? result.checks : null),
-        ]
-      }),
-    ),
+    rows: [
+      ...lines.flatMap(({ condition, isAttack, cells }) =>
+        cells.map(({ run, result, difference, shared, fixed, broken, p, adjustedP, seen }) => {
+          const { name, config } = runs.find(({ id }) => id === run) ?? {}
+          return [
+            ...[name ?? run, config?.seed ?? null, condition, result && (result.checkpoint ?? 'last')],
+            result?.accuracy ?? null,
+            ...[result?.interval[0] ?? null, result?.interval[1] ?? null, result?.n ?? null, result?.top5 ?? null],
+            ...[difference, shared, fixed, broken, p, adjustedP, seen.join(' ')],
+            checksNote(isAttack && result ? result.checks : null),
+          ]
+        }),
+      ),
+      ...unseen.means.map(({ run, name, checkpoint, mean, interval, n, seen }) => [
+        ...[name, runs.find(({ id }) => id === run)?.config.seed ?? null, 'mean over unseen families'],
+        ...[checkpoint ?? 'last', mean, interval?.[0] ?? null, interval?.[1] ?? null, n, null],
+        ...[null, null, null, null, null, null, `left out: ${seen.join(' ')}`, null],
+      ]),
+    ],
   }
 }
 

@@ -1,10 +1,12 @@
 import {
   checkUnderWay,
+  seenBy,
   type Catalog,
   type Checkpoint,
   type Evaluation,
   type Progress,
   type RobustnessCheck,
+  type SeenFamily,
 } from '../../../src-main/contract/index.ts'
 import { accuracyOf, type Accuracy } from '../runs/accuracies.ts'
 import { checksNote } from '../checks.ts'
@@ -21,6 +23,8 @@ export interface EvaluationRow {
   readonly top5: Accuracy | null
   /** Of a robust accuracy; null for others. */
   readonly checks: readonly RobustnessCheck[] | null
+  /** What showed the run's training the same family of perturbations; empty where nothing did. */
+  readonly seen: readonly string[]
   /** While it is computed. */
   readonly progress: Progress | null
 }
@@ -30,6 +34,7 @@ export function evaluationRows(
   checkpoints: readonly Checkpoint[],
   progress: ReadonlyMap<string, Progress>,
   catalog: Catalog | null,
+  seen: readonly SeenFamily[],
 ): EvaluationRow[] {
   const share = (correct: number | null, n: number): Accuracy | null =>
     correct === null || n === 0 ? null : accuracyOf(correct, n)
@@ -40,6 +45,7 @@ export function evaluationRows(
     accuracy: share(evaluation.correct, evaluation.n),
     top5: share(evaluation.correctTop5, evaluation.n),
     checks: evaluation.state === 'done' && isAttack(catalog, evaluation.condition.id) ? evaluation.checks : null,
+    seen: catalog ? seenBy(seen, evaluation.condition, catalog) : [],
     progress: evaluation.state === 'running' ? (progress.get(evaluation.id) ?? null) : null,
   }))
 }
@@ -54,9 +60,9 @@ export function evaluationTable(rows: readonly EvaluationRow[]): TextTable {
   return {
     columns: [
       ...['condition', 'parameters', 'split', 'epoch', 'state', 'accuracy', 'low', 'high', 'top-5', 'loss', 'n'],
-      'checks',
+      ...['seen in training by', 'checks'],
     ],
-    rows: rows.map(({ evaluation, label, epoch, accuracy, top5, checks }) => [
+    rows: rows.map(({ evaluation, label, epoch, accuracy, top5, checks, seen }) => [
       label.title,
       label.detail,
       evaluation.split,
@@ -68,6 +74,7 @@ export function evaluationTable(rows: readonly EvaluationRow[]): TextTable {
       top5?.value ?? null,
       evaluation.meanLoss,
       accuracy?.n ?? null,
+      seen.join(' '),
       checksNote(checks),
     ]),
   }

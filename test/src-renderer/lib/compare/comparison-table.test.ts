@@ -117,11 +117,13 @@ describe('comparisonLines', () => {
   })
 })
 
+const none = { means: [], pairs: [] }
+
 describe('exports of the comparison', () => {
   const lines = comparisonLines(comparison, runs, [], 'base', catalog)
 
   it('has everything that is known, one row for each run and condition', () => {
-    const { columns, rows } = comparisonTable(lines, runs)
+    const { columns, rows } = comparisonTable(lines, runs, none)
     expect(rows).toHaveLength(4)
     const clean = Object.fromEntries(columns.map((column, at) => [column, rows[1]?.[at]]))
     expect(clean).toMatchObject({ run: 'adversarial', accuracy: 0.56, n: 1000, 'McNemar p': 0.0004, fixed: 40 })
@@ -133,10 +135,10 @@ describe('exports of the comparison', () => {
       it.run === 'base' && it.condition.startsWith('fgsm') ? { ...it, checks } : it,
     )
     const warned = comparisonLines({ ...comparison, rows }, runs, [], 'base', catalog)
-    expect(comparisonTable(warned, runs).rows.map((line) => line.at(-1))).toEqual([
+    expect(comparisonTable(warned, runs, none).rows.map((line) => line.at(-1))).toEqual([
       ...['', '', 'suspicious: Transfer (1 of 1 checks)', 'not checked'],
     ])
-    expect(shownComparison(warned, runs, 'base').rows[0]?.[2]).toMatch(/ \(suspicious\)$/)
+    expect(shownComparison(warned, runs, { baseline: 'base', unseen: none }).rows[0]?.[2]).toMatch(/ \(suspicious\)$/)
     expect(suspicions(warned, runs)).toMatchObject([
       { run: 'base', condition: { title: 'FGSM (L∞)', detail: '2/255' }, checks: [{ reason: 'Found 9 of 10.' }] },
     ])
@@ -144,7 +146,7 @@ describe('exports of the comparison', () => {
   })
 
   it('reads as the screen: percent, interval, difference with a star', () => {
-    const { columns, rows } = shownComparison(lines, runs, 'base')
+    const { columns, rows } = shownComparison(lines, runs, { baseline: 'base', unseen: none })
     expect(columns).toEqual(['Run', 'Clean', 'FGSM (L∞) 2/255'])
     expect(rows[0]).toEqual(['base (baseline)', '60.0 ±60.0', '10.0 ±90.0'])
     expect(rows[1]?.[1]).toBe('56.0 ±56.0 (−4.0*)')
@@ -153,8 +155,10 @@ describe('exports of the comparison', () => {
   it('says which checkpoint was evaluated where it is not the last one', () => {
     const best = comparison.rows.map((it) => (it.run === 'base' ? { ...it, checkpoint: 'epoch 3, best clean' } : it))
     const ofBest = comparisonLines({ ...comparison, rows: best }, runs, [], 'base', catalog)
-    expect(shownComparison(ofBest, runs, 'base').rows[0]?.[1]).toBe('60.0 ±60.0 (epoch 3, best clean)')
-    const { columns, rows } = comparisonTable(ofBest, runs)
+    expect(shownComparison(ofBest, runs, { baseline: 'base', unseen: none }).rows[0]?.[1]).toBe(
+      '60.0 ±60.0 (epoch 3, best clean)',
+    )
+    const { columns, rows } = comparisonTable(ofBest, runs, none)
     expect(rows.slice(0, 2).map((line) => line[columns.indexOf('checkpoint')])).toEqual(['epoch 3, best clean', 'last'])
   })
 })

@@ -16,6 +16,7 @@ const rows = evaluationRows(
     ['2', step],
   ]),
   catalog,
+  [{ family: 'gaussian-noise', by: 'gaussian-noise' }],
 )
 
 describe('evaluations of a run', () => {
