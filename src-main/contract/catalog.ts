@@ -66,8 +66,10 @@ export const CatalogEntry = z.object({
   caveat: z.string().optional(),
   /** The side of the evidence that a saliency method's maps keep whatever its parameters are. */
   evidence: z.enum(evidenceSides).optional(),
-  /** What a corruption is a kind of. Corruptions have one. */
+  /** What a corruption is a kind of. Corruptions have one, or `familyBy`. */
   family: Family.optional(),
+  /** The parameter that decides it, and the family of each of its values. */
+  familyBy: z.object({ param: z.string(), families: z.record(z.string(), Family) }).optional(),
   /** What a training with it shows the network, each unless one of these parameters is 0. */
   shows: z.array(z.object({ family: Family, unless: z.array(z.string()) })).optional(),
 })

@@ -4,11 +4,11 @@ import { formatMethod, type MethodChoice } from './method.ts'
 import type { RunConfig } from './run-config.ts'
 
 /** The family that a condition belongs to; null where it is none of nature's: clean, an attack. */
-export function familyOf(
-  { id }: Pick<MethodChoice, 'id'>,
-  { corruptions }: Pick<Catalog, 'corruptions'>,
-): Family | null {
-  return corruptions.find((entry) => entry.id === id)?.family ?? null
+export function familyOf({ id, params }: MethodChoice, { corruptions }: Pick<Catalog, 'corruptions'>): Family | null {
+  const entry = corruptions.find((candidate) => candidate.id === id)
+  if (!entry?.familyBy) return entry?.family ?? null
+  const { param, families } = entry.familyBy
+  return families[String(params[param] ?? entry.params[param]?.default)] ?? null
 }
 
 /** What trainings of these configurations showed the network, and what of them did. */
@@ -33,7 +33,7 @@ function shownBy(choice: MethodChoice, entries: readonly CatalogEntry[]): SeenFa
 /** By what a run's training saw the family of a condition, each once; empty where it did not. */
 export function seenBy(
   seen: readonly SeenFamily[],
-  condition: Pick<MethodChoice, 'id'>,
+  condition: MethodChoice,
   catalog: Pick<Catalog, 'corruptions'>,
 ): string[] {
   const family = familyOf(condition, catalog)

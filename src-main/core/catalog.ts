@@ -33,15 +33,18 @@ type MethodOf<R extends RegistryName> = (typeof registries)[R][number]
 export const catalog: Catalog = Object.fromEntries(
   Object.entries(registries).map(([name, methods]) => [
     name,
-    methods.map(({ id, title, source, params, defaults, group, caveat, evidence, family, shows }: CatalogEntry) => ({
-      ...{ id, title, source, params },
-      ...(defaults && { defaults }),
-      ...(group !== undefined && { group }),
-      ...(caveat !== undefined && { caveat }),
-      ...(evidence !== undefined && { evidence }),
-      ...(family !== undefined && { family }),
-      ...(shows !== undefined && { shows }),
-    })),
+    methods.map(
+      ({ id, title, source, params, defaults, group, caveat, evidence, family, familyBy, shows }: CatalogEntry) => ({
+        ...{ id, title, source, params },
+        ...(defaults && { defaults }),
+        ...(group !== undefined && { group }),
+        ...(caveat !== undefined && { caveat }),
+        ...(evidence !== undefined && { evidence }),
+        ...(family !== undefined && { family }),
+        ...(familyBy !== undefined && { familyBy }),
+        ...(shows !== undefined && { shows }),
+      }),
+    ),
   ]),
 ) as Catalog
 

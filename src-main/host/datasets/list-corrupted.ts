@@ -38,7 +38,7 @@ export async function listCorrupted(
   const root = isNested ? join(path, 'Tiny-ImageNet-C') : path
   const names = new Set((isNested ? ((await listFolder(root)) ?? []) : top).map(({ name }) => name))
   const corruptions: PublishedCorruption[] = []
-  for (const name of Object.keys(publishedCorruptions).filter(isCorruption)) {
+  for (const name of publishedCorruptions) {
     if (names.has(name) && (await hasSeverities(join(root, name), within))) corruptions.push(name)
   }
   const [first] = corruptions
@@ -60,7 +60,7 @@ export async function listCorrupted(
   return { root, corruptions, files, size: [height, width] }
 }
 
-const isCorruption = (name: string): name is PublishedCorruption => Object.hasOwn(publishedCorruptions, name)
+const isCorruption = (name: string): boolean => publishedCorruptions.some((known) => known === name)
 
 async function hasSeverities(folder: string, within: string | undefined): Promise<boolean> {
   for (const severity of severities) {
