@@ -1,8 +1,8 @@
-import { onBeforeUnmount, shallowRef, watch, type Ref } from 'vue'
+import { onBeforeUnmount, shallowReactive, shallowRef, watch, type Ref } from 'vue'
 import type { ExplainTarget, MethodChoice, SheetMap } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { readMap, type FloatMap } from '../../colormaps/paint-map.ts'
-import { createDemand, type Demand } from '../../lib/misclassified/demand.ts'
+import { createDemand, type Demand, type DemandOptions } from '../../lib/misclassified/demand.ts'
 
 /** A map of a sheet, with its scores as far as they were computed. */
 export type ScoredMap = FloatMap & Pick<SheetMap, 'scores'>
@@ -30,6 +30,8 @@ export function useSheetMaps(
   const { client, connection } = useApi()
   const none: Demand<number, MapsOfImage> = createDemand({ batch: 1, parallel: 0, capacity: 0, load: async () => [] })
   const demand = shallowRef(none)
+  /** Rows of which more is on its way. */
+  const partial = shallowReactive(new Map<number, MapsOfImage>())
 
   const change = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
@@ -41,9 +43,23 @@ export function useSheetMaps(
       signal.addEventListener('abort', end, { once: true })
     })
 
+  const withPartial = (options: DemandOptions<number, MapsOfImage>): Demand<number, MapsOfImage> => {
+    const whole = createDemand(options)
+    return {
+      ...whole,
+      get: (image) => whole.get(image) ?? partial.get(image),
+      want(images) {
+        for (const image of partial.keys()) if (!images.includes(image)) partial.delete(image)
+        whole.want(images)
+      },
+    }
+  }
+
   // What was fetched while less was there, or could not be, is fetched anew at the end.
   watch(work.isRunning, (isRunning) => {
-    if (!isRunning) demand.value.forget(() => true)
+    if (isRunning) return
+    partial.clear()
+    demand.value.forget(() => true)
   })
   // Its number stays when it is evaluated anew; its maps do not.
   const unsubscribe = client.evaluations.on('changed', ({ id }) => {
@@ -56,9 +72,10 @@ export function useSheetMaps(
     () => JSON.stringify(shown.value),
     () => {
       demand.value.want([])
+      partial.clear()
       const asked = shown.value
       demand.value = asked
-        ? createDemand({
+        ? withPartial({
             batch: imagesPerRequest,
             parallel: 2,
             capacity: 400,
@@ -70,6 +87,10 @@ export function useSheetMaps(
                 (image, row) => [image, (answer[row] ?? []).map((map) => map && readMap(map))] as const,
               )
               const whole = wasRunning ? rows.filter(([, maps]) => maps.every((map) => map !== null)) : rows
+              for (const [image, maps] of rows) {
+                if (whole.some(([it]) => it === image)) partial.delete(image)
+                else partial.set(image, maps)
+              }
               // What is missing is asked for again at once: so not before there may be more.
               if (whole.length < rows.length && work.isRunning.value) await next
               return whole

@@ -63,3 +63,32 @@ it('says at once why maps could not be fetched, and asks again when the host is 
   await settled()
   expect(made[0]?.value.get(7)).toMatchObject([{ height: 1 }])
 })
+
+it('shows what is there of an image while more is computed', async () => {
+  const host = scriptedHost()
+  const map = { height: 1, width: 1, map: new Uint8Array(4), min: 0, max: 0, note: null, scores: null }
+  let answer: (object | null)[] = [map, null]
+  host.answer('sheets.maps', () => [answer])
+  const progress = shallowRef(0)
+  const methods = [
+    { id: 'gradient', params: {} },
+    { id: 'grad-cam', params: {} },
+  ]
+  const shown = shallowRef({ evaluation: '1', methods, target: 'predicted' as const })
+  const made: ReturnType<typeof useSheetMaps>[] = []
+  mount(
+    defineComponent(() => {
+      made.push(useSheetMaps(shown, { isRunning: shallowRef(true), progress }))
+      return () => h('div')
+    }),
+    { global: { provide: { [apiKey as symbol]: createApi(host.transport) } } },
+  )
+  made[0]?.value.want([7])
+  await settled()
+  expect(made[0]?.value.get(7)).toMatchObject([{ height: 1 }, null])
+  answer = [map, map]
+  progress.value = 1
+  await settled()
+  await settled()
+  expect(made[0]?.value.get(7)).toMatchObject([{ height: 1 }, { height: 1 }])
+})
