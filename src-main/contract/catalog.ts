@@ -66,6 +66,8 @@ export const CatalogEntry = z.object({
   caveat: z.string().optional(),
   /** The side of the evidence that a saliency method's maps keep whatever its parameters are. */
   evidence: z.enum(evidenceSides).optional(),
+  /** The number that says how strong it is; null: none does; absent: the first. */
+  strength: z.string().nullable().optional(),
   /** What a corruption is a kind of. Corruptions have one, or `familyBy`. */
   family: Family.optional(),
   /** The parameter that decides it, and the family of each of its values. */
@@ -74,6 +76,12 @@ export const CatalogEntry = z.object({
   shows: z.array(z.object({ family: Family, unless: z.array(z.string()) })).optional(),
 })
 export type CatalogEntry = z.output<typeof CatalogEntry>
+
+/** The parameter that says how strong a method is; null where none does. */
+export function strengthName({ params, strength }: CatalogEntry): string | null {
+  if (strength !== undefined) return strength
+  return Object.keys(params).find((name) => params[name]?.kind === 'number') ?? null
+}
 
 export const registryNames = [
   'architectures',

@@ -26,7 +26,7 @@ export type CorruptedFolder = z.output<typeof CorruptedFolder>
 
 /** What an attached folder is, and what of it has no place, in sentences. */
 export function corruptedInWords({ path, matching, corruptions, matched, left }: CorruptedFolder, all: number): string {
-  const what = `${corruptions.length} corruptions in ${path}`
+  const what = `${corruptions.length} ${corruptions.length === 1 ? 'corruption' : 'corruptions'} in ${path}`
   const how =
     matching === 'by-name'
       ? 'its files are these validation images, by class and name'

@@ -34,12 +34,26 @@ export const catalog: Catalog = Object.fromEntries(
   Object.entries(registries).map(([name, methods]) => [
     name,
     methods.map(
-      ({ id, title, source, params, defaults, group, caveat, evidence, family, familyBy, shows }: CatalogEntry) => ({
+      ({
+        id,
+        title,
+        source,
+        params,
+        defaults,
+        group,
+        caveat,
+        evidence,
+        strength,
+        family,
+        familyBy,
+        shows,
+      }: CatalogEntry) => ({
         ...{ id, title, source, params },
         ...(defaults && { defaults }),
         ...(group !== undefined && { group }),
         ...(caveat !== undefined && { caveat }),
         ...(evidence !== undefined && { evidence }),
+        ...(strength !== undefined && { strength }),
         ...(family !== undefined && { family }),
         ...(familyBy !== undefined && { familyBy }),
         ...(shows !== undefined && { shows }),

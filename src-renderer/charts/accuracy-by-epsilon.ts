@@ -2,6 +2,7 @@ import {
   canonicalMethod,
   checksInWords,
   displayOf,
+  strengthName,
   resolveParams,
   type Catalog,
   type CatalogEntry,
@@ -109,14 +110,11 @@ interface Strength {
   readonly format: AxisFormat
 }
 
-/** The first number of a method is its strength. */
 function strengthOf(entry: CatalogEntry, params: MethodChoice['params']): Strength | null {
-  const [found] = Object.entries(entry.params).flatMap(([name, param]) =>
-    param.kind === 'number'
-      ? [{ name, unit: param.unit, format: displayOf(entry, name, params) === 'pixel' ? 'pixel' : 'number' } as const]
-      : [],
-  )
-  return found ?? null
+  const name = strengthName(entry)
+  const param = name === null ? undefined : entry.params[name]
+  if (name === null || param?.kind !== 'number') return null
+  return { name, unit: param.unit, format: displayOf(entry, name, params) === 'pixel' ? 'pixel' : 'number' }
 }
 
 const isOfUnit = (param: CatalogEntry['params'][string] | undefined, unit: string | null): boolean =>

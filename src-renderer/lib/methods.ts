@@ -4,6 +4,7 @@ import {
   parseNumber,
   pixelUnits,
   resolveParams,
+  strengthName,
   type Catalog,
   type CatalogEntry,
   type MethodChoice,
@@ -67,16 +68,16 @@ function findCondition(catalog: Catalog | null, id: string): CatalogEntry | unde
   return [...(catalog?.attacks ?? []), ...(catalog?.corruptions ?? [])].find((entry) => entry.id === id)
 }
 
-/** The first number always, since it is the strength, and whatever else differs from its default. */
+/** Always its strength and what decides its family, and whatever else differs from its default. */
 function details(entry: CatalogEntry | null, params: MethodChoice['params']): string {
   if (!entry)
     return Object.entries(params)
       .map(([name, value]) => `${words(name)} ${String(value)}`)
       .join(', ')
-  const strength = Object.keys(entry.params).find((name) => entry.params[name]?.kind === 'number')
+  const told = [strengthName(entry), entry.familyBy?.param]
   const parts = Object.entries(entry.params).flatMap(([name, param]) => {
     const value = params[name] ?? param.default
-    if (name === strength) return value === null ? [] : [formatParam(entry, name, value, params)]
+    if (told.includes(name)) return value === null ? [] : [formatParam(entry, name, value, params)]
     const isDefault = numeric(value) === numeric(param.default)
     return isDefault ? [] : [`${words(name)} ${formatParam(entry, name, value, params)}`]
   })

@@ -121,8 +121,26 @@ describe('the perturbation viewer in a browser', () => {
     await expect.poll(() => scrubber.count()).toBe(0)
   })
 
+  it('shows a noise of any strength, with the answer of the model, while its slider moves', async () => {
+    const corruptions = page.getByRole('region', { name: 'Corruption viewer' })
+    await corruptions.getByRole('button', { name: 'Show the corruption viewer' }).click()
+    const changed = () => corruptions.locator('.facts dt', { hasText: 'L2' }).locator('xpath=following-sibling::dd[1]')
+    await expect.poll(() => changed().innerText(), patient).toMatch(/^[\d.]+$/)
+    const strength = corruptions.getByRole('slider', { name: 'Sigma, slider' })
+    await strength.focus()
+    await page.keyboard.press('Home')
+    await expect.poll(() => changed().innerText(), patient).toBe('0')
+    await page.keyboard.press('End')
+    await expect.poll(() => strength.getAttribute('aria-valuetext')).toBe('0.5')
+    await expect.poll(async () => Number(await changed().innerText()), patient).toBeGreaterThan(10)
+    await corruptions.getByLabel('Corruption').selectOption({ label: 'Fog' })
+    await expect.poll(() => corruptions.getByRole('img', { name: 'The image under Fog, 3' }).count(), patient).toBe(1)
+    expect(new URL(page.url()).hash).toContain('corrupt=fog:severity')
+    await takeScreenshot(page, 'corruption-viewer')
+  })
+
   it('has no accessibility violation in either theme, and logs no error', async () => {
-    expect(await inspectRoutes(page, [`${address}?perturb=fgsm:epsilon=4/255`])).toEqual({})
+    expect(await inspectRoutes(page, [`${address}?perturb=fgsm:epsilon=4/255&corrupt=gaussian-noise`])).toEqual({})
     await page.emulateMedia({ colorScheme: 'dark' })
     await viewer()
       .getByRole('img', { name: /^Logits along the gradient/ })

@@ -8,7 +8,7 @@ import { feather, noiseOrSignal, objectBox, ofBoxes } from './boxed-object.ts'
 /** What lies in the object's box on an even gray: at 0 Only-FG of the paper, with the box in the place of the outline. */
 export const backgroundGray = defineSceneTransform({
   id: 'background-gray',
-  title: 'Object on gray (Only-FG)',
+  title: 'Gray background',
   family: 'background',
   source: noiseOrSignal,
   ...ofBoxes,

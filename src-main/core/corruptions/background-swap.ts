@@ -21,8 +21,9 @@ type From = 'other' | 'next' | 'same'
  */
 export const backgroundSwap = defineSceneTransform({
   id: 'background-swap',
-  title: "Another class's background (Mixed-Rand)",
+  title: 'Swapped background',
   family: 'background',
+  strength: null,
   source: noiseOrSignal,
   ...ofBoxes,
   params: {

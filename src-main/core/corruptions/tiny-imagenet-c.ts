@@ -34,7 +34,7 @@ const families = {
 /** The published images of Tiny-ImageNet-C in the place of the validation images (`datasets/match-corrupted.ts`). */
 export const tinyImagenetC = defineSceneTransform({
   id: 'tiny-imagenet-c',
-  title: 'Tiny-ImageNet-C, published images',
+  title: 'Tiny-ImageNet-C',
   source:
     'Hendrycks and Dietterich 2019, Benchmarking Neural Network Robustness to Common Corruptions and Perturbations, https://arxiv.org/abs/1903.12261',
   caveat:

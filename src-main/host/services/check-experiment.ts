@@ -70,15 +70,14 @@ interface Evaluated {
 /** Conditions that suit none of the images, or not all. */
 function checkSeen(context: HostContext, { dataset }: RunConfig, { conditions, images }: Evaluated): Finding[] {
   const imported = importedOf(context, dataset)
-  return wishesOf(conditions, images).flatMap((wish) => {
-    try {
-      requireSeen(context, imported, wish)
-      const leftOut = imported && tellLeftOut(context, imported, wish)
-      return leftOut === null ? [] : [warning(leftOut, 'conditions')]
-    } catch (error) {
-      return [findingOf(error, 'conditions')]
-    }
-  })
+  const wishes = wishesOf(conditions, images)
+  try {
+    for (const wish of wishes) requireSeen(context, imported, wish)
+    const leftOut = imported ? tellLeftOut(context, imported, wishes) : []
+    return leftOut.map((message) => warning(message, 'conditions'))
+  } catch (error) {
+    return [findingOf(error, 'conditions')]
+  }
 }
 
 function checkRun(

@@ -55,9 +55,7 @@ export async function launchExperiment(
       if (runConfig.initialWeights !== null) findWeights(context, runConfig.initialWeights)
       queueRun(context, announce, { id: run, experiment: id, config: runConfig, dataset, conditions, evaluationImages })
       const shortage = memoryFindings(context, runConfig, network, dataset).map(({ tell }) => tell('').message)
-      const leftOut = wishesOf(conditions, evaluationImages).flatMap(
-        (wish) => tellLeftOut(context, dataset, wish) ?? [],
-      )
+      const leftOut = tellLeftOut(context, dataset, wishesOf(conditions, evaluationImages))
       for (const message of [...(isTrainingAttackMissing ? [missingAttack] : []), ...leftOut, ...shortage]) {
         warn(context, announce, run, message)
       }

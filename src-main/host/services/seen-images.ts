@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { AppError, type MethodChoice, type Split } from '../../contract/index.ts'
 import type { SplitFacts } from '../../core/datasets/image-set.ts'
 import { countSuited, partialCondition } from '../../core/evaluation/seen-images.ts'
+import { hasCorrupted } from '../../engine/corrupted-source.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
-import { hasCorrupted } from '../../engine/corrupted-source.ts'
 import { readSplitFacts } from '../datasets/read-split-facts.ts'
 import { corruptedSourceOf, requireCorrupted } from './corrupted-folders.ts'
 
@@ -28,8 +28,8 @@ export function countSeen(context: Context, dataset: StoredDataset, wish: Wish):
 }
 
 /**
- * Throws `invalid-input` where a condition suits no image of those that are asked for, `not-found` where its files are gone. `dataset`: null where its images
- * are still to be generated.
+ * Throws `invalid-input` where a condition suits no image of those that are asked for, `not-found` where its files are
+ * gone. `dataset`: null where its images are still to be generated.
  */
 export function requireSeen(context: Context, dataset: StoredDataset | null, wish: Wish): void {
   const partial = partialCondition(wish.condition)
@@ -41,16 +41,18 @@ export function requireSeen(context: Context, dataset: StoredDataset | null, wis
   throw new AppError('invalid-input', `"${id}" needs ${needs}: ${what}.`, { hint: remedy })
 }
 
-/** How many images are left out, in a sentence; null where all are seen. */
-export function tellLeftOut(context: Context, dataset: StoredDataset, wish: Wish): string | null {
-  const partial = partialCondition(wish.condition)
-  if (!partial) return null
-  const all = dataset.counts[wish.split]
-  const asked = Math.min(wish.images ?? all, all)
-  const left = asked - countSeen(context, dataset, wish)
-  if (left === 0) return null
-  const { id, leftOut } = partial.method
-  return `Under "${id}", ${left} of ${asked} ${wish.split} images are left out, since they ${leftOut}.`
+/** How many images are left out under these conditions, in sentences; none where all are seen. */
+export function tellLeftOut(context: Context, dataset: StoredDataset, wishes: readonly Wish[]): string[] {
+  const told = wishes.flatMap((wish) => {
+    const partial = partialCondition(wish.condition)
+    const all = dataset.counts[wish.split]
+    const asked = Math.min(wish.images ?? all, all)
+    const left = partial ? asked - countSeen(context, dataset, wish) : 0
+    if (!partial || left === 0) return []
+    const { id, leftOut } = partial.method
+    return [`Under "${id}", ${left} of ${asked} ${wish.split} images are left out, since they ${leftOut}.`]
+  })
+  return [...new Set(told)]
 }
 
 /** `corrupted`: where the condition reads files that stand beside the images. */

@@ -2,6 +2,7 @@ import {
   formatMethod,
   parseMethod,
   resolveParams,
+  strengthName,
   type Catalog,
   type CatalogEntry,
   type MethodChoice,
@@ -9,10 +10,11 @@ import {
 import type { NumberParam } from '../config/fields.ts'
 import type { SliderScale } from '../config/numbers.ts'
 
-/** The number that says how strong a corruption is: its first; null where it has none. */
-export function strengthParam({ params }: CatalogEntry): { readonly name: string; readonly param: NumberParam } | null {
-  for (const [name, param] of Object.entries(params)) if (param.kind === 'number') return { name, param }
-  return null
+/** The number that says how strong a corruption is; null where it has none. */
+export function strengthParam(entry: CatalogEntry): { readonly name: string; readonly param: NumberParam } | null {
+  const name = strengthName(entry)
+  const param = name === null ? undefined : entry.params[name]
+  return name !== null && param?.kind === 'number' ? { name, param } : null
 }
 
 /** Steps between the ends of a slider that has no whole numbers. */
@@ -56,7 +58,7 @@ export function resolveCorruption(catalog: Catalog, { id, params }: MethodChoice
 
 /** Its strength, and what differs from the defaults. */
 export function writeCorruption(entry: CatalogEntry, { id, params }: MethodChoice): string {
-  const strength = strengthParam(entry)?.name
+  const strength = strengthName(entry)
   const told = Object.entries(params).filter(
     ([name, value]) => name === strength || value !== entry.params[name]?.default,
   )

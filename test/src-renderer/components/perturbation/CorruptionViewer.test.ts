@@ -108,4 +108,13 @@ describe('the corruption viewer', () => {
     expect(asked.at(-1)).toEqual({ id: 'poisson-noise', params: { peak: null } })
     expect(viewer.get('input').attributes('placeholder')).toBe('automatic')
   })
+
+  it('has no slider where nothing is a strength, and tells what must be told', async () => {
+    const { viewer, asked } = await open({ path: '/?corrupt=background-swap' })
+    expect(asked).toEqual([{ id: 'background-swap', params: { from: 'other', feather: 0 } }])
+    expect(viewer.findComponent(RangeSlider).exists()).toBe(false)
+    await viewer.get('select[aria-label="Corruption"]').setValue('tiny-imagenet-c')
+    await wait()
+    expect(viewer.text()).toContain('The published images are other photographs')
+  })
 })
