@@ -24,7 +24,7 @@ export const measures: Register = (program, act) => {
     )
     .option(
       '--condition <text>',
-      'only this condition, for calibration, classes and effective robustness; may be repeated',
+      'what calibration, classes and effective robustness are measured under; may be repeated; default: all, of ImageNet-C the mean',
       collect,
       [],
     )
@@ -49,6 +49,7 @@ async function measure(client: Client, references: readonly string[], options: O
   const baseline = options.baseline === undefined ? (runs[0] ?? null) : findRun(all, options.baseline).id
   const fit = options.fit.length > 0 ? options.fit.map((reference) => findRun(all, reference).id) : plain(chosen)
   const conditions = options.condition.length > 0 ? [...options.condition] : undefined
+  const calibration = await client.measures.calibration({ runs, ...(conditions && { conditions }) })
   const shifts = conditions?.filter((text) => text !== 'clean') ?? (await shiftsOf(client, runs))
   const [classes, effectiveRobustness] = [[], []] as [
     Measures['classes'][number][],
@@ -68,7 +69,9 @@ async function measure(client: Client, references: readonly string[], options: O
     baseline,
     summary: await client.measures.summary({ runs }),
     corruptions: await client.measures.corruptions({ runs, baseline }),
-    calibration: await client.measures.calibration({ runs, ...(conditions && { conditions }) }),
+    calibration: conditions
+      ? calibration
+      : calibration.filter(({ condition }) => condition === 'clean' || shifts.includes(condition)),
     effectiveRobustness,
     classes,
     classNames: dataset?.classes.map(({ name }) => name) ?? [],
@@ -79,7 +82,8 @@ async function measure(client: Client, references: readonly string[], options: O
 const plain = (runs: readonly Run[]): string[] =>
   runs.filter(({ config }) => config.objective.id === 'cross-entropy').map(({ id }) => id)
 
+/** Where a run has all of ImageNet-C, its mean stands for the 75 conditions. */
 async function shiftsOf(client: Client, runs: string[]): Promise<readonly string[]> {
   const { conditions } = await client.measures.effectiveRobustness({ runs, fit: [], baseline: null, condition: null })
-  return conditions
+  return conditions.includes('imagenet-c') ? conditions.filter((text) => !text.includes('severity=')) : conditions
 }

@@ -1,5 +1,5 @@
 import type { Calibration, CalibrationFigures } from '../../contract/measures.ts'
-import { bootstrapInterval, type MeasureOfMeans } from '../measures/bootstrap.ts'
+import { bootstrapIntervals } from '../measures/bootstrap.ts'
 import { binCount, binOf, calibrationErrors, reliabilityBins } from '../measures/calibration-error.ts'
 import { classify, type Classified, type LabelledLogits } from '../measures/classified.ts'
 import { fitTemperature } from '../measures/temperature.ts'
@@ -57,16 +57,21 @@ function figuresOf(classified: Classified): CalibrationFigures {
 }
 
 function intervalsOf({ confidences, isRight, brier, loss }: Classified): Calibration['intervals'] {
-  const first: MeasureOfMeans = (means) => means[0] as number
   // n_b / n · (confidence_b − accuracy_b) is the mean over all images of the difference where it falls into bin b.
-  const gaps = new Float64Array(confidences.length * binCount)
+  const columns = binCount + 2
+  const values = new Float64Array(confidences.length * columns)
   confidences.forEach((confidence, image) => {
-    gaps[image * binCount + binOf(confidence)] = confidence - (isRight[image] as number)
+    const row = values.subarray(image * columns, (image + 1) * columns)
+    row[binOf(confidence)] = confidence - (isRight[image] as number)
+    row.set([brier[image] as number, loss[image] as number], binCount)
   })
-  const error: MeasureOfMeans = (means) => means.reduce((sum, mean) => sum + Math.abs(mean), 0)
-  return {
-    ece: bootstrapInterval({ values: gaps, columns: binCount }, error),
-    brier: bootstrapInterval({ values: brier, columns: 1 }, first),
-    nll: bootstrapInterval({ values: loss, columns: 1 }, first),
-  }
+  const sumOfGaps = (means: Float64Array): number =>
+    means.subarray(0, binCount).reduce((sum, gap) => sum + Math.abs(gap), 0)
+  const measures = [
+    sumOfGaps,
+    (means: Float64Array) => means[binCount] as number,
+    (means: Float64Array) => means[binCount + 1] as number,
+  ]
+  const [ece = null, brierInterval = null, nll = null] = bootstrapIntervals({ values, columns }, measures)
+  return { ece, brier: brierInterval, nll }
 }

@@ -33,31 +33,58 @@ export interface BootstrapOptions {
 export function bootstrapInterval(
   rows: ImageRows,
   measure: MeasureOfMeans,
-  { seed = 0, resamples = 1000, level = 0.95, method = 'bca' }: BootstrapOptions = {},
-): [low: number, high: number] | null {
-  const n = rows.values.length / rows.columns
-  if (n < 2) return null
-  const sorted = resampled(rows, measure, seed, resamples).filter(Number.isFinite).toSorted()
-  if (sorted.length === 0) return null
-  const tails = [(1 - level) / 2, (1 + level) / 2] as const
-  const shares = method === 'percentile' ? tails : correctedShares(sorted, rows, measure, tails)
-  return [quantile(sorted, shares[0]), quantile(sorted, shares[1])]
+  options: BootstrapOptions = {},
+): Interval | null {
+  return bootstrapIntervals(rows, [measure], options)[0] ?? null
 }
 
-function resampled({ values, columns }: ImageRows, measure: MeasureOfMeans, seed: number, count: number): Float64Array {
+type Interval = [low: number, high: number]
+
+/** The same of several measures, from the same resamples. */
+export function bootstrapIntervals(
+  rows: ImageRows,
+  measures: readonly MeasureOfMeans[],
+  { seed = 0, resamples = 1000, level = 0.95, method = 'bca' }: BootstrapOptions = {},
+): (Interval | null)[] {
+  if (rows.values.length < 2 * rows.columns) return measures.map(() => null)
+  const values = measures.map(() => new Float64Array(resamples))
+  let at = 0
+  for (const means of resampledMeans(rows, seed, resamples)) {
+    measures.forEach((measure, of) => ((values[of] as Float64Array)[at] = measure(means)))
+    at++
+  }
+  const tails = [(1 - level) / 2, (1 + level) / 2] as const
+  return measures.map((measure, of) => {
+    const sorted = (values[of] as Float64Array).filter(Number.isFinite).toSorted()
+    if (sorted.length === 0) return null
+    const shares = method === 'percentile' ? tails : correctedShares(sorted, rows, measure, tails)
+    return [quantile(sorted, shares[0]), quantile(sorted, shares[1])]
+  })
+}
+
+/** Of one resample after the other; the array is the same each time. */
+function* resampledMeans({ values, columns }: ImageRows, seed: number, count: number): Generator<Float64Array> {
   const n = values.length / columns
   const random = createRandom(seed, n)
+  // Column after column, and how often each image was drawn: a third of the time of adding up the drawn rows.
+  const byColumn = Float64Array.from(values, (_, at) => values[(at % n) * columns + Math.floor(at / n)] as number)
+  const drawn = new Float64Array(n)
   const means = new Float64Array(columns)
-  return Float64Array.from({ length: count }, () => {
-    means.fill(0)
+  for (let resample = 0; resample < count; resample++) {
+    drawn.fill(0)
     for (let draw = 0; draw < n; draw++) {
-      const start = random.integer(n) * columns
-      for (let column = 0; column < columns; column++) {
-        means[column] = (means[column] as number) + (values[start + column] as number)
-      }
+      const image = random.integer(n)
+      drawn[image] = (drawn[image] as number) + 1
     }
-    return measure(means.map((sum) => sum / n))
-  })
+    for (let column = 0; column < columns; column++) means[column] = weightedSum(byColumn, column * n, drawn) / n
+    yield means
+  }
+}
+
+function weightedSum(values: Float64Array, start: number, weights: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < weights.length; at++) sum += (values[start + at] as number) * (weights[at] as number)
+  return sum
 }
 
 function correctedShares(

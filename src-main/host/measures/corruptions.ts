@@ -6,7 +6,14 @@ import { corruptionError, relativeCorruptionError } from '../../core/measures/co
 import { retainedAccuracy } from '../../core/measures/retained-accuracy.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
-import { createColumnReader, imageColumns, measuredOf, type Column, type ColumnReader } from './image-columns.ts'
+import {
+  createColumnReader,
+  imageColumns,
+  measuredAll,
+  measuredOf,
+  type Column,
+  type ColumnReader,
+} from './image-columns.ts'
 import { cleanOf, evaluationUnder, measuredRun, measuredRuns, named, type MeasuredRun } from './measured-run.ts'
 
 const severities = [1, 2, 3, 4, 5] as const
@@ -118,9 +125,12 @@ async function compare(read: ColumnReader, measured: MeasuredRun, reference: Mea
   if (rows.n === 0) return nothing
   const observed = columnMeans(rows)
   const [ownCes, ownRelative] = [ces(observed), cleans.length > 0 ? relativeCes(observed) : []]
-  const mce = measuredOf(rows, (means) => mean(ces(means)))
+  const means = [ces, ...(cleans.length > 0 ? [relativeCes] : [])]
+  const [mce = null, relativeMce = null] = measuredAll(
+    rows,
+    means.map((errorsOf) => (observed) => mean(errorsOf(observed))),
+  )
   await pause()
-  const relativeMce = cleans.length > 0 ? measuredOf(rows, (means) => mean(relativeCes(means))) : null
   return {
     errors: new Map(pairs.map(({ id }, at) => [id, { ce: finite(ownCes[at]), relativeCe: finite(ownRelative[at]) }])),
     figures: { compared: k, sharedN: rows.n, mce, relativeMce },

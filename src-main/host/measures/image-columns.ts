@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import type { Measured } from '../../contract/index.ts'
-import { bootstrapInterval, columnMeans, type ImageRows, type MeasureOfMeans } from '../../core/measures/bootstrap.ts'
+import { bootstrapIntervals, columnMeans, type ImageRows, type MeasureOfMeans } from '../../core/measures/bootstrap.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import { right, type Outcomes } from '../../store/outcomes.ts'
 import type { HostContext } from '../context.ts'
@@ -38,8 +38,16 @@ export function imageColumns(columns: readonly Column[]): ImageRows & { readonly
 }
 
 /** A measure of these columns' mean accuracies with its interval; null where there is no image, or no value. */
-export function measuredOf(rows: ImageRows, measure: MeasureOfMeans): Measured | null {
-  if (rows.values.length === 0) return null
-  const value = measure(columnMeans(rows))
-  return Number.isFinite(value) ? { value, interval: bootstrapInterval(rows, measure) } : null
+export const measuredOf = (rows: ImageRows, measure: MeasureOfMeans): Measured | null =>
+  measuredAll(rows, [measure])[0] ?? null
+
+/** Several, from the same resamples. */
+export function measuredAll(rows: ImageRows, measures: readonly MeasureOfMeans[]): (Measured | null)[] {
+  if (rows.values.length === 0) return measures.map(() => null)
+  const means = columnMeans(rows)
+  const intervals = bootstrapIntervals(rows, measures)
+  return measures.map((measure, at) => {
+    const value = measure(means)
+    return Number.isFinite(value) ? { value, interval: intervals[at] ?? null } : null
+  })
 }
