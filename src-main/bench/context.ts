@@ -32,6 +32,7 @@ export function baseRequest(
     ...{ precision: 'float32', jit: 'false', output: '' },
     ...(isFirst ? images.longEpoch : images.epoch),
     explained: options.is.quick ? 48 : options.extent === 'brief' ? 128 : 1000,
+    predicted: options.is.quick ? 50 : 10_000,
     source: images.source,
   }
 }

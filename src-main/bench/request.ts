@@ -31,6 +31,8 @@ export interface MeasureRequest {
   readonly count: number
   /** Images of a sheet; its time is told for 1,000. */
   readonly explained: number
+  /** Images under each of 100 conditions; the size of the database is told for 10,000. */
+  readonly predicted: number
   /** What an import reads: a zip or folder. */
   readonly source: string
   /** Seconds since 1970 when the process was started. */

@@ -38,6 +38,11 @@ export const targets: readonly Target[] = [
   target('sheet-page', null, 'at most', 500, null),
   target('sheet-memory', 'when all', 'at most', 1.1, null),
   target('import', null, 'at least', 8000, null),
+  target('predictions', null, 'at most', 150, null),
+  target('predictions-curve', null, 'at most', 300, null),
+  target('predictions-classes', null, 'at most', 300, null),
+  target('predictions-confusion', null, 'at most', 300, null),
+  target('predictions-flips', null, 'at most', 300, null),
   target('corruptions', 'NumPy', 'at least', 5, null),
 ]
 

@@ -64,6 +64,7 @@ export const measurements = {
   'keras-epoch': peer('keras', 'Keras fit on tf.data', 'epoch', 20),
   start: ours('start', 3),
   sheet: { ...ours('sheet', 0, {}, false), onceWithinSeconds: 900 },
+  predictions: { ...ours('predictions', 0, {}, false), onceWithinSeconds: 600 },
   import: ours('import', 0, {}, false),
   corruptions: ours('corruptions', 0, {}, false),
   'authors-corruptions': peer('imagenet-c', "NumPy in the authors' code", 'corruptions', 0),
@@ -99,6 +100,20 @@ const corruptionWork = (id: string, title: string, ours: string, theirs = ours):
   ours: figure('corruptions', ours),
   peers: [figure('authors-corruptions', theirs)],
 })
+
+/** Of 10,000 images under 100 conditions; each question is the first of its kind to a host that was just opened. */
+const predictionWorks = (
+  [
+    ['predictions', 'database of 1,000,000 predictions', 'MB', 'megabytes'],
+    ['predictions-curve', 'accuracies of them under all 100 conditions', 'ms', 'curveMs'],
+    ['predictions-classes', 'accuracies of 200 classes under one condition, slowest of 100', 'ms', 'classesMs'],
+    ['predictions-confusion', 'confusion matrix of 200 classes, slowest of 100', 'ms', 'confusionMs'],
+    ['predictions-flips', 'fixed and broken from clean to a condition, slowest of 100', 'ms', 'flipsMs'],
+    ['predictions-error', 'mean corruption error with its bootstrap interval', 'ms', 'errorMs'],
+  ] as const
+).map(([id, title, unit, value]): Work => ({
+  ...{ id, title, unit, ours: figure('predictions', value), peers: [], isOfMachine: true },
+}))
 
 export const works: readonly Work[] = [
   {
@@ -237,6 +252,7 @@ export const works: readonly Work[] = [
     peers: [],
     isOfMachine: true,
   },
+  ...predictionWorks,
   corruptionWork('corruptions', 'the fifteen corruptions of ImageNet-C together, five severities', 'together'),
   ...[...imagenetC, ...imagenetCExtra].map(({ id, recipe }) => {
     // The authors have one Gaussian noise.

@@ -6,32 +6,41 @@ export type Outcomes = Uint8Array
 
 export const wrong = 1
 export const right = 2
-const kept = 32
+/** Of all that are kept. */
+const mostBytes = 32 * 2 ** 20
 
-export const outcomesSql = 'SELECT 2 * image + (truth = predicted) FROM prediction WHERE evaluation = ? ORDER BY image'
+/** From the index alone, whose rows are a fifth as long as the table's. */
+export const outcomesSql = `
+  SELECT 2 * image + (truth = predicted) FROM prediction INDEXED BY prediction_by_classes WHERE evaluation = ?`
 
 /** Reads outcomes and keeps those of the newest evaluations: a comparison of many runs counts every two of them. */
 export function outcomeTable(db: Database) {
   const read = db.prepare<[number], number>(outcomesSql).pluck()
   const known = new Map<number, Outcomes>()
+  let bytes = 0
+
+  const forget = (evaluation: number): void => {
+    bytes -= known.get(evaluation)?.length ?? 0
+    known.delete(evaluation)
+  }
 
   return {
     of(evaluation: number): Outcomes {
       const outcomes = known.get(evaluation) ?? packed(read.all(evaluation))
-      known.delete(evaluation)
+      forget(evaluation)
       known.set(evaluation, outcomes)
-      if (known.size > kept) known.delete(known.keys().next().value as number)
+      bytes += outcomes.length
+      for (const [oldest] of known) if (bytes > mostBytes && oldest !== evaluation) forget(oldest)
       return outcomes
     },
     /** To be called whenever rows of this evaluation have changed. */
-    forget(evaluation: number): void {
-      known.delete(evaluation)
-    },
+    forget,
   }
 }
 
 function packed(codes: readonly number[]): Outcomes {
-  const outcomes = new Uint8Array(codes.length === 0 ? 0 : Math.floor((codes.at(-1) as number) / 2) + 1)
+  const last = codes.reduce((most, code) => Math.max(most, code), -1)
+  const outcomes = new Uint8Array(Math.floor(last / 2) + 1)
   for (const code of codes) outcomes[Math.floor(code / 2)] = code % 2 === 1 ? right : wrong
   return outcomes
 }

@@ -39,6 +39,18 @@ describe('npm run bench', () => {
     for (const { ours } of rows) expect(ours).toBeGreaterThan(0)
   })
 
+  it('measures the database of predictions, and questions to it', () => {
+    const flags = ['--quick', '--json', '--architectures=small-cnn:width=8,depth=2', '--works=predictions']
+    const { status, stdout } = bench(...flags)
+    expect(status).toBe(0)
+    const rows = BenchRow.array().parse(JSON.parse(stdout))
+    expect(rows.map(({ work, unit, failed }) => [work, unit, failed])).toEqual([
+      ['predictions', 'MB', null],
+      ...['curve', 'classes', 'confusion', 'flips', 'error'].map((kind) => [`predictions-${kind}`, 'ms', null]),
+    ])
+    for (const { ours } of rows) expect(ours).toBeGreaterThan(0)
+  })
+
   it('measures a sheet through a host: its time, its first page and what memory the engine holds', () => {
     const flags = ['--quick', '--json', '--architectures=small-cnn:width=8,depth=2', '--works=sheet']
     const { status, stdout } = bench(...flags)

@@ -10,6 +10,7 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   saliency: async () => (await import('./inference.ts')).measureSaliency,
   sheet: async () => (await import('./sheet.ts')).measureSheet,
   corruptions: async () => (await import('./corruptions.ts')).measureCorruptions,
+  predictions: async () => (await import('./predictions.ts')).measurePredictions,
   import: async () => (await import('./data.ts')).measureImport,
   epoch: async () => (await import('./data.ts')).measureEpoch,
   start: async () => (await import('./data.ts')).measureStart,

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { AppError, reasonKept, type ComparedModel, type ModelChoice } from '../../contract/index.ts'
+import { AppError, type ComparedModel, type ModelChoice } from '../../contract/index.ts'
 import type { Checkpoint } from '../../contract/runs.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
+import { otherCheckpoint } from './comparisons.ts'
 import { datasetOf } from './evaluations.ts'
 import { findRun } from './runs.ts'
 
@@ -43,20 +44,10 @@ function findModel(context: HostContext, { run: id, checkpoint: wanted }: ModelC
   throw new AppError('not-found', `"${run.name}" keeps no checkpoint ${wanted}.`)
 }
 
-export function describeModel({ store }: Pick<HostContext, 'store'>, { run, checkpoint }: Model): ComparedModel {
-  return { run: run.id, name: run.name, checkpoint: checkpoint.id, which: otherThanLast({ store }, run, checkpoint) }
-}
-
-/** In words; null: the run's last. */
-export function otherThanLast(
-  { store }: Pick<HostContext, 'store'>,
-  run: StoredRun,
-  { id, epoch, kind }: Checkpoint,
-): string | null {
-  if (id === store.checkpoints.keptOfKind(run.id, 'last')?.id) return null
-  // One that was the last until the run went on.
-  return kind === 'last' ? `epoch ${epoch}` : `epoch ${epoch}, ${reasonKept(kind, run.config)}`
-}
+export const describeModel = (context: HostContext, { run, checkpoint }: Model): ComparedModel => ({
+  ...{ run: run.id, name: run.name, checkpoint: checkpoint.id },
+  which: otherCheckpoint(context, run, checkpoint.id),
+})
 
 /** What an engine needs of it. */
 export const fileOf = ({ workspace }: Pick<HostContext, 'workspace'>, { run, checkpoint }: Model) => ({

@@ -83,10 +83,13 @@ export function otherCheckpoint({ store }: HostContext, run: StoredRun, id: numb
 function pairsOf({ store }: HostContext, condition: string, columns: readonly Column[]): ComparisonPair[] {
   const seen = columns.flatMap(({ run, byCondition }) => {
     const evaluation = byCondition.get(condition)
-    return evaluation ? [{ run, evaluation, outcomes: store.predictions.outcomes(evaluation.id) }] : []
+    return evaluation ? [{ run, evaluation }] : []
   })
-  return seen.flatMap((first, i) =>
-    seen.slice(i + 1).flatMap((second): ComparisonPair[] => {
+  // There is nothing to read of a run alone.
+  if (seen.length < 2) return []
+  const read = seen.map((it) => ({ ...it, outcomes: store.predictions.outcomes(it.evaluation.id) }))
+  return read.flatMap((first, i) =>
+    read.slice(i + 1).flatMap((second): ComparisonPair[] => {
       if (first.run.dataset !== second.run.dataset) return []
       const { n, fixed, broken, bothRight } = countFlips(first.outcomes, second.outcomes)
       if (n === 0) return []
