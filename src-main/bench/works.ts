@@ -62,6 +62,7 @@ export const measurements = {
   'keras-saliency': peer('keras', 'Keras GradientTape in a tf.function', 'saliency', 1),
   epoch: ours('epoch', 32),
   'keras-epoch': peer('keras', 'Keras fit on tf.data', 'epoch', 20),
+  click: ours('click', 200, {}, false),
   start: ours('start', 3),
   sheet: { ...ours('sheet', 0, {}, false), onceWithinSeconds: 900 },
   predictions: { ...ours('predictions', 0, {}, false), onceWithinSeconds: 600 },
@@ -218,6 +219,13 @@ export const works: readonly Work[] = [
     ours: figure('epoch', 'imagesPerSecond'),
     peers: [figure('keras-epoch', 'imagesPerSecond')],
   },
+  ...(['alone', 'sheet', 'training'] as const).map((beside): Work => ({
+    id: `click-${beside}`,
+    title: `click to map, 95th percentile${beside === 'alone' ? '' : `, beside a ${beside}`}`,
+    unit: 'ms',
+    ours: figure('click', `${beside}P95`),
+    peers: [figure('click', `${beside}Median`, { title: 'its median' })],
+  })),
   { id: 'waiting', title: 'waiting for data', unit: '%', ours: figure('epoch', 'waitingPercent'), peers: [] },
   {
     id: 'start',

@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
 import { interrupted } from '../core/training/runtime.ts'
@@ -13,6 +14,10 @@ import { runTrainJob, type JobContext } from './jobs/train-job.ts'
 import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult } from './protocol.ts'
 import type { Question } from './questions.ts'
 import { readRuntime } from './runtime/record.ts'
+
+// Threads that are started later take it over, TensorFlow's among them.
+const niceness = Number(process.env['ADVERSARIUM_NICENESS'] ?? 0)
+if (niceness > 0) setPriority(Math.min(getPriority() + niceness, constants.priority.PRIORITY_LOW))
 
 const beatMs = 1000
 

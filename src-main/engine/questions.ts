@@ -18,6 +18,9 @@ import { InitialWeights } from './initial-weights.ts'
 const aboutRun = { id: z.string(), config: RunConfig, datasetFolder: z.string() }
 const aboutNewRun = { ...aboutRun, initialWeights: InitialWeights.nullable() }
 
+/** An image: float32 [height, width, channels], values in [0, 1]; a split: as it is in the dataset. */
+const Pixels = z.union([Bytes, Split])
+
 /** Classes whose logits are explained: the first one's, or the first one's minus the second one's. */
 export const ExplainedClasses = z.tuple([z.int(), z.int().nullable()])
 export type ExplainedClasses = z.output<typeof ExplainedClasses>
@@ -84,8 +87,7 @@ export const Question = z.discriminatedUnion('kind', [
     checkpoint: z.string(),
     /** Number of the image: the key of the noise that a method draws for it. */
     image: z.int(),
-    /** float32 [height, width, channels], values in [0, 1]. */
-    pixels: Bytes,
+    pixels: Pixels,
     method: MethodChoice,
     classes: ExplainedClasses,
   }),
@@ -114,8 +116,9 @@ export const Question = z.discriminatedUnion('kind', [
     kind: z.literal('score-map'),
     ...aboutRun,
     checkpoint: z.string(),
-    /** float32 [height, width, channels], values in [0, 1]; null: deletion and insertion are left out. */
-    pixels: Bytes.nullable(),
+    image: z.int(),
+    /** null: deletion and insertion are left out. */
+    pixels: Pixels.nullable(),
     /** float32 [height, width]: the map of these pixels for these classes. */
     map: Bytes,
     classes: ExplainedClasses,

@@ -18,6 +18,7 @@ import { createRunningImports } from './datasets/running-imports.ts'
 import { createDispatch, createHandlers, type Dispatch } from './dispatch.ts'
 import { createInteractiveLane } from './interactive-lane.ts'
 import { createJournal } from './journal.ts'
+import { createKeepLater } from './keep-later.ts'
 import { lockWorkspace, type HostAddress } from './lock.ts'
 import { createLog, type Log } from './log.ts'
 import { createLoadMeter } from './measure-load.ts'
@@ -32,6 +33,9 @@ import { readSettings } from './services/settings.ts'
 import { createWorkspace, defaultSettingsFile, workspaceAt } from './workspace.ts'
 
 const loadIntervalMs = 2000
+
+/** A training gives way to all that a person waits for, on two cores most of all: `DECISIONS.md`. */
+const trainingNiceness = '5'
 
 export interface HostOptions {
   /** The workspace's folder. */
@@ -110,7 +114,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
         entry: options.engineEntry ?? join(options.programFolder, 'out', 'main', 'engine.cjs'),
         env: { ...options.engineEnvironment, ...engine.env },
       })
-    const queue = createQueue(context, { lane: 'training', createEngine: engineOf })
+    const queue = createQueue(context, {
+      lane: 'training',
+      createEngine: (engine) => engineOf({ ...engine, env: { ADVERSARIUM_NICENESS: trainingNiceness } }),
+    })
     const isTraining = (): boolean => queue.status.state === 'starting' || queue.status.state === 'busy'
     const lane = createInteractiveLane(context, {
       createEngine: engineOf,
@@ -122,7 +129,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     })
     const shutdown = (): void => (options.onShutdown ? options.onShutdown() : void close())
     const imports = createRunningImports()
-    const handlers = createHandlers(context, queue, lane, imports, shutdown)
+    const keepLater = createKeepLater(log)
+    const handlers = createHandlers(context, { queue, lane, imports, keepLater, shutdown })
     const dispatch = createDispatch(context, handlers, { checksReplies: options.checksReplies ?? false })
     const token = randomBytes(32).toString('base64url')
     const server = await startServer({
@@ -150,6 +158,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       closing ??= (async () => {
         clearInterval(loadTimer)
         await Promise.all([queue.stop(), lane.stop(), imports.stop(), dailyCopy.stop()])
+        await keepLater.stop()
         await server.close()
         store.close()
         lock.release()

@@ -8,11 +8,7 @@ import type { HostContext, Queue } from './context.ts'
 import type { RunningImports } from './datasets/running-imports.ts'
 import { explainInput } from './explain-input.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
-import { readCalibrations } from './measures/calibrations.ts'
-import { readClassAccuracies } from './measures/class-accuracies.ts'
-import { measureCorruptions } from './measures/corruptions.ts'
-import { measureEffectiveRobustness } from './measures/effective-robustness.ts'
-import { measureSummaries } from './measures/summaries.ts'
+import type { KeepLater } from './keep-later.ts'
 import { requirePlain } from './plain-input.ts'
 import { readLog } from './read-log.ts'
 import { annotateRuns } from './services/annotate-runs.ts'
@@ -66,18 +62,22 @@ import { createTasks } from './tasks.ts'
 /** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
 export type Dispatch = (path: string, input: unknown, caller?: Caller) => Promise<Reply>
 
+/** What works in the host beside its calls. */
+export interface HostParts {
+  readonly queue: Queue
+  readonly lane: InteractiveLane
+  readonly imports: RunningImports
+  readonly keepLater: KeepLater
+  shutdown(): void
+}
+
 /** What the contract's calls do. */
-export function createHandlers(
-  context: HostContext,
-  queue: Queue,
-  lane: InteractiveLane,
-  imports: RunningImports,
-  shutdown: () => void,
-): Handlers {
+export function createHandlers(context: HostContext, parts: HostParts): Handlers {
+  const { queue, lane, imports, keepLater, shutdown } = parts
   const { store } = context
   const datasetImages = createDatasetImages(context)
   const tasks = createTasks(lane)
-  const explanations = createExplanations(context, lane, tasks)
+  const explanations = createExplanations(context, lane, tasks, keepLater)
   const mapScores = createMapScores(context, lane, tasks, explanations)
   const imageFiles = createImageFiles(context, lane, tasks)
   const sheets = createSheets(context, lane, tasks, explanations)

@@ -19,6 +19,7 @@ describe('planOf', () => {
       'attack',
       'saliency',
       'epoch',
+      'click',
       'start',
       'sheet',
       'import',

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contract } from '../../src-main/contract/index.ts'
-import type { HostContext, Queue } from '../../src-main/host/context.ts'
-import { createDispatch, createHandlers } from '../../src-main/host/dispatch.ts'
-import type { RunningImports } from '../../src-main/host/datasets/running-imports.ts'
-import type { InteractiveLane } from '../../src-main/host/interactive-lane.ts'
+import type { HostContext } from '../../src-main/host/context.ts'
+import { createDispatch, createHandlers, type HostParts } from '../../src-main/host/dispatch.ts'
 import { createLog } from '../../src-main/host/log.ts'
 import { workspaceAt } from '../../src-main/host/workspace.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -58,7 +56,7 @@ describe('dispatch', () => {
     const log = createLog(folder)
     const store = { path: 'test.db', experiments: { list: broken } }
     const context = { store, log, workspace: workspaceAt(folder) } as unknown as HostContext
-    const handlers = createHandlers(context, {} as Queue, {} as InteractiveLane, {} as RunningImports, () => undefined)
+    const handlers = createHandlers(context, {} as HostParts)
     const reply = await createDispatch(context, handlers)('experiments.list', {})
     expect(reply).toMatchObject({ ok: false, error: { code: 'internal', hint: expect.stringContaining(folder) } })
     expect(JSON.stringify(reply)).not.toContain('broken store')

@@ -8,7 +8,7 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   inference: async () => (await import('./inference.ts')).measureInference,
   attack: async () => (await import('./attack.ts')).measureAttack,
   saliency: async () => (await import('./inference.ts')).measureSaliency,
-  sheet: async () => (await import('./sheet.ts')).measureSheet,
+  click: async () => (await import('./click.ts')).measureClick,
   corruptions: async () => (await import('./corruptions.ts')).measureCorruptions,
   predictions: async () => (await import('./predictions.ts')).measurePredictions,
   import: async () => (await import('./data.ts')).measureImport,

@@ -3,6 +3,7 @@ import type { Explanation } from '../../contract/evaluations.ts'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { runLater } from '../../core/computation.ts'
+import { readPixels } from '../../core/datasets/pixels.ts'
 import type { ExplainedClasses, QuestionOf } from '../questions.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -16,9 +17,18 @@ export async function explain(
   { backend, signal }: QuestionContext,
 ): Promise<Explanation> {
   const { method, image, classes } = question
-  const row = { image, pixels: bytesToFloats(question.pixels), classes }
-  const [explanation] = await explainRows(keepModel(question, backend), method, [row], signal)
+  const kept = keepModel(question, backend)
+  const row = { image, pixels: pixelsOf(question, kept), classes }
+  const [explanation] = await explainRows(kept, method, [row], signal)
   return explanation as Explanation
+}
+
+/** [height, width, channels], values in [0, 1]. */
+export function pixelsOf(
+  { image, pixels }: Pick<QuestionOf<'explain'>, 'image' | 'pixels'>,
+  { data }: Pick<KeptModel, 'data'>,
+): Float32Array {
+  return typeof pixels === 'string' ? readPixels(data[pixels], Int32Array.of(image)) : bytesToFloats(pixels)
 }
 
 /** An image to explain. */

@@ -11,6 +11,7 @@ import { areaUnder, type ProbabilityOf } from '../../core/faithfulness/replaceme
 import { isConstant, type SaliencyMap } from '../../core/faithfulness/saliency-map.ts'
 import type { ExplainedClasses, QuestionOf } from '../questions.ts'
 import { bytesToFloats } from './float-bytes.ts'
+import { pixelsOf } from './explain.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
 import { readTensors } from './read-tensors.ts'
@@ -32,12 +33,13 @@ export function scoreMap(
   { map, pixels, cleanMap, ...question }: QuestionOf<'score-map'>,
   { backend, signal }: QuestionContext,
 ): Promise<MapScores> {
+  const kept = keepModel(question, backend)
   const floats = {
     map: bytesToFloats(map),
-    pixels: pixels && bytesToFloats(pixels),
+    pixels: pixels && pixelsOf({ image: question.image, pixels }, kept),
     cleanMap: cleanMap && bytesToFloats(cleanMap),
   }
-  return scoresOf(keepModel(question, backend), { ...question, ...floats }, signal)
+  return scoresOf(kept, { ...question, ...floats }, signal)
 }
 
 /** All scores of one map of the model. Rejects with `cancelled` where the signal interrupts it. */

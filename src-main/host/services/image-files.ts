@@ -104,7 +104,7 @@ export function createImageFiles(
     scores: (request) =>
       tasks.run(request.task, async () => {
         const { image, classes, map } = await explained(request)
-        const about = { classes, map: map.map, pixels: image.floats, cleanMap: null, box: null }
+        const about = { image: noiseKey, classes, map: map.map, pixels: image.floats, cleanMap: null, box: null }
         const ask = async () => ({ ...image.model, ...about })
         const { deletion, insertion } = await lane.ask(request.task, 'score-map', ask, { isBackground: true })
         return { deletion, insertion }

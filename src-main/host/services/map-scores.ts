@@ -25,7 +25,7 @@ export function createMapScores(
   context: HostContext,
   lane: Pick<InteractiveLane, 'ask'>,
   tasks: Tasks,
-  explanations: Pick<Explanations, 'explained' | 'see'>,
+  explanations: Pick<Explanations, 'explained' | 'pixelsOf'>,
 ) {
   const { store, journal } = context
 
@@ -36,18 +36,19 @@ export function createMapScores(
   }
 
   const compute = async (request: ExplainRequest, signal: AbortSignal): Promise<MapScores> => {
-    const { subject, key, explanation } = await explanations.explained(request, signal)
+    const { subject, key, explanation, kept } = await explanations.explained(request, signal)
     const known = store.mapScores.get(key, { hasCurves: true })
     if (known) return known
     const isOfOther = request.input === 'seen' && subject.evaluation.condition.id !== 'clean'
     const clean = isOfOther ? await explanations.explained({ ...request, input: 'clean' }, signal) : null
-    const image = await explanations.see(request.task, subject, signal)
+    const pixels = await explanations.pixelsOf(request.task, subject, key.input, signal)
     const box = await boxOf(subject)
     signal.throwIfAborted()
     const classes: ExplainedClasses = [key.class, key.against]
     const question = async () => ({
       ...modelOf(context, subject),
-      pixels: image[request.input],
+      image: request.image,
+      pixels,
       map: explanation.map,
       classes,
       cleanMap: clean?.explanation.map ?? null,
@@ -55,6 +56,7 @@ export function createMapScores(
     })
     // A person waits for maps, not for what is written below them.
     const scores = await lane.ask(request.task, 'score-map', question, { isBackground: true })
+    await kept()
     journal(() => {
       refuseOutdated(context, subject, key)
       store.mapScores.put(key, scores, context.now())

@@ -39,7 +39,7 @@ export async function scoreCells(
     const { subject } = key
     const question = async () => ({
       ...modelOf(context, subject),
-      ...{ pixels, map: map.map, cleanMap, box },
+      ...{ image: key.image, pixels, map: map.map, cleanMap, box },
       classes: [key.class, key.against] as [number, number | null],
     })
     const scores = await lane.ask(task, 'score-map', question, background)

@@ -138,11 +138,11 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
   it('computes again what was damaged on disk', async () => {
     const map = await explain(7)
     const folder = join(workspace, 'explanations', evaluations[0]?.run ?? '', find('fgsm'))
-    const files = readdirSync(folder).filter((name) => name.startsWith('7-'))
-    expect(files).toHaveLength(2)
-    for (const name of files) truncateSync(join(folder, name), 8)
+    const filesOf = () => readdirSync(folder).filter((name) => name.startsWith('7-'))
+    await expect.poll(filesOf).toHaveLength(2)
+    for (const name of filesOf()) truncateSync(join(folder, name), 8)
     expect(await explain(7)).toEqual(map)
-    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    await expect.poll(() => readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
   it('computes an image once for several calls at a time, and a cancelled one does not hurt the others', async () => {

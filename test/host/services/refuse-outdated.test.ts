@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { MapScores } from '../../../src-main/contract/index.ts'
 import type { HostContext } from '../../../src-main/host/context.ts'
+import { createKeepLater } from '../../../src-main/host/keep-later.ts'
 import { createJournal } from '../../../src-main/host/journal.ts'
 import { createExplanations } from '../../../src-main/host/services/explanations.ts'
 import { createMapScores } from '../../../src-main/host/services/map-scores.ts'
@@ -43,7 +44,8 @@ function open(during: During = () => undefined) {
     cancel: () => undefined,
   } as never
   const tasks = createTasks(lane)
-  const explanations = createExplanations(context as unknown as HostContext, lane, tasks)
+  const later = createKeepLater({ write: () => undefined })
+  const explanations = createExplanations(context as unknown as HostContext, lane, tasks, later)
   const mapScores = createMapScores(context as unknown as HostContext, lane, tasks, explanations)
   const request = {
     ...{ task: 't', evaluation: String(evaluation), image: 0, input: 'seen' as const },
@@ -51,7 +53,7 @@ function open(during: During = () => undefined) {
   }
   const folder = join(workspace.explanations, 'a', String(evaluation))
   const files = () => (existsSync(folder) ? readdirSync(folder) : [])
-  return { store, evaluation, explanations, mapScores, request, files }
+  return { store, evaluation, explanations, mapScores, request, files, later }
 }
 
 /** As `open`; while the lane is at this question, the evaluation begins anew, and gets as far as `then` says. */
@@ -89,29 +91,34 @@ describe('what was asked before an evaluation began anew', () => {
     async (_, then) => {
       const seen = begunAnew('see-image', then)
       await expect(seen.explanations.seenImage(seen.request)).rejects.toMatchObject(refusal)
+      await seen.later.stop()
       expect([seen.files(), seen.store.explanations.seenImage(seen.evaluation, 0)]).toEqual([[], undefined])
 
       const explained = begunAnew('explain', then)
       await expect(explained.explanations.explain(explained.request)).rejects.toMatchObject(refusal)
-      // What was seen was kept before, and goes with the folder.
-      expect(explained.files()).toEqual(['0-seen.f32'])
+      await explained.later.stop()
+      expect(explained.files()).toEqual([])
       expect([...explained.store.explanations.paths()]).toEqual([])
     },
   )
 
   it('is no score of a map that is gone, though the outcome is the same', async () => {
-    const { mapScores, request } = begunAnew('score-map', ({ store, evaluation }) => {
+    const { explanations, later, mapScores, request } = begunAnew('score-map', ({ store, evaluation }) => {
       store.predictions.put(evaluation, [prediction(0, 0, 0)])
       store.evaluations.setState(evaluation, 'done', null)
     })
+    await explanations.explain(request)
+    await later.stop()
     await expect(mapScores.scoreMap(request)).rejects.toMatchObject(refusal)
   })
 
   it('is kept where nothing happened', async () => {
-    const { store, mapScores, request, files } = open()
+    const { store, mapScores, request, files, later } = open()
     expect(await mapScores.scoreMap(request)).toEqual(scores)
-    expect(files()).toHaveLength(2)
-    expect(store.explanations.paths().size).toBe(2)
+    await later.stop()
+    // The image as it is lies in the dataset.
+    expect(files()).toHaveLength(1)
+    expect(store.explanations.paths().size).toBe(1)
   })
 })
 
