@@ -17,7 +17,7 @@ export function planTable(db: Database) {
   const remove = db.prepare<[string]>('DELETE FROM evaluation_plan WHERE id = ?')
   return {
     /** New, or in place of the one with its id. */
-    put({ id, isShipped: _, ...content }: EvaluationPlan, at: number): void {
+    put({ id, isShipped: _isShipped, ...content }: EvaluationPlan, at: number): void {
       put.run({ id, title: content.title, content: JSON.stringify(content), created_at: at })
     },
     /** By title. */

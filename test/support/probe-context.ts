@@ -4,8 +4,8 @@ import { startBackend, type Backend } from '../../src-main/engine/backends/start
 import { generateDataset } from '../../src-main/host/datasets/generate-dataset.ts'
 
 /** Three shapes of 16 pixels: 40 training and 20 validation images. */
-export async function smallDataset(workspace: string): Promise<string> {
-  const params = { size: 16, train: 40, validation: 20, classes: 3 }
+export async function smallDataset(workspace: string, { validation = 20 } = {}): Promise<string> {
+  const params = { size: 16, train: 40, validation, classes: 3 }
   return (await generateDataset({ id: 'shapes', params, workspace })).folder
 }
 

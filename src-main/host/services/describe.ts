@@ -77,7 +77,7 @@ function join({ experiment, number, ...run }: StoredRun, { hasLast, bytes, origi
   }
 }
 
-export function describeEvaluation({ id, condition, checks, begun: _, ...rest }: StoredEvaluation): Evaluation {
+export function describeEvaluation({ id, condition, checks, begun: _begun, ...rest }: StoredEvaluation): Evaluation {
   return { ...rest, id: String(id), condition: shortCondition(condition), checks: describeChecks(checks) }
 }
 

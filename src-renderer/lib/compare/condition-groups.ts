@@ -24,7 +24,7 @@ export interface ConditionKind {
 export interface ConditionGroup {
   readonly title: string
   readonly kinds: readonly ConditionKind[]
-  /** Of each run: the mean over the group's kinds; null where one of them is not measured. */
+  /** Of each run: the mean over the group's kinds; null where one of them is not measured. Empty where they are no category. */
   readonly means: readonly (number | null)[]
 }
 
@@ -43,7 +43,7 @@ export function conditionGroups(lines: readonly ComparisonLine[], catalog: Catal
       const kinds = [...Map.groupBy(members, ({ choice }) => choice.id)].map(([id, own]) => kindOf(id, own))
       const runs = kinds[0]?.cells.length ?? 0
       const means = Array.from({ length: runs }, (_, run) => meanOf(kinds.map(({ cells }) => cells[run]?.mean ?? null)))
-      return { title, kinds, means }
+      return { title, kinds, means: title === plain ? [] : means }
     })
 }
 

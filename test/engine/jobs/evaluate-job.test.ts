@@ -6,7 +6,7 @@ import { parseMethod } from '../../../src-main/contract/method.ts'
 import { runEvaluateJob } from '../../../src-main/engine/jobs/evaluate-job.ts'
 import { keepEvaluatedModels } from '../../../src-main/engine/jobs/evaluated-models.ts'
 import { runTrainJob } from '../../../src-main/engine/jobs/train-job.ts'
-import type { JobEvent } from '../../../src-main/engine/protocol.ts'
+import type { EvaluateJob, JobEvent } from '../../../src-main/engine/protocol.ts'
 import { smallConfig, smallDataset } from '../../support/probe-context.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorflow-backend.ts'
@@ -16,6 +16,8 @@ tellSkipped('evaluation jobs on TensorFlow')
 const never = new AbortController().signal
 
 interface Change {
+  readonly images?: number
+  readonly begun?: EvaluateJob['begun']
   readonly signal?: AbortSignal
   readonly checkpoint?: string
   readonly surrogate?: string
@@ -23,9 +25,9 @@ interface Change {
 }
 
 /** A run of one epoch, and what evaluates its checkpoint; `events` are those of all of it. */
-async function trained() {
+async function trained(validationImages = 20) {
   const { step: runtime } = await useTensorflow()
-  const datasetFolder = await smallDataset(temporaryFolder())
+  const datasetFolder = await smallDataset(temporaryFolder(), { validation: validationImages })
   const runFolder = temporaryFolder()
   mkdirSync(join(runFolder, 'checkpoints'))
   const config = smallConfig({ epochs: 1 })
@@ -90,6 +92,34 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
     expect(clean?.scaled?.after.n).toBeLessThan(20)
     expect((await calibrationUnder('fgsm', { temperature: 2 }))?.scaled?.temperature).toBe(2)
     expect((await calibrationUnder('gaussian-noise'))?.scaled).toBeNull()
+  })
+
+  it('goes on behind whole batches that are predicted, and comes to the same predictions and checks', async () => {
+    const { events, evaluate } = await trained(300)
+    const predicted = () => events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))
+    const checks = () => events.flatMap((event) => (event.kind === 'checks' ? event.checks : []))
+    events.length = 0
+    await evaluate('pgd:steps=2', { images: 300 })
+    const [whole, checked] = [predicted(), checks()]
+    const calibrated = events.flatMap((event) => (event.kind === 'calibration' ? event.calibration.all.n : []))
+    const rightOf = (count: number): number[] =>
+      whole.slice(0, count).flatMap(({ image, truth, predicted: at }) => (at === truth ? [image] : []))
+    for (const [begun, again] of [
+      [256, 44],
+      [290, 44],
+      [300, 44],
+      [100, 300],
+    ] as const) {
+      events.length = 0
+      const ended = await evaluate('pgd:steps=2', { images: 300, begun: { images: begun, right: rightOf(begun) } })
+      expect(ended).toMatchObject({ outcome: 'done', step: 300 })
+      expect(predicted()).toEqual(whole.slice(-again))
+      expect(checks()).toEqual(checked)
+      const fresh = events.flatMap((event) => (event.kind === 'calibration' ? event.calibration.all.n : []))
+      // Of images that were not calibrated before; of none, nothing is told.
+      expect(fresh).toEqual(begun === 300 ? [] : [300 - begun])
+    }
+    expect(calibrated).toEqual([300])
   })
 
   it('keeps its predictions where the other run cannot be read, and says so', async () => {

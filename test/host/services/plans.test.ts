@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanWork } from '../../../src-main/contract/index.ts'
+import type { Host } from '../../../src-main/host/create-host.ts'
+import { launch, startHost, until, untilEvaluated, workspaceWithDataset } from '../../support/test-host.ts'
+
+const content = { title: 'Mine', conditions: ['fog:severity=2', 'pgd:steps=20', 'clean', 'fgsm', 'snow'] }
+
+const workOf = (plan: string, runs: readonly string[]): PlanWork => ({
+  ...{ plan, images: null },
+  subjects: runs.map((run) => ({ run, checkpoint: 'last' })),
+})
+
+const untilDone = (host: Host, work: PlanWork) =>
+  until(
+    host,
+    'evaluations.changed',
+    () => host.client.plans.progress(work),
+    ({ waiting }) => waiting === 0,
+  )
+
+describe('plans', () => {
+  it('come with the program, each condition one that there is', async () => {
+    const { client } = await startHost()
+    const shipped = await client.plans.list({})
+    expect(shipped.map(({ id, conditions, images }) => [id, conditions.length, images])).toEqual([
+      ['autoattack', 3, 1000],
+      ['quick', 9, 500],
+      ['tiny-imagenet-c', 76, null],
+      ['paper', 84, 1000],
+    ])
+    for (const { title, conditions } of shipped) {
+      // What is no condition, or is one twice, would be refused, or kept once.
+      const copy = await client.plans.save({ title: `${title}, mine`, conditions })
+      expect(copy.conditions).toHaveLength(conditions.length)
+    }
+  })
+
+  it('are kept, changed and removed, but none that comes with the program, and no title twice', async () => {
+    const workspace = workspaceWithDataset()
+    const { client } = await startHost(workspace)
+    const { id } = await client.plans.save(content)
+    await client.plans.save({ ...content, id, images: 50 })
+    expect((await client.plans.list({})).at(-1)).toMatchObject({ id, images: 50, isShipped: false })
+    await expect(client.plans.save({ ...content, title: 'mine' })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(client.plans.save({ ...content, title: 'Other', conditions: ['fogg'] })).rejects.toMatchObject({
+      hint: expect.stringContaining('"fog"'),
+    })
+    await expect(client.plans.remove({ id: 'paper' })).rejects.toMatchObject({ code: 'conflict' })
+    await client.plans.remove({ id })
+    await expect(client.plans.progress(workOf(id, ['x']))).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
+
+describe('a plan over runs', () => {
+  it('computes what is missing, clean first, cheap before dear, a run after the other', async () => {
+    const host = await startHost()
+    const { client } = host
+    const { runs } = await launch(host, ['base', 'adversarial'], { conditions: ['snow'] })
+    await untilEvaluated(host, ...runs)
+    const { id } = await client.plans.save(content)
+    const order: string[] = []
+    client.evaluations.on('changed', ({ run, condition, state }) => {
+      if (state === 'running') order.push(`${run === runs[0] ? 'base' : 'adversarial'} ${condition.id}`)
+    })
+    const started = await client.plans.start(workOf(id, runs))
+    expect(started).toMatchObject({ total: 10, done: 2, waiting: 8 })
+    const ended = await untilDone(host, workOf(id, runs))
+    expect(ended).toMatchObject({ total: 10, done: 10, waiting: 0, failed: 0, secondsLeft: null })
+    expect(order).toEqual([
+      ...['base clean', 'adversarial clean', 'base fog', 'adversarial fog'],
+      ...['base fgsm', 'adversarial fgsm', 'base pgd', 'adversarial pgd'],
+    ])
+    expect(ended.evaluations.map(({ run, condition }) => [run, condition.id])).toEqual(
+      runs.flatMap((run) => ['fog', 'pgd', 'clean', 'fgsm', 'snow'].map((condition) => [run, condition])),
+    )
+    // Once more: nothing is queued.
+    expect(await client.plans.start(workOf(id, runs))).toMatchObject({ done: 10, waiting: 0 })
+  })
+
+  it('is cancelled and goes on to the same table, behind the images that were done', async () => {
+    const host = await startHost()
+    const { client } = host
+    const { runs } = await launch(host, ['half of an evaluation'], { conditions: ['fog:severity=2'] })
+    const work = workOf((await client.plans.save(content)).id, runs)
+    await until(
+      host,
+      'evaluations.changed',
+      () => client.evaluations.list({}),
+      ([first]) => first?.state === 'running',
+    )
+    await client.plans.start(work)
+    const [fog] = await client.evaluations.list({})
+    const seen = () => client.evaluations.gallery({ evaluation: fog?.id ?? '', outcome: 'all' })
+    for (let total = 0; total < 4; total = (await seen()).total) await new Promise((resolve) => setTimeout(resolve, 10))
+    await client.plans.cancel(work)
+    expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 0, waiting: 0 })
+    expect((await seen()).total).toBe(4)
+
+    await client.plans.start(work)
+    expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 5 })
+    expect((await client.evaluations.list({}))[0]).toMatchObject({ state: 'done', n: 10, correct: 3 })
+  })
+
+  it('leaves out what the images do not allow, and says why', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['base'])
+    await untilEvaluated(host, ...runs)
+    const plan = await host.client.plans.save({
+      title: 'Boxes',
+      conditions: ['clean', 'background-gray', 'training-attack'],
+    })
+    const { total, leftOut } = await host.client.plans.progress(workOf(plan.id, runs))
+    expect([total, leftOut]).toEqual([
+      1,
+      [expect.stringContaining('trains against an attack'), expect.stringMatching(/^background-gray/)],
+    ])
+  })
+})
