@@ -1,11 +1,11 @@
+import { publishedErrors } from '../../contract/published-errors.ts'
 import type { ClaimResult } from '../../contract/studies.ts'
 import { wilsonInterval } from '../measures/wilson.ts'
 import { intervalText, percent } from '../words.ts'
 import { alpha, judgeBetterEach, notTested, type Judged, type Pair } from './judge.ts'
 import type { Proportion } from './claims.ts'
 
-export const goodfellowStudies = ['goodfellow-logistic', 'goodfellow-maxout'] as const
-export type GoodfellowStudy = (typeof goodfellowStudies)[number]
+export type GoodfellowStudy = keyof typeof publishedErrors
 
 export type GoodfellowModel = 'plain' | 'adversarial'
 /** FGSM at ε = 0.25, whose pixels may leave [0, 1] as in the paper, or not (`in range`). */
@@ -20,61 +20,37 @@ export interface GoodfellowFigures {
   readonly closedForm: Proportion | null
 }
 
-interface Published {
-  readonly id: string
-  readonly model: GoodfellowModel
-  readonly condition: GoodfellowCondition
-  /** Share that the paper says is wrong. */
-  readonly error: number
-  readonly claim: string
-}
-
-/** Goodfellow, Shlens & Szegedy 2015, https://arxiv.org/abs/1412.6572: figure 2, and sections 4 and 6. */
-const published: Readonly<Record<GoodfellowStudy, readonly Published[]>> = {
-  'goodfellow-logistic': [
-    {
-      ...{ id: 'logistic:clean', model: 'plain', condition: 'clean', error: 0.016 },
-      claim: 'Logistic regression takes 1.6 % of clean threes and sevens for the other (figure 2).',
-    },
-    {
-      ...{ id: 'logistic:fgsm', model: 'plain', condition: 'fgsm', error: 0.99 },
-      claim: 'Under FGSM at ε = 0.25 it takes 99 % of them for the other (figure 2).',
-    },
-  ],
-  'goodfellow-maxout': [
-    {
-      ...{ id: 'maxout:clean', model: 'plain', condition: 'clean', error: 0.0094 },
-      claim: 'A maxout network with 240 units a layer and dropout gets 0.94 % of clean digits wrong (section 6).',
-    },
-    {
-      ...{ id: 'maxout:fgsm', model: 'plain', condition: 'fgsm', error: 0.894 },
-      claim: 'Under FGSM at ε = 0.25 it gets 89.4 % wrong (sections 4 and 6).',
-    },
-    {
-      ...{ id: 'maxout:adversarial-fgsm', model: 'adversarial', condition: 'fgsm', error: 0.179 },
-      claim: 'After adversarial training (α = 0.5) it gets 17.9 % wrong under FGSM at ε = 0.25 (section 6).',
-    },
-    {
-      ...{ id: 'maxout:adversarial-clean', model: 'adversarial', condition: 'clean', error: 0.0084 },
-      claim: 'After adversarial training it gets 0.84 % of clean digits wrong (section 6, 240 units a layer).',
-    },
-  ],
+/** What the paper says, by study, model and condition. */
+const sentences: Readonly<Record<string, string>> = {
+  'logistic:plain:clean': 'Logistic regression takes 1.6 % of clean threes and sevens for the other (figure 2).',
+  'logistic:plain:fgsm': 'Under FGSM at ε = 0.25 it takes 99 % of them for the other (figure 2).',
+  'maxout:plain:clean':
+    'A maxout network with 240 units a layer and dropout gets 0.94 % of clean digits wrong (section 6).',
+  'maxout:plain:fgsm': 'Under FGSM at ε = 0.25 it gets 89.4 % wrong (sections 4 and 6).',
+  'maxout:adversarial:clean': 'After adversarial training (α = 0.5) it gets 0.84 % of clean digits wrong (section 6).',
+  'maxout:adversarial:fgsm': 'After adversarial training it gets 17.9 % wrong under FGSM at ε = 0.25 (section 6).',
 }
 
 /** What the paper says beside what was measured. */
 export function goodfellowClaims(study: GoodfellowStudy, figures: GoodfellowFigures): ClaimResult[] {
   const isLogistic = study === 'goodfellow-logistic'
   return [
-    ...published[study].map((one) => besidePublished(one, figures.wrong(one.model, one.condition))),
+    ...publishedErrors[study].map(({ model, condition, error }) =>
+      besidePublished(
+        `${isLogistic ? 'logistic' : 'maxout'}:${model}:${condition}`,
+        error,
+        figures.wrong(model, condition),
+      ),
+    ),
     robustAfterwards(isLogistic, figures.models('fgsm')),
     ...(isLogistic ? [closedFormIsFgsm(figures), fgsmIsWorst(figures)] : []),
   ]
 }
 
-function besidePublished({ id, claim, error }: Published, wrong: Proportion | null): ClaimResult {
+function besidePublished(id: string, error: number, wrong: Proportion | null): ClaimResult {
   return {
     id,
-    claim,
+    claim: sentences[id] ?? id,
     published: error,
     rule: "the paper's figure lies in our 95 % interval",
     unit: 'share',

@@ -1,4 +1,4 @@
-import type { ClaimResult, MethodChoice } from '../../contract/index.ts'
+import { goodfellowEpsilon, type ClaimResult, type MethodChoice } from '../../contract/index.ts'
 import type { Proportion } from '../../core/studies/claims.ts'
 import {
   goodfellowClaims,
@@ -11,9 +11,6 @@ import type { HostContext } from '../context.ts'
 import { conditionText } from '../services/conditions.ts'
 import { readLinearModel } from '../services/linear-models.ts'
 import { pairOf, type StudyFigures } from './gather-figures.ts'
-
-/** The ball of the paper's MNIST experiments. */
-const epsilon = 0.25
 
 /** What Goodfellow, Shlens & Szegedy 2015 found, beside the plain run of the study and the other one. */
 export async function judgeGoodfellow(
@@ -46,7 +43,7 @@ export async function judgeGoodfellow(
 
 function kindOf({ id, params }: MethodChoice): GoodfellowCondition | null {
   if (id === 'clean') return 'clean'
-  if (params['epsilon'] !== epsilon) return null
+  if (params['epsilon'] !== goodfellowEpsilon) return null
   if (id === 'fgsm') return params['clip'] === false ? 'fgsm' : 'fgsm in range'
   return id === 'pgd' ? 'pgd' : null
 }
@@ -54,6 +51,6 @@ function kindOf({ id, params }: MethodChoice): GoodfellowCondition | null {
 async function closedFormOf(context: HostContext, run: string): Promise<Proportion | null> {
   if (context.store.checkpoints.keptOfKind(run, 'last') === undefined) return null
   const { errors, n } = await readLinearModel(context, run)
-  const found = errors.find((error) => error.epsilon === epsilon)
+  const found = errors.find((error) => error.epsilon === goodfellowEpsilon)
   return found ? [found.unclipped, n] : null
 }

@@ -22,6 +22,7 @@ import { conditionText, inReadableUnits, resolveCondition, shortCondition } from
 import { seenFamilies } from '../services/seen-families.ts'
 import { gatherFigures, networksOf, pairOf, type StudyFigures } from './gather-figures.ts'
 import { judgeGoodfellow } from './judge-goodfellow.ts'
+import { isGoodfellow } from './mnist-departures.ts'
 import { judgeRobustTraining } from './judge-robust-training.ts'
 
 const howTo = 'Train them with: adversarium reproduce overfitting-study.'
@@ -39,7 +40,7 @@ export async function judgeStudy(
   figures: StudyFigures,
   conditions: readonly MethodChoice[],
 ): Promise<Judgement> {
-  if (study === 'goodfellow-logistic' || study === 'goodfellow-maxout') {
+  if (isGoodfellow(study)) {
     return { claims: await judgeGoodfellow(context, study, figures, conditions), networks: null }
   }
   if (study === 'robust-training') {

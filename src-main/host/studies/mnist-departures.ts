@@ -1,10 +1,9 @@
-import type { StudyId } from '../../contract/index.ts'
-import { goodfellowStudies, type GoodfellowStudy } from '../../core/studies/goodfellow-claims.ts'
+import { publishedErrors, type StudyId } from '../../contract/index.ts'
+import type { GoodfellowStudy } from '../../core/studies/goodfellow-claims.ts'
 import type { RunFigures } from './gather-figures.ts'
 import type { Block } from './page.ts'
 
-export const isGoodfellow = (study: StudyId): study is GoodfellowStudy =>
-  goodfellowStudies.some((known) => known === study)
+export const isGoodfellow = (study: StudyId): study is GoodfellowStudy => Object.hasOwn(publishedErrors, study)
 
 /** Images of MNIST's two sets: of threes and sevens, and of all digits. */
 const whole = {

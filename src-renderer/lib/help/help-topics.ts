@@ -16,6 +16,7 @@ const program = [
   ['run', 'Run'],
   ['new-run', 'New run'],
   ['compare', 'Compare'],
+  ['measures', 'Measures'],
   ['misclassified', 'Misclassified'],
   ['figures', 'Published figures'],
   ['datasets', 'Datasets'],

@@ -25,7 +25,7 @@ describe('claims of Goodfellow 2015 about logistic regression', () => {
     const claims = byId(goodfellowClaims('goodfellow-logistic', figures(wrong, 398, [250, 1])))
     expect(Object.values(claims).map(({ verdict }) => verdict)).toEqual(Array(5).fill('holds'))
     // Wilson, 7 of 400: 0.85 to 3.57 %.
-    expect(claims['logistic:clean']).toMatchObject({
+    expect(claims['logistic:plain:clean']).toMatchObject({
       ...{ published: 0.016, value: 0.0175, n: 400 },
       interval: [expect.closeTo(0.0085, 4), expect.closeTo(0.0357, 4)],
     })
@@ -36,8 +36,8 @@ describe('claims of Goodfellow 2015 about logistic regression', () => {
     const wrong = { 'plain clean': 40, 'plain fgsm': 360, 'plain fgsm in range': 350, 'plain pgd': 352 }
     const claims = byId(goodfellowClaims('goodfellow-logistic', figures(wrong, 361, [3, 4])))
     expect(Object.values(claims).map(({ verdict }) => verdict)).toEqual(Array(5).fill('does not hold'))
-    expect(claims['logistic:clean']?.finding).toContain('more than in the paper')
-    expect(claims['logistic:fgsm']?.finding).toContain('less than in the paper')
+    expect(claims['logistic:plain:clean']?.finding).toContain('more than in the paper')
+    expect(claims['logistic:plain:fgsm']?.finding).toContain('less than in the paper')
   })
 })
 
@@ -45,10 +45,10 @@ describe('claims of Goodfellow 2015 about a maxout network', () => {
   it('are four figures and a comparison, and say what was not tested', () => {
     const claims = goodfellowClaims('goodfellow-maxout', figures({ 'plain fgsm': 360, 'adversarial fgsm': 70 }))
     expect(claims.map(({ id, published, verdict }) => [id, published, verdict])).toEqual([
-      ['maxout:clean', 0.0094, 'not tested here'],
-      ['maxout:fgsm', 0.894, 'holds'],
-      ['maxout:adversarial-fgsm', 0.179, 'holds'],
-      ['maxout:adversarial-clean', 0.0084, 'not tested here'],
+      ['maxout:plain:clean', 0.0094, 'not tested here'],
+      ['maxout:plain:fgsm', 0.894, 'holds'],
+      ['maxout:adversarial:clean', 0.0084, 'not tested here'],
+      ['maxout:adversarial:fgsm', 0.179, 'holds'],
       ['maxout:adversarial', undefined, 'not tested here'],
     ])
   })

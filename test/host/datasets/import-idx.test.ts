@@ -78,7 +78,7 @@ describe('import of IDX files', () => {
     const firstValues = (folder: string): number[][] => {
       const { validation, close } = openDatasetCache(folder)
       const pixels = new Uint8Array(validation.count * 20)
-      validation.read(validation.labels.keys().toArray(), pixels)
+      validation.read([...validation.labels.keys()], pixels)
       const found = Array.from(validation.labels, (label, i) => [pixels[20 * i] as number, label])
       close()
       return found

@@ -44,11 +44,14 @@ describe('an import', () => {
     await answer(aReport())
     expect([pending().work, isChecked(pending())]).toEqual([null, true])
 
-    store.choose(path, { name: ' Night ', kind: 'image-folder', imageSize: 32 })
+    store.choose(path, { name: ' Night ', kind: 'image-folder', imageSize: 32, classes: ' day, night,' })
     expect(isChecked(pending())).toBe(false)
     void store.check(path)
     await settled()
-    expect(asked.at(-1)).toEqual({ path, name: 'Night', kind: 'image-folder', imageSize: 32 })
+    expect(asked.at(-1)).toEqual({
+      ...{ path, name: 'Night', kind: 'image-folder', imageSize: 32 },
+      classes: ['day', 'night'],
+    })
   })
 
   it('needs no new check for another name', async () => {

@@ -1,0 +1,25 @@
+/** An error rate that a paper gives, as a share of the images. */
+interface PublishedError {
+  /** Of the run on clean images alone, or of the other one. */
+  readonly model: 'plain' | 'adversarial'
+  /** `fgsm`: at ε = 0.25, with pixels that may leave [0, 1]. */
+  readonly condition: 'clean' | 'fgsm'
+  readonly error: number
+}
+
+/** Goodfellow, Shlens & Szegedy 2015, https://arxiv.org/abs/1412.6572: figure 2; sections 4 and 6 (240 units a layer). */
+export const publishedErrors = {
+  'goodfellow-logistic': [
+    { model: 'plain', condition: 'clean', error: 0.016 },
+    { model: 'plain', condition: 'fgsm', error: 0.99 },
+  ],
+  'goodfellow-maxout': [
+    { model: 'plain', condition: 'clean', error: 0.0094 },
+    { model: 'plain', condition: 'fgsm', error: 0.894 },
+    { model: 'adversarial', condition: 'clean', error: 0.0084 },
+    { model: 'adversarial', condition: 'fgsm', error: 0.179 },
+  ],
+} as const satisfies Readonly<Record<string, readonly PublishedError[]>>
+
+/** The ε of the paper's MNIST experiments, in pixels of [0, 1]. */
+export const goodfellowEpsilon = 0.25
