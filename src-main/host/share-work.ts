@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { AppError } from '../contract/index.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -29,11 +30,11 @@ interface Running<T> {
  */
 export function createWorkSharing<T>(tasks: Tasks) {
   const running = new Map<string, Running<T>>()
-  let serial = 0
 
   function begin(key: string, work: (shared: SharedWork) => Promise<T>): Running<T> {
     const askers = new Set<Asker>()
-    const task = `shared-${++serial}`
+    // No client's own name.
+    const task = `shared-${randomUUID()}`
     const asked = (): string[] => [...askers].map((asker) => asker.task)
     const result = tasks.run(task, (signal) => work({ task, signal, askers: asked })).finally(() => running.delete(key))
     const own: Running<T> = { result, task, askers, isEnding: false }
