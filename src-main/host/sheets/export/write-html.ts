@@ -17,7 +17,7 @@ body{margin:24px}table{border-collapse:collapse}th,td{padding:8px;text-align:lef
 thead{position:sticky;top:0;background:#fff}thead th{font-weight:600;max-width:12rem}
 .side+.side,td.image:not(:first-child),th.image:not(:first-child){border-left:2px solid #8b949e}
 img{display:block;image-rendering:pixelated}small{display:block;color:#57606a;font-variant-numeric:tabular-nums}
-.caveat{color:#8a5a00;font-weight:400}.wrong{color:#a8322a}.nothing{width:11rem}`
+.caveat{color:#8a5a00;font-weight:400;overflow-wrap:anywhere}.wrong{color:#a8322a}.nothing{width:11rem}`
 
 function opening({ title, lines, columns, sides }: SheetHead): string {
   const headings = ['<th scope="col" class="image">Image</th>', ...columns.map(headingOf)].join('')
