@@ -1,4 +1,4 @@
-import type { Client, Run } from '../contract/index.ts'
+import type { Client, EffectiveRobustness, Run } from '../contract/index.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
@@ -42,48 +42,44 @@ export const measures: Register = (program, act) => {
 
 async function measure(client: Client, references: readonly string[], options: Options): Promise<Measures> {
   const all = await client.runs.list({})
-  const chosen = [
-    ...new Map(references.map((reference) => findRun(all, reference)).map((run) => [run.id, run])).values(),
-  ]
-  const runs = chosen.map(({ id }) => id)
+  const chosen = references.map((reference) => findRun(all, reference))
+  const runs = [...new Set(chosen.map(({ id }) => id))]
+  const dataset = chosen[0]?.dataset
   const baseline = options.baseline === undefined ? (runs[0] ?? null) : findRun(all, options.baseline).id
-  const fit = options.fit.length > 0 ? options.fit.map((reference) => findRun(all, reference).id) : plain(chosen)
-  const conditions = options.condition.length > 0 ? [...options.condition] : undefined
-  const calibration = await client.measures.calibration({ runs, ...(conditions && { conditions }) })
-  const shifts = conditions?.filter((text) => text !== 'clean') ?? (await shiftsOf(client, runs))
-  const [classes, effectiveRobustness] = [[], []] as [
-    Measures['classes'][number][],
-    Measures['effectiveRobustness'][number][],
-  ]
+  const named = options.fit.map((reference) => findRun(all, reference).id)
+  const fit = named.length > 0 ? named : plainOn(all, dataset)
+  const given = options.condition.length > 0 ? { conditions: [...options.condition] } : {}
+  const whole = await client.measures.effectiveRobustness({ runs, fit: [], baseline: null, condition: null })
+  const calibration = (await client.measures.calibration({ runs, ...given })).filter(
+    ({ condition }) => given.conditions !== undefined || isShown(condition, whole.conditions),
+  )
+  const conditions = [...new Set(calibration.map(({ condition }) => condition))]
+  const shifts = (given.conditions ?? whole.conditions).filter(
+    (condition) => condition !== 'clean' && (given.conditions !== undefined || isShown(condition, whole.conditions)),
+  )
+  const effectiveRobustness: EffectiveRobustness[] = []
   for (const condition of shifts) {
     effectiveRobustness.push(await client.measures.effectiveRobustness({ runs, fit, baseline, condition }))
   }
-  if (options.classes) {
-    for (const condition of conditions ?? ['clean']) {
-      classes.push({ condition, runs: await client.measures.classes({ runs, condition }) })
-    }
+  const classes: Measures['classes'][number][] = []
+  for (const condition of options.classes ? (given.conditions ?? ['clean']) : []) {
+    classes.push({ condition, runs: await client.measures.classes({ runs, condition }) })
   }
-  const [first] = chosen
-  const dataset = (await client.datasets.list({})).find(({ id }) => id === first?.dataset)
-  return {
-    baseline,
-    summary: await client.measures.summary({ runs }),
-    corruptions: await client.measures.corruptions({ runs, baseline }),
-    calibration: conditions
-      ? calibration
-      : calibration.filter(({ condition }) => condition === 'clean' || shifts.includes(condition)),
-    effectiveRobustness,
-    classes,
-    classNames: dataset?.classes.map(({ name }) => name) ?? [],
-  }
+  const summary = (await client.measures.summary({ runs })).map(({ accuracies, ...rest }) => ({
+    ...rest,
+    accuracies: accuracies.filter(({ condition }) => conditions.includes(condition)),
+  }))
+  const corruptions = await client.measures.corruptions({ runs, baseline })
+  const classNames = (await client.datasets.list({})).find(({ id }) => id === dataset)?.classes.map(({ name }) => name)
+  return { baseline, summary, corruptions, calibration, effectiveRobustness, classes, classNames: classNames ?? [] }
 }
 
-/** Of what runs were trained with, cross-entropy alone asks for no robustness. */
-const plain = (runs: readonly Run[]): string[] =>
-  runs.filter(({ config }) => config.objective.id === 'cross-entropy').map(({ id }) => id)
+/** Runs on these images that were trained by cross-entropy alone, which asks for no robustness. */
+const plainOn = (all: readonly Run[], dataset: string | undefined): string[] =>
+  all
+    .filter((run) => run.dataset === dataset && run.trashedAt === null && run.config.objective.id === 'cross-entropy')
+    .map(({ id }) => id)
 
-/** Where a run has all of ImageNet-C, its mean stands for the 75 conditions. */
-async function shiftsOf(client: Client, runs: string[]): Promise<readonly string[]> {
-  const { conditions } = await client.measures.effectiveRobustness({ runs, fit: [], baseline: null, condition: null })
-  return conditions.includes('imagenet-c') ? conditions.filter((text) => !text.includes('severity=')) : conditions
-}
+/** Where a run has all of ImageNet-C, its mean stands for the corruptions at each severity. */
+const isShown = (condition: string, conditions: readonly string[]): boolean =>
+  !conditions.includes('imagenet-c') || !/:severity=\d$/.test(condition)

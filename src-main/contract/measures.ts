@@ -72,6 +72,10 @@ export type RobustOverfitting = z.output<typeof RobustOverfitting>
 
 export const MeasuredSummary = z.object({
   ...measuredRun,
+  /** Top-1 and top-5 under each condition; top-5 is null where there are five classes or fewer. */
+  accuracies: z.array(
+    z.object({ condition: z.string(), evaluation: z.string(), top1: Proportion, top5: Proportion.nullable() }),
+  ),
   gap: Gap.nullable(),
   /** Under the attack that training was watched under; null where it was under none. */
   robustGap: Gap.nullable(),

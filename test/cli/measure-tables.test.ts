@@ -18,7 +18,14 @@ const nothing: Measures = {
   ...{ baseline: 'a1', summary: [], corruptions: [], calibration: [], effectiveRobustness: [], classes: [] },
   classNames: ['cat', 'dog'],
 }
-const noSummary = { gap: null, robustGap: null, attack: null, robustOverfitting: null, attackSuccess: [] }
+const noSummary = {
+  accuracies: [],
+  gap: null,
+  robustGap: null,
+  attack: null,
+  robustOverfitting: null,
+  attackSuccess: [],
+}
 const format = (measures: Partial<Measures>): string =>
   formatMeasures({ ...nothing, ...measures }, catalog, picocolors.createColors(false))
     .replaceAll('\u202f', ' ')
@@ -43,6 +50,15 @@ describe('formatMeasures', () => {
     expect(format({ summary: [summary] })).toContain(
       'robust (epoch 4, best robust) | +30.0 pp ±4.0, n = 100/200, monitor | – | 53.5 @4 | 45.6 @9 | +7.9 pp',
     )
+  })
+
+  it('shows accuracies with their top five', () => {
+    const accuracies = [{ condition: 'clean', evaluation: '1', top1: share(60, 100), top5: share(90, 100) }]
+    const summary = [
+      { ...base, ...noSummary, accuracies },
+      { ...robust, ...noSummary },
+    ]
+    expect(format({ summary })).toContain('clean | 60.0 ±3.0 of 100 | 90.0 ±3.0 of 100 | – | –')
   })
 
   it('shows attacks over initially right images, a column a run', () => {

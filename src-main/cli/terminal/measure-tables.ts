@@ -35,6 +35,7 @@ interface Look {
 export function formatMeasures(measures: Measures, catalog: Catalog, colors: Colors): string {
   const look = { catalog, colors }
   return [
+    formatAccuracies(measures.summary, look),
     formatGaps(measures.summary, look),
     formatAttackSuccess(measures.summary, look),
     formatCorruptions(measures, look),
@@ -59,6 +60,23 @@ function section(
 ): string {
   if (rows.length === 0) return ''
   return `${look.colors.bold(title)}, ${detail}\n\n${formatTable(columns, rows, look.colors)}`
+}
+
+/** Conditions as rows, in the order in which they come. */
+function conditionsIn(lists: readonly (readonly { readonly condition: string }[])[]): string[] {
+  return [...new Set(lists.flatMap((list) => list.map(({ condition }) => condition)))]
+}
+
+function formatAccuracies(all: readonly MeasuredSummary[], look: Look): string {
+  const rows = conditionsIn(all.map(({ accuracies }) => accuracies)).map((condition) => [
+    formatCondition(condition, look.catalog),
+    ...all.flatMap(({ accuracies }) => {
+      const found = accuracies.find((it) => it.condition === condition)
+      return [formatProportion(found?.top1 ?? null, look), formatProportion(found?.top5 ?? null, look)]
+    }),
+  ])
+  const columns = [{ heading: 'condition' }, ...all.flatMap((it) => [right(labelOf(it)), right('top-5')])]
+  return section('Accuracy', 'in %, ± 95 % Wilson interval', columns, rows, look)
 }
 
 function formatGaps(all: readonly MeasuredSummary[], look: Look): string {
@@ -95,7 +113,7 @@ function formatGap(gap: Gap | null, { colors }: Look): string {
 }
 
 function formatAttackSuccess(all: readonly MeasuredSummary[], look: Look): string {
-  const conditions = [...new Set(all.flatMap(({ attackSuccess }) => attackSuccess.map(({ condition }) => condition)))]
+  const conditions = conditionsIn(all.map(({ attackSuccess }) => attackSuccess))
   const rows = conditions.map((condition) => [
     formatCondition(condition, look.catalog),
     ...all.map(({ attackSuccess }) =>

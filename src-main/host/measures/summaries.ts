@@ -17,12 +17,22 @@ export function measureSummaries(context: HostContext, ids: readonly string[]): 
     const { attack } = measured.run.config.monitor
     return {
       ...named(context, measured),
+      accuracies: accuraciesOf(context, measured),
       gap: gapOf(context, watched, { id: 'clean', params: {} }, ''),
       robustGap: attack && gapOf(context, watched, resolveCondition(attack), 'attacked-'),
       attack: attack && conditionText(resolveCondition(attack)),
       robustOverfitting: attack && overfittingOf(watched),
       attackSuccess: successesOf(context, measured),
     }
+  })
+}
+
+function accuraciesOf(context: HostContext, measured: MeasuredRun): MeasuredSummary['accuracies'] {
+  const isTop5Telling = datasetOf(context, measured.run).classes.length > 5
+  return [...measured.evaluations.values()].flatMap(({ id, condition, n, correct, correctTop5 }) => {
+    const top1 = proportion(correct ?? 0, n)
+    const top5 = isTop5Telling && correctTop5 !== null ? proportion(correctTop5, n) : null
+    return top1 ? [{ condition: conditionText(condition), evaluation: String(id), top1, top5 }] : []
   })
 }
 

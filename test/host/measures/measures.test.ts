@@ -153,6 +153,11 @@ describe('measureSummaries', () => {
     })
     store.evaluations.finish(trained.id, { n: 80, correct: 60, correctTop5: 0, meanLoss: 1, seconds: 1 })
     const [summary] = measureSummaries(contextOf(store), ['run'])
+    expect(summary?.accuracies[0]).toMatchObject({
+      condition: 'clean',
+      top1: { correct: 20, n: 40 },
+      top5: { correct: 0 },
+    })
     expect(summary?.attackSuccess).toMatchObject([{ success: { value: 0.75, correct: 15, n: 20 } }])
     expect(summary?.gap).toMatchObject({
       difference: 0.25,
