@@ -9,6 +9,7 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   attack: async () => (await import('./attack.ts')).measureAttack,
   saliency: async () => (await import('./inference.ts')).measureSaliency,
   click: async () => (await import('./click.ts')).measureClick,
+  sheet: async () => (await import('./sheet.ts')).measureSheet,
   corruptions: async () => (await import('./corruptions.ts')).measureCorruptions,
   predictions: async () => (await import('./predictions.ts')).measurePredictions,
   import: async () => (await import('./data.ts')).measureImport,

@@ -100,7 +100,8 @@ export function createExplanations(
     const { evaluation, stored } = subject
     const { split, condition, n } = evaluation
     requireDone(evaluation)
-    const question = async () => ({ ...modelOf(context, subject), split, condition, images: n, stored })
+    const corrupted = corruptedSourceOf(context, datasetOf(context, subject.run), { condition, split })
+    const question = async () => ({ ...modelOf(context, subject), split, condition, corrupted, images: n, stored })
     const answer = await lane.ask(task, 'see-image', question, urgency)
     refuseOutdated(context, subject)
     later.keep(laterKey(subject, 'seen'), answer, async () => {
