@@ -76,6 +76,12 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Goodfellow 2015 figure', help: 'figures' },
   },
   {
+    path: '/goodfellow-2015/maxout',
+    name: 'maxout-figure',
+    component: () => import('./views/MaxoutFigureView.vue'),
+    meta: { title: 'Goodfellow 2015 figure: maxout', help: 'figures' },
+  },
+  {
     path: '/datasets',
     name: 'datasets',
     component: () => import('./views/DatasetsView.vue'),

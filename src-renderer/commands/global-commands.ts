@@ -71,13 +71,15 @@ export function registerGlobalCommands(router: Router, show: { palette(): void; 
       })
     },
   }
-  const linearFigure: Command = {
-    id: 'show-linear-figure',
-    title: 'Goodfellow 2015 figure',
-    group: 'Screens',
-    run: () => void router.push({ name: 'linear-figure', query: query() }),
-  }
-  useCommands().register([...program, ...screenCommands(router, query), figure, linearFigure])
+  const published = [
+    ['linear-figure', 'Goodfellow 2015 figure'],
+    ['maxout-figure', 'Goodfellow 2015 figure: maxout'],
+  ].map(([name = '', title = '']): Command => ({
+    id: `show-${name}`,
+    ...{ title, group: 'Screens' },
+    run: () => void router.push({ name, query: query() }),
+  }))
+  useCommands().register([...program, ...screenCommands(router, query), figure, ...published])
 }
 
 /** One for each screen of the rail, in its order; the first five have a digit. */

@@ -37,6 +37,7 @@ export const routesOf = (run: string, other: string, evaluation: string, image: 
   `/misclassified/${evaluation}/${image}?saw=1`,
   `/chen-2020?runs=${run},${other}&classes=0,1`,
   '/goodfellow-2015',
+  '/goodfellow-2015/maxout',
   '/datasets',
   '/weights',
   '/weights?tab=catalogue',

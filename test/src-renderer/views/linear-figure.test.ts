@@ -55,7 +55,7 @@ async function open(
   }))
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: ['linear-figure', 'datasets', 'new-run'].map((name) => ({
+    routes: ['linear-figure', 'maxout-figure', 'datasets', 'new-run'].map((name) => ({
       ...{ path: `/${name}`, name },
       component: name === 'linear-figure' ? LinearFigureView : { render: () => null },
     })),
