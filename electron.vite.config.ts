@@ -9,7 +9,7 @@ const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'ut
 /** Entries that Electron or a checked process starts need no check of their own. */
 const unchecked = [
   ...['batch-worker', 'database-copy-worker', 'desktop', 'export-worker'],
-  ...['image-worker', 'import-worker', 'weight-worker'],
+  ...['image-worker', 'import-worker', 'pixel-worker', 'weight-worker'],
 ]
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
@@ -22,6 +22,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           'batch-worker': at('src-main/engine/batch-worker.ts'),
+          'pixel-worker': at('src-main/engine/pixel-worker.ts'),
           bench: at('src-main/bench/main.ts'),
           cli: at('src-main/cli/main.ts'),
           'database-copy-worker': at('src-main/host/database-copy-worker.ts'),

@@ -11,6 +11,7 @@ import { answerQuestion } from './jobs/answer-question.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
 import { keepEvaluatedModels, type EvaluatedModels } from './jobs/evaluated-models.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
+import { createPixelThreads } from './pixel-threads.ts'
 import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult } from './protocol.ts'
 import type { Question } from './questions.ts'
 import { readRuntime } from './runtime/record.ts'
@@ -40,6 +41,7 @@ interface Running {
 }
 
 let running: Running | null = null
+const pixelThreads = createPixelThreads()
 let evaluated: EvaluatedModels | null = null
 let started: { choice: Job['config']['backend']; backend: Backend } | null = null
 
@@ -151,9 +153,13 @@ function ending(job: Job | Question, { isQuestion, hasResults, abort }: Running,
 }
 
 function run(job: Job, context: JobContext): Promise<JobResult> {
-  if (job.kind === 'evaluate') return runEvaluateJob(job, context, (evaluated ??= keepEvaluatedModels(context.runtime)))
-  // It may need all memory that there is.
+  if (job.kind === 'evaluate') {
+    evaluated ??= keepEvaluatedModels(context.runtime)
+    return runEvaluateJob(job, context, evaluated, { pixels: pixelThreads, texturesFolder })
+  }
+  // It may need all memory and threads that there are.
   evaluated?.forget()
+  pixelThreads.close()
   return runTrainJob(job, context)
 }
 

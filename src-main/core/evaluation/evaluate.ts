@@ -20,6 +20,8 @@ interface EvaluateOptions extends Sight {
   readonly indices: Int32Array
   readonly batchSize: number
   readonly signal: AbortSignal
+  /** Makes a batch's `corruptedPixels` elsewhere, while the one before is computed. */
+  readonly pixels?: (indices: Int32Array) => Promise<Float32Array>
   /** Lets messages through between batches. */
   pause(): Promise<void>
 }
@@ -41,9 +43,18 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Evalua
   const { images, indices: all, batchSize, signal } = options
   const norm = normOf(options.condition)
   try {
+    const ahead = (start: number): Promise<Float32Array> | undefined => {
+      const made = start < all.length ? options.pixels?.(all.subarray(start, start + batchSize)) : undefined
+      // Heard where it is waited for.
+      made?.catch(() => undefined)
+      return made
+    }
+    let next = ahead(0)
     for (let start = 0; start < all.length && !signal.aborted; start += batchSize) {
       const indices = all.subarray(start, start + batchSize)
-      const found = await runLater(look(indices, norm, options), { signal })
+      const made = await next
+      next = ahead(start + batchSize)
+      const found = await runLater(look(indices, norm, options, made), { signal })
       const [values, reach] = await Promise.all([found.logits.data<'float32'>(), found.reach?.data() ?? null])
       const logits = values as Float32Array
       tf.dispose(Object.values(found))
@@ -59,9 +70,14 @@ export async function* evaluate(options: EvaluateOptions): AsyncGenerator<Evalua
 
 type Look = { logits: tf.Tensor2D; reach?: tf.Tensor1D }
 
-function* look(indices: Int32Array, norm: Norm | null, options: EvaluateOptions): Computation<Look> {
+function* look(
+  indices: Int32Array,
+  norm: Norm | null,
+  options: EvaluateOptions,
+  made: Float32Array | undefined,
+): Computation<Look> {
   const { classifier, model, images } = options
-  const { seen, logits } = yield* classifySeen(classifier, model, indices, options)
+  const { seen, logits } = yield* classifySeen(classifier, model, indices, options, made)
   return norm === null ? { logits } : { logits, reach: measureReach(norm, images, indices, seen) }
 }
 

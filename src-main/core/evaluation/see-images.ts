@@ -29,38 +29,34 @@ function* seeImages(
   model: AttackedModel,
   indices: Int32Array,
   { images: set, condition: choice, seed }: Sight,
+  made?: Float32Array,
 ): Computation<Images> {
   const condition = resolveCondition(choice)
-  if (condition.kind === 'corruption') {
-    const pixels = readPixels(set, indices)
-    corrupt(pixels, indices, set, condition, seed)
-    return tf.tensor4d(pixels, [indices.length, ...set.shape])
-  }
+  const pixels = made ?? corruptedPixels(indices, { images: set, condition: choice, seed })
+  if (pixels) return tf.tensor4d(pixels, [indices.length, ...set.shape])
   const images = uploadImages(set, indices)
   if (condition.kind === 'clean') return images
   const batch = { images, labels: uploadLabels(set, indices), keys: indices, seed }
   return yield* classifier.attack(model, condition, batch)
 }
 
-/** The same, with the logits [batch, classes] of what is seen. */
+/** The same, with the logits [batch, classes] of what is seen. `made`: what `corruptedPixels` gave before. */
 export function* classifySeen(
   classifier: Classifier,
   model: AttackedModel & FoldedModel,
   indices: Int32Array,
   sight: Sight,
+  made?: Float32Array,
 ): Computation<{ seen: Images; logits: tf.Tensor2D }> {
-  const seen = yield* seeImages(classifier, model, indices, sight)
+  const seen = yield* seeImages(classifier, model, indices, sight, made)
   return { seen, logits: yield* classifier.logits(model, seen) }
 }
 
-function corrupt(
-  pixels: Float32Array,
-  indices: Int32Array,
-  images: ImageSet,
-  choice: MethodChoice,
-  seed: number,
-): void {
-  const { method, values } = findMethod('corruptions', choice)
+/** Pixels [images · values] under a corruption, row-major in [0, 1]; null where the condition is none. */
+export function corruptedPixels(indices: Int32Array, { images, condition, seed }: Sight): Float32Array | null {
+  if (resolveCondition(condition).kind !== 'corruption') return null
+  const pixels = readPixels(images, indices)
+  const { method, values } = findMethod('corruptions', condition)
   const size = imageSizeOf(images)
   indices.forEach((index, i) => {
     const image = pixels.subarray(i * size, (i + 1) * size)
@@ -68,4 +64,5 @@ function corrupt(
     if (isSceneTransform(method)) method.apply(values, image, { images, index }, random)
     else method.apply(values, image, images.shape, random)
   })
+  return pixels
 }

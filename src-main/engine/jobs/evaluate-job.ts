@@ -1,6 +1,8 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { calibrate } from '../../core/evaluation/calibrate.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
+import { imageSizeOf, type ImageSet } from '../../core/datasets/image-set.ts'
+import { resolveCondition } from '../../core/evaluation/condition.ts'
 import { evaluate } from '../../core/evaluation/evaluate.ts'
 import { joinReach, type Reach } from '../../core/evaluation/reach.ts'
 import { drawSeen } from '../../core/evaluation/seen-images.ts'
@@ -13,6 +15,7 @@ import { withCorrupted } from '../corrupted-images.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
 import type { EvaluateJob, JobResult } from '../protocol.ts'
+import type { PixelThreads } from '../pixel-threads.ts'
 import { attemptsOn } from './kept-attempts.ts'
 import type { EvaluatedModels } from './evaluated-models.ts'
 import type { LoadedModel } from './load-model.ts'
@@ -20,6 +23,12 @@ import type { JobContext } from './train-job.ts'
 
 /** Images of an evaluation are seen in batches of this many, in their order. */
 export const evaluationBatchSize = 128
+
+/** Threads that may make pixels, with the folder of the textures that they read. */
+export interface CorruptingThreads {
+  readonly pixels: PixelThreads
+  readonly texturesFolder: string
+}
 
 /**
  * Evaluates a checkpoint's base model under one condition; every image becomes one prediction. From the logits of all comes
@@ -29,10 +38,11 @@ export async function runEvaluateJob(
   job: EvaluateJob,
   context: JobContext,
   models: EvaluatedModels,
+  threads: CorruptingThreads | null = null,
 ): Promise<JobResult> {
   const data = openDatasetCache(job.datasetFolder)
   try {
-    const work = { context, data, models, loaded: models.of(job, data) }
+    const work = { context, data, models, threads, loaded: models.of(job, data) }
     const predicted = await predict(job, work)
     tellCalibration(job, work, predicted)
     const { reach, count, isWhole } = predicted
@@ -51,6 +61,7 @@ interface Work {
   readonly context: JobContext
   readonly data: DatasetCache
   readonly models: EvaluatedModels
+  readonly threads: CorruptingThreads | null
   readonly loaded: LoadedModel
 }
 
@@ -66,7 +77,7 @@ interface Predicted {
   readonly isWhole: boolean
 }
 
-async function predict(job: EvaluateJob, { context, data, loaded }: Work): Promise<Predicted> {
+async function predict(job: EvaluateJob, { context, data, loaded, threads }: Work): Promise<Predicted> {
   const { runtime, signal, emit } = context
   const images = withCorrupted(data[job.split], job.corrupted)
   const indices = drawSeen(images, job.condition, job.images)
@@ -77,13 +88,8 @@ async function predict(job: EvaluateJob, { context, data, loaded }: Work): Promi
   const before = wholeBatches(begun, indices.length)
   const left = indices.subarray(before)
   const batches = evaluate({
-    ...sight,
-    classifier,
-    model,
-    indices: left,
-    batchSize: evaluationBatchSize,
-    signal,
-    pause,
+    ...{ ...sight, classifier, model, indices: left, batchSize: evaluationBatchSize, signal, pause },
+    ...pixelsAhead(job, threads, { images, batches: left.length / evaluationBatchSize }),
   })
   const all = new Float32Array(left.length * images.classes)
   const started = runtime.now()
@@ -108,6 +114,19 @@ async function predict(job: EvaluateJob, { context, data, loaded }: Work): Promi
     count,
     isWhole: count === indices.length,
   }
+}
+
+/** Corrupted images are made in threads where there is a batch to compute meanwhile. */
+function pixelsAhead(
+  { config, ...job }: EvaluateJob,
+  threads: CorruptingThreads | null,
+  { images, batches }: { readonly images: ImageSet; readonly batches: number },
+): Pick<Parameters<typeof evaluate>[0], 'pixels'> {
+  if (!threads || batches <= 1 || resolveCondition(job.condition).kind !== 'corruption') return {}
+  const { id, datasetFolder, split, corrupted, condition } = job
+  const { texturesFolder, pixels } = threads
+  const asked = { id, datasetFolder, split, corrupted, condition, seed: config.seed, texturesFolder }
+  return { pixels: (indices) => pixels.make(asked, indices, imageSizeOf(images)) }
 }
 
 /**

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { parseMethod } from '../../../src-main/contract/method.ts'
-import { runEvaluateJob } from '../../../src-main/engine/jobs/evaluate-job.ts'
+import { runEvaluateJob, type CorruptingThreads } from '../../../src-main/engine/jobs/evaluate-job.ts'
+import { provideTextures } from '../../../src-main/engine/corruption-textures.ts'
+import { createPixelThreads } from '../../../src-main/engine/pixel-threads.ts'
 import { keepEvaluatedModels } from '../../../src-main/engine/jobs/evaluated-models.ts'
 import { runTrainJob } from '../../../src-main/engine/jobs/train-job.ts'
 import type { EvaluateJob, JobEvent } from '../../../src-main/engine/protocol.ts'
@@ -13,9 +15,11 @@ import { hasTensorflow, tellSkipped, useTensorflow } from '../../support/tensorf
 
 tellSkipped('evaluation jobs on TensorFlow')
 
+const texturesFolder = join(import.meta.dirname, '../../../resources/corruptions')
 const never = new AbortController().signal
 
 interface Change {
+  readonly threads?: CorruptingThreads | null
   readonly images?: number
   readonly begun?: EvaluateJob['begun']
   readonly signal?: AbortSignal
@@ -41,11 +45,12 @@ async function trained(validationImages = 20) {
   const checkpoint = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.file.path] : [])).at(-1) ?? ''
   const whole = { images: 20, begun: null, temperature: null }
   const job = { kind: 'evaluate', id: '2', config, datasetFolder, checkpoint, split: 'validation', ...whole } as const
-  const evaluate = (condition: string, { signal = never, ...change }: Change = {}) => {
+  const evaluate = (condition: string, { signal = never, threads = null, ...change }: Change = {}) => {
     const surrogate = { name: 'itself', config, checkpoint: change.surrogate ?? checkpoint }
     const asked = { ...job, ...change, surrogate, condition: parseMethod(condition), corrupted: null }
     const models = keepEvaluatedModels(runtime)
-    return runEvaluateJob(asked, { runtime, signal, interrupt: signal, emit }, models).finally(() => models.forget())
+    const context = { runtime, signal, interrupt: signal, emit }
+    return runEvaluateJob(asked, context, models, threads).finally(() => models.forget())
   }
   return { events, evaluate, checkpoint }
 }
@@ -120,6 +125,31 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
       expect(fresh).toEqual(begun === 300 ? [] : [300 - begun])
     }
     expect(calibrated).toEqual([300])
+  })
+
+  it.each(['frost:severity=2', 'poisson-noise'])(
+    'makes images under %s in threads as it makes them itself',
+    async (condition) => {
+      const { events, evaluate } = await trained(300)
+      const pixels = createPixelThreads()
+      const told = async (threads: CorruptingThreads | null) => {
+        events.length = 0
+        await provideTextures(parseMethod(condition), texturesFolder)
+        expect(await evaluate(condition, { images: 300, threads })).toMatchObject({ outcome: 'done', step: 300 })
+        return events.filter(({ kind }) => kind === 'predictions' || kind === 'calibration')
+      }
+      const itself = await told(null)
+      expect(await told({ pixels, texturesFolder })).toEqual(itself)
+      pixels.close()
+    },
+  )
+
+  it('tells what a thread could not read', async () => {
+    const { evaluate } = await trained(300)
+    const pixels = createPixelThreads()
+    const threads = { pixels, texturesFolder: '/nowhere' }
+    await expect(evaluate('frost', { images: 300, threads })).rejects.toThrow(/nowhere/)
+    pixels.close()
   })
 
   it('keeps its predictions where the other run cannot be read, and says so', async () => {

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { AppError, type ErrorBody } from '../contract/wire.ts'
+import type { EvaluateJob } from './protocol.ts'
+
+/** Where the pixels come from and what is done with them. */
+export type PixelJob = Pick<EvaluateJob, 'id' | 'datasetFolder' | 'split' | 'corrupted' | 'condition'> & {
+  readonly seed: number
+  readonly texturesFolder: string
+}
+export interface PixelRequest {
+  readonly number: number
+  readonly job: PixelJob
+  readonly indices: Int32Array
+  /** Shared memory that takes them, [images · values]. */
+  readonly target: Float32Array
+}
+export interface PixelReply {
+  readonly number: number
+  readonly error: Error | ErrorBody | null
+}
+
+/** Threads that corrupt images while the model computes. */
+export interface PixelThreads {
+  /** Pixels of these images under the job's corruption, row-major in [0, 1]; `imageSize`: values of one. */
+  make(job: PixelJob, indices: Int32Array, imageSize: number): Promise<Float32Array>
+  close(): void
+}
+
+/** Evaluations that follow one another share the threads; without work they end. */
+const idleMs = 10_000
+
+const threadCount = (): number => Math.min(8, Math.max(1, Math.floor(availableParallelism() / 2)))
+
+interface Waiting {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+export function createPixelThreads(): PixelThreads {
+  const waiting = new Map<number, Waiting>()
+  let workers: Worker[] = []
+  let requests = 0
+  let idle: NodeJS.Timeout | undefined
+
+  function fail(error: Error): void {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  function start(): Worker {
+    const worker = new Worker(workerEntry())
+    worker.unref()
+    worker.on('message', ({ number, error }: PixelReply) => {
+      const asked = waiting.get(number)
+      waiting.delete(number)
+      if (error === null) asked?.resolve()
+      else asked?.reject(error instanceof Error ? error : AppError.from(error))
+    })
+    worker.on('error', fail)
+    return worker
+  }
+  function close(): void {
+    clearTimeout(idle)
+    for (const worker of workers.splice(0)) void worker.terminate()
+    fail(new Error('The threads were closed.'))
+  }
+
+  return {
+    close,
+    async make(job, indices, imageSize) {
+      clearTimeout(idle)
+      if (workers.length === 0) workers = Array.from({ length: threadCount() }, start)
+      const pixels = new Float32Array(new SharedArrayBuffer(4 * indices.length * imageSize))
+      const share = Math.ceil(indices.length / workers.length)
+      const parts = workers.map((worker, at) => {
+        const [from, to] = [at * share, Math.min(indices.length, (at + 1) * share)]
+        if (from >= to) return null
+        const { promise, resolve, reject } = Promise.withResolvers<void>()
+        const request: PixelRequest = {
+          ...{ number: requests++, job, indices: indices.slice(from, to) },
+          target: pixels.subarray(from * imageSize, to * imageSize),
+        }
+        waiting.set(request.number, { resolve, reject })
+        worker.postMessage(request)
+        return promise
+      })
+      await Promise.all(parts)
+      if (waiting.size === 0) idle = setTimeout(close, idleMs).unref()
+      return pixels
+    },
+  }
+}
+
+/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
+function workerEntry(): string {
+  const places = ['pixel-worker.cjs', '../pixel-worker.cjs', 'pixel-worker.ts'].map((name) => join(__dirname, name))
+  const found = places.find((place) => existsSync(place))
+  if (found === undefined) throw new Error('pixel-worker.cjs was not built.')
+  return found
+}

@@ -1,0 +1,39 @@
+import { parentPort } from 'node:worker_threads'
+import { AppError } from '../contract/wire.ts'
+import type { ImageSet } from '../core/datasets/image-set.ts'
+import { corruptedPixels } from '../core/evaluation/see-images.ts'
+import { withCorrupted } from './corrupted-images.ts'
+import { provideTextures } from './corruption-textures.ts'
+import { openDatasetCache } from './dataset-cache.ts'
+import type { PixelJob, PixelReply, PixelRequest } from './pixel-threads.ts'
+
+let open: { readonly job: string; readonly images: ImageSet; close(): void } | null = null
+
+/** The images of a job: of another one, they may be others. */
+function imagesOf({ id, datasetFolder, split, corrupted }: PixelJob): ImageSet {
+  if (open?.job === id) return open.images
+  open?.close()
+  open = null
+  const data = openDatasetCache(datasetFolder)
+  open = { job: id, images: withCorrupted(data[split], corrupted), close: data.close }
+  return open.images
+}
+
+async function make({ job, indices, target }: PixelRequest): Promise<void> {
+  await provideTextures(job.condition, job.texturesFolder)
+  const { condition, seed } = job
+  const pixels = corruptedPixels(indices, { images: imagesOf(job), condition, seed })
+  if (!pixels) throw new Error(`"${condition.id}" is no corruption.`)
+  target.set(pixels)
+}
+
+parentPort?.on('message', (request: PixelRequest) => {
+  make(request).then(
+    () => tell({ number: request.number, error: null }),
+    // Of an error of our own, only the message would cross.
+    (error: unknown) =>
+      tell({ number: request.number, error: error instanceof AppError ? error.body : (error as Error) }),
+  )
+})
+
+const tell = (reply: PixelReply): void => parentPort?.postMessage(reply)
