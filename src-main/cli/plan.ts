@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { z } from 'zod'
 import { parseMethod } from '../contract/method.ts'
-import { PlanContent, type EvaluationPlan } from '../contract/plans.ts'
+import { PlanContent, planFile, type EvaluationPlan } from '../contract/plans.ts'
 import type { Split } from '../contract/split.ts'
 import { findPlan } from './client/plan-reference.ts'
 import { withClient } from './client/with-client.ts'
@@ -78,11 +78,11 @@ export const plan: Register = (program, act) => {
     .action(
       act(async (context, reference: string, file: string) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
-          const content = PlanContent.parse(findPlan(await client.plans.list({}), reference))
+          const found = findPlan(await client.plans.list({}), reference)
           const path = resolve(file)
-          writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`)
+          writeFileSync(path, planFile(found))
           context.output.document({ path })
-          context.output.print(`"${content.title}" was written to ${path}.`)
+          context.output.print(`"${found.title}" was written to ${path}.`)
         }),
       ),
     )

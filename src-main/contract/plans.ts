@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call } from './define.ts'
 import { Evaluation } from './evaluations.ts'
-import { MethodChoice } from './method.ts'
+import { formatMethod, MethodChoice } from './method.ts'
 import { RunId, SingleKind } from './runs.ts'
 import { Split } from './split.ts'
 
@@ -19,6 +19,12 @@ export type PlanContent = z.output<typeof PlanContent>
 /** A named list of conditions: one that comes with the program, or one's own. */
 export const EvaluationPlan = PlanContent.extend({ id: z.string(), isShipped: z.boolean() })
 export type EvaluationPlan = z.output<typeof EvaluationPlan>
+
+/** A plan as a file holds it: conditions as text, which is read back. */
+export const planFile = (plan: PlanContent): string => {
+  const { conditions, ...content } = PlanContent.parse(plan)
+  return `${JSON.stringify({ ...content, conditions: conditions.map(formatMethod) }, null, 2)}\n`
+}
 
 /** A plan over checkpoints of some runs. */
 export const PlanWork = z.object({

@@ -25,8 +25,9 @@ export function comparisonText(
   catalog: Catalog,
   format: TextFormat,
 ): string {
+  // A terminal takes a line's end alone.
   return format === 'csv'
-    ? csv(longTable(comparison, unseen, catalog))
+    ? csv(longTable(comparison, unseen, catalog)).replaceAll('\r\n', '\n')
     : markdown(wideTable(comparison, unseen, catalog))
 }
 

@@ -55,8 +55,6 @@ function parsed(text: string): unknown {
   }
 }
 
-export const planFile = (plan: EvaluationPlan): string => `${JSON.stringify(PlanContent.parse(plan), null, 2)}\n`
-
 /** "97 of 168 done, 2 failed, about 6 min left" */
 export function progressWords({ total, done, failed, secondsLeft }: PlanProgress): string {
   return [

@@ -101,6 +101,24 @@ describe('a plan over runs', () => {
     expect((await client.evaluations.list({}))[0]).toMatchObject({ state: 'done', n: 10, correct: 3 })
   })
 
+  it('goes on by itself after the host ended', async () => {
+    const workspace = workspaceWithDataset()
+    const first = await startHost(workspace)
+    const { runs } = await launch(first, ['half of an evaluation'], { conditions: ['fog:severity=2'] })
+    const work = workOf((await first.client.plans.save(content)).id, runs)
+    await until(
+      first,
+      'evaluations.changed',
+      () => first.client.evaluations.list({}),
+      ([fog]) => fog?.state === 'running',
+    )
+    await first.client.plans.start(work)
+    await first.close()
+
+    const second = await startHost(workspace)
+    expect(await untilDone(second, work)).toMatchObject({ total: 5, done: 5 })
+  })
+
   it('leaves out what the images do not allow, and says why', async () => {
     const host = await startHost()
     const { runs } = await launch(host, ['base'])

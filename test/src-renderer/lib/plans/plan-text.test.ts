@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { parseMethod } from '../../../../src-main/contract/index.ts'
+import { parseMethod, planFile } from '../../../../src-main/contract/index.ts'
 import {
   conditionLines,
-  planFile,
   progressWords,
   readConditionLines,
   readPlanFile,
