@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fault } from '../../contract/faults/index.ts'
+import { fileReason } from '../../contract/file-faults.ts'
 import { AppError } from '../../contract/wire.ts'
 import { publishedCorruptions, type PublishedCorruption } from '../../core/datasets/corrupted-images.ts'
 import type { CorruptedFiles } from '../../core/datasets/match-corrupted.ts'
@@ -29,9 +30,10 @@ export interface CorruptedListing {
  * Throws `not-found`, `invalid-input` or `unauthorized`.
  */
 export async function listCorrupted(
-  { path, within }: AllowedPath,
+  { path: given, within }: AllowedPath,
   classes: readonly string[],
 ): Promise<CorruptedListing> {
+  const path = resolve(given)
   const top = await listFolder(path)
   if (top === null) throw fault('nothing-there', { path })
   const isNested = !top.some(({ name }) => isCorruption(name)) && top.some(({ name }) => name === 'Tiny-ImageNet-C')
@@ -56,8 +58,16 @@ export async function listCorrupted(
       hint: `Its folders must have the ids of the classes, e.g. ${classes[0] ?? 'n01443537'}.`,
     })
   }
-  const { height, width } = await decodeImage(await readPlainFile(example), null)
-  return { root, corruptions, files, size: [height, width] }
+  return { root, corruptions, files, size: await sizeOf(example) }
+}
+
+async function sizeOf(path: string): Promise<CorruptedListing['size']> {
+  try {
+    const { height, width } = await decodeImage(await readPlainFile(path), null)
+    return [height, width]
+  } catch (error) {
+    throw fault('corrupted-image-unreadable', { path, reason: fileReason(error) }, error)
+  }
 }
 
 const isCorruption = (name: string): boolean => publishedCorruptions.some((known) => known === name)

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Host } from '../../../src-main/host/create-host.ts'
@@ -89,6 +89,12 @@ describe('a folder of corrupted images', () => {
     const large = await writeCorrupted(temporaryFolder(), ['fog'], [others[0] as string], 20)
     await expect(attach(large)).rejects.toMatchObject({
       message: `The images of ${large} have 20 × 20 pixels, those of "Tiny ImageNet, 3 classes" 16 × 16 pixels.`,
+    })
+    const broken = await writeCorrupted(temporaryFolder(), ['fog'], [others[0] as string])
+    const image = join(broken, 'fog', '1', others[0] as string)
+    writeFileSync(image, 'no image')
+    await expect(attach(broken)).rejects.toMatchObject({
+      message: expect.stringMatching(/^The corrupted image .*test_2\.JPEG cannot be read: /),
     })
     expect((await host.client.datasets.list({}))[0]?.corrupted).toBeUndefined()
   })
