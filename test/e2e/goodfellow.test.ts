@@ -33,11 +33,24 @@ describe.skipIf(!existsSync(mnist))('the figure of Goodfellow 2015 in a browser'
         runs: [plain ?? {}],
         conditions: ['clean', 'fgsm:epsilon=0.25,clip=false'],
       })
+      const digits = await client.datasets.import({ path: mnist })
+      const small = { dataset: { id: 'idx', imported: digits.id, imagesPerClass: 100 }, batchSize: 50, epochs: 10 }
+      const maxout = await client.experiments.launch({
+        name: 'maxout',
+        base: { ...small, architecture: 'maxout:units=48,pieces=2', optimizer: 'sgd:learningRate=0.1,momentum=0.5' },
+        runs: [
+          { name: 'maxout, plain' },
+          { name: 'maxout, adversarial', objective: 'adversarial-mixture:epsilon=0.25,attackMode=inference' },
+        ],
+        conditions: ['clean', 'fgsm:epsilon=0.25,clip=false'],
+        evaluationImages: 200,
+      })
       const attacked = await vi.waitFor(
         async () => {
-          const all = await client.evaluations.list({ runs })
-          const found = all.find(({ condition }) => condition.id === 'fgsm')
-          if (found?.state !== 'done') throw new Error('The run is not evaluated yet.')
+          const all = await client.evaluations.list({ runs: [...runs, ...maxout.runs] })
+          if (all.some(({ state }) => state !== 'done')) throw new Error('The runs are not evaluated yet.')
+          const found = all.find(({ run, condition }) => run === runs[0] && condition.id === 'fgsm')
+          if (!found) throw new Error('The run was not attacked.')
           return found
         },
         { timeout: 200_000, interval: 300 },
@@ -85,8 +98,27 @@ describe.skipIf(!existsSync(mnist))('the figure of Goodfellow 2015 in a browser'
     expect(await fact('measured')).toContain('not evaluated')
   })
 
+  it('leads to the maxout network, whose digits FGSM moves against each model', async () => {
+    await page
+      .getByRole('navigation', { name: 'Figures of Goodfellow 2015' })
+      .getByRole('link', { name: 'Maxout' })
+      .click()
+    const errorOf = async (what: string): Promise<number> =>
+      Number.parseFloat((await page.locator(`[data-error="${what}"] > span`).innerText()).trim())
+    await expect.poll(() => errorOf('plain fgsm'), patient).toBeGreaterThan(80)
+    expect(await errorOf('plain clean')).toBeLessThan(35)
+    expect(await errorOf('adversarial fgsm')).toBeLessThan(await errorOf('plain fgsm'))
+    // Of an empty canvas the file is far smaller.
+    const painted = () =>
+      page
+        .locator('.digits canvas')
+        .evaluateAll((all) => all.filter((canvas) => (canvas as HTMLCanvasElement).toDataURL().length > 600).length)
+    await expect.poll(painted, patient).toBe(20)
+    await takeScreenshot(page, 'maxout-figure')
+  })
+
   it('has nothing that an accessibility check or the page itself complains of', async () => {
-    expect(await inspectRoutes(page, ['/goodfellow-2015', '/help/figures'])).toEqual({})
+    expect(await inspectRoutes(page, ['/goodfellow-2015', '/goodfellow-2015/maxout', '/help/figures'])).toEqual({})
     expect(complaints).toEqual([])
   })
 })

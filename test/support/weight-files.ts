@@ -46,7 +46,8 @@ export interface Outputs {
 /** Inference of images with pixels in 0 … 255, one after another. */
 export function outputsOf(network: Network, model: ModelState, images: readonly Float32Array[]): Outputs {
   const pooling = network.nodes.findLast(({ layer }) => layer.kind === 'global-average-pooling')
-  const taps = [pooling?.inputs[0] as string, pooling?.name as string] as const
+  // Where nothing is pooled, only the logits tell.
+  const taps = [pooling?.inputs[0] ?? 'input', pooling?.name ?? 'input'] as const
   const upload = (variables: Network['weights'], values: readonly Float32Array[]): tf.Tensor[] =>
     variables.map(({ shape }, i) => tf.tensor(values[i] as Float32Array, [...shape]))
   return tf.tidy(() => {
