@@ -33,8 +33,8 @@ describe('an evaluation plan in a browser', () => {
       })
       await vi.waitFor(
         async () => {
-          const states = (await client.runs.list({})).map(({ state }) => state)
-          expect(states).toEqual(runs.map(() => 'done'))
+          const done = (await client.runs.list({})).filter(({ state }) => state === 'done')
+          if (done.length < runs.length) throw new Error('The runs are not done yet.')
         },
         { timeout: 200_000, interval: 500 },
       )
