@@ -22,6 +22,7 @@ interface Options {
   readonly checkpoint?: string
   readonly cell?: string
   readonly outcome: 'misclassified' | 'correct' | 'all'
+  readonly tag?: string
   readonly images?: string
   readonly explain: string
   readonly against?: string
@@ -49,6 +50,7 @@ export const sheet: Register = (program, act) => {
         .choices(['misclassified', 'correct', 'all'])
         .default('misclassified'),
     )
+    .option('--tag <name>', 'images that carry this tag')
     .option('--images <numbers>', 'hand-picked ones, e.g. 3,17,20')
     .option('--against <run>', 'another run that was evaluated on the same images, for --flip and --beside')
     .option('--beside', "that run's maps beside those of this one")
@@ -125,6 +127,7 @@ async function questionOf(
       ...(other && { against: other.id }),
       ...(flip === undefined ? {} : { flip }),
       ...(cell === undefined ? {} : readCell(dataset, cell)),
+      ...(options.tag === undefined ? {} : { tag: options.tag }),
       ...(options.images === undefined ? {} : { images: readImages(options.images) }),
       sort: sort as 'image',
     },

@@ -3,6 +3,7 @@ import { Bytes } from './bytes.ts'
 import { Comparison } from './comparisons.ts'
 import { ConfusedPair } from './confused-pair.ts'
 import { call, event } from './define.ts'
+import { ImageTag } from './image-tags.ts'
 import { MapScores, RandomisationCheck, ScoredBy } from './map-scores.ts'
 import { MethodChoice } from './method.ts'
 import { RobustnessCheck } from './robustness-checks.ts'
@@ -63,6 +64,8 @@ export const GalleryQuery = z.object({
   outcome: z.enum(['all', 'misclassified', 'correct']).default('misclassified'),
   /** Needs `against`. */
   flip: Flip.optional(),
+  /** Those that carry this tag. */
+  tag: ImageTag.optional(),
   /** Hand-picked ones. */
   images: z.array(z.int().min(0)).min(1).max(10_000).optional(),
   truth: z.array(z.int()).optional(),
@@ -86,6 +89,8 @@ export const GalleryRow = Prediction.extend({
   other: z.object({ predicted: z.int(), flip: Flip }).nullable(),
   /** What `scored` asks for; absent without it. */
   score: z.number().optional(),
+  /** Absent where the image has none. */
+  tags: z.array(z.string()).optional(),
 })
 export type GalleryRow = z.output<typeof GalleryRow>
 

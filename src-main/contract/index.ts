@@ -4,6 +4,7 @@ import { datasets } from './datasets.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
 import { imageFiles } from './image-files.ts'
+import { imageTags } from './image-tags.ts'
 import { linearModels } from './linear-models.ts'
 import { measures } from './measures.ts'
 import { perturbations } from './perturbations.ts'
@@ -25,6 +26,7 @@ export const contract = {
   experiments,
   evaluations,
   imageFiles,
+  imageTags,
   measures,
   plans,
   sheets,
@@ -55,6 +57,7 @@ export * from './define.ts'
 export * from './desktop.ts'
 export * from './evaluations.ts'
 export * from './image-files.ts'
+export * from './image-tags.ts'
 export * from './experiments.ts'
 export * from './families.ts'
 export * from './linear-models.ts'

@@ -35,6 +35,7 @@ import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
 import { readLinearModel } from './services/linear-models.ts'
 import { createImageFiles } from './services/image-files.ts'
+import { createImageTags } from './services/image-tags.ts'
 import { createMapScores } from './services/map-scores.ts'
 import { readMetrics } from './services/metrics.ts'
 import { forkRun } from './services/fork-run.ts'
@@ -162,6 +163,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
     imageFiles,
+    imageTags: createImageTags(context),
     measures: {
       summary: ({ runs }) => measureSummaries(context, runs),
       corruptions: ({ runs, baseline }) => measureCorruptions(context, runs, baseline),

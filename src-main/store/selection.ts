@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { Flip, GalleryQuery } from '../contract/evaluations.ts'
 import { canonicalMethod } from '../contract/method.ts'
+import type { TaggedSplit } from './image-tags.ts'
 import { scoreColumns } from './map-scores.ts'
 import { sortByDistance, type ClassifiedImage, type DistanceOf } from './sort-by-distance.ts'
 
-type Filter = Omit<GalleryQuery, 'evaluation' | 'against' | 'offset' | 'limit'>
+type Filter = Omit<GalleryQuery, 'evaluation' | 'against' | 'offset' | 'limit' | 'tag'>
 
 /**
  * Filter and order of a gallery, its evaluations by number. `against` matters only where there is a `flip`. Methods have
@@ -13,6 +14,8 @@ type Filter = Omit<GalleryQuery, 'evaluation' | 'against' | 'offset' | 'limit'>
 export interface Selection extends Filter {
   readonly evaluation: number
   readonly against: number | null
+  /** Those images alone that carry a tag; `revision`: of all tags. */
+  readonly tagged?: TaggedSplit & { readonly name: string; readonly revision: number }
   /** Between classes of the evaluation's dataset; without it, none is known. */
   readonly distanceOf?: DistanceOf
 }
@@ -34,7 +37,7 @@ const outcomes = { all: [], misclassified: [wrong('a')], correct: [right('a')] }
  * distance, in the order of the images, with their classes.
  */
 export function selectionSql(selection: Omit<Selection, 'evaluation' | 'against'>): string {
-  const { outcome, flip, images, truth, predicted, confidence, margin, scored } = selection
+  const { outcome, flip, tagged, images, truth, predicted, confidence, margin, scored } = selection
   const score = scored && `s.${scoreColumns[scored.score]}`
   const [own, others] = flip === undefined ? [outcomes[outcome], []] : [[flips[flip][0]], [flips[flip][1]]]
   const where = [
@@ -43,6 +46,7 @@ export function selectionSql(selection: Omit<Selection, 'evaluation' | 'against'
     ...(score === undefined ? [] : ['s.class = a.predicted', 's.against = -1', `${score} IS NOT NULL`]),
     ...(scored?.bounds === undefined ? [] : [`${score} BETWEEN $lowScore AND $highScore`]),
     ...own,
+    ...(tagged === undefined ? [] : [`a.image IN (${taggedSql})`]),
     ...(images === undefined ? [] : ['a.image IN (SELECT value FROM json_each($images))']),
     ...(truth === undefined ? [] : ['a.truth IN (SELECT value FROM json_each($truth))']),
     ...(predicted === undefined ? [] : ['a.predicted IN (SELECT value FROM json_each($predicted))']),
@@ -55,6 +59,8 @@ export function selectionSql(selection: Omit<Selection, 'evaluation' | 'against'
   const columns = selection.sort === 'wordnet-distance' ? 'a.image, a.truth, a.predicted' : 'a.image'
   return `SELECT ${columns} FROM ${from} ${against} WHERE ${where.join(' AND ')} ORDER BY ${orderOf(selection)}`
 }
+
+const taggedSql = 'SELECT image FROM image_tag WHERE dataset = $dataset AND split = $split AND name = $tag'
 
 function orderOf({ sort, isDescending, scored }: Pick<Selection, 'sort' | 'isDescending' | 'scored'>): string {
   const direction = isDescending ? 'DESC' : 'ASC'
@@ -105,7 +111,7 @@ export function selectionTable(db: Database) {
       const sql = selectionSql(selection)
       const parameters = parametersOf(selection)
       const { sort, isDescending } = selection
-      const key = JSON.stringify([sql, parameters, sort, isDescending])
+      const key = JSON.stringify([sql, parameters, sort, isDescending, selection.tagged?.revision])
       const of = [selection.evaluation, selection.against]
       const found = known.get(key) ?? { of, images: read(sql, parameters, selection) }
       known.delete(key)
@@ -121,10 +127,11 @@ export function selectionTable(db: Database) {
 }
 
 function parametersOf(selection: Selection): object {
-  const { evaluation, against, flip, images, truth, predicted, confidence, margin, scored } = selection
+  const { evaluation, against, flip, tagged, images, truth, predicted, confidence, margin, scored } = selection
   return {
     evaluation,
     ...(flip && { against }),
+    ...(tagged && { dataset: tagged.dataset, split: tagged.split, tag: tagged.name }),
     ...(images && { images: JSON.stringify(images) }),
     ...(truth && { truth: JSON.stringify(truth) }),
     ...(predicted && { predicted: JSON.stringify(predicted) }),

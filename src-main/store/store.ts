@@ -8,6 +8,7 @@ import { evaluationTable } from './evaluations.ts'
 import { eventTable } from './events.ts'
 import { experimentTable } from './experiments.ts'
 import { explanationTables } from './explanations.ts'
+import { imageTagTable } from './image-tags.ts'
 import { jobTable } from './jobs.ts'
 import { mapScoreTables } from './map-scores.ts'
 import { metricSummaryTable } from './metric-summaries.ts'
@@ -41,6 +42,7 @@ export function openStore(path: string) {
     events: eventTable(db),
     experiments: experimentTable(db),
     explanations: explanationTables(db),
+    imageTags: imageTagTable(db),
     jobs: jobTable(db),
     mapScores: mapScoreTables(db, predictions.forgetSelections),
     metrics: metricTable(db),

@@ -28,6 +28,7 @@ export function galleryTable(rows: readonly GalleryRow[], { names, against, isPl
       'loss',
       ...(against === null ? [] : [`predicted by ${against}`, 'flip']),
       isPlain ? 'top-5' : 'top-5, %',
+      'tags',
     ],
     rows: rows.map((row) => [
       row.image,
@@ -38,6 +39,7 @@ export function galleryTable(rows: readonly GalleryRow[], { names, against, isPl
       figure(row.loss),
       ...others(row),
       row.top5.map((entry) => `${name(entry.class)} ${share(entry.probability)}`).join('; '),
+      row.tags?.join('; ') ?? '',
     ]),
   }
 }

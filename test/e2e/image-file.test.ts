@@ -98,6 +98,39 @@ describe('an image file in a browser', () => {
     await untilMapped()
   })
 
+  it('tags images of the grid by keys, and filters by the tag', async () => {
+    await page.evaluate((hash) => (location.hash = hash), '/misclassified?outcome=all')
+    const grid = page.getByRole('grid')
+    await page.getByText('40 images').waitFor()
+    await grid.focus()
+    for (const place of [0, 1]) {
+      await page.keyboard.press('ArrowRight')
+      await expect.poll(() => grid.getAttribute('aria-activedescendant')).toMatch(new RegExp(`-${place}$`))
+      await page.keyboard.press('Space')
+      await page.getByRole('button', { name: `Tag ${place + 1}…` }).waitFor()
+    }
+    await page.keyboard.press('t')
+    const dialog = page.getByRole('dialog', { name: 'Tag 2 images' })
+    await dialog.getByLabel('Tag', { exact: true }).fill('odd ones')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => grid.getByText('tagged odd ones').count(), patient).toBe(2)
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.getByLabel('Tag').selectOption('odd ones')
+    await page.keyboard.press('Escape')
+    await page.getByText('2 images').waitFor()
+    await takeScreenshot(page, 'image-tags')
+    await page.getByRole('button', { name: 'Tag 2…' }).click()
+    await page.getByRole('button', { name: 'Rename odd ones' }).click()
+    await page.getByLabel('New name of odd ones').fill('strange')
+    await page.keyboard.press('Enter')
+    await page.getByRole('list', { name: 'Tags of the dataset' }).getByText('strange').waitFor()
+    await takeScreenshot(page, 'image-tags-dialog')
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.evaluate((hash) => (location.hash = hash), '/misclassified?outcome=all&tag=strange')
+    await page.getByText('2 images').waitFor()
+  })
+
   it('has no accessibility violation in either theme, and logs no error', async () => {
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme })

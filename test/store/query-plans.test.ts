@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { GalleryQuery } from '../../src-main/contract/index.ts'
 import { checkpointSummariesSql } from '../../src-main/store/checkpoints.ts'
+import { imageTagsSql } from '../../src-main/store/image-tags.ts'
 import { nextSql } from '../../src-main/store/jobs.ts'
 import { extentSql, fromLevelSql, fromPointsSql, reduceLevelSql } from '../../src-main/store/metric-levels.ts'
 import { namesSql, seriesSql } from '../../src-main/store/metrics.ts'
@@ -71,6 +72,10 @@ describe('query plans', () => {
     expect(page).toContain('VIRTUAL TABLE')
     expect(own).toContain(search)
     expect(other).toContain(search)
+  })
+
+  it('finds the tags of a page of images one by one', () => {
+    expect(planOf(imageTagsSql)[0]).toContain('INDEX image_tag_of_image (dataset=? AND split=? AND image=?)')
   })
 
   it('finds the names of all metrics by hopping, never by reading a series', () => {

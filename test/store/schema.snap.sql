@@ -133,6 +133,17 @@ CREATE TABLE explanation (
   FOREIGN KEY (evaluation, image) REFERENCES prediction (evaluation, image) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE image_tag (
+  dataset TEXT NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation')),
+  name TEXT NOT NULL,
+  image INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (dataset, split, name, image)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX image_tag_of_image ON image_tag (dataset, split, image);
+
 CREATE TABLE job (
   id INTEGER PRIMARY KEY,
   lane TEXT NOT NULL CHECK (lane IN ('training', 'interactive')),

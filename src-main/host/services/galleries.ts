@@ -17,16 +17,17 @@ export function readGallery(
   { offset, limit, ...question }: GalleryQuery,
 ): { total: number; rows: GalleryRow[] } {
   const selection = selectionOf(context, question)
-  const { predictions, mapScores } = context.store
+  const { predictions, mapScores, imageTags } = context.store
   const page = predictions.gallery(selection, offset, limit)
   const { evaluation, scored } = selection
-  if (!scored) return page
-  const scores = mapScores.ofImages(
-    evaluation,
-    page.rows.map(({ image }) => image),
-    scored,
-  )
-  return { total: page.total, rows: page.rows.map((row) => ({ ...row, score: scores.get(row.image) })) }
+  const images = page.rows.map(({ image }) => image)
+  const scores = scored && mapScores.ofImages(evaluation, images, scored)
+  const tags = imageTags.ofImages(splitOf(context, findEvaluation(context, question.evaluation)), images)
+  const rows = page.rows.map((row) => {
+    const own = tags.get(row.image)
+    return { ...row, ...(scores && { score: scores.get(row.image) }), ...(own && { tags: own }) }
+  })
+  return { total: page.total, rows }
 }
 
 /** All images that a question means, in its order. */
@@ -36,7 +37,7 @@ export function imagesOf(context: HostContext, question: Question): number[] {
 
 function selectionOf(
   context: HostContext,
-  { evaluation: id, against: otherId, scored: scoredBy, ...filter }: Question,
+  { evaluation: id, against: otherId, scored: scoredBy, tag, ...filter }: Question,
 ): Selection {
   const evaluation = findEvaluation(context, id)
   const against = otherId === undefined ? null : findEvaluation(context, otherId)
@@ -59,13 +60,21 @@ function selectionOf(
     method: completedMethod('saliency', scoredBy.method),
     input: inputOf(evaluation, scoredBy.input),
   }
+  const { revision } = context.store.imageTags
   const distanceOf = filter.sort === 'wordnet-distance' ? distancesOf(context, evaluation) : undefined
   return {
     ...{ ...filter, evaluation: evaluation.id, against: against?.id ?? null },
     ...(scored && { scored }),
+    ...(tag !== undefined && { tagged: { ...splitOf(context, evaluation), name: tag, revision } }),
     ...(distanceOf && { distanceOf }),
   }
 }
+
+/** The images of an evaluation. */
+const splitOf = (context: HostContext, { run, split }: StoredEvaluation) => ({
+  dataset: findRun(context, run).dataset,
+  split,
+})
 
 function distancesOf(context: HostContext, evaluation: StoredEvaluation) {
   const kinshipOf = kinshipsOf(context, evaluation)

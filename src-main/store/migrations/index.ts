@@ -15,6 +15,7 @@ import { evaluationPlans } from './013-evaluation-plans.ts'
 import { modelsCompared } from './014-models-compared.ts'
 import { calibration } from './015-calibration.ts'
 import { corruptedFolders } from './016-corrupted-folders.ts'
+import { imageTags } from './017-image-tags.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   modelsCompared,
   calibration,
   corruptedFolders,
+  imageTags,
 ]

@@ -46,6 +46,7 @@ export function filterParts(filter: GalleryFilter, classNames: readonly string[]
     ...(isOpen(filter.margin)
       ? []
       : [part('margin', rangeWords('margin', filter.margin), { margin: noFilter.margin })]),
+    ...(filter.tag === '' ? [] : [part('tag', ['tagged', filter.tag], { tag: '' })]),
     ...(filter.images.length === 0 ? [] : [part('images', ['picked', count(filter.images.length)], { images: [] })]),
     ...(filter.score === null ? [] : [scorePart(filter, filter.score)]),
   ]

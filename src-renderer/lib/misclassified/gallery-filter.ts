@@ -15,6 +15,8 @@ export interface GalleryFilter {
   readonly predicted: readonly number[]
   readonly confidence: Range
   readonly margin: Range
+  /** Of the images; empty: any or none. */
+  readonly tag: string
   /** Hand-picked ones; empty: all. */
   readonly images: readonly number[]
   /** A score of their maps; narrows to images that have it. */
@@ -33,6 +35,7 @@ export const noFilter: GalleryFilter = {
   predicted: [],
   confidence: [null, null],
   margin: [null, null],
+  tag: '',
   images: [],
   score: null,
   scoredBy: '',
@@ -43,7 +46,7 @@ export const noFilter: GalleryFilter = {
 
 const names = [
   ...['outcome', 'flip', 'true', 'predicted', 'confidence', 'margin'],
-  ...['images', 'score', 'scored-by', 'score-range', 'sort'],
+  ...['tag', 'images', 'score', 'scored-by', 'score-range', 'sort'],
 ] as const
 
 export function readFilter(query: LocationQuery): GalleryFilter {
@@ -58,6 +61,7 @@ export function readFilter(query: LocationQuery): GalleryFilter {
     predicted: readNumbers(text('predicted')),
     confidence: readRange(text('confidence')),
     margin: readRange(text('margin')),
+    tag: text('tag'),
     images: readNumbers(text('images')),
     score,
     scoredBy: score === null ? '' : scoredBy,
@@ -78,6 +82,7 @@ export function withFilter(query: LocationQuery, filter: GalleryFilter): Locatio
     predicted: filter.predicted.join(','),
     confidence: writeRange(filter.confidence),
     margin: writeRange(filter.margin),
+    tag: filter.tag,
     images: filter.images.join(','),
     score: filter.score ?? '',
     'scored-by': filter.score === null ? '' : filter.scoredBy,
@@ -103,6 +108,7 @@ export function asQuestion(
     ...(filter.predicted.length === 0 ? {} : { predicted: [...filter.predicted] }),
     ...(isOpen(filter.confidence) ? {} : { confidence: [filter.confidence[0] ?? 0, filter.confidence[1] ?? 1] }),
     ...(isOpen(filter.margin) ? {} : { margin: [filter.margin[0] ?? -1e30, filter.margin[1] ?? 1e30] }),
+    ...(filter.tag === '' ? {} : { tag: filter.tag }),
     ...(filter.images.length === 0 ? {} : { images: [...filter.images] }),
     ...(filter.score === null ? {} : { scored: scoredOf(filter, filter.score) }),
     sort: filter.sort,

@@ -19,18 +19,18 @@ const names = ['syringe', 'oboe']
 
 describe('a table of predictions', () => {
   it('has numbers in full for programs', () => {
-    expect(galleryTable([row], { names, against: null, isPlain: true })).toEqual({
-      columns: ['image', 'true', 'predicted', 'confidence', 'margin', 'loss', 'top-5'],
-      rows: [[12, 'syringe', 'oboe', 0.58434, -0.8712, 1.25, 'oboe 0.58434; syringe 0.201']],
+    expect(galleryTable([{ ...row, tags: ['dark', 'odd'] }], { names, against: null, isPlain: true })).toEqual({
+      columns: ['image', 'true', 'predicted', 'confidence', 'margin', 'loss', 'top-5', 'tags'],
+      rows: [[12, 'syringe', 'oboe', 0.58434, -0.8712, 1.25, 'oboe 0.58434; syringe 0.201', 'dark; odd']],
     })
   })
 
   it('reads as the screen does for people, with what the other run predicted', () => {
     const { columns, rows } = galleryTable([row, { ...row, other: null }], { names, against: 'base', isPlain: false })
-    expect(columns.slice(6)).toEqual(['predicted by base', 'flip', 'top-5, %'])
+    expect(columns.slice(6)).toEqual(['predicted by base', 'flip', 'top-5, %', 'tags'])
     expect(rows.map((cells) => cells.slice(3))).toEqual([
-      ['0.58', '−0.87', '1.25', 'syringe', 'broken', 'oboe 58.4; syringe 20.1'],
-      ['0.58', '−0.87', '1.25', null, null, 'oboe 58.4; syringe 20.1'],
+      ['0.58', '−0.87', '1.25', 'syringe', 'broken', 'oboe 58.4; syringe 20.1', ''],
+      ['0.58', '−0.87', '1.25', null, null, 'oboe 58.4; syringe 20.1', ''],
     ])
   })
 })

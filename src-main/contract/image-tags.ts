@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { call, event } from './define.ts'
+import { Split } from './split.ts'
+
+export const ImageTag = z.string().trim().min(1).max(60)
+
+export const ImageTagCount = z.object({ split: Split, name: z.string(), count: z.int() })
+export type ImageTagCount = z.output<typeof ImageTagCount>
+
+/** Tags of images: of a dataset's split, so that they stay when runs go, and are gone with the dataset. */
+export const imageTags = {
+  /** By name, with how many images carry them. */
+  list: call(z.object({ dataset: z.string() }), z.array(ImageTagCount)),
+  /** Of each image, in the order that was asked for. */
+  ofImages: call(
+    z.object({ dataset: z.string(), split: Split, images: z.array(z.int().min(0)).min(1).max(1000) }),
+    z.array(z.array(z.string())),
+  ),
+  change: call(
+    z.object({
+      dataset: z.string(),
+      split: Split,
+      images: z.array(z.int().min(0)).min(1).max(10_000),
+      add: z.array(ImageTag).max(20).default([]),
+      remove: z.array(ImageTag).max(20).default([]),
+    }),
+    z.null(),
+  ),
+  /** Of both splits; becomes one with a tag that is called so already. */
+  rename: call(z.object({ dataset: z.string(), from: ImageTag, to: ImageTag }), z.null()),
+  /** Takes it off all images. */
+  remove: call(z.object({ dataset: z.string(), name: ImageTag }), z.null()),
+  changed: event(z.object({ dataset: z.string() })),
+}
