@@ -115,8 +115,8 @@ function assignCheckpoint(context: HostContext, announce: Emit, run: string, che
 function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, id: number, ending: Ending): void {
   const { store, now } = context
   const end = (jobState: JobState, state: 'queued' | 'cancelled' | 'failed', reason: string | null): void => {
-    // Another attempt goes on behind what was predicted; a failure may have told something wrong.
-    const begun = state === 'failed' ? 0 : store.predictions.measure(id).n
+    // Another attempt goes on behind what was predicted; where that failed, it may be wrong.
+    const begun = jobState === 'failed' ? 0 : store.predictions.measure(id).n
     if (begun === 0) {
       store.predictions.clear(id)
       store.calibrations.remove(id)

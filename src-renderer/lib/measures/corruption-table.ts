@@ -1,4 +1,4 @@
-import type { CorruptionRun } from '../../../src-main/contract/index.ts'
+import { seenInWords, type CorruptionRun } from '../../../src-main/contract/index.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
 import { count, percentDigits } from '../format.ts'
 import { measuredCell, nothing, type MeasureCell, type MeasureTable } from './measure-table.ts'
@@ -15,8 +15,15 @@ const typesOf = (runs: readonly CorruptionRun[]): { title: string; id: string; a
 
 export const isCorrupted = (runs: readonly CorruptionRun[]): boolean => typesOf(runs).length > 0
 
+/** What of a run's training showed the family of a corruption; empty where nothing did. */
+export type SeenOf = (run: string, corruption: string) => readonly string[]
+
 /** A row a corruption, a column a run: its mean error, and its CE against the baseline; then the means over types. */
-export function corruptionTable(runs: readonly CorruptionRun[], baseline: string | null): MeasureTable {
+export function corruptionTable(
+  runs: readonly CorruptionRun[],
+  baseline: string | null,
+  seenOf: SeenOf = () => [],
+): MeasureTable {
   const total = (title: string, cell: (run: CorruptionRun) => MeasureCell) => ({
     ...{ key: title, title, isTotal: true },
     cells: runs.map(cell),
@@ -27,7 +34,10 @@ export function corruptionTable(runs: readonly CorruptionRun[], baseline: string
     heading: 'Corruption',
     columns: runs.map(({ run, name }) => ({ title: name, sub: baseline === null ? 'error %' : 'error %, CE', run })),
     rows: [
-      ...typesOf(runs).map(({ id, title, at }) => ({ key: id, title, cells: runs.map((run) => typeCell(run, at)) })),
+      ...typesOf(runs).map(({ id, title, at }) => ({
+        ...{ key: id, title },
+        cells: runs.map((run) => withSeen(typeCell(run, at), seenOf(run.run, id))),
+      })),
       total('Mean error', (run) => withTypes(measuredCell(run.meanError), run.measured, run.n)),
       total('Retained accuracy', (run) => measuredCell(run.retained)),
       ...(baseline === null
@@ -58,6 +68,15 @@ function typeCell(run: CorruptionRun, at: number): MeasureCell {
   }
 }
 
+const withSeen = (cell: MeasureCell, by: readonly string[]): MeasureCell =>
+  by.length === 0
+    ? cell
+    : {
+        ...cell,
+        note: `${cell.note ?? ''} seen`.trim(),
+        title: [cell.title, seenInWords(by)].filter(Boolean).join('\n'),
+      }
+
 /** It is a mean of fewer than the 15 types, and says so. */
 const withTypes = (cell: MeasureCell, types: number, n: number): MeasureCell =>
   types === 0
@@ -68,7 +87,7 @@ const noteOf = ({ note = '' }: MeasureCell, types: number): string =>
   types === 15 ? note : `${note} ${types} of 15 types`.trim()
 
 /** A row for each run and corruption, and for its means; fractions. */
-export function plainCorruptions(runs: readonly CorruptionRun[]): TextTable {
+export function plainCorruptions(runs: readonly CorruptionRun[], seenOf: SeenOf = () => []): TextTable {
   const severities = ['1', '2', '3', '4', '5'].map((severity) => `error at ${severity}`)
   const interval = (measured: CorruptionRun['mce']) => [
     measured?.value ?? null,
@@ -76,19 +95,31 @@ export function plainCorruptions(runs: readonly CorruptionRun[]): TextTable {
     measured?.interval?.[1] ?? null,
   ]
   return {
-    columns: ['run', 'measure', ...severities, 'CE', 'relative CE', 'value', 'low', 'high', 'types', 'n'],
+    columns: [
+      'run',
+      'measure',
+      ...severities,
+      'CE',
+      'relative CE',
+      'value',
+      'low',
+      'high',
+      'types',
+      'n',
+      'seen in training by',
+    ],
     rows: runs.flatMap((run) => {
       const { name, measured, n, compared, sharedN } = run
       const mean = (title: string, value: CorruptionRun['mce'], types: number, images: number) => [
         ...[name, title, null, null, null, null, null, null, null],
-        ...[...interval(value), types, images],
+        ...[...interval(value), types, images, null],
       ]
       return [
         ...run.types
           .filter((_, at) => knownErrors(run, at).length > 0)
           .map(({ id, severities: errors, ce, relativeCe }) => [
             ...[name, id, ...errors, ce, relativeCe],
-            ...[null, null, null, null, null],
+            ...[null, null, null, null, null, seenOf(run.run, id).join(' ')],
           ]),
         mean('mean error', run.meanError, measured, n),
         mean('retained accuracy', run.retained, measured, n),
