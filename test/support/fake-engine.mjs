@@ -57,8 +57,9 @@ function train(job) {
 
 function evaluate(job) {
   if (job.config.name === 'wait for evaluation') return
-  // Where its evaluation under fog was begun before, the rest; else the first four, and then nothing.
-  const isHalf = job.config.name === 'half of an evaluation' && job.condition.id === 'fog' && job.begun === null
+  // Where its evaluation under fog was begun before, the rest; else the first four, and then nothing, or its end.
+  const isPart = job.condition.id === 'fog' && job.begun === null
+  const isHalf = isPart && ['half of an evaluation', 'crash in an evaluation'].includes(job.config.name)
   const from = job.begun?.images ?? 0
   const rows = Array.from({ length: isHalf ? 4 : Math.min(10, job.images) - from }, (_, at) => {
     const image = from + at
@@ -69,7 +70,7 @@ function evaluate(job) {
     return { image, truth, predicted, confidence: 0.2, margin: isRight ? 1 : -1, loss: 0.5, top5 }
   })
   tell(job, { kind: 'predictions', rows })
-  if (isHalf) return
+  if (isHalf) return job.config.name.startsWith('crash') ? setTimeout(die, 50) : undefined
   if (job.condition.id === 'fgsm') {
     const reason = job.surrogate === null ? 'There is no other run.' : `Tried from ${job.surrogate.name}.`
     const verdict = job.surrogate === null ? 'not-run' : 'suspicious'

@@ -119,6 +119,19 @@ describe('a plan over runs', () => {
     expect(await untilDone(second, work)).toMatchObject({ total: 5, done: 5 })
   })
 
+  it('goes on with the others where an engine crashes, and then behind what that one had predicted', async () => {
+    const host = await startHost()
+    const { runs } = await launch(host, ['crash in an evaluation'], { conditions: ['snow'] })
+    await untilEvaluated(host, ...runs)
+    const work = workOf((await host.client.plans.save(content)).id, runs)
+    await host.client.plans.start(work)
+    expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 4, failed: 1 })
+    await host.client.plans.start(work)
+    expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 5, failed: 0 })
+    const fog = (await host.client.evaluations.list({})).find(({ condition }) => condition.id === 'fog')
+    expect(fog).toMatchObject({ n: 10, correct: 3 })
+  })
+
   it('leaves out what the images do not allow, and says why', async () => {
     const host = await startHost()
     const { runs } = await launch(host, ['base'])
