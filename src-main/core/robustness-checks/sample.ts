@@ -61,6 +61,8 @@ export interface Sample {
   rightWhenTransferred(attack: MethodChoice): Promise<readonly boolean[]>
   /** Largest difference between the logits of clean images, classified twice, and the largest logit. */
   repeatedLogits(): Promise<{ readonly difference: number; readonly largest: number }>
+  /** Which are of the class that the model takes plain grey for. */
+  ofGrey(): Promise<readonly boolean[]>
   /** Of every image, whether it is right and whether the gradient of its loss by the pixels is 0 everywhere. */
   cleanGradients(): Promise<readonly { readonly isRight: boolean; readonly isZero: boolean }[]>
 }
@@ -132,6 +134,14 @@ export function createSample(options: SampleOptions): Sample {
           const difference = one.reduce((most, logit, i) => Math.max(most, Math.abs(logit - (other[i] as number))), 0)
           return { difference, largest }
         },
+      ),
+    ofGrey: () =>
+      read(
+        function* (): Computation<{ logits: tf.Tensor2D; labels: tf.Tensor1D }> {
+          const grey = tf.fill([indices.length, ...set.shape], 0.5) as tf.Tensor4D
+          return { logits: yield* classifier.logits(model, grey), labels: uploadLabels(set, indices) }
+        },
+        ({ logits, labels }) => verdictsOf(logits, labels).map(({ isRight }) => isRight),
       ),
     cleanGradients: () =>
       (gradients ??= read(

@@ -36,10 +36,7 @@ export function mnistDepartures(study: GoodfellowStudy, runs: readonly RunFigure
                 ]
               : []),
           ]
-        : [
-            'The paper does not say how its logistic regression was trained.',
-            'Of two classes plain grey is one: its images may stay right at any epsilon, so a check that calls this suspicious says nothing against a linear model, whose worst case is known.',
-          ]),
+        : ['The paper does not say how its logistic regression was trained.']),
       ...(architecture.id === (study === 'goodfellow-maxout' ? 'maxout' : 'logistic-regression')
         ? []
         : [`The network of "${name}" is ${architecture.id}.`]),

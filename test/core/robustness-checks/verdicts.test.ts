@@ -16,6 +16,8 @@ interface Counts {
   readonly reference?: number
   readonly doubled?: number
   readonly large?: number
+  /** Of the class that grey is taken for. */
+  readonly grey?: number
   /** Of those that stand, how many Square leaves. */
   readonly squareLeaves?: (standing: number) => number
   readonly transferred?: number
@@ -24,7 +26,7 @@ interface Counts {
 
 /** A model of which only counts are known: right under a single step, under PGD-20, and so on. */
 function sampleOf(attack: string, counts: Counts): Sample {
-  const known = { clean: 80, evaluated: 20, single: 30, reference: 20, doubled: 19, large: 0, transferred: 50 }
+  const known = { clean: 80, evaluated: 20, single: 30, reference: 20, doubled: 19, large: 0, grey: 0, transferred: 50 }
   const all = { ...known, squareLeaves: (standing: number) => standing, ...counts }
   return {
     attack: parseMethod(attack),
@@ -40,6 +42,8 @@ function sampleOf(attack: string, counts: Counts): Sample {
     rightAmong: async (places) => places.map((_, i) => i < all.squareLeaves(places.length)),
     rightWhenTransferred: async () => right(all.transferred),
     repeatedLogits: async () => ({ difference: 0, largest: 1 }),
+    // Of the images that are right first.
+    ofGrey: async () => right(all.grey),
     cleanGradients: async () => right(all.clean).map((isRight) => ({ isRight, isZero: false })),
   }
 }
@@ -63,6 +67,16 @@ describe('verdicts', () => {
     const { suspicious, of } = await verdictsOf(pgd20, { single: 10, reference: 20 })
     expect(suspicious).toEqual(['iterative-against-single'])
     expect(of('iterative-against-single')?.reason).toContain('many steps are weaker than one')
+  })
+
+  it('find images that stand at large epsilon, but those of the class that grey is taken for', async () => {
+    expect((await verdictsOf(pgd20, { large: 25 })).suspicious).toEqual(['large-epsilon'])
+    const ofGrey = await verdictsOf(pgd20, { large: 25, grey: 40 })
+    expect(ofGrey.suspicious).toEqual([])
+    expect(ofGrey.of('large-epsilon')?.reason).toContain('of the class that the model takes plain grey for')
+    // A model that says the same of every image is right about nothing else.
+    expect((await verdictsOf(pgd20, { large: 25, grey: 80 })).suspicious).toEqual(['large-epsilon'])
+    expect((await verdictsOf(pgd20, { large: 50, grey: 40 })).suspicious).toEqual(['large-epsilon'])
   })
 
   it('find the evaluated attack weaker than a single step', async () => {
