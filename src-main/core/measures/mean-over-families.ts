@@ -1,5 +1,6 @@
 import type { Family } from '../../contract/families.ts'
 import { bootstrapInterval } from './bootstrap.ts'
+import { comparableConditions } from './comparable-conditions.ts'
 
 /** How a model did under one condition: one byte an image, by its number: 0 not seen, 1 wrong, 2 right. */
 export interface FamilyOutcomes {
@@ -20,12 +21,14 @@ export interface FamilyMean {
 /**
  * The mean over families of the mean over each family's conditions of the accuracy, over the images that all of the
  * conditions saw, with a bootstrap interval over images: so no family weighs more for being measured in five severities,
- * and no condition for having seen other images. Null where there is no condition, or no image that all saw.
+ * and no condition for having seen other images. Conditions on too few images are left out (`comparableConditions`). Null
+ * where there is no condition, or no image that all saw.
  *
  * Example: fog right on images 1 and 2 of 4 at severity 1, on image 1 at severity 2; snow on image 1. Fog's mean is
  * (1/2 + 1/4) / 2 = 0.375, snow's 0.25, the mean over families 0.3125.
  */
-export function meanOverFamilies(conditions: readonly FamilyOutcomes[]): FamilyMean | null {
+export function meanOverFamilies(given: readonly FamilyOutcomes[]): FamilyMean | null {
+  const conditions = comparableConditions(given.map((it) => ({ ...it, n: countSeen(it) })))
   const images = sharedImages(conditions)
   if (images.length === 0) return null
   const scores = scoresOf(conditions, images)
@@ -51,12 +54,20 @@ export interface FamilyMeanDifference {
 
 /**
  * The means of two models over the same families, conditions and images, and their difference with a paired bootstrap
- * interval. `first` and `second` hold the same conditions in the same order. Null as above.
+ * interval. Both hold the same conditions in the same order. Null as above.
  */
 export function compareOverFamilies(
-  first: readonly FamilyOutcomes[],
-  second: readonly FamilyOutcomes[],
+  firstGiven: readonly FamilyOutcomes[],
+  secondGiven: readonly FamilyOutcomes[],
 ): FamilyMeanDifference | null {
+  const pairs = comparableConditions(
+    firstGiven.map((one, at) => {
+      const other = secondGiven[at] as FamilyOutcomes
+      return { one, other, family: one.family, n: Math.min(countSeen(one), countSeen(other)) }
+    }),
+  )
+  const first = pairs.map(({ one }) => one)
+  const second = pairs.map(({ other }) => other)
   const images = sharedImages([...first, ...second])
   if (images.length === 0) return null
   const [one, other] = [scoresOf(first, images), scoresOf(second, images)]
@@ -69,6 +80,8 @@ export function compareOverFamilies(
     interval: intervalOf(differences),
   }
 }
+
+const countSeen = ({ outcomes }: FamilyOutcomes): number => outcomes.reduce((n, outcome) => n + Number(outcome > 0), 0)
 
 function sharedImages(conditions: readonly FamilyOutcomes[]): Int32Array {
   const [first] = conditions

@@ -33,6 +33,22 @@ describe('the mean over families', () => {
     expect(meanOverFamilies([])).toBeNull()
   })
 
+  it('takes as many families as there are, on as many images as these allow', () => {
+    const seen = (n: number): string => 'r'.repeat(n).padEnd(1000, '-')
+    const given = [
+      ...[under('fog', seen(1000)), under('snow', seen(500)), under('snow', seen(200))],
+      under('frost', seen(20)),
+    ]
+    expect(meanOverFamilies(given)).toMatchObject({
+      ...{ n: 500, mean: 1 },
+      families: [
+        { family: 'fog', conditions: 1 },
+        { family: 'snow', conditions: 1 },
+      ],
+    })
+    expect(compareOverFamilies(given, given)).toMatchObject({ n: 500, families: ['fog', 'snow'] })
+  })
+
   it('compares two models image by image, so that what they share does not widen the interval', () => {
     const easy = 'r'.repeat(60) + 'w'.repeat(40)
     const found = compareOverFamilies([under('fog', easy)], [under('fog', `${easy.slice(0, 90)}rrrrrrrrrr`)])
