@@ -138,7 +138,7 @@ export function createSample(options: SampleOptions): Sample {
     ofGrey: () =>
       read(
         function* (): Computation<{ logits: tf.Tensor2D; labels: tf.Tensor1D }> {
-          const grey = tf.fill([indices.length, ...set.shape], 0.5) as tf.Tensor4D
+          const grey = tf.mul<tf.Tensor4D>(tf.ones([indices.length, ...set.shape]), 0.5)
           return { logits: yield* classifier.logits(model, grey), labels: uploadLabels(set, indices) }
         },
         ({ logits, labels }) => verdictsOf(logits, labels).map(({ isRight }) => isRight),

@@ -29,7 +29,7 @@ export function mnistDepartures(study: GoodfellowStudy, runs: readonly RunFigure
         : []),
       ...(study === 'goodfellow-maxout'
         ? [
-            `The paper bounds the norm of every column of weights, starts at ±0.005, and stops by validation error with a rate that falls exponentially; here weights start as in Keras, nothing bounds them, and "${name}" trains ${config.epochs} epochs with the schedule "${config.schedule.id}".`,
+            `The paper bounds the norm of every column of weights, starts at ±0.005, and stops by validation error with a rate that falls exponentially; here weights start as in Keras, nothing bounds them, and a run trains ${config.epochs} epochs with the schedule "${config.schedule.id}".`,
             ...(objective.id === 'adversarial-mixture' && objective.params['attackMode'] === 'inference'
               ? [
                   `"${name}" makes its adversarial images without dropout; the paper does not say how its are made. With the masks of training the gradient is that of one random part of the network.`,
