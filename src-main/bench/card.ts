@@ -10,22 +10,23 @@ import { baseRequest, type BenchContext } from './context.ts'
 import { native } from './places.ts'
 import { noImages } from './prepare-images.ts'
 import type { MeasureRequest } from './request.ts'
-import { runProcess } from './run-process.ts'
+import { runProcess, type Place } from './run-process.ts'
 
-type Device = 'card' | 'processor'
 export type Computed = ReadonlyMap<string, Float32Array>
 
 const oneStep = { iterations: 1, stepSize: 2 / 255, epsilon: null }
 
-/** What is computed on the card, and on the processor where that is what it is held against. */
+const everywhere: readonly Place[] = ['card', 'processor', 'processor without oneDNN']
+
+/** What is computed on the card, and where it is held against the processor there too, in two orders of summation. */
 const variants = [
-  { name: 'clean', request: {}, on: ['card', 'processor'] },
-  { name: 'adversarial', request: oneStep, on: ['card', 'processor'] },
+  { name: 'clean', request: {}, on: everywhere },
+  { name: 'adversarial', request: oneStep, on: everywhere },
   { name: 'deterministic', request: { ...oneStep, deterministic: true }, on: ['card'] },
   { name: 'deterministic again', request: { ...oneStep, deterministic: true }, on: ['card'] },
   { name: 'tf32', request: { precision: 'tf32' }, on: ['card'] },
   { name: 'bfloat16', request: { precision: 'bfloat16' }, on: ['card'] },
-] as const satisfies readonly { name: string; request: Partial<MeasureRequest>; on: readonly Device[] }[]
+] as const satisfies readonly { name: string; request: Partial<MeasureRequest>; on: readonly Place[] }[]
 
 /** How fast it is, on both. */
 const speeds: readonly { work: string; value: string; unit: string; request: Partial<MeasureRequest> }[] = [
@@ -57,7 +58,7 @@ export async function runCard(context: Omit<BenchContext, 'images'>): Promise<Ca
   if (!choice) throw new Error('There is no architecture to measure.')
   const folder = mkdtempSync(join(tmpdir(), 'adversarium-card-'))
   const base = baseRequest(choice, { ...context, images: noImages }, true)
-  const ask = async (on: Device, what: string, request: Partial<MeasureRequest>) => {
+  const ask = async (on: Place, what: string, request: Partial<MeasureRequest>) => {
     context.say(`${labelOf(choice)} on the ${on}: ${what}`)
     return runProcess('ours', { ...base, ...request }, { ...context.options, signal: context.signal, on })
   }
@@ -81,7 +82,7 @@ export async function runCard(context: Omit<BenchContext, 'images'>): Promise<Ca
     }
     const rows = comparisonsOf(computed, failures)
     for (const { work, value, unit, request } of speeds) {
-      const measured: Record<Device, number | null> = { card: null, processor: null }
+      const measured: Record<'card' | 'processor', number | null> = { card: null, processor: null }
       const failed: string[] = []
       for (const on of ['card', 'processor'] as const) {
         if (context.isOver() || !hasPrecision(on, request)) continue
@@ -101,7 +102,7 @@ export async function runCard(context: Omit<BenchContext, 'images'>): Promise<Ca
 }
 
 /** Whether a device can be asked for the request's precision at all. */
-function hasPrecision(on: Device, { precision = 'float32' }: Partial<MeasureRequest>): boolean {
+function hasPrecision(on: Place, { precision = 'float32' }: Partial<MeasureRequest>): boolean {
   const record = readRuntime(native)
   try {
     requirePrecision(
@@ -116,10 +117,11 @@ function hasPrecision(on: Device, { precision = 'float32' }: Partial<MeasureRequ
 }
 
 function readValues(folder: string): Computed {
-  return new Map(
+  const values = new Map(
     readdirSync(folder).map((name) => {
       const bytes = new Uint8Array(readFileSync(join(folder, name)))
       return [name.replace(/\.f32$/, ''), new Float32Array(bytes.buffer)]
     }),
   )
+  return values.set('first loss', values.get('losses')?.subarray(0, 1) ?? new Float32Array())
 }

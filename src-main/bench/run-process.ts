@@ -25,7 +25,16 @@ export interface ProcessOptions {
   readonly limitSeconds: number
   readonly signal: AbortSignal
   /** Where a process of ours computes; the card by default, where there is one. */
-  readonly on?: 'card' | 'processor'
+  readonly on?: Place
+}
+
+/** Without oneDNN the processor sums in another order. */
+export type Place = 'card' | 'processor' | 'processor without oneDNN'
+
+const placeEnvironment: Readonly<Record<Place, Record<string, string>>> = {
+  card: {},
+  processor: { CUDA_VISIBLE_DEVICES: '-1' },
+  'processor without oneDNN': { CUDA_VISIBLE_DEVICES: '-1', TF_ENABLE_ONEDNN_OPTS: '0' },
 }
 
 /** Starts a process that measures one thing, and reads the last line it prints. Rejects with a reason in a few words. */
@@ -39,7 +48,7 @@ export async function runProcess(
   const [command, ...args] = isOurs
     ? [process.execPath, join(built, 'bench.cjs'), '--measure', text]
     : [python ?? 'python3', join(root, 'test/reference/bench', scripts[program]), text]
-  const ours = { ...runtimeEnvironment(readRuntime(native)), ...(on === 'processor' && { CUDA_VISIBLE_DEVICES: '-1' }) }
+  const ours = { ...runtimeEnvironment(readRuntime(native)), ...placeEnvironment[on] }
   const env = { ...process.env, ...(isOurs && ours) }
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const limit = setTimeout(() => endGroup(child), limitSeconds * 1000)

@@ -32,10 +32,26 @@ describe('comparisonsOf', () => {
       false,
       true,
     ])
-    const missing = find(rows, 'losses, tf32 card against clean card')
+    const missing = find(rows, 'first loss, tf32 card against clean card')
     expect(missing).toMatchObject({ error: null, failed: 'stopped' })
     expect(isGood(missing)).toBe(false)
     expect(formatCard(rows)).toContain('TOO FAR')
+  })
+
+  it('lets chaos drive a card as far as it drives the processor that sums in another order', () => {
+    const chaos = (card: number): CardRow =>
+      find(
+        comparisonsOf(
+          new Map([
+            ['clean card', new Map([['losses', of(card)]])],
+            ['clean processor', new Map([['losses', of(1)]])],
+            ['clean processor without oneDNN', new Map([['losses', of(1.01)]])],
+          ]),
+          new Map(),
+        ),
+        'losses, clean card against clean processor',
+      )
+    expect([chaos(0.97), chaos(1.03), chaos(1.05)].map(isGood)).toEqual([true, true, false])
   })
 
   it('calls bits the same only where they are', () => {
