@@ -2,8 +2,9 @@ import type { HostContext } from '../context.ts'
 import type { PlanTask } from './plan-work.ts'
 
 /**
- * What evaluations that wait will take, in seconds: as long for each image and pass as those that are done took, of the
- * same condition's kind where there are such. Null where nothing is done to tell by, or nothing waits.
+ * What evaluations that wait will take, in seconds: as long for each image and pass as those of the same method took that
+ * are done, else for one pass as the others took, for many as the fastest, which had least to do beside. Null where
+ * nothing is done to tell by, or nothing waits.
  */
 export function secondsLeft(
   { store, now }: Pick<HostContext, 'store' | 'now'>,
@@ -15,9 +16,10 @@ export function secondsLeft(
   const rates = new Map(
     [...Map.groupBy(done, ({ condition }) => condition.id)].map(([id, tasks]) => [id, rateOf(tasks)]),
   )
+  const fastest = Math.min(...rates.values())
   const started = startTimes(store)
   return waiting.reduce((sum, { known, n, passes, condition }) => {
-    const whole = (rates.get(condition.id) ?? overall) * n * passes
+    const whole = (rates.get(condition.id) ?? (passes > 1 ? fastest : overall)) * n * passes
     const since = known === undefined ? undefined : started.get(known.id)
     return sum + Math.max(0, whole - (since === undefined ? 0 : (now() - since) / 1000))
   }, 0)
