@@ -8,6 +8,7 @@ import {
   type Param,
   type RegistryName,
 } from '../contract/catalog.ts'
+import { familyInWords } from '../contract/seen-families.ts'
 import type { Register } from './command.ts'
 import { nothing } from './terminal/format.ts'
 import type { Colors } from './terminal/output.ts'
@@ -59,8 +60,12 @@ function formatRegistry(registry: RegistryName, all: Catalog, colors: Colors): s
   return `${colors.bold(registry)}\n${formatTable(columns, rows, colors)}`
 }
 
-function formatMethodHelp({ id, title, registry, source, params }: Registered, colors: Colors): string {
-  const heading = `${colors.bold(title)} (${registry}: ${id})\n${source}`
+function formatMethodHelp({ registry, ...entry }: Registered, colors: Colors): string {
+  const { id, title, source, params } = entry
+  const family = familyInWords(entry)
+  const heading = [`${colors.bold(title)} (${registry}: ${id})`, source, ...(family === null ? [] : [family])].join(
+    '\n',
+  )
   const entries = Object.entries(params)
   if (entries.length === 0) return `${heading}\n\nIt has no parameters.`
   const columns = ['parameter', 'default', 'range', 'help'].map((text) => ({ heading: text }))

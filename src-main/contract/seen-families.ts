@@ -1,5 +1,5 @@
 import type { Catalog, CatalogEntry } from './catalog.ts'
-import type { Family, SeenFamily } from './families.ts'
+import { families, type Family, type SeenFamily } from './families.ts'
 import { formatMethod, type MethodChoice } from './method.ts'
 import type { RunConfig } from './run-config.ts'
 
@@ -7,8 +7,8 @@ import type { RunConfig } from './run-config.ts'
 export function familyOf({ id, params }: MethodChoice, { corruptions }: Pick<Catalog, 'corruptions'>): Family | null {
   const entry = corruptions.find((candidate) => candidate.id === id)
   if (!entry?.familyBy) return entry?.family ?? null
-  const { param, families } = entry.familyBy
-  return families[String(params[param] ?? entry.params[param]?.default)] ?? null
+  const { param, families: byValue } = entry.familyBy
+  return byValue[String(params[param] ?? entry.params[param]?.default)] ?? null
 }
 
 /** What trainings of these configurations showed the network, and what of them did. */
@@ -28,6 +28,14 @@ function shownBy(choice: MethodChoice, entries: readonly CatalogEntry[]): SeenFa
   const isOff = (name: string): boolean => (choice.params[name] ?? entry?.params[name]?.default) === 0
   const shown = entry?.shows?.filter(({ unless }) => !unless.some(isOff)) ?? []
   return shown.map(({ family }) => ({ family, by: formatMethod(choice) }))
+}
+
+/** The family that a corruption is of, or those that a training method shows, in a sentence; null where there is none. */
+export function familyInWords({ family, familyBy, shows = [] }: CatalogEntry): string | null {
+  if (family) return `Family of perturbations: ${families[family].title}.`
+  if (familyBy) return `Family of perturbations: that of its ${familyBy.param}.`
+  const shown = shows.map((it) => families[it.family].title)
+  return shown.length === 0 ? null : `In training, it marks as seen: ${shown.join('; ')}.`
 }
 
 /** By what a run's training saw the family of a condition, each once; empty where it did not. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { families, familiesSeen, familyOf, parseMethod, RunConfig, seenBy } from '../../src-main/contract/index.ts'
+import {
+  families,
+  familiesSeen,
+  familyInWords,
+  familyOf,
+  parseMethod,
+  RunConfig,
+  seenBy,
+} from '../../src-main/contract/index.ts'
 import { catalog } from '../../src-main/core/catalog.ts'
 
 const seenIn = (...augmentations: string[]) =>
@@ -36,6 +44,19 @@ describe('families of perturbations', () => {
     expect(by('gaussian-noise:probability=0', 'gaussian-noise')).toEqual([])
     const cutmix = familiesSeen([RunConfig.parse({ dataset: { id: 'shapes' }, objective: 'cutmix' })], catalog)
     expect(seenBy(cutmix, parseMethod('random-patch'), catalog)).toEqual(['cutmix'])
+  })
+
+  it('says in words what is of which family, and what marks it', () => {
+    const sentence = (registry: 'corruptions' | 'augmentations' | 'attacks', id: string) => {
+      const entry = catalog[registry].find((it) => it.id === id)
+      return entry && familyInWords(entry)
+    }
+    expect(sentence('corruptions', 'shot-noise')).toBe('Family of perturbations: Poisson (shot) noise.')
+    expect(sentence('corruptions', 'tiny-imagenet-c')).toBe('Family of perturbations: that of its corruption.')
+    expect(sentence('augmentations', 'color-jitter')).toBe(
+      'In training, it marks as seen: Brightness; Contrast; Saturation; Hue.',
+    )
+    expect(sentence('attacks', 'fgsm')).toBeNull()
   })
 
   it('names only families that there are', () => {
