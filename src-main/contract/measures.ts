@@ -145,7 +145,13 @@ export const EffectiveRobustness = z.object({
   conditions: z.array(z.string()),
   condition: z.string().nullable(),
   /** logit(shifted) = slope · logit(clean) + intercept; null with fewer than two runs of different clean accuracy. */
-  line: z.object({ slope: z.number(), intercept: z.number(), runs: z.int() }).nullable(),
+  line: z
+    .object({
+      slope: z.number(),
+      intercept: z.number(),
+      through: z.array(z.object({ run: RunId, name: z.string(), clean: z.number(), shifted: z.number() })),
+    })
+    .nullable(),
   rows: z.array(EffectiveRow),
 })
 export type EffectiveRobustness = z.output<typeof EffectiveRobustness>

@@ -25,6 +25,12 @@ export function effectiveScatter(
       },
     ],
   }))
+  const others = (line?.through ?? [])
+    .filter(({ run }) => !rows.some((row) => row.run === run))
+    .map(({ name, clean, shifted }): ChartSeries => ({
+      ...{ label: name, endLabel: null, color: null, stroke: 'solid', hasSquares: false, isFaint: false },
+      ...{ isScattered: true, points: [{ x: clean * 100, y: shifted * 100, note: 'not compared here' }] },
+    }))
   const curve = line && {
     ...whole,
     label: 'the line',
@@ -41,11 +47,11 @@ export function effectiveScatter(
       { x: 100, y: 100 },
     ],
   }
-  const fitted = line ? `dashed: expected by ${line.runs} runs (circles); ` : ''
+  const fitted = line ? `dashed: expected by ${line.through.length} runs (circles); ` : ''
   return {
     title: `Accuracy under ${shift} against clean accuracy`,
     detail: `%, ${fitted}dotted: nothing lost`,
-    series: points.length === 0 ? [] : [...points, ...(curve ? [curve] : []), noDrop],
+    series: points.length === 0 ? [] : [...points, ...others, ...(curve ? [curve] : []), noDrop],
     x: { min: 0, max: 100, title: 'clean accuracy, %', isWhole: true },
     y: { min: 0, max: 100, title: '%', isWhole: true },
     marks: [],

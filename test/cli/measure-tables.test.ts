@@ -103,7 +103,8 @@ describe('formatMeasures', () => {
     const row = { ...robust, clean: share(78, 100), shifted: measured(0.72), isFitted: false, relative: null }
     const conditions = ['fog:severity=1']
     const shift = { conditions, condition: 'fog:severity=1' }
-    const line = { slope: 0.98, intercept: -0.55, runs: 4 }
+    const standard = { run: 'a1', name: 'base', clean: 0.5, shifted: 0.4 }
+    const line = { slope: 0.98, intercept: -0.55, through: [standard, standard, standard, standard] }
     const there = { ...shift, line, rows: [{ ...row, effective: measured(0.055) }] }
     expect(format({ effectiveRobustness: [there] })).toContain('78.0 | 72.0 ±2.0 | +5.5 pp ±2.0 | – | 4 runs')
     const missing = { ...shift, line: null, rows: [{ ...row, effective: null }] }

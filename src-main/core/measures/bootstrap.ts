@@ -131,12 +131,10 @@ export function accelerationOf({ values, columns }: ImageRows, measure: MeasureO
 
 /** The measure's own value is that of these. */
 export function columnMeans({ values, columns }: ImageRows): Float64Array {
-  const n = values.length / columns
-  const means = new Float64Array(columns)
-  for (let at = 0; at < values.length; at++) {
-    means[at % columns] = (means[at % columns] as number) + (values[at] as number) / n
-  }
-  return means
+  const sums = new Float64Array(columns)
+  for (let at = 0; at < values.length; at++)
+    sums[at % columns] = (sums[at % columns] as number) + (values[at] as number)
+  return sums.map((sum) => (sum * columns) / values.length)
 }
 
 /** With linear interpolation between neighbours. */

@@ -62,8 +62,13 @@ export async function measureEffectiveRobustness(context: HostContext, asked: As
       isFitted: asked.fit.includes(it.measured.run.id),
     })
   }
-  return { conditions, condition, line: line && { ...line, runs: fitted.length }, rows }
+  return { conditions, condition, line: line && { ...line, through: fitted.map(pointOf) }, rows }
 }
+
+const pointOf = ({ measured: { run }, accuracy: { clean, shifted } }: Shifted) => ({
+  ...{ run: run.id, name: run.name },
+  ...{ clean, shifted },
+})
 
 function wholeSetOf(measured: MeasuredRun): readonly StoredEvaluation[] | null {
   const whole = corruptedTypes(measured).flatMap((type) => wholeType(type) ?? [])

@@ -107,7 +107,10 @@ describe('measureEffectiveRobustness', () => {
       condition: 'fog:severity=5',
     })
     expect(conditions).toContain('fog:severity=5')
-    expect(line?.runs).toBe(2)
+    expect(line?.through.map(({ run, clean }) => [run, clean])).toEqual([
+      ['weak', 0.4],
+      ['strong', 0.8],
+    ])
     const [weak, strong, robust] = rows
     // The line goes through both.
     expect(weak?.effective?.value).toBeCloseTo(0, 12)

@@ -68,14 +68,16 @@ describe('effectiveScatter', () => {
       clean: { value: 0.5, correct: 50, n: 100, interval: [0.4, 0.6] as [number, number] },
       ...{ shifted: { value: 0.4, interval: null }, effective: { value: 0.1, interval: null } },
     }
+    const standard = (run: string) => ({ run, name: run, clean: 0.7, shifted: 0.5 })
     const known: EffectiveRobustness = {
       ...{ conditions: ['fog'], condition: 'fog', rows: [row] },
-      line: { slope: 1, intercept: -1, runs: 3 },
+      line: { slope: 1, intercept: -1, through: [standard('a'), standard('other')] },
     }
     const look = { shift: 'Fog', colorOf: () => 1 }
-    const [point, line, noDrop] = effectiveScatter(known, look).series
+    const [point, other, line, noDrop] = effectiveScatter(known, look).series
     expect(point).toMatchObject({ isScattered: true, hasSquares: true, points: [{ x: 50, y: 40 }] })
     expect(point?.points[0]?.note).toContain('+10.0 pp')
+    expect(other).toMatchObject({ label: 'other', points: [{ x: 70, y: 50 }] })
     // logit⁻¹(0 − 1)
     expect(line?.points[49]?.y).toBeCloseTo(100 / (1 + Math.E), 9)
     expect(noDrop?.points.at(-1)).toEqual({ x: 100, y: 100 })
