@@ -7,11 +7,11 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 describe('cardRow', () => {
   const card = { name: 'NVIDIA A100', driver: '550.54', computeCapability: 8, memoryBytes: 40 * 2 ** 30 }
 
-  it('says that the CUDA path was not run on a card, and what is wrong with one that cannot be used', () => {
+  it('says how to hold a card against the processor, and what is wrong with one that cannot be used', () => {
     expect(cardRow(card)).toMatchObject({
       status: 'ok',
       found: 'NVIDIA A100, driver 550.54, compute capability 8.0, 43 GB',
-      note: expect.stringContaining('not run on a card'),
+      note: expect.stringContaining('`npm run bench -- --card`'),
     })
     expect(cardRow({ ...card, driver: '470.82', computeCapability: null })).toMatchObject({
       status: 'problem',
