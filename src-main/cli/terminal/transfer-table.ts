@@ -44,7 +44,7 @@ function formatCell(
   { bold, dim }: Colors,
 ): string {
   const { rate, n, interval } = cell[denominator]
-  if (rate === null) return nothing
+  if (rate === null) return cell.seen === 0 ? nothing : `${nothing} ${dim('n 0')}`
   const value = formatPercentValue(rate)
   return `${isWhiteBox ? bold(value) : value} ${dim(`${formatHalfWidth(rate, interval).padStart(5)} n ${formatCount(n)}`)}`
 }
