@@ -44,14 +44,28 @@ type Interval = [low: number, high: number]
 export function bootstrapIntervals(
   rows: ImageRows,
   measures: readonly MeasureOfMeans[],
-  { seed = 0, resamples = 1000, level = 0.95, method = 'bca' }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): (Interval | null)[] {
+  const steps = bootstrapSteps(rows, measures, options)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same in steps of one resample each: who has to answer others may rest between them. */
+export function* bootstrapSteps(
+  rows: ImageRows,
+  measures: readonly MeasureOfMeans[],
+  { seed = 0, resamples = 1000, level = 0.95, method = 'bca' }: BootstrapOptions = {},
+): Generator<undefined, (Interval | null)[]> {
   if (rows.values.length < 2 * rows.columns) return measures.map(() => null)
   const values = measures.map(() => new Float64Array(resamples))
   let at = 0
   for (const means of resampledMeans(rows, seed, resamples)) {
     measures.forEach((measure, of) => ((values[of] as Float64Array)[at] = measure(means)))
     at++
+    yield
   }
   const tails = [(1 - level) / 2, (1 + level) / 2] as const
   return measures.map((measure, of) => {

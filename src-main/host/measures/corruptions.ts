@@ -1,4 +1,3 @@
-import { setImmediate as pause } from 'node:timers/promises'
 import type { CorruptionErrors, CorruptionRun } from '../../contract/index.ts'
 import { imagenetC } from '../../core/corruptions/index.ts'
 import { columnMeans } from '../../core/measures/bootstrap.ts'
@@ -75,8 +74,10 @@ async function measureOwn(
     types: types.map((type) => errorsOf(type, relative.get(type.id))),
     measured: types.filter((type) => wholeType(type) !== null).length,
     n: own.n,
-    meanError: measuredOf(own, ([accuracy]) => 1 - (accuracy as number)),
-    retained: measuredOf(both, ([corrupted, cleanly]) => retainedAccuracy(corrupted as number, cleanly as number)),
+    meanError: await measuredOf(own, ([accuracy]) => 1 - (accuracy as number)),
+    retained: await measuredOf(both, ([corrupted, cleanly]) =>
+      retainedAccuracy(corrupted as number, cleanly as number),
+    ),
   }
 }
 
@@ -126,11 +127,10 @@ async function compare(read: ColumnReader, measured: MeasuredRun, reference: Mea
   const observed = columnMeans(rows)
   const [ownCes, ownRelative] = [ces(observed), cleans.length > 0 ? relativeCes(observed) : []]
   const means = [ces, ...(cleans.length > 0 ? [relativeCes] : [])]
-  const [mce = null, relativeMce = null] = measuredAll(
+  const [mce = null, relativeMce = null] = await measuredAll(
     rows,
     means.map((errorsOf) => (observed) => mean(errorsOf(observed))),
   )
-  await pause()
   return {
     errors: new Map(pairs.map(({ id }, at) => [id, { ce: finite(ownCes[at]), relativeCe: finite(ownRelative[at]) }])),
     figures: { compared: k, sharedN: rows.n, mce, relativeMce },

@@ -106,11 +106,13 @@ async function figuresOf(
   const { n } = rows
   const shiftedOf = (means: Float64Array): number => means[1] as number
   const clean = proportion(Math.round(accuracy.clean * n), n)
-  const shifted = measuredOf(rows, shiftedOf)
+  const shifted = await measuredOf(rows, shiftedOf)
   if (!clean || !shifted) throw new Error('A run without images has no effective robustness.')
   const effective =
     line &&
-    measuredOf(rows, (means) => effectiveRobustness(line, { clean: means[0] as number, shifted: shiftedOf(means), n }))
+    (await measuredOf(rows, (means) =>
+      effectiveRobustness(line, { clean: means[0] as number, shifted: shiftedOf(means), n }),
+    ))
   const isOther = baseline && baseline.measured.run.id !== measured.run.id
   const isSameData = baseline?.measured.run.dataset === measured.run.dataset
   return { clean, shifted, effective, relative: isOther && isSameData ? await relativeTo(read, shift, baseline) : null }

@@ -1,6 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import type { Measured } from '../../contract/index.ts'
-import { bootstrapIntervals, columnMeans, type ImageRows, type MeasureOfMeans } from '../../core/measures/bootstrap.ts'
+import { bootstrapSteps, columnMeans, type ImageRows, type MeasureOfMeans } from '../../core/measures/bootstrap.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import { right, type Outcomes } from '../../store/outcomes.ts'
 import type { HostContext } from '../context.ts'
@@ -38,16 +38,32 @@ export function imageColumns(columns: readonly Column[]): ImageRows & { readonly
 }
 
 /** A measure of these columns' mean accuracies with its interval; null where there is no image, or no value. */
-export const measuredOf = (rows: ImageRows, measure: MeasureOfMeans): Measured | null =>
-  measuredAll(rows, [measure])[0] ?? null
+export async function measuredOf(rows: ImageRows, measure: MeasureOfMeans): Promise<Measured | null> {
+  const [measured = null] = await measuredAll(rows, [measure])
+  return measured
+}
 
 /** Several, from the same resamples. */
-export function measuredAll(rows: ImageRows, measures: readonly MeasureOfMeans[]): (Measured | null)[] {
+export async function measuredAll(rows: ImageRows, measures: readonly MeasureOfMeans[]): Promise<(Measured | null)[]> {
   if (rows.values.length === 0) return measures.map(() => null)
   const means = columnMeans(rows)
-  const intervals = bootstrapIntervals(rows, measures)
+  const intervals = await unhurried(bootstrapSteps(rows, measures))
   return measures.map((measure, at) => {
     const value = measure(means)
     return Number.isFinite(value) ? { value, interval: intervals[at] ?? null } : null
   })
+}
+
+/** The host answers others within this time. */
+const longestMs = 10
+
+async function unhurried<T>(steps: Generator<undefined, T>): Promise<T> {
+  let since = performance.now()
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    if (performance.now() - since < longestMs) continue
+    await pause()
+    since = performance.now()
+  }
 }
