@@ -21,6 +21,7 @@ import { createJournal } from './journal.ts'
 import { createKeepLater } from './keep-later.ts'
 import { lockWorkspace, type HostAddress } from './lock.ts'
 import { createLog, type Log } from './log.ts'
+import { logNotes } from './log-notes.ts'
 import { createLoadMeter } from './measure-load.ts'
 import { nameStoredClasses } from './name-classes.ts'
 import { networkFileSystemOf } from './network-file-system.ts'
@@ -89,6 +90,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const line = parseLogLine(text)
       if (line) bus.emit('system', 'logged', line)
     })
+    logNotes(bus, log)
     const notice = describePlace(workspace.folder)
     if (notice !== null) log.write('warning', notice)
     const store = openStore(workspace.database)
