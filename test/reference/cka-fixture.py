@@ -2,7 +2,7 @@
 Features of two layers and how alike they are, for test/core/measures/cka.test.ts.
 
 The draws, and the values of google-research's representation_similarity/Demo.ipynb (Kornblith et al. 2019), whose functions
-these are in a few lines; minibatch CKA by the trace formula of Nguyen, Raghu and Kornblith 2021, section 2.
+these are in a few lines; minibatch CKA by the trace formula of Nguyen, Raghu and Kornblith 2021.
 
     python test/reference/cka-fixture.py > test/fixtures/measures/cka.json
 

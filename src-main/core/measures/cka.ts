@@ -63,7 +63,7 @@ export function innerProduct(k: Float64Array, l: Float64Array): number {
  * HSIC₁ of Song et al. 2012 (equation 5), from matrices of {@link centeredOfMinibatch}: ⟨K̃, L̃⟩ / (n (n − 3)), which is
  * [tr(KL) + 1ᵀK1 1ᵀL1 / ((n − 1)(n − 2)) − 2 / (n − 2) 1ᵀKL1] / (n (n − 3)) with K and L without their diagonals. Means of
  * it over batches estimate HSIC of all images without bias; their ratio is minibatch CKA: Nguyen, Raghu and Kornblith
- * 2021, section 2, https://arxiv.org/abs/2010.15327. Needs 4 images.
+ * 2021, https://arxiv.org/abs/2010.15327. Needs 4 images.
  */
 export function unbiasedHsic(k: Float64Array, l: Float64Array): number {
   const n = Math.sqrt(k.length)

@@ -24,7 +24,7 @@ export interface TransferCounts {
  * https://arxiv.org/abs/1611.02770.
  *
  * The denominator has to be told with every figure. `both`: images that source and target both get right. An image that
- * the source gets wrong is no adversarial example of it: attacks leave it as it is, so it would count as a failed
+ * the source gets wrong is no adversarial example of it, and most attacks leave it as it is: it would count as a failed
  * transfer. `target`: all images that the target gets right, as a comparison with accuracies needs it.
  *
  * Only the images that `only` names count, and of these those of which all three are known.
