@@ -28,7 +28,11 @@ function section(rows: readonly object[]) {
       ...{ ids: ['base', 'old'], evaluations: [anEvaluation()], catalog, conditions: ['clean'], baseline: '' },
       colorOf: () => 0,
     },
-    global: { plugins: [createPinia()], provide: { [apiKey]: createApi(host.transport) }, stubs: { TimeChart: true } },
+    global: {
+      plugins: [createPinia()],
+      provide: { [apiKey]: createApi(host.transport) },
+      stubs: { TimeChart: true, RouterLink: true },
+    },
   })
   return { host, mounted }
 }
