@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { CallOptions, CompiledStep, TensorTree } from './training/runtime.ts'
+import { isInterruption, type CallOptions, type CompiledStep, type TensorTree } from './training/runtime.ts'
 import { leavesOf } from './training/tensor-tree.ts'
 
 /** A step that a computation wants to be run. */
@@ -34,18 +34,34 @@ export function runNow<T>(computation: Computation<T>): T {
   return turn.value
 }
 
+/** Where a computation waits while something more urgent is computed. */
+export interface Gate {
+  /** Whether a step that begins now, or is under way, is to make way. */
+  readonly signal: AbortSignal
+  /** Resolves when the next step may begin. */
+  passed(): Promise<void>
+}
+
+export interface LaterOptions extends CallOptions {
+  readonly gate?: Gate | undefined
+  /** Called after each step, with how many there were. */
+  onStep?(steps: number): void
+}
+
 /**
- * Runs a computation with every step beside the JavaScript thread. The tensors of its result, beside which there may be
+ * Runs a computation with every step beside the JavaScript thread. A step that made way at the gate is run again. The tensors of its result, beside which there may be
  * other values, belong to the caller; all others that were made are disposed of, also where it fails. Rejects with
  * `cancelled` where the signal interrupts it.
  */
-export async function runLater<T>(computation: Computation<T>, options: CallOptions = {}): Promise<T> {
+export async function runLater<T>(computation: Computation<T>, options: LaterOptions = {}): Promise<T> {
   const made = new Set<tf.Tensor>()
   try {
     let turn = observed(made, () => computation.next())
+    let steps = 0
     while (!turn.done) {
-      const answer = await turn.value.later(options)
+      const answer = await resultOf(turn.value, options)
       for (const tensor of leavesOf(answer)) made.add(tensor)
+      options.onStep?.(++steps)
       turn = observed(made, () => computation.next(answer))
     }
     const result = turn.value as tf.TensorContainer
@@ -53,6 +69,20 @@ export async function runLater<T>(computation: Computation<T>, options: CallOpti
     return turn.value
   } finally {
     tf.dispose([...made])
+  }
+}
+
+/** Pure, so that it can be run again. */
+async function resultOf(step: StepCall, { signal, gate }: LaterOptions): Promise<TensorTree> {
+  for (;;) {
+    await gate?.passed()
+    const toMakeWay = gate?.signal
+    const signals = [signal, toMakeWay].filter((it) => it !== undefined)
+    try {
+      return await step.later({ signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] })
+    } catch (error) {
+      if (!isInterruption(error) || !toMakeWay?.aborted || signal?.aborted) throw error
+    }
   }
 }
 

@@ -28,7 +28,12 @@ export interface Engine {
   ask<K extends Question['kind']>(
     question: QuestionOf<K>,
     onEvents: (events: readonly JobEvent[]) => void,
+    onPaused?: () => void,
   ): Promise<AnswerOf<K>>
+  /** Asks the question to make way; `onPaused` says when it has, and another one may be asked. */
+  pause(id: string): void
+  /** A paused question goes on: it is the one job again. */
+  resume(id: string): void
   /** Asks the job to finish its step, write a checkpoint and end; a question rejects with `cancelled`. */
   cancel(id: string): void
   /** Ends the process at once; a running job rejects with `engine-crashed`. */
@@ -52,6 +57,7 @@ interface Pending {
   readonly id: string
   readonly message: ToEngine
   readonly onEvents: (events: readonly JobEvent[]) => void
+  readonly onPaused: () => void
   readonly resolve: (result: unknown) => void
   readonly reject: (error: AppError) => void
   isCancelled: boolean
@@ -60,6 +66,7 @@ interface Pending {
 export function createEngine(options: EngineOptions): Engine {
   let child: ChildProcess | null = null
   let pending: Pending | null = null
+  const paused = new Map<string, Pending>()
   let cardRefusal: string | null = null
   let status: EngineStatus = { lane: options.lane, state: 'stopped', backend: null, device: null, note: null }
 
@@ -71,6 +78,18 @@ export function createEngine(options: EngineOptions): Engine {
     const settled = pending
     pending = null
     return settled
+  }
+  /** Of a paused one where it is meant. */
+  const settleNamed = (id: string): Pending | null => {
+    const waiting = paused.get(id)
+    paused.delete(id)
+    return waiting ?? settle()
+  }
+  const rejectAll = (error: AppError): void => {
+    settle()?.reject(error)
+    const waiting = [...paused.values()]
+    paused.clear()
+    for (const { reject } of waiting) reject(error)
   }
 
   const receive = (raw: unknown): void => {
@@ -84,6 +103,15 @@ export function createEngine(options: EngineOptions): Engine {
       case 'events':
         if (pending?.id === message.id) pending.onEvents(message.events)
         return
+      case 'paused': {
+        if (pending?.id !== message.id) return
+        const waiting = pending
+        pending = null
+        paused.set(message.id, waiting)
+        setStatus({ state: 'ready' })
+        waiting.onPaused()
+        return
+      }
       case 'done':
         setStatus({ state: 'ready' })
         settle()?.resolve(message.result)
@@ -96,8 +124,8 @@ export function createEngine(options: EngineOptions): Engine {
         exchange(message.cardRefusal)
         return
       case 'failed':
-        setStatus({ state: 'ready' })
-        settle()?.reject(AppError.from(message.error))
+        if (!paused.has(message.id)) setStatus({ state: 'ready' })
+        settleNamed(message.id)?.reject(AppError.from(message.error))
         return
     }
   }
@@ -142,7 +170,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (child !== started) return
       child = null
       setStatus({ state: 'stopped', silentSince: null })
-      settle()?.reject(crashed(options.lane, { code, signal, lastLines }))
+      rejectAll(crashed(options.lane, { code, signal, lastLines }))
     })
     started.on('error', ({ message }) =>
       settle()?.reject(crashed(options.lane, { code: null, signal: null, lastLines: [message] })),
@@ -173,14 +201,19 @@ export function createEngine(options: EngineOptions): Engine {
     if (pending) send(pending.message)
   }
 
-  const begin = (id: string, message: ToEngine, onEvents: Pending['onEvents']): Promise<unknown> => {
+  const begin = (
+    id: string,
+    message: ToEngine,
+    onEvents: Pending['onEvents'],
+    onPaused: () => void = () => undefined,
+  ): Promise<unknown> => {
     if (pending) throw new Error(`The ${options.lane} engine already runs job ${pending.id}.`)
     // What the card could not do for the last job it may do for this one. One that was killed may still seem to listen.
     if (cardRefusal !== null || child?.killed) leave()
     child ??= start()
     setStatus({ state: status.backend === null ? 'starting' : 'busy' })
     return new Promise((resolve, reject) => {
-      pending = { id, message, onEvents, resolve, reject, isCancelled: false }
+      pending = { id, message, onEvents, onPaused, resolve, reject, isCancelled: false }
       send(message)
     })
   }
@@ -193,8 +226,17 @@ export function createEngine(options: EngineOptions): Engine {
       return child?.pid ?? null
     },
     run: (job, onEvents) => begin(job.id, { kind: 'start', job }, onEvents) as Promise<JobResult>,
-    ask: <K extends Question['kind']>(question: QuestionOf<K>, onEvents: Pending['onEvents']) =>
-      begin(question.id, { kind: 'ask', question }, onEvents) as Promise<AnswerOf<K>>,
+    ask: <K extends Question['kind']>(question: QuestionOf<K>, onEvents: Pending['onEvents'], onPaused?: () => void) =>
+      begin(question.id, { kind: 'ask', question }, onEvents, onPaused) as Promise<AnswerOf<K>>,
+    pause: (id) => send({ kind: 'pause', id }),
+    resume(id) {
+      const waiting = paused.get(id)
+      if (!waiting || pending) return
+      paused.delete(id)
+      pending = waiting
+      setStatus({ state: 'busy' })
+      send({ kind: 'resume', id })
+    },
     cancel(id) {
       if (pending?.id === id) pending.isCancelled = true
       send({ kind: 'cancel', id })

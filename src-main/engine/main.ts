@@ -8,11 +8,13 @@ import { createCoalescer } from './coalesce.ts'
 import { provideTextures } from './corruption-textures.ts'
 import { describeFailure } from './failures.ts'
 import { answerQuestion } from './jobs/answer-question.ts'
+import { holdModels } from './jobs/kept-models.ts'
 import { runEvaluateJob } from './jobs/evaluate-job.ts'
 import { keepEvaluatedModels, type EvaluatedModels } from './jobs/evaluated-models.ts'
 import { runTrainJob, type JobContext } from './jobs/train-job.ts'
 import { createPixelThreads } from './pixel-threads.ts'
 import { ToEngine, type FromEngine, type Job, type JobEvent, type JobResult } from './protocol.ts'
+import { createGate, type QuestionGate } from './question-gate.ts'
 import type { Question } from './questions.ts'
 import { readRuntime } from './runtime/record.ts'
 
@@ -38,9 +40,12 @@ interface Running {
   readonly abort: AbortController
   readonly interrupt: AbortController
   hasResults: boolean
+  readonly gate: QuestionGate
 }
 
 let running: Running | null = null
+/** Questions that made way. */
+const paused = new Map<string, Running>()
 const pixelThreads = createPixelThreads()
 let evaluated: EvaluatedModels | null = null
 let started: { choice: Job['config']['backend']; backend: Backend } | null = null
@@ -49,7 +54,9 @@ process.on('message', (raw) => {
   const message = ToEngine.parse(raw)
   if (message.kind === 'start') void start(message.job)
   else if (message.kind === 'ask') void ask(message.question)
-  else if (message.kind === 'cancel' && running?.id === message.id) cancel(running)
+  else if (message.kind === 'cancel') cancel(message.id)
+  else if (message.kind === 'pause' && running?.id === message.id) pause(running)
+  else if (message.kind === 'resume') resume(message.id)
   else if (message.kind === 'shutdown') exit()
 })
 // Without a host nobody records what we do.
@@ -58,9 +65,34 @@ process.on('disconnect', exit)
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 setInterval(() => send({ kind: 'beat' }), beatMs).unref()
 
-function cancel({ abort, interrupt }: Running): void {
+function cancel(id: string): void {
+  const meant = running?.id === id ? running : paused.get(id)
+  if (!meant) return
+  const { abort, interrupt, gate } = meant
   abort.abort()
+  gate.open()
   setTimeout(() => interrupt.abort(), graceMs).unref()
+}
+
+function pause(mine: Running): void {
+  let isParked = false
+  mine.gate.close(() => {
+    if (isParked || running !== mine) return
+    isParked = true
+    running = null
+    paused.set(mine.id, mine)
+    holdModels(paused.size > 0)
+    send({ kind: 'paused', id: mine.id })
+  })
+}
+
+function resume(id: string): void {
+  const mine = paused.get(id)
+  if (!mine) return
+  paused.delete(id)
+  holdModels(paused.size > 0)
+  running = mine
+  mine.gate.open()
 }
 
 /** The process ends with its step, so that is interrupted first. */
@@ -102,8 +134,8 @@ async function ask(question: Question): Promise<void> {
   const { id } = question
   // At once: a question tells little, and what it tells next may have to wait for a long step.
   const emit = (event: JobEvent): void => send({ kind: 'events', id, events: [event] })
-  await work(question, async (backend, { abort: { signal } }) => {
-    const answer = await answerQuestion(question, { backend, signal, emit })
+  await work(question, async (backend, { abort: { signal }, gate }) => {
+    const answer = await answerQuestion(question, { backend, signal, emit, gate })
     return { kind: 'answered', id, answer }
   })
 }
@@ -117,7 +149,7 @@ async function work(
   const isQuestion = job.kind !== 'train' && job.kind !== 'evaluate'
   const mine: Running = {
     ...{ id, isQuestion, hasResults: false },
-    ...{ abort: new AbortController(), interrupt: new AbortController() },
+    ...{ abort: new AbortController(), interrupt: new AbortController(), gate: createGate() },
   }
   running = mine
   try {
@@ -128,7 +160,10 @@ async function work(
   } catch (thrown) {
     send(ending(job, mine, thrown))
   } finally {
-    running = null
+    if (running === mine) running = null
+    // One that was cancelled while it waited.
+    paused.delete(id)
+    holdModels(paused.size > 0)
   }
 }
 

@@ -68,6 +68,9 @@ export const ToEngine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), job: Job }),
   z.object({ kind: z.literal('ask'), question: Question }),
   z.object({ kind: z.literal('cancel'), id: z.string() }),
+  /** The question makes way for another one, and goes on at `resume`. */
+  z.object({ kind: z.literal('pause'), id: z.string() }),
+  z.object({ kind: z.literal('resume'), id: z.string() }),
   z.object({ kind: z.literal('shutdown') }),
 ])
 export type ToEngine = z.output<typeof ToEngine>
@@ -121,6 +124,8 @@ export const FromEngine = z.discriminatedUnion('kind', [
   /** Once a second while the event loop turns. */
   z.object({ kind: z.literal('beat') }),
   z.object({ kind: z.literal('events'), id: z.string(), events: z.array(JobEvent) }),
+  /** The question waits: another one may be asked. One that is done before that is answered instead. */
+  z.object({ kind: z.literal('paused'), id: z.string() }),
   z.object({ kind: z.literal('done'), id: z.string(), result: JobResult }),
   z.object({ kind: z.literal('answered'), id: z.string(), answer: Answer }),
   /**

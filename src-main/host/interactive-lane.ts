@@ -11,8 +11,9 @@ export interface InteractiveLane {
   readonly status: EngineStatus
   /**
    * Queues a question. `prepare` is called when its turn has come. A waiting preview is replaced by a newer one of the
-   * same task. One for which nobody waits lets all others pass: it is interrupted, and asked again after them. Rejects
-   * with `cancelled`, `engine-crashed` or the engine's own error.
+   * same task. One for which nobody waits lets all others pass: it is interrupted, and asked again after them. One that
+   * takes long lets those pass that are asked after it: it is paused, and goes on where it was. Rejects with
+   * `cancelled`, `engine-crashed` or the engine's own error.
    */
   ask<K extends Kind>(
     task: string,
@@ -47,13 +48,31 @@ interface Call {
   isPassed: boolean
 }
 
+/** A call that the engine has begun, or begins. */
+interface Turn {
+  readonly call: Call
+  readonly since: number
+  /** Its name in the engine; null while it is prepared. */
+  id: string | null
+  /** Whether it waits in the engine. */
+  isParked: boolean
+  parked: PromiseWithResolvers<void>
+}
+
+/** From then on a question lets others pass. */
+const longMs = 100
+/** Each keeps its tensors while it waits. */
+const mostParked = 4
+
 /** A question is often followed by another one of the same person: what nobody waits for waits so long for it. */
 const followUpMs = 150
 
 export function createInteractiveLane(context: HostContext, options: InteractiveLaneOptions): InteractiveLane {
   const { idleMs = 5 * 60_000, graceMs = 2000 } = options
   const waiting: Call[] = []
-  let current: { readonly call: Call; id: string | null } | null = null
+  let current: Turn | null = null
+  /** The one that was paused last goes on first. */
+  const parked: Turn[] = []
   let working: Promise<void> | null = null
   let isStopping = false
   let serial = 0
@@ -71,23 +90,29 @@ export function createInteractiveLane(context: HostContext, options: Interactive
   }
 
   /** Asks again where the engine had to make way for a training, or where only the processor has room. */
-  const compute = async (call: Call, content: object, isOnProcessor = false): Promise<unknown> => {
+  const compute = async (turn: Turn, content: object, isOnProcessor = false): Promise<unknown> => {
+    const { call } = turn
     const hasFewThreads = options.isTraining()
     // Few threads are fast enough for all but what measures time.
     const isExact = call.kind === 'estimate'
     const asked = await engine.started({ hasFewThreads, isOnProcessor }, { isExact })
     if (call.isCancelled) throw cancelled()
     // A training has begun while the engine was exchanged: another one is needed.
-    if (options.isTraining() && !hasFewThreads) return compute(call, content, isOnProcessor)
+    if (options.isTraining() && !hasFewThreads) return compute(turn, content, isOnProcessor)
     const id = String(++serial)
-    if (current) current.id = id
+    turn.id = id
     try {
-      return await asked.ask({ ...content, kind: call.kind, id } as Question, (events) => tell(call.task, events))
+      const question = { ...content, kind: call.kind, id } as Question
+      return await asked.ask(
+        question,
+        (events) => tell(call.task, events),
+        () => turn.parked.resolve(),
+      )
     } catch (error) {
-      if (!(error instanceof AppError) || call.isCancelled) throw error
-      if (error.code === 'engine-crashed' && engine.hasGivenWay) return compute(call, content, isOnProcessor)
+      if (!(error instanceof AppError) || call.isCancelled || turn.isParked) throw error
+      if (error.code === 'engine-crashed' && engine.hasGivenWay) return compute(turn, content, isOnProcessor)
       const isCardFull = error.code === 'out-of-memory' && asked.status.device?.startsWith('GPU') === true
-      if (isCardFull && !isOnProcessor && hasFewThreads) return compute(call, content, true)
+      if (isCardFull && !isOnProcessor && hasFewThreads) return compute(turn, content, true)
       throw error
     }
   }
@@ -95,6 +120,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
   const takeNext = async (): Promise<Call | undefined> => {
     for (;;) {
       const place = waiting.findIndex(({ isBackground }) => !isBackground)
+      if (place < 0 && parked.length > 0) return undefined
       const rest = lastAnswer + followUpMs - performance.now()
       if (place >= 0 || rest <= 0 || waiting.length === 0) return waiting.splice(Math.max(0, place), 1)[0]
       await new Promise<void>((resolve) => {
@@ -104,20 +130,55 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     }
   }
 
+  /** Settles its call, however often it is paused on the way. */
+  const answer = async (turn: Turn): Promise<void> => {
+    const { call } = turn
+    try {
+      const content = await call.prepare()
+      call.resolve((await compute(turn, content)) as never)
+    } catch (error) {
+      const isPassed = call.isPassed && isCancellation(error)
+      // While it waited in its engine, that had to go.
+      const isLost = turn.isParked && error instanceof AppError && error.code === 'engine-crashed'
+      if (!call.isCancelled && (isPassed || isLost)) waiting.unshift({ ...call, isPassed: false })
+      else call.reject(call.isCancelled ? cancelled() : error)
+      if (turn.isParked) parked.splice(parked.indexOf(turn), 1)
+    }
+  }
+
+  const pauseCurrent = (): void => {
+    if (!current || current.id === null || current.call.isBackground || parked.length >= mostParked) return
+    const isAskedFor = waiting.some(({ isBackground }) => !isBackground)
+    if (isAskedFor && performance.now() - current.since >= longMs) engine.pause(current.id)
+  }
+
+  /** Until it is done, or makes way. */
+  const take = async (turn: Turn, done: Promise<void>): Promise<void> => {
+    current = turn
+    turn.parked = Promise.withResolvers()
+    turn.isParked = false
+    if (turn.id !== null) engine.resume(turn.id)
+    const timer = setTimeout(pauseCurrent, longMs)
+    const madeWay = turn.parked.promise.then(() => (turn.isParked = true))
+    await Promise.race([done, madeWay])
+    clearTimeout(timer)
+    current = null
+    if (turn.isParked) parked.push(turn)
+    else if (!turn.call.isBackground) lastAnswer = performance.now()
+  }
+
   const work = async (): Promise<void> => {
     clearTimeout(idle)
-    for (let call = await takeNext(); call; call = await takeNext()) {
-      current = { call, id: null }
-      try {
-        const content = await call.prepare()
-        call.resolve((await compute(call, content)) as never)
-      } catch (error) {
-        const isAskedAgain = call.isPassed && !call.isCancelled && isCancellation(error)
-        if (isAskedAgain) waiting.unshift({ ...call, isPassed: false })
-        else call.reject(call.isCancelled ? cancelled() : error)
+    const ends = new Map<Turn, Promise<void>>()
+    for (;;) {
+      const call = await takeNext()
+      const turn = call ? turnOf(call) : parked.pop()
+      if (!turn) break
+      if (call) {
+        current = turn
+        ends.set(turn, answer(turn))
       }
-      current = null
-      if (!call.isBackground) lastAnswer = performance.now()
+      await take(turn, ends.get(turn) as Promise<void>)
     }
     if (!isStopping) idle = setTimeout(() => void engine.rest(), idleMs).unref()
   }
@@ -145,6 +206,13 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     setTimeout(() => current?.call === call && engine.kill(), afterMs).unref()
   }
 
+  const endParked = (isMeant: (call: Call) => boolean): void => {
+    for (const { call, id } of parked.filter((turn) => isMeant(turn.call))) {
+      call.isCancelled = true
+      if (id !== null) engine.cancel(id)
+    }
+  }
+
   const passCurrent = (): void => {
     if (!current?.call.isBackground || current.id === null || current.call.isPassed) return
     current.call.isPassed = true
@@ -160,22 +228,27 @@ export function createInteractiveLane(context: HostContext, options: Interactive
       if (kind === 'preview') dropWaiting((call) => call.kind === 'preview' && call.task === task)
       return new Promise((resolve, reject) => {
         waiting.push({ task, kind, isBackground, prepare, resolve, reject, isCancelled: false, isPassed: false })
-        if (!isBackground) passCurrent()
+        if (!isBackground) {
+          passCurrent()
+          pauseCurrent()
+        }
         arrive()
         wake()
       })
     },
     cancel(task) {
       dropWaiting((call) => call.task === task)
+      endParked((call) => call.task === task)
       if (current?.call.task === task) endCurrent(graceMs)
     },
     giveWay() {
-      engine.giveWay({ isComputing: Boolean(current?.id) })
+      engine.giveWay({ isComputing: Boolean(current?.id) || parked.length > 0 })
     },
     async stop() {
       isStopping = true
       clearTimeout(idle)
       dropWaiting(() => true)
+      endParked(() => true)
       arrive()
       endCurrent(0)
       await working
@@ -183,6 +256,10 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     },
   }
 }
+
+const turnOf = (call: Call): Turn => ({
+  ...{ call, since: performance.now(), id: null, isParked: false, parked: Promise.withResolvers() },
+})
 
 const isCancellation = (error: unknown): boolean => error instanceof AppError && error.code === 'cancelled'
 

@@ -25,6 +25,8 @@ export interface LaneEngine {
   /** Whether the engine that was last asked for was ended for that. */
   readonly hasGivenWay: boolean
   cancel(id: string): void
+  pause(id: string): void
+  resume(id: string): void
   kill(): void
   /** Ends the engine once it is idle. */
   rest(): Promise<void>
@@ -81,6 +83,8 @@ export function createLaneEngine(context: HostContext, { createEngine, threads }
       } else void rest()
     },
     cancel: (id) => engine?.cancel(id),
+    pause: (id) => engine?.pause(id),
+    resume: (id) => engine?.resume(id),
     kill: () => engine?.kill(),
     rest,
   }

@@ -28,6 +28,34 @@ describe('a computation', () => {
     expect(await runLater(given(x))).toBe(x)
   })
 
+  it('waits at its gate, and runs a step again that made way', async () => {
+    const x = tf.tensor1d([1, 3])
+    const before = tf.memory().numTensors
+    let toMakeWay = new AbortController()
+    const opened = Promise.withResolvers<void>()
+    let steps = 0
+    let isParked = false
+    const gate = {
+      get signal() {
+        return toMakeWay.signal
+      },
+      async passed() {
+        // Closed between the look at the gate and the second step.
+        if (steps === 1 && !isParked) void Promise.resolve().then(() => toMakeWay.abort())
+        if (!toMakeWay.signal.aborted) return
+        isParked = true
+        await opened.promise
+        toMakeWay = new AbortController()
+      },
+    }
+    const found = runLater(doubled(x, 3), { gate, onStep: (done) => (steps = done) })
+    await expect.poll(() => isParked).toBe(true)
+    expect(steps).toBe(1)
+    opened.resolve()
+    expect([...(await found).dataSync()]).toEqual([8, 24])
+    expect(tf.memory().numTensors).toBe(before + 1)
+  })
+
   it('keeps the tensors of a result that holds other values too, and no others', async () => {
     const x = tf.tensor1d([1, 3])
     const before = tf.memory().numTensors

@@ -138,6 +138,55 @@ describe('the interactive lane', () => {
   })
 })
 
+describe('a question that takes long', () => {
+  it('lets those pass that are asked after it, and goes on where it was', async () => {
+    const { ask, untilProgress } = start()
+    const order: string[] = []
+    const asked = (name: string): Promise<void> => ask(name).then(() => void order.push(name))
+    const long = asked('makes way')
+    await untilProgress('makes way')
+    const other = asked('makes way too')
+    await untilProgress('makes way too')
+    await asked('one')
+    await Promise.all([long, other])
+    expect(order).toEqual(['one', 'makes way too', 'makes way'])
+  })
+
+  it('is answered before those for which nobody waits, and can be cancelled while it waits', async () => {
+    const { lane, ask, untilProgress } = start()
+    const order: string[] = []
+    const long = ask('makes way').then(() => void order.push('long'))
+    await untilProgress('makes way')
+    const other = ask('makes way too')
+    await untilProgress('makes way too')
+    const sheet = ask('sheet', 'sheet', { isBackground: true }).then(() => void order.push('sheet'))
+    const running = ask('long')
+    await untilProgress('long')
+    lane.cancel('makes way too')
+    await expect(other).rejects.toMatchObject({ code: 'cancelled' })
+    lane.cancel('long')
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    await Promise.all([long, sheet])
+    expect(order).toEqual(['long', 'sheet'])
+  })
+
+  it('is asked again where its engine has to give way to a training', async () => {
+    const { lane, ask, training, untilProgress } = start()
+    const long = ask('makes way')
+    await untilProgress('makes way')
+    const other = ask('gives way')
+    await untilProgress('gives way')
+    training.isOn = true
+    lane.giveWay()
+    expect((await other).points[0]?.loss).toBe(2)
+    // Of the new engine.
+    const next = ask('one')
+    expect((await next).points[0]?.loss).toBe(2)
+    lane.cancel('makes way')
+    await expect(long).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
 describe('cancelling', () => {
   it('ends what waits and what runs under the name, and keeps the engine', async () => {
     const { lane, ask, untilProgress } = start()

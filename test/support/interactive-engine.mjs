@@ -1,12 +1,26 @@
 // An interactive engine that computes nothing: it speaks the protocol of src-main/engine/protocol.ts, and the name of
 // the question's configuration says what happens to it. Used where the lane is tested, not the science.
 let asked = null
+const waiting = new Map()
 
 const send = (message) => process.send(message)
 process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   if (message.kind === 'shutdown') process.exit(0)
   if (message.kind === 'ask') answer(message.question)
+  if (message.kind === 'pause' && asked?.config.name.startsWith('makes way') && asked.id === message.id) {
+    waiting.set(asked.id, asked)
+    asked = null
+    send({ kind: 'paused', id: message.id })
+  }
+  if (message.kind === 'resume') {
+    asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    answered(asked)
+  }
+  if (message.kind === 'cancel' && waiting.delete(message.id)) {
+    send({ kind: 'failed', id: message.id, error: { code: 'cancelled', message: 'Cancelled before it was done.' } })
+  }
   if (message.kind === 'cancel' && asked?.config.name === 'long' && asked.id === message.id) {
     send({ kind: 'failed', id: asked.id, error: { code: 'cancelled', message: 'Cancelled before it was done.' } })
   }
@@ -14,13 +28,15 @@ process.on('message', (message) => {
 
 function answer(question) {
   asked = question
-  const { id, config, from, to } = question
+  const { id, config } = question
   send({ kind: 'ready', backend: 'fake', device: process.env.FAKE_DEVICE ?? 'none', note: null })
   const progress = { kind: 'progress', done: 1, total: 2, epoch: 0, rate: null, note: config.name }
   send({ kind: 'events', id, events: [progress] })
   switch (config.name) {
     case 'long':
     case 'stuck':
+    case 'makes way':
+    case 'makes way too':
       return
     case 'crash':
       console.error('about to die')
@@ -37,6 +53,11 @@ function answer(question) {
     case 'wrong':
       return send({ kind: 'failed', id, error: { code: 'invalid-input', message: 'No such thing.' } })
   }
+  answered(question)
+}
+
+function answered(question) {
+  const { id, from, to } = question
   const threads = Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0)
   // The answer tells the process and its threads.
   const points = [{ rate: process.pid, loss: threads }]

@@ -27,13 +27,13 @@ export async function checkRandomisation(
 async function explainTruths(
   kept: KeptModel,
   { count, method, split }: CheckQuestion,
-  { signal }: QuestionContext,
+  { signal, gate }: QuestionContext,
 ): Promise<Float32Array[]> {
   const set = kept.data[split]
   // Apart from one another, since neighbours are often of one class.
   const n = Math.min(count, set.count)
   const keys = Int32Array.from({ length: n }, (_, i) => Math.floor(((i + 0.5) * set.count) / n))
   const truths = Array.from(keys, (image): ExplainedClasses => [set.labels[image] as number, null])
-  const { maps } = await mapsOf(kept, method, rowsOf([...keys], readPixels(set, keys), truths), signal)
+  const { maps } = await mapsOf(kept, method, rowsOf([...keys], readPixels(set, keys), truths), { signal, gate })
   return maps
 }

@@ -54,7 +54,7 @@ async function onePass(
   // Every pass is as large, its last image repeated: a method is compiled for one number of images.
   const padded = [...rows, ...Array.from({ length: size - rows.length }, () => rows.at(-1) as ExplainedRow)]
   const began = performance.now()
-  const found = await explainRows(kept, method, padded, signal)
+  const found = await explainRows(kept, method, padded, { signal })
   if (known === undefined) paces.set(key, 'compiled')
   else if (known === 'compiled') paces.set(key, sizeFor(performance.now() - began))
   return found.slice(0, rows.length)

@@ -2,24 +2,30 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Explanation } from '../../contract/evaluations.ts'
 import type { MethodChoice } from '../../contract/method.ts'
 import { findMethod } from '../../core/catalog.ts'
-import { runLater } from '../../core/computation.ts'
+import { runLater, type LaterOptions } from '../../core/computation.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
 import type { ExplainedClasses, QuestionOf } from '../questions.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
-import type { QuestionContext } from './question-context.ts'
+import { tellProgress, type QuestionContext } from './question-context.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 import { readTensors } from './read-tensors.ts'
 import { requireFinite } from './require-finite.ts'
 
+const tellEveryMs = 250
+
 /** One saliency map of the given pixels. */
-export async function explain(
-  question: QuestionOf<'explain'>,
-  { backend, signal }: QuestionContext,
-): Promise<Explanation> {
+export async function explain(question: QuestionOf<'explain'>, context: QuestionContext): Promise<Explanation> {
   const { method, image, classes } = question
-  const kept = keepModel(question, backend)
+  const kept = keepModel(question, context.backend)
   const row = { image, pixels: pixelsOf(question, kept), classes }
-  const [explanation] = await explainRows(kept, method, [row], signal)
+  let told = performance.now()
+  const onStep = (steps: number): void => {
+    if (performance.now() - told < tellEveryMs) return
+    told = performance.now()
+    tellProgress(context, 0, 0, `${method.id}, ${steps} passes of the model`)
+  }
+  const { signal, gate } = context
+  const [explanation] = await explainRows(kept, method, [row], { signal, gate, onStep })
   return explanation as Explanation
 }
 
@@ -61,11 +67,11 @@ export async function explainRows(
   { network, model, explainer }: ExplainingModel,
   choice: MethodChoice,
   rows: readonly ExplainedRow[],
-  signal: AbortSignal,
+  options: LaterOptions,
 ): Promise<Explanation[]> {
   const { method, values: params } = findMethod('saliency', choice)
   const [height, width] = network.inputShape
-  const { maps, figures } = await mapsOf({ network, model, explainer }, choice, rows, signal)
+  const { maps, figures } = await mapsOf({ network, model, explainer }, choice, rows, options)
   return maps.map((values, row) => {
     const own = Object.entries(figures).map(([name, figure]) => [name, figure[row] ?? Number.NaN])
     const note = method.note?.(params, network, Object.fromEntries(own)) ?? null
@@ -78,7 +84,7 @@ export async function mapsOf(
   { network, model, explainer }: ExplainingModel,
   choice: MethodChoice,
   rows: readonly ExplainedRow[],
-  signal: AbortSignal,
+  options: LaterOptions,
 ): Promise<{ maps: Float32Array[]; figures: Readonly<Record<string, Float32Array>> }> {
   const shape = [rows.length, ...network.inputShape] as const
   const images = tf.tensor4d(joined(rows.map(({ pixels }) => pixels)), [...shape])
@@ -86,7 +92,7 @@ export async function mapsOf(
   const target = tf.tensor2d(weights, [rows.length, network.classes])
   try {
     const batch = { images, target, keys: rows.map(({ image }) => image) }
-    const found = await runLater(explainer.explain(model, choice, batch), { signal })
+    const found = await runLater(explainer.explain(model, choice, batch), options)
     const { maps } = await readTensors({ maps: found.maps })
     const size = maps.length / rows.length
     return {

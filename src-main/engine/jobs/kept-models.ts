@@ -22,6 +22,13 @@ export interface KeptModel extends LoadedModel {
 
 const kept = new Map<string, KeptModel>()
 
+let isHeld = false
+
+/** While they are held none is forgotten: a question that waits goes on with its own. */
+export function holdModels(held: boolean): void {
+  isHeld = held
+}
+
 interface Wanted {
   readonly config: RunConfig
   readonly datasetFolder: string
@@ -41,7 +48,7 @@ export function keepModel(
   const key = JSON.stringify([name, config.architecture, datasetFolder, start])
   const known = kept.get(key)
   if (known) kept.delete(key)
-  else if (kept.size >= mostKeptModels) forgetOldest()
+  else while (kept.size >= mostKeptModels && !isHeld) forgetOldest()
   const model = known ?? load()
   kept.set(key, model)
   return model

@@ -27,7 +27,7 @@ export async function lookAt(
     within,
     condition,
   }: { readonly image: number; readonly within: Int32Array; readonly condition: MethodChoice },
-  { signal }: Pick<QuestionContext, 'signal'>,
+  { signal, gate }: Pick<QuestionContext, 'signal' | 'gate'>,
 ): Promise<Looked> {
   const images = withCorrupted(data[split], corrupted)
   const at = within.indexOf(image)
@@ -36,6 +36,6 @@ export async function lookAt(
     const { seen, logits } = yield* classifySeen(classifier, model, within, sight)
     return { pixels: gatherRows(toPixels(seen), [at]), logits: gatherRows(logits, [at]) }
   }
-  const { pixels, logits } = await readTensors(await runLater(looking(), { signal }))
+  const { pixels, logits } = await readTensors(await runLater(looking(), { signal, gate }))
   return { pixels, prediction: predictionsOf(logits, Int32Array.of(image), images)[0] as Prediction }
 }

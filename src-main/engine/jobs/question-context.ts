@@ -1,3 +1,4 @@
+import type { Gate } from '../../core/computation.ts'
 import { interrupted } from '../../core/training/runtime.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import type { JobContext } from './train-job.ts'
@@ -5,6 +6,8 @@ import type { JobContext } from './train-job.ts'
 /** What a question is answered with. */
 export interface QuestionContext extends Omit<JobContext, 'runtime' | 'interrupt'> {
   readonly backend: Backend
+  /** Where it waits for a more urgent question. */
+  readonly gate?: Gate
 }
 
 export function throwIfAborted({ aborted }: QuestionContext['signal']): void {

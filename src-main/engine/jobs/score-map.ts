@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Box } from '../../contract/datasets.ts'
 import type { MapScores } from '../../contract/map-scores.ts'
-import { runLater } from '../../core/computation.ts'
+import { runLater, type LaterOptions } from '../../core/computation.ts'
 import { deletionCurve } from '../../core/faithfulness/deletion.ts'
 import { drift } from '../../core/faithfulness/drift.ts'
 import { energyInBox } from '../../core/faithfulness/energy-in-box.ts'
@@ -31,7 +31,7 @@ export interface ScoredMap {
 /** Answers a question for the scores of one map. */
 export function scoreMap(
   { map, pixels, cleanMap, ...question }: QuestionOf<'score-map'>,
-  { backend, signal }: QuestionContext,
+  { backend, signal, gate }: QuestionContext,
 ): Promise<MapScores> {
   const kept = keepModel(question, backend)
   const floats = {
@@ -39,14 +39,14 @@ export function scoreMap(
     pixels: pixels && pixelsOf({ image: question.image, pixels }, kept),
     cleanMap: cleanMap && bytesToFloats(cleanMap),
   }
-  return scoresOf(kept, { ...question, ...floats }, signal)
+  return scoresOf(kept, { ...question, ...floats }, { signal, gate })
 }
 
 /** All scores of one map of the model. Rejects with `cancelled` where the signal interrupts it. */
 export async function scoresOf(
   model: Pick<KeptModel, 'network' | 'classifier' | 'model'>,
   { map: values, pixels, classes, cleanMap, box }: ScoredMap,
-  signal: AbortSignal,
+  options: LaterOptions,
 ): Promise<MapScores> {
   const shape = model.network.inputShape
   const map: SaliencyMap = { height: shape[0], width: shape[1], values }
@@ -54,7 +54,7 @@ export async function scoresOf(
   const probabilityOf = probabilities(model, classes)
   const areaOf = async (curveOf: typeof deletionCurve): Promise<number | null> => {
     if (pixels === null) return null
-    const curve = await runLater(curveOf({ pixels, shape, map }, probabilityOf), { signal })
+    const curve = await runLater(curveOf({ pixels, shape, map }, probabilityOf), options)
     const { points } = await readTensors({ points: curve })
     return areaUnder(points)
   }

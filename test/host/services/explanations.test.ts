@@ -155,6 +155,30 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
   })
 
+  it('lets clicks pass while a long map is made, which comes to the same', async () => {
+    const rise = (image: number, task: string) => explain(image, { task, method: 'rise:masks=20000,cells=4' })
+    const alone = await rise(11, 'alone')
+    const told: string[] = []
+    const stop = host.client.system.on('progress', ({ subject, note }) => {
+      if (subject === 'long' && note.startsWith('rise')) told.push(note)
+    })
+    const order: string[] = []
+    const folder = join(workspace, 'explanations', evaluations[0]?.run ?? '', find('fgsm'))
+    await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith('11-'))).toHaveLength(2)
+    // As if it had never been computed.
+    for (const name of readdirSync(folder)) if (name.startsWith('11-')) rmSync(join(folder, name))
+    const long = rise(11, 'long').then((map) => {
+      order.push('long')
+      return map
+    })
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    for (const image of [12, 13]) await explain(image).then(() => order.push(`click ${image}`))
+    expect(await long).toEqual(alone)
+    stop()
+    expect(order).toEqual(['click 12', 'click 13', 'long'])
+    expect(told[0]).toMatch(/^rise, \d+ passes of the model$/)
+  })
+
   it('says what cannot be explained', async () => {
     await expect(see('fgsm', 150)).rejects.toMatchObject({
       code: 'not-found',
