@@ -71,7 +71,17 @@ async function measure(client: Client, references: readonly string[], options: O
   }))
   const corruptions = await client.measures.corruptions({ runs, baseline })
   const classNames = (await client.datasets.list({})).find(({ id }) => id === dataset)?.classes.map(({ name }) => name)
-  return { baseline, summary, corruptions, calibration, effectiveRobustness, classes, classNames: classNames ?? [] }
+  const seen = Object.fromEntries(chosen.map((run) => [run.id, run.seen]))
+  return {
+    baseline,
+    seen,
+    summary,
+    corruptions,
+    calibration,
+    effectiveRobustness,
+    classes,
+    classNames: classNames ?? [],
+  }
 }
 
 /** Runs on these images that were trained by cross-entropy alone, which asks for no robustness. */

@@ -15,7 +15,7 @@ const measured = (value: number, width = 0.02) => ({
   interval: [value - width, value + width] as [number, number],
 })
 const nothing: Measures = {
-  ...{ baseline: 'a1', summary: [], corruptions: [], calibration: [], effectiveRobustness: [], classes: [] },
+  ...{ baseline: 'a1', seen: {}, summary: [], corruptions: [], calibration: [], effectiveRobustness: [], classes: [] },
   classNames: ['cat', 'dog'],
 }
 const noSummary = {
@@ -83,6 +83,10 @@ describe('formatMeasures', () => {
     expect(text).toContain('Snow | 10.0 (1 of 5) | 10.0 (1 of 5)')
     expect(text).toContain('Mean error | 30.0 ±2.0 over 1 of 15, n = 1,000')
     expect(text).toMatch(/mCE \| baseline \| 80\.0 ±5\.0 over 1 of 15, n = 900/)
+    const seen = { [robust.run]: [{ family: 'fog' as const, by: 'fog' }] }
+    const marked = format({ seen, corruptions: [{ ...run, ...base }, run] })
+    expect(marked).toContain('° its family was in training')
+    expect(marked).toContain('Fog | 30.0 CE 80.0 | ° 30.0 CE 80.0')
   })
 
   it('shows calibration before and after scaling, and how to get what is missing', () => {

@@ -70,7 +70,7 @@ export function formatComparison({ rows, pairs }: Comparison, catalog: Catalog, 
 
 /** A sign, so that nothing hangs on the colour. */
 const signs: Readonly<Record<CheckVerdict, string>> = { passed: '✓', suspicious: '!', 'not-run': '?' }
-const seenSign = '°'
+export const seenSign = '°'
 const meanings: Readonly<Record<CheckVerdict, string>> = {
   passed: 'robustness checks passed',
   suspicious: 'suspicious: do not believe it yet',

@@ -9,7 +9,10 @@ import type {
   Measured,
   MeasuredSummary,
   Proportion,
+  SeenFamily,
 } from '../../contract/index.ts'
+import { seenBy } from '../../contract/seen-families.ts'
+import { seenSign } from './comparison-table.ts'
 import { formatCondition, formatCount, formatHalfWidth, formatPercentValue, formatPoints, nothing } from './format.ts'
 import type { Colors } from './output.ts'
 import { formatTable, type Column } from './table.ts'
@@ -17,6 +20,8 @@ import { formatTable, type Column } from './table.ts'
 export interface Measures {
   /** The run that errors and differences are relative to. */
   readonly baseline: string | null
+  /** What each run's training showed it, by run. */
+  readonly seen: Readonly<Record<string, readonly SeenFamily[]>>
   readonly summary: readonly MeasuredSummary[]
   readonly corruptions: readonly CorruptionRun[]
   readonly calibration: readonly CalibrationRow[]
@@ -129,11 +134,15 @@ function formatProportion(share: Proportion | null, { colors }: Look): string {
   return `${formatPercentValue(share.value)} ${colors.dim(`${formatHalfWidth(share.value, share.interval)} of ${formatCount(share.n)}`)}`
 }
 
-function formatCorruptions({ corruptions: all, baseline }: Measures, look: Look): string {
+function formatCorruptions({ corruptions: all, baseline, seen }: Measures, look: Look): string {
   const types = all[0]?.types ?? []
   const isThere = (at: number): boolean => all.some((run) => run.types[at]?.severities.some((error) => error !== null))
+  const isSeen = (run: CorruptionRun, id: string): boolean =>
+    seenBy(seen[run.run] ?? [], { id, params: {} }, look.catalog).length > 0
+  const markOf = (run: CorruptionRun, id: string): string => (isSeen(run, id) ? `${look.colors.yellow(seenSign)} ` : '')
+  const isAnySeen = types.some(({ id }, at) => isThere(at) && all.some((run) => isSeen(run, id)))
   const errors = types.flatMap((type, at) =>
-    isThere(at) ? [[type.title, ...all.map((run) => cellOf(run, at, look))]] : [],
+    isThere(at) ? [[type.title, ...all.map((run) => markOf(run, type.id) + cellOf(run, at, look))]] : [],
   )
   if (errors.length === 0) return ''
   const line = (title: string, value: (run: CorruptionRun) => string): string[] => [title, ...all.map(value)]
@@ -148,7 +157,7 @@ function formatCorruptions({ corruptions: all, baseline }: Measures, look: Look)
   const reference = all.find(({ run }) => run === baseline)?.name
   const detail =
     `mean error in % over severities 1 to 5${reference === undefined ? '' : `; CE relative to ${reference} = 100`}; ` +
-    '± 95 % bootstrap (BCa)'
+    `± 95 % bootstrap (BCa)${isAnySeen ? `; ${seenSign} its family was in training` : ''}`
   return section(
     'Corruptions of ImageNet-C',
     detail,
