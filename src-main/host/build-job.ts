@@ -38,13 +38,19 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     corrupted: corruptedSourceOf(context, datasetOf(context, run), { condition, split }),
     images: n,
     temperature: store.calibrations.temperatureOf(file.id),
-    // A temperature is fitted to all clean images at once, and these take no time.
-    begun:
-      begun === 0 || condition.id === 'clean'
-        ? null
-        : { images: begun, right: store.predictions.right(job.evaluation) },
+    begun: goesOn(context, job.evaluation) ? { images: begun, right: store.predictions.right(job.evaluation) } : null,
     surrogate: surrogateFor(context, run),
   }
+}
+
+/**
+ * Whether it goes on behind the images that were predicted. Clean ones begin anew, since a temperature is fitted to all at
+ * once, and they take no time; so does one that has rows for all, and was asked for again to be calibrated.
+ */
+function goesOn({ store }: HostContext, id: number): boolean {
+  const { begun, n, condition } = findEvaluation({ store }, String(id))
+  if (begun === 0 || condition.id === 'clean') return false
+  return begun < n || store.calibrations.get(id)?.all.n === n
 }
 
 /**
