@@ -36,7 +36,7 @@ describe('measures of runs, in a browser and in a terminal', () => {
       await vi.waitFor(
         async () => {
           const done = (await client.evaluations.list({ runs })).filter(({ state }) => state === 'done')
-          expect(done).toHaveLength(14)
+          if (done.length < 14) throw new Error(`${done.length} of 14 evaluations are done.`)
         },
         { timeout: 200_000, interval: 300 },
       )
