@@ -24,8 +24,11 @@ export interface PixelReply {
 
 /** Threads that corrupt images while the model computes. */
 export interface PixelThreads {
-  /** Pixels of these images under the job's corruption, row-major in [0, 1]; `imageSize`: values of one. */
-  make(job: PixelJob, indices: Int32Array, imageSize: number): Promise<Float32Array>
+  /**
+   * Pixels of these images under the job's corruption, row-major in [0, 1]; `imageSize`: values of one. Rejects with
+   * `cancelled` where the signal is aborted, and where a thread ends, after which new ones are started.
+   */
+  make(job: PixelJob, indices: Int32Array, options: { imageSize: number; signal: AbortSignal }): Promise<Float32Array>
   close(): void
 }
 
@@ -39,10 +42,13 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-export function createPixelThreads(): PixelThreads {
+/** `entry`: what each thread runs. */
+export function createPixelThreads({ entry = workerEntry }: { readonly entry?: () => string } = {}): PixelThreads {
   const waiting = new Map<number, Waiting>()
   let workers: Worker[] = []
   let requests = 0
+  /** Calls that are not answered. */
+  let open = 0
   let idle: NodeJS.Timeout | undefined
 
   function fail(error: Error): void {
@@ -50,7 +56,7 @@ export function createPixelThreads(): PixelThreads {
     waiting.clear()
   }
   function start(): Worker {
-    const worker = new Worker(workerEntry())
+    const worker = new Worker(entry())
     worker.unref()
     worker.on('message', ({ number, error }: PixelReply) => {
       const asked = waiting.get(number)
@@ -58,36 +64,55 @@ export function createPixelThreads(): PixelThreads {
       if (error === null) asked?.resolve()
       else asked?.reject(error instanceof Error ? error : AppError.from(error))
     })
-    worker.on('error', fail)
+    // Without one of them, its share would be waited for without end: all end, and the next request starts new ones.
+    worker.on('error', (error) => endBecause(worker, error))
+    worker.on('exit', (code) => endBecause(worker, new Error(`A thread that makes pixels ended with code ${code}.`)))
     return worker
   }
-  function close(): void {
+  function endBecause(worker: Worker, error: Error): void {
+    if (workers.includes(worker)) end(error)
+  }
+  function end(error: Error): void {
     clearTimeout(idle)
     for (const worker of workers.splice(0)) void worker.terminate()
-    fail(new Error('The threads were closed.'))
+    fail(error)
+  }
+  const close = (): void => end(new Error('The threads were closed.'))
+
+  /** Each thread makes its share. */
+  function ask(job: PixelJob, indices: Int32Array, imageSize: number, pixels: Float32Array): Promise<void>[] {
+    const share = Math.ceil(indices.length / workers.length)
+    return workers.flatMap((worker, at) => {
+      const [from, to] = [at * share, Math.min(indices.length, (at + 1) * share)]
+      if (from >= to) return []
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const request: PixelRequest = {
+        ...{ number: requests++, job, indices: indices.slice(from, to) },
+        target: pixels.subarray(from * imageSize, to * imageSize),
+      }
+      waiting.set(request.number, { resolve, reject })
+      worker.postMessage(request)
+      return [promise]
+    })
   }
 
   return {
     close,
-    async make(job, indices, imageSize) {
+    async make(job, indices, { imageSize, signal }) {
       clearTimeout(idle)
       if (workers.length === 0) workers = Array.from({ length: threadCount() }, start)
       const pixels = new Float32Array(new SharedArrayBuffer(4 * indices.length * imageSize))
-      const share = Math.ceil(indices.length / workers.length)
-      const parts = workers.map((worker, at) => {
-        const [from, to] = [at * share, Math.min(indices.length, (at + 1) * share)]
-        if (from >= to) return null
-        const { promise, resolve, reject } = Promise.withResolvers<void>()
-        const request: PixelRequest = {
-          ...{ number: requests++, job, indices: indices.slice(from, to) },
-          target: pixels.subarray(from * imageSize, to * imageSize),
-        }
-        waiting.set(request.number, { resolve, reject })
-        worker.postMessage(request)
-        return promise
-      })
-      await Promise.all(parts)
-      if (waiting.size === 0) idle = setTimeout(close, idleMs).unref()
+      const aborted = Promise.withResolvers<never>()
+      const abort = (): void => aborted.reject(new AppError('cancelled', 'It was cancelled.'))
+      signal.addEventListener('abort', abort, { once: true })
+      if (signal.aborted) abort()
+      open++
+      try {
+        await Promise.race([Promise.all(ask(job, indices, imageSize, pixels)), aborted.promise])
+      } finally {
+        signal.removeEventListener('abort', abort)
+        if (--open === 0) idle = setTimeout(close, idleMs).unref()
+      }
       return pixels
     },
   }

@@ -89,7 +89,7 @@ async function predict(job: EvaluateJob, { context, data, loaded, threads }: Wor
   const left = indices.subarray(before)
   const batches = evaluate({
     ...{ ...sight, classifier, model, indices: left, batchSize: evaluationBatchSize, signal, pause },
-    ...pixelsAhead(job, threads, { images, batches: left.length / evaluationBatchSize }),
+    ...pixelsAhead(job, threads, { images, signal, batches: left.length / evaluationBatchSize }),
   })
   const all = new Float32Array(left.length * images.classes)
   const started = runtime.now()
@@ -120,13 +120,13 @@ async function predict(job: EvaluateJob, { context, data, loaded, threads }: Wor
 function pixelsAhead(
   { config, ...job }: EvaluateJob,
   threads: CorruptingThreads | null,
-  { images, batches }: { readonly images: ImageSet; readonly batches: number },
+  { images, signal, batches }: { readonly images: ImageSet; readonly signal: AbortSignal; readonly batches: number },
 ): Pick<Parameters<typeof evaluate>[0], 'pixels'> {
   if (!threads || batches <= 1 || resolveCondition(job.condition).kind !== 'corruption') return {}
   const { id, datasetFolder, split, corrupted, condition } = job
   const { texturesFolder, pixels } = threads
   const asked = { id, datasetFolder, split, corrupted, condition, seed: config.seed, texturesFolder }
-  return { pixels: (indices) => pixels.make(asked, indices, imageSizeOf(images)) }
+  return { pixels: (indices) => pixels.make(asked, indices, { imageSize: imageSizeOf(images), signal }) }
 }
 
 /**
