@@ -85,8 +85,8 @@ export function createEngine(options: EngineOptions): Engine {
     paused.delete(id)
     return waiting ?? settle()
   }
-  const rejectAll = (error: AppError): void => {
-    settle()?.reject(error)
+  /** They go with their process. */
+  const rejectPaused = (error: AppError): void => {
     const waiting = [...paused.values()]
     paused.clear()
     for (const { reject } of waiting) reject(error)
@@ -113,12 +113,10 @@ export function createEngine(options: EngineOptions): Engine {
         return
       }
       case 'done':
-        setStatus({ state: 'ready' })
-        settle()?.resolve(message.result)
-        return
       case 'answered':
+        if (pending?.id !== message.id) return
         setStatus({ state: 'ready' })
-        settle()?.resolve(message.answer.value)
+        settle()?.resolve(message.kind === 'done' ? message.result : message.answer.value)
         return
       case 'exchange':
         exchange(message.cardRefusal)
@@ -156,6 +154,8 @@ export function createEngine(options: EngineOptions): Engine {
     })
     started.on('message', (raw) => {
       silence.heard()
+      // What one that was replaced had still sent is about nothing that runs.
+      if (child !== started) return
       try {
         receive(raw)
       } catch (error) {
@@ -170,7 +170,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (child !== started) return
       child = null
       setStatus({ state: 'stopped', silentSince: null })
-      rejectAll(crashed(options.lane, { code, signal, lastLines }))
+      const error = crashed(options.lane, { code, signal, lastLines })
+      settle()?.reject(error)
+      rejectPaused(error)
     })
     started.on('error', ({ message }) =>
       settle()?.reject(crashed(options.lane, { code: null, signal: null, lastLines: [message] })),
@@ -184,11 +186,12 @@ export function createEngine(options: EngineOptions): Engine {
     if (child?.connected) child.send(message, () => undefined)
   }
 
-  /** Ends a process without a job. */
+  /** Ends a process without a job; its `close` is not heard. */
   const leave = (): void => {
     child?.kill('SIGKILL')
     child = null
     cardRefusal = null
+    rejectPaused(fault('engine-replaced', {}))
     setStatus({ state: 'stopped', backend: null, device: null, note: null, silentSince: null })
   }
 

@@ -185,6 +185,18 @@ describe('a question that takes long', () => {
     lane.cancel('makes way')
     await expect(long).rejects.toMatchObject({ code: 'cancelled' })
   })
+
+  it('is asked again where a question needs an engine of other numerics', async () => {
+    const { ask, announced, untilProgress } = start()
+    const long = ask('makes way')
+    await untilProgress('makes way')
+    const other = await ask('other numerics')
+    announced.length = 0
+    await untilProgress('makes way')
+    // It makes way again, in the new engine, and goes on there.
+    await ask('one')
+    expect(processOf(await long)).toBe(processOf(other))
+  })
 })
 
 describe('cancelling', () => {

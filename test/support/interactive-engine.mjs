@@ -1,6 +1,7 @@
 // An interactive engine that computes nothing: it speaks the protocol of src-main/engine/protocol.ts, and the name of
 // the question's configuration says what happens to it. Used where the lane is tested, not the science.
 let asked = null
+let isFirst = true
 const waiting = new Map()
 
 const send = (message) => process.send(message)
@@ -29,6 +30,8 @@ process.on('message', (message) => {
 function answer(question) {
   asked = question
   const { id, config } = question
+  const isAfterAnother = !isFirst
+  isFirst = false
   send({ kind: 'ready', backend: 'fake', device: process.env.FAKE_DEVICE ?? 'none', note: null })
   const progress = { kind: 'progress', done: 1, total: 2, epoch: 0, rate: null, note: config.name }
   send({ kind: 'events', id, events: [progress] })
@@ -49,6 +52,9 @@ function answer(question) {
       if (process.env.CUDA_VISIBLE_DEVICES !== '-1') {
         return send({ kind: 'failed', id, error: { code: 'out-of-memory', message: 'The device ran out of memory.' } })
       }
+      break
+    case 'other numerics':
+      if (isAfterAnother) return send({ kind: 'exchange', id, cardRefusal: null })
       break
     case 'wrong':
       return send({ kind: 'failed', id, error: { code: 'invalid-input', message: 'No such thing.' } })

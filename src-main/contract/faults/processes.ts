@@ -8,6 +8,12 @@ export const processFaults = {
     says: 'The engine ended {how}, {said}.',
     next: 'Nothing recorded is lost.{memory} {advice}',
   },
+  'engine-replaced': {
+    code: 'engine-crashed',
+    when: 'An engine goes while a question waits in it',
+    says: 'The engine was replaced while a question waited in it.',
+    next: 'Nothing recorded is lost. Try again: a new engine starts.',
+  },
   'engine-garbled': {
     code: 'internal',
     when: 'An engine says what cannot be understood',
