@@ -36,7 +36,8 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
   const renewals = shallowRef(0)
 
   watch(
-    () => [JSON.stringify(question.value), renewals.value] as const,
+    // Two sources: one that makes an array would be another one whenever the address changes.
+    [() => JSON.stringify(question.value), renewals],
     () => {
       const asked = question.value
       pages.value.want([])

@@ -98,7 +98,7 @@ describe('an image file in a browser', () => {
     await untilMapped()
   })
 
-  it('tags images of the grid by keys, and filters by the tag', async () => {
+  it('tags picked images by a key, and filters by the tag', async () => {
     await page.evaluate((hash) => (location.hash = hash), '/misclassified?outcome=all')
     const grid = page.getByRole('grid')
     await page.getByText('40 images').waitFor()
