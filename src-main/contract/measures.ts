@@ -54,7 +54,10 @@ export const Gap = z.object({
   interval: Interval,
   train: Proportion,
   validation: Proportion,
-  /** Evaluations of both splits, or where there are none the monitor's images at the newest epoch. */
+  /**
+   * Evaluations of both splits; where there are none, or the run trained on a part of the split (`imagesPerClass`), the
+   * monitor's images at the newest epoch.
+   */
   from: z.enum(['evaluations', 'monitor']),
 })
 export type Gap = z.output<typeof Gap>
@@ -92,7 +95,7 @@ export const CorruptionErrors = z.object({
   title: z.string(),
   /** Error at severities 1 to 5; null where it was not evaluated. */
   severities: z.array(z.number().nullable()),
-  /** Against the baseline's, 1: as many errors; null where one of them misses a severity. */
+  /** Against the baseline's, 1: as many errors; null where one of them misses a severity, or saw few images under one. */
   ce: z.number().nullable(),
   relativeCe: z.number().nullable(),
 })
@@ -101,18 +104,24 @@ export type CorruptionErrors = z.output<typeof CorruptionErrors>
 export const CorruptionRun = z.object({
   ...measuredRun,
   types: z.array(CorruptionErrors),
-  /** Types with all five severities, and images that all of these saw. */
+  /**
+   * Types with all five severities, and images that all of these saw. A type with less than a tenth of the images of the
+   * one with most is left out.
+   */
   measured: z.int(),
   n: z.int(),
   /** Over the measured types, as a fraction; null where there is none. */
   meanError: Measured.nullable(),
-  /** Mean accuracy over these over the clean one. */
+  /** Mean accuracy over these over the clean one, of the images that were seen clean too. */
+  retainedN: z.int(),
   retained: Measured.nullable(),
   /** Types that the baseline has too, and images that both saw. */
   compared: z.int(),
   sharedN: z.int(),
   /** Means over the compared types, 1: the baseline's; it is an mCE where these are all 15. */
   mce: Measured.nullable(),
+  /** Of the shared images, those that both saw clean. */
+  relativeN: z.int(),
   relativeMce: Measured.nullable(),
 })
 export type CorruptionRun = z.output<typeof CorruptionRun>

@@ -75,6 +75,7 @@ describe('formatMeasures', () => {
     const run: CorruptionRun = {
       ...{ ...robust, types: [type, { ...type, title: 'Snow', severities: [0.1, null, null, null, null], ce: null }] },
       ...{ measured: 1, n: 1000, compared: 1, sharedN: 900, meanError: measured(0.3), retained: measured(0.7) },
+      ...{ retainedN: 800, relativeN: 700 },
       ...{ mce: measured(0.8, 0.05), relativeMce: null },
     }
     const text = format({ corruptions: [{ ...run, ...base }, run] })
@@ -82,6 +83,7 @@ describe('formatMeasures', () => {
     expect(text).toContain('Fog | 30.0 CE 80.0 | 30.0 CE 80.0')
     expect(text).toContain('Snow | 10.0 (1 of 5) | 10.0 (1 of 5)')
     expect(text).toContain('Mean error | 30.0 ±2.0 over 1 of 15, n = 1,000')
+    expect(text).toContain('Retained accuracy | 70.0 ±2.0 n = 800')
     expect(text).toMatch(/mCE \| baseline \| 80\.0 ±5\.0 over 1 of 15, n = 900/)
     const seen = { [robust.run]: [{ family: 'fog' as const, by: 'fog' }] }
     const marked = format({ seen, corruptions: [{ ...run, ...base }, run] })

@@ -1,4 +1,10 @@
-import { RunConfig, type CheckpointKind, type MethodChoice, type Prediction } from '../../src-main/contract/index.ts'
+import {
+  RunConfig,
+  type CheckpointKind,
+  type MethodChoice,
+  type Prediction,
+  type RunConfigInput,
+} from '../../src-main/contract/index.ts'
 import type { StoredDataset } from '../../src-main/store/datasets.ts'
 import type { Store } from '../../src-main/store/store.ts'
 
@@ -18,10 +24,15 @@ export const shapesDataset: StoredDataset = {
   createdAt: 1000,
 }
 
-/** Inserts a dataset, an experiment and a run with this id. */
-export function insertRun(store: Store, id: string): void {
-  store.datasets.put(shapesDataset)
-  const config = RunConfig.parse({ name: id, dataset: { id: 'shapes' } })
+/** Inserts a dataset, an experiment and a run with this id, of this configuration beside its name. */
+export function insertRun(
+  store: Store,
+  id: string,
+  given: Partial<RunConfigInput> = {},
+  dataset = shapesDataset,
+): void {
+  store.datasets.put(dataset)
+  const config = RunConfig.parse({ name: id, dataset: { id: 'shapes' }, ...given })
   const experiment = `experiment-of-${id}`
   store.experiments.insert({
     id: experiment,
@@ -29,7 +40,7 @@ export function insertRun(store: Store, id: string): void {
     config: { version: 1, name: 'test', base: {}, runs: [{}], conditions: [], evaluationImages: null },
     createdAt: 1000,
   })
-  store.runs.insert({ id, experiment, dataset: shapesDataset.id, config, createdAt: 1000 })
+  store.runs.insert({ id, experiment, dataset: dataset.id, config, createdAt: 1000 })
 }
 
 /** Inserts a checkpoint of a run, ten steps an epoch; returns its number. */

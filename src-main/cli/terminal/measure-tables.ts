@@ -150,9 +150,9 @@ function formatCorruptions({ corruptions: all, baseline, seen }: Measures, look:
   const rows = [
     ...errors,
     line('Mean error', (run) => `${percent(run.meanError, look)} ${over(run.measured, run.n, look)}`),
-    line('Retained accuracy', (run) => percent(run.retained, look)),
+    line('Retained accuracy', (run) => of(run.retained, run.retainedN, look)),
     line('mCE', (run) => ofBaseline(run, `${percent(run.mce, look)} ${over(run.compared, run.sharedN, look)}`)),
-    line('Relative mCE', (run) => ofBaseline(run, percent(run.relativeMce, look))),
+    line('Relative mCE', (run) => ofBaseline(run, of(run.relativeMce, run.relativeN, look))),
   ]
   const reference = all.find(({ run }) => run === baseline)?.name
   const detail =
@@ -178,6 +178,9 @@ function cellOf(run: CorruptionRun, at: number, { colors }: Look): string {
 
 const over = (types: number, n: number, { colors }: Look): string =>
   types === 0 ? '' : colors.dim(`over ${types} of 15, n = ${formatCount(n)}`)
+
+const of = (measured: Measured | null, n: number, look: Look): string =>
+  measured ? `${percent(measured, look)} ${look.colors.dim(`n = ${formatCount(n)}`)}` : nothing
 
 const percent = (measured: Measured | null, look: Look): string =>
   measured ? `${formatPercentValue(measured.value)} ${halfWidth(measured, look)}`.trimEnd() : nothing

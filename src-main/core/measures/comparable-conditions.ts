@@ -1,10 +1,8 @@
-import type { Family } from '../../contract/families.ts'
-
 /** A condition on fewer images than this share of the most was a try, not a measurement. */
 const leastShare = 0.1
 
 interface Measured {
-  readonly family: Family
+  readonly family: string
   /** Images that were seen. */
   readonly n: number
 }

@@ -2,22 +2,12 @@
 export type SeverityErrors = readonly number[]
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-const mean = (values: readonly number[]): number => sum(values) / values.length
-
-/**
- * Mean corruption error, unnormalised: the mean over types of the mean over severities, in [0, 1]. No AlexNet figures exist
- * for 64 px, so that this, and the errors relative to a run that is named, are what Tiny-ImageNet-C is reported by.
- * Source: Hendrycks and Dietterich 2019, https://arxiv.org/abs/1903.12261, whose test.py prints it.
- * Worked example: types (0.2, 0.4) and (0.5, 0.7): (0.3 + 0.6) / 2 = 0.45.
- */
-export function meanCorruptionError(types: readonly SeverityErrors[]): number {
-  return mean(types.map(mean))
-}
 
 /**
  * Corruption error of one type against a reference model: CE = Σₛ Eₛ / Σₛ Eₛʳᵉᶠ. 1: as many errors as the reference's; times
- * 100 as in the paper. Its mean over the 15 types is the mCE.
- * Source: Hendrycks and Dietterich 2019, section 4.
+ * 100 as in the paper. Its mean over the 15 types is the mCE. No AlexNet figures exist for 64 px, so that Tiny-ImageNet-C is
+ * reported by errors relative to a run that is named.
+ * Source: Hendrycks and Dietterich 2019, https://arxiv.org/abs/1903.12261, section 4.
  * Worked example: own (0.2, 0.4), reference's (0.3, 0.5): 0.6 / 0.8 = 0.75.
  */
 export function corruptionError(own: SeverityErrors, reference: SeverityErrors): number {

@@ -1,18 +1,12 @@
 import type { CorruptionErrors, CorruptionRun } from '../../contract/index.ts'
 import { imagenetC } from '../../core/corruptions/index.ts'
-import { columnMeans } from '../../core/measures/bootstrap.ts'
+import { columnMeans, type ImageRows } from '../../core/measures/bootstrap.ts'
+import { comparableConditions } from '../../core/measures/comparable-conditions.ts'
 import { corruptionError, relativeCorruptionError } from '../../core/measures/corruption-error.ts'
 import { retainedAccuracy } from '../../core/measures/retained-accuracy.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
-import {
-  createColumnReader,
-  imageColumns,
-  measuredAll,
-  measuredOf,
-  type Column,
-  type ColumnReader,
-} from './image-columns.ts'
+import { createColumnReader, imageColumns, measuredOf, type Column, type ColumnReader } from './image-columns.ts'
 import { cleanOf, evaluationUnder, measuredRun, measuredRuns, named, type MeasuredRun } from './measured-run.ts'
 
 const severities = [1, 2, 3, 4, 5] as const
@@ -31,10 +25,25 @@ export const corruptedTypes = (measured: MeasuredRun): CorruptedType[] =>
     evaluations: severities.map((severity) => evaluationUnder(measured, { id, params: { severity } })),
   }))
 
-/** Its evaluations where there is one of every severity. */
-export function wholeType({ evaluations }: CorruptedType): readonly StoredEvaluation[] | null {
-  return evaluations.every((evaluation) => evaluation !== undefined) ? evaluations : null
+interface WholeType {
+  readonly id: string
+  /** One of every severity. */
+  readonly evaluations: readonly StoredEvaluation[]
 }
+
+/** What a mean is over: the types with all severities, but for those that were tried on few images. */
+export const measuredTypes = (measured: MeasuredRun): WholeType[] => comparable(corruptedTypes(measured).flatMap(whole))
+
+function whole({ id, evaluations }: CorruptedType): WholeType[] {
+  const known = evaluations.filter((evaluation) => evaluation !== undefined)
+  return known.length === severities.length ? [{ id, evaluations: known }] : []
+}
+
+/** A smaller draw of images is part of a larger one, so that the fewest are those that all evaluations saw. */
+const comparable = <T extends WholeType>(types: readonly T[]): T[] =>
+  comparableConditions(
+    types.map((type) => ({ ...type, family: type.id, n: Math.min(...type.evaluations.map(({ n }) => n)) })),
+  )
 
 /** Errors under the corruptions of ImageNet-C, and relative to those of `baseline`. */
 export async function measureCorruptions(
@@ -58,23 +67,24 @@ export async function measureCorruptions(
 }
 
 type Relative = Pick<CorruptionErrors, 'ce' | 'relativeCe'>
-type Own = Pick<CorruptionRun, 'types' | 'measured' | 'n' | 'meanError' | 'retained'>
+type Own = Pick<CorruptionRun, 'types' | 'measured' | 'n' | 'meanError' | 'retainedN' | 'retained'>
 
 async function measureOwn(
   read: ColumnReader,
   measured: MeasuredRun,
   relative: ReadonlyMap<string, Relative>,
 ): Promise<Own> {
-  const types = corruptedTypes(measured)
-  const whole = types.flatMap((type) => wholeType(type) ?? [])
+  const types = measuredTypes(measured)
+  const evaluations = types.flatMap((type) => type.evaluations)
   const clean = cleanOf(measured)
-  const own = imageColumns(whole.length === 0 ? [] : [await read(whole)])
-  const both = imageColumns(clean && whole.length > 0 ? [await read(whole), await read([clean])] : [])
+  const own = imageColumns(types.length === 0 ? [] : [await read(evaluations)])
+  const both = imageColumns(clean && types.length > 0 ? [await read(evaluations), await read([clean])] : [])
   return {
-    types: types.map((type) => errorsOf(type, relative.get(type.id))),
-    measured: types.filter((type) => wholeType(type) !== null).length,
+    types: corruptedTypes(measured).map((type) => errorsOf(type, relative.get(type.id))),
+    measured: types.length,
     n: own.n,
     meanError: await measuredOf(own, ([accuracy]) => 1 - (accuracy as number)),
+    retainedN: both.n,
     retained: await measuredOf(both, ([corrupted, cleanly]) =>
       retainedAccuracy(corrupted as number, cleanly as number),
     ),
@@ -92,26 +102,36 @@ function errorsOf({ id, title, evaluations }: CorruptedType, relative: Relative 
 interface Compared {
   /** By type that both have whole. */
   readonly errors: ReadonlyMap<string, Relative>
-  readonly figures: Pick<CorruptionRun, 'compared' | 'sharedN' | 'mce' | 'relativeMce'>
+  readonly figures: Pick<CorruptionRun, 'compared' | 'sharedN' | 'mce' | 'relativeN' | 'relativeMce'>
 }
 
-const nothing: Compared = { errors: new Map(), figures: { compared: 0, sharedN: 0, mce: null, relativeMce: null } }
+const nothing: Compared = {
+  errors: new Map(),
+  figures: { compared: 0, sharedN: 0, mce: null, relativeN: 0, relativeMce: null },
+}
 
-/** Over the images that all of these evaluations of both runs saw. */
+/** Over the images that all of these evaluations of both runs saw, relative errors over those that clean ones saw too. */
 async function compare(read: ColumnReader, measured: MeasuredRun, reference: MeasuredRun): Promise<Compared> {
-  const references = corruptedTypes(reference)
-  const pairs = corruptedTypes(measured).flatMap((type, at) => {
-    const [own, other] = [wholeType(type), wholeType(references[at] as CorruptedType)]
-    return own && other ? [{ id: type.id, own, other }] : []
-  })
+  const references = new Map(
+    corruptedTypes(reference)
+      .flatMap(whole)
+      .map((type) => [type.id, type.evaluations]),
+  )
+  const pairs = comparable(
+    corruptedTypes(measured)
+      .flatMap(whole)
+      .flatMap(({ id, evaluations: own }) => {
+        const other = references.get(id)
+        return other ? [{ id, own, other, evaluations: [...own, ...other] }] : []
+      }),
+  )
   if (pairs.length === 0) return nothing
-  const [clean, cleanReference] = [cleanOf(measured), cleanOf(reference)]
-  const cleans = clean && cleanReference ? [[clean], [cleanReference]] : []
   const columns: Column[] = []
-  for (const it of [...pairs.map(({ own }) => own), ...pairs.map(({ other }) => other), ...cleans]) {
-    columns.push(await read(it))
-  }
+  for (const it of [...pairs.map(({ own }) => own), ...pairs.map(({ other }) => other)]) columns.push(await read(it))
+  const [clean, cleanReference] = [cleanOf(measured), cleanOf(reference)]
+  const cleans = clean && cleanReference ? [await read([clean]), await read([cleanReference])] : []
   const rows = imageColumns(columns)
+  const withClean = imageColumns(cleans.length > 0 ? [...columns, ...cleans] : [])
   const k = pairs.length
   // A column is the mean over severities, of which all types have as many: their sums are in the same ratio.
   const errorAt = (means: Float64Array, column: number): number => 1 - (means[column] as number)
@@ -123,19 +143,18 @@ async function compare(read: ColumnReader, measured: MeasuredRun, reference: Mea
       relativeCorruptionError([errorAt(means, at)], clean, [errorAt(means, k + at)], cleanReference),
     )
   }
-  if (rows.n === 0) return nothing
-  const observed = columnMeans(rows)
-  const [ownCes, ownRelative] = [ces(observed), cleans.length > 0 ? relativeCes(observed) : []]
-  const means = [ces, ...(cleans.length > 0 ? [relativeCes] : [])]
-  const [mce = null, relativeMce = null] = await measuredAll(
-    rows,
-    means.map((errorsOf) => (observed) => mean(errorsOf(observed))),
-  )
+  const [own, relative] = [valuesOf(rows, ces), valuesOf(withClean, relativeCes)]
   return {
-    errors: new Map(pairs.map(({ id }, at) => [id, { ce: finite(ownCes[at]), relativeCe: finite(ownRelative[at]) }])),
-    figures: { compared: k, sharedN: rows.n, mce, relativeMce },
+    errors: new Map(pairs.map(({ id }, at) => [id, { ce: finite(own[at]), relativeCe: finite(relative[at]) }])),
+    figures: {
+      ...{ compared: k, sharedN: rows.n, mce: await measuredOf(rows, (means) => mean(ces(means))) },
+      ...{ relativeN: withClean.n, relativeMce: await measuredOf(withClean, (means) => mean(relativeCes(means))) },
+    },
   }
 }
+
+const valuesOf = (rows: ImageRows, errorsOf: (means: Float64Array) => number[]): number[] =>
+  rows.values.length === 0 ? [] : errorsOf(columnMeans(rows))
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 

@@ -10,7 +10,7 @@ import {
 import { columnMeans } from '../../core/measures/bootstrap.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
-import { corruptedTypes, wholeType } from './corruptions.ts'
+import { measuredTypes } from './corruptions.ts'
 import { createColumnReader, imageColumns, measuredOf, type ColumnReader } from './image-columns.ts'
 import {
   cleanOf,
@@ -71,8 +71,8 @@ const pointOf = ({ measured: { run }, accuracy: { clean, shifted } }: Shifted) =
 })
 
 function wholeSetOf(measured: MeasuredRun): readonly StoredEvaluation[] | null {
-  const whole = corruptedTypes(measured).flatMap((type) => wholeType(type) ?? [])
-  return whole.length === 5 * imagenetC.length ? whole : null
+  const types = measuredTypes(measured)
+  return types.length === imagenetC.length ? types.flatMap(({ evaluations }) => evaluations) : null
 }
 
 async function readShifted(

@@ -6,6 +6,7 @@ import { attackSuccess } from '../../core/measures/attack-success.ts'
 import { generalizationGap, robustOverfitting } from '../../core/measures/gaps.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText, resolveCondition } from '../services/conditions.ts'
+import { countTrainingImages } from '../services/datasets.ts'
 import { describeRun } from '../services/describe.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { cleanOf, evaluationUnder, measuredRuns, named, type MeasuredRun } from './measured-run.ts'
@@ -44,16 +45,19 @@ interface WatchedRun {
 }
 
 function watchedRun(context: HostContext, measured: MeasuredRun): WatchedRun {
-  const { monitor } = measured.run.config
-  const { counts } = datasetOf(context, measured.run)
-  const images = {
-    train: Math.min(monitor.trainImages, counts.train),
-    validation: Math.min(monitor.validationImages, counts.validation),
+  const { monitor, dataset } = measured.run.config
+  const images = datasetOf(context, measured.run)
+  const watched = {
+    train: Math.min(monitor.trainImages, countTrainingImages(images, dataset.imagesPerClass)),
+    validation: Math.min(monitor.validationImages, images.counts.validation),
   }
-  return { measured, run: describeRun(context, measured.run), images }
+  return { measured, run: describeRun(context, measured.run), images: watched }
 }
 
-/** Of evaluations of one checkpoint on both splits; where there are none, of the monitor at the newest epoch. */
+/**
+ * Of evaluations of one checkpoint on both splits; where there are none, of the monitor at the newest epoch. An evaluation
+ * sees the whole split, so it is none of a run that trained on part of it: images that the run never saw would hide the gap.
+ */
 function gapOf(
   { store }: HostContext,
   { measured, run, images }: WatchedRun,
@@ -71,7 +75,7 @@ function gapOf(
         canonicalMethod(it.condition) === text,
     )
   const validated = evaluationUnder(measured, condition)
-  if (trained && validated) {
+  if (trained && validated && run.config.dataset.imagesPerClass === null) {
     const [train, validation] = [trained, validated].map(({ correct, n }) => proportion(correct ?? 0, n))
     return gapBetween(train ?? null, validation ?? null, 'evaluations')
   }

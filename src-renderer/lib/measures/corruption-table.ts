@@ -39,7 +39,7 @@ export function corruptionTable(
         cells: runs.map((run) => withSeen(typeCell(run, at), seenOf(run.run, id))),
       })),
       total('Mean error', (run) => withTypes(measuredCell(run.meanError), run.measured, run.n)),
-      total('Retained accuracy', (run) => measuredCell(run.retained)),
+      total('Retained accuracy', (run) => withTypes(measuredCell(run.retained), run.measured, run.retainedN)),
       ...(baseline === null
         ? []
         : [
@@ -49,7 +49,7 @@ export function corruptionTable(
             ),
             total(
               'Relative mCE',
-              relative((run) => measuredCell(run.relativeMce)),
+              relative((run) => withTypes(measuredCell(run.relativeMce), run.compared, run.relativeN)),
             ),
           ]),
     ],
@@ -79,7 +79,7 @@ const withSeen = (cell: MeasureCell, by: readonly string[]): MeasureCell =>
 
 /** It is a mean of fewer than the 15 types, and says so. */
 const withTypes = (cell: MeasureCell, types: number, n: number): MeasureCell =>
-  types === 0
+  types === 0 || cell === nothing
     ? cell
     : { ...cell, title: `${cell.title ?? ''}, over ${types} of 15 types, n = ${count(n)}`, note: noteOf(cell, types) }
 
@@ -109,7 +109,7 @@ export function plainCorruptions(runs: readonly CorruptionRun[], seenOf: SeenOf 
       'seen in training by',
     ],
     rows: runs.flatMap((run) => {
-      const { name, measured, n, compared, sharedN } = run
+      const { name, measured, n, retainedN, compared, sharedN, relativeN } = run
       const mean = (title: string, value: CorruptionRun['mce'], types: number, images: number) => [
         ...[name, title, null, null, null, null, null, null, null],
         ...[...interval(value), types, images, null],
@@ -122,9 +122,9 @@ export function plainCorruptions(runs: readonly CorruptionRun[], seenOf: SeenOf 
             ...[null, null, null, null, null, seenOf(run.run, id).join(' ')],
           ]),
         mean('mean error', run.meanError, measured, n),
-        mean('retained accuracy', run.retained, measured, n),
+        mean('retained accuracy', run.retained, measured, retainedN),
         mean('mCE', run.mce, compared, sharedN),
-        mean('relative mCE', run.relativeMce, compared, sharedN),
+        mean('relative mCE', run.relativeMce, compared, relativeN),
       ]
     }),
   }

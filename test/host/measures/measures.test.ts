@@ -79,6 +79,41 @@ describe('measureCorruptions', () => {
     expect(types.get('fog')?.ce).toBeCloseTo(16 / 26, 12)
   })
 
+  it('lets no glance at few images shrink its means', async () => {
+    const store = temporaryStore()
+    for (const run of ['base', 'robust']) {
+      insertMeasured(store, run, run === 'base' ? 20 : 30, ['fog', 'snow'])
+      const checkpoint = store.checkpoints.keptOfKind(run, 'last')?.id ?? null
+      for (let severity = 1; severity <= 5; severity++) {
+        insertFinished(store, { run, checkpoint, condition: corrupted('frost', severity), n: 3 })
+      }
+    }
+    const [, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], 'base')
+    expect(robust).toMatchObject({ measured: 2, n: 40, compared: 2, sharedN: 40 })
+    expect(robust?.types.find(({ id }) => id === 'frost')).toMatchObject({ severities: [0, 0, 0, 0, 0], ce: null })
+    expect(robust?.mce?.value).toBeCloseTo(16 / 26, 12)
+  })
+
+  it('counts a clean evaluation of fewer images for what rests on it alone', async () => {
+    const store = temporaryStore()
+    for (const run of ['base', 'robust']) {
+      insertRun(store, run)
+      const checkpoint = insertCheckpoint(store, { run, kind: 'last', epoch: 3 })
+      insertFinished(store, { run, checkpoint, n: 10, isRight: first(8) })
+      for (let severity = 1; severity <= 5; severity++) {
+        const isRight = first(run === 'base' ? 4 : 6)
+        insertFinished(store, { run, checkpoint, condition: corrupted('fog', severity), n: images, isRight })
+      }
+    }
+    const [, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], 'base')
+    expect(robust).toMatchObject({ n: 40, retainedN: 10, sharedN: 40, relativeN: 10 })
+    expect(robust?.meanError?.value).toBeCloseTo(34 / 40, 12)
+    expect(robust?.retained?.value).toBeCloseTo(6 / 8, 12)
+    expect(robust?.mce?.value).toBeCloseTo(34 / 36, 12)
+    // Of ten images 4 against 2 more errors than the clean one; base 6 against 2.
+    expect(robust?.relativeMce?.value).toBeCloseTo(2 / 4, 12)
+  })
+
   it('is nothing where nothing was corrupted', async () => {
     const store = temporaryStore()
     insertMeasured(store, 'base', 20, [])
@@ -169,6 +204,27 @@ describe('measureSummaries', () => {
       validation: { n: 40 },
     })
     expect(summary).toMatchObject({ robustGap: null, robustOverfitting: null, attack: null })
+  })
+
+  it('takes no gap from images that training left out', () => {
+    const store = temporaryStore()
+    insertRun(store, 'part', { dataset: { id: 'shapes', imagesPerClass: 2 } })
+    const checkpoint = insertCheckpoint(store, { run: 'part', kind: 'last', epoch: 3 })
+    insertFinished(store, { run: 'part', checkpoint, n: images, isRight: first(20) })
+    const clean = { id: 'clean', params: {} }
+    const asked = { run: 'part', checkpoint, split: 'train' as const, condition: clean, n: 80, createdAt: 0 }
+    const { id } = store.evaluations.insert(asked)
+    store.evaluations.finish(id, { n: 80, correct: 60, correctTop5: 0, meanLoss: 1, seconds: 1 })
+    expect(measureSummaries(contextOf(store), ['part'])[0]).toMatchObject({ gap: null })
+    store.metricSummaries.put('part', [
+      { name: 'train-accuracy', step: 30, epoch: 3, value: 0.875 },
+      { name: 'validation-accuracy', step: 30, epoch: 3, value: 0.5 },
+    ])
+    // The monitor looks at all of the 2 · 8 images that take part, and at all 40 of validation.
+    expect(measureSummaries(contextOf(store), ['part'])[0]?.gap).toMatchObject({
+      ...{ difference: 0.375, from: 'monitor' },
+      ...{ train: { correct: 14, n: 16 }, validation: { correct: 20, n: 40 } },
+    })
   })
 })
 

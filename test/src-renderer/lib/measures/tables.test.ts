@@ -61,7 +61,7 @@ describe('corruptionTable', () => {
     { id: 'frost', title: 'Frost', severities: [null, null, null, null, null], ce: null, relativeCe: null },
   ]
   const run: CorruptionRun = {
-    ...{ ...base, types, measured: 1, n: 1000, compared: 1, sharedN: 900 },
+    ...{ ...base, types, measured: 1, n: 1000, compared: 1, sharedN: 900, retainedN: 800, relativeN: 700 },
     ...{ meanError: measured(0.3), retained: measured(0.7), mce: measured(0.8), relativeMce: null },
   }
 
@@ -71,10 +71,11 @@ describe('corruptionTable', () => {
       ['Fog', '30.0 CE 80.0', '30.0 CE 80.0'],
       ['Snow', '10.0 1 of 5 severities', '10.0 1 of 5 severities'],
       ['Mean error', '30.0 ±2.0 1 of 15 types', '30.0 ±2.0 1 of 15 types'],
-      ['Retained accuracy', '70.0 ±2.0', '70.0 ±2.0'],
+      ['Retained accuracy', '70.0 ±2.0 1 of 15 types', '70.0 ±2.0 1 of 15 types'],
       ['mCE', '80.0 ±2.0 1 of 15 types', '100 baseline'],
       ['Relative mCE', '–', '100 baseline'],
     ])
+    expect(table.rows.find(({ title }) => title === 'Retained accuracy')?.cells[0]?.title).toMatch(/n = 800$/)
     expect(corruptionTable([run], null).rows.map(({ title }) => title)).not.toContain('mCE')
     expect(isRectangular(plainCorruptions([run]))).toBe(true)
   })
