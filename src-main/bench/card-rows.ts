@@ -13,6 +13,8 @@ export type CardRow =
       /** The same of the processor without oneDNN, where that was computed. */
       readonly byOrder: number | null
       readonly limit: number
+      /** Whether it must lie apart: another precision that changes nothing was never switched on. */
+      readonly isOther: boolean
       readonly failed: string | null
     }
   | {
@@ -31,6 +33,8 @@ interface Comparison {
   readonly yardstick?: string
   /** How far apart values may lie, and where there is a yardstick, how far at least. */
   readonly limits: Readonly<Record<string, number>>
+  /** Another precision, whose values must not be the same. */
+  readonly isOther?: true
 }
 
 const passes = { logits: 1e-5, gradient: 1e-3, map: 1e-3, attacked: 1e-2 }
@@ -56,8 +60,8 @@ const comparisons: readonly Comparison[] = [
     yardstick: 'adversarial processor without oneDNN',
     limits: training,
   },
-  { of: 'tf32 card', against: 'clean card', limits: { 'first loss': 1e-2 } },
-  { of: 'bfloat16 card', against: 'clean card', limits: { 'first loss': 1e-1 } },
+  { of: 'tf32 card', against: 'clean card', limits: { 'first loss': 1e-2 }, isOther: true },
+  { of: 'bfloat16 card', against: 'clean card', limits: { 'first loss': 1e-1 }, isOther: true },
   {
     of: 'deterministic again card',
     against: 'deterministic card',
@@ -72,7 +76,7 @@ export function comparisonsOf(
   computed: ReadonlyMap<string, Computed>,
   failures: ReadonlyMap<string, string>,
 ): CardRow[] {
-  return comparisons.flatMap(({ of, against, yardstick, limits }) => {
+  return comparisons.flatMap(({ of, against, yardstick, limits, isOther = false }) => {
     const errorOf = (what: string, name: string): number | null => {
       const [a, b] = [computed.get(what)?.get(name), computed.get(against)?.get(name)]
       return a && b ? relativeError(a, b) : null
@@ -81,7 +85,14 @@ export function comparisonsOf(
       const byOrder = yardstick === undefined ? null : errorOf(yardstick, name)
       const failed = [of, against, yardstick ?? ''].flatMap((each) => failures.get(each) ?? []).join('; ') || null
       return {
-        ...{ kind: 'values', work: `${name}, ${of} against ${against}`, error: errorOf(of, name), byOrder, failed },
+        ...{
+          kind: 'values',
+          work: `${name}, ${of} against ${against}`,
+          error: errorOf(of, name),
+          byOrder,
+          isOther,
+          failed,
+        },
         limit: Math.max(least, mostYardsticks * (byOrder ?? 0)),
       }
     })
@@ -99,9 +110,13 @@ export function relativeError(a: Float32Array, b: Float32Array): number {
   return distance === 0 ? 0 : Math.sqrt(distance / length)
 }
 
-/** Whether it lies within its limit; speed has none. */
-export const isGood = (row: CardRow): boolean =>
-  row.kind === 'speed' ? row.failed === null : row.error !== null && row.error <= row.limit
+/** Whether it was computed and lies within its limit, and apart where it must; speed has no limit. */
+export function isGood(row: CardRow): boolean {
+  if (row.failed !== null) return false
+  return row.kind === 'speed' || (row.error !== null && row.error <= row.limit && !isSameOfOther(row))
+}
+
+const isSameOfOther = ({ error, isOther }: Extract<CardRow, { kind: 'values' }>): boolean => isOther && error === 0
 
 const style = { compact: true, head: [], border: [] }
 
@@ -116,7 +131,7 @@ export function formatCard(rows: readonly CardRow[]): string {
         error,
         byOrder,
         row.limit.toExponential(0),
-        row.failed ?? (isGood(row) ? 'ok' : 'TOO FAR'),
+        row.failed ?? (isGood(row) ? 'ok' : isSameOfOther(row) ? 'THE SAME' : 'TOO FAR'),
       ])
     } else {
       const { work, card, processor, unit, failed } = row

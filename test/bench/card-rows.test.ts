@@ -65,4 +65,22 @@ describe('comparisonsOf', () => {
     )
     expect(isGood(find(rows, 'map, deterministic again card against deterministic card'))).toBe(false)
   })
+
+  it('asks of another precision that it changes something', () => {
+    const losses = (value: number) => new Map([['first loss', of(value)]])
+    const row = (value: number, failures: ReadonlyMap<string, string> = new Map()): CardRow =>
+      find(
+        comparisonsOf(
+          new Map([
+            ['tf32 card', losses(value)],
+            ['clean card', losses(3)],
+          ]),
+          failures,
+        ),
+        'first loss, tf32 card against clean card',
+      )
+    expect([row(3), row(3.0004), row(3.4)].map(isGood)).toEqual([false, true, false])
+    expect(formatCard([row(3)])).toContain('THE SAME')
+    expect(isGood(row(3.0004, new Map([['clean card', 'stopped']])))).toBe(false)
+  })
 })

@@ -86,6 +86,8 @@ describe.skipIf(!hasTensorflow)('the numerics of a run', () => {
       return false
     }
   })()
+  /** Of the first loss. With AVX512_BF16 it stays below 5 %; tiles of AMX, which sum otherwise, moved it by 11 %. */
+  const mostRounding = abilitiesFor(processor, 'automatic').processorFlags.has('amx_bf16') ? 0.2 : 0.05
   if (!canRound) leaveOut('steps in bfloat16', 'this processor has neither AVX512_BF16 nor AMX_BF16')
   else {
     it.each(['small-cnn:width=16,depth=2', 'mobilenet-v2'])(
@@ -98,10 +100,10 @@ describe.skipIf(!hasTensorflow)('the numerics of a run', () => {
         expect(rounded.dtypes).toEqual(new Set(['float32']))
         expect(rounded.sums.every(Number.isFinite)).toBe(true)
         expect(rounded.sums).not.toEqual(exact.sums)
-        // One step of rounding to 8 bits is seen in the first loss, and no more than that: an AMX processor moved it by 11 %.
+        // One step of rounding to 8 bits is seen in the first loss, and no more than that.
         const [first = 0] = exact.losses
         expect(rounded.losses[0]).not.toBe(first)
-        expect(Math.abs((rounded.losses[0] as number) / first - 1)).toBeLessThan(0.2)
+        expect(Math.abs((rounded.losses[0] as number) / first - 1)).toBeLessThan(mostRounding)
         expect(rounded.losses.at(-1)).toBeLessThan(first)
         expect((await train(backend, architecture, 'bfloat16')).losses).toEqual(rounded.losses)
       },
