@@ -89,6 +89,6 @@ function formatRange(param: Param): string {
   if (param.kind === 'layer') return 'name of a layer'
   if (param.kind === 'choice') return param.options.map(({ value }) => value).join(', ')
   if (param.display === 'pixel' && param.max <= 1)
-    return `${Number((param.min * 255).toFixed(2))} to ${pixelUnits(param.max)}`
+    return `${param.min === 0 ? '0' : pixelUnits(param.min)} to ${pixelUnits(param.max)}`
   return `${param.min} to ${param.max}${param.unit === null ? '' : ` ${param.unit}`}`
 }

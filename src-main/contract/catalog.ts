@@ -13,7 +13,7 @@ const NumberParam = z.object({
   /** null is a valid value and means "off" or "automatic", as `help` says. */
   nullable: z.boolean(),
   unit: z.string().nullable(),
-  /** How a person reads and writes it: `pixel` as k/255, `percent` as %, else a plain number. */
+  /** How a person reads and writes it: `pixel` as k/255 ({@link pixelUnits}), `percent` as %, else a plain number. */
   display: z.enum(['plain', 'pixel', 'percent']),
   /** `display` holds only where this other parameter has this value, as a length is one of pixels in the infinity norm. */
   displayWhere: z.object({ param: z.string(), value: z.string() }).optional(),
@@ -235,11 +235,15 @@ export function readableParam(entry: CatalogEntry, name: string, given: MethodCh
   return { ...param, display, max: display === 'pixel' ? Math.min(param.max, 1) : param.max }
 }
 
-/** A length of pixel values in [0, 1] as a person reads it: 2/255, 0.5/255, 1.79/255. */
-export const pixelUnits = (value: number): string => `${Number((value * 255).toFixed(2))}/255`
+/** A length of pixel values in [0, 1] as a person reads it: 2/255, 0.5/255; where k is no whole number, a shorter decimal: 0.25. */
+export function pixelUnits(value: number): string {
+  const k = Number((value * 255).toFixed(2))
+  const [fraction, decimal] = [`${k}/255`, String(Number(value.toPrecision(6)))]
+  return Number.isInteger(k) || decimal.length >= fraction.length ? fraction : decimal
+}
 
 /**
- * A choice with its lengths in pixel units, for `formatMethod`: what a person reads. Two decimals of 1/255 at most, so it
+ * A choice with its lengths by {@link pixelUnits}, for `formatMethod`: what a person reads. Two decimals of 1/255 at most, so it
  * need not be the very same choice.
  */
 export function inPixelUnits({ id, params }: MethodChoice, entries: readonly CatalogEntry[]): MethodChoice {

@@ -69,12 +69,10 @@ describe('formatComparison', () => {
     })
     const both = { rows: [checked('a1', 'suspicious'), checked('b2', 'passed'), row('a1', 'clean', 400)], pairs: [] }
     const text = plain(formatComparison(both, catalog, picocolors.createColors(false)))
-    expect(text).toMatch(/^pgd:epsilon=7\.65\/255 +! 30\.0 +±3\.0 +✓ 30\.0 +±3\.0/m)
+    expect(text).toMatch(/^pgd:epsilon=0\.03 +! 30\.0 +±3\.0 +✓ 30\.0 +±3\.0/m)
     expect(text).toMatch(/^clean +40\.0/m)
     expect(text).toContain('\n✓ robustness checks passed   ! suspicious: do not believe it yet\n')
-    expect(text).toContain(
-      '\n! base, pgd:epsilon=7.65/255: Gradients are not zero. The gradient is zero for 90 of 100.',
-    )
+    expect(text).toContain('\n! base, pgd:epsilon=0.03: Gradients are not zero. The gradient is zero for 90 of 100.')
   })
 
   it('takes a difference over the images that both saw, not from accuracies over different ones', () => {

@@ -66,11 +66,11 @@ describe('format', () => {
   it('writes lengths of pixel values as k/255, others as they are', () => {
     const text = (condition: string): string => formatCondition(condition, catalog)
     expect(text('fgsm:epsilon=0.00784313725490196')).toBe('fgsm:epsilon=2/255')
-    expect(text('fgsm:epsilon=0.1')).toBe('fgsm:epsilon=25.5/255')
+    expect(text('fgsm:epsilon=0.1')).toBe('fgsm:epsilon=0.1')
     expect(text('pgd-l2:epsilon=0.5')).toBe('pgd-l2:epsilon=0.5')
     expect(text('adversarial-neighbor:stepSize=0.1')).toBe('adversarial-neighbor:stepSize=0.1')
     expect(text('adversarial-neighbor:gradientNorm=infinity,stepSize=0.1')).toBe(
-      'adversarial-neighbor:gradientNorm=infinity,stepSize=25.5/255',
+      'adversarial-neighbor:gradientNorm=infinity,stepSize=0.1',
     )
     expect(text('clean')).toBe('clean')
     expect(text('poisson-noise:peak=null')).toBe('poisson-noise')

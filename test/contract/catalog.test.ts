@@ -65,9 +65,9 @@ describe('resolveParams', () => {
 })
 
 describe('lengths of pixel values', () => {
-  it('are read as k/255', () => {
-    expect([8 / 255, 0.5 / 255, 0.1, 0.007, 1].map(pixelUnits)).toEqual([
-      ...['8/255', '0.5/255', '25.5/255', '1.79/255', '255/255'],
+  it('are read as k/255, or as a decimal that is shorter', () => {
+    expect([8 / 255, 0.5 / 255, 1.79 / 255, 51 / 255, 1, 0.25, 0.1, 0.007].map(pixelUnits)).toEqual([
+      ...['8/255', '0.5/255', '1.79/255', '51/255', '255/255', '0.25', '0.1', '0.007'],
     ])
   })
 
@@ -78,7 +78,7 @@ describe('lengths of pixel values', () => {
     expect(readableParam(pgd, 'length', {})).toMatchObject({ display: 'pixel', max: 1 })
     expect(readableParam(pgd, 'length', { norm: 'l2' })).toMatchObject({ display: 'plain', max: 9 })
     const shown = inPixelUnits({ id: 'pgd', params: { epsilon: 0.1, length: 2, norm: 'l2', limit: null } }, [pgd])
-    expect(shown.params).toEqual({ epsilon: '25.5/255', length: 2, norm: 'l2', limit: null })
+    expect(shown.params).toEqual({ epsilon: '0.1', length: 2, norm: 'l2', limit: null })
   })
 })
 

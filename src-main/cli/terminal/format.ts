@@ -75,7 +75,7 @@ export function formatDuration(seconds: number): string {
   return pair(`${days}${narrow}d`, hours % 24, `${narrow}h`)
 }
 
-/** A condition as text, its lengths as k/255; parameters that are off are left out. */
+/** A condition as text, its lengths by `pixelUnits`; parameters that are off are left out. */
 export function formatCondition(condition: string | MethodChoice, { attacks, corruptions }: Catalog): string {
   const choice = typeof condition === 'string' ? parseMethod(condition) : condition
   const { id, params } = inPixelUnits(choice, [...attacks, ...corruptions])

@@ -83,7 +83,7 @@ export function shortCondition({ id, params }: MethodChoice): MethodChoice {
 
 export const conditionText = (condition: MethodChoice): string => formatMethod(shortCondition(condition))
 
-/** Lengths as k/255, also where they are short decimals: for a reader. */
+/** Lengths by `pixelUnits`: for a reader. */
 export const inReadableUnits = (condition: MethodChoice): MethodChoice => inPixelUnits(condition, conditionEntries())
 
 /** The same of a condition's text. */

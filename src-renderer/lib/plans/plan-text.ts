@@ -21,7 +21,7 @@ export function planTitle({
   return `${title}, ${many} on ${images === null ? 'all' : count(images)} images`
 }
 
-/** One condition a line, lengths as k/255. */
+/** One condition a line, lengths by `pixelUnits`. */
 export const conditionLines = (conditions: readonly MethodChoice[], catalog: Catalog | null): string =>
   conditions
     .map((condition) =>

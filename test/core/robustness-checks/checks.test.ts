@@ -102,7 +102,7 @@ describe('robustness checks', () => {
     const surrogate = surrogateOf(other)
     const found = await check('pgd:epsilon=8/255,steps=20', load(trained), surrogate)
     expect(verdicts(found)).toEqual(Object.fromEntries(robustnessChecks.map(({ id }) => [id, 'passed'])))
-    expect(found['large-epsilon']?.reason).toBe('0 of 60 images stay right at epsilon 127.5/255.')
+    expect(found['large-epsilon']?.reason).toBe('0 of 60 images stay right at epsilon 0.5.')
     expect(found['in-the-ball']?.reason).toBe(
       'Images were moved 8/255 at most, within 8/255, and stayed in the pixel range.',
     )

@@ -28,9 +28,9 @@ describe('method names', () => {
     expect(detail('background-gray')).toBe('0.5')
   })
 
-  it('write a length of pixel values as k/255, whatever its decimals, and say what it is for a network', () => {
+  it('write a length of pixel values as k/255, or as a shorter decimal, and say what it is for a network', () => {
     const label = (text: string) => conditionLabel(catalog, parseMethod(text))
-    expect(label('fgsm:epsilon=0.1').detail).toBe('25.5/255')
+    expect(label('fgsm:epsilon=0.1').detail).toBe('0.1')
     expect(label('fgsm:epsilon=0.5/255').detail).toBe('0.5/255')
     expect(label('fgsm:epsilon=2/255').units).toBe(
       'epsilon 2/255: 0.007843 of the pixel range [0, 1]; 0.01569 in a network that scales its input to [−1, 1]',
@@ -40,8 +40,8 @@ describe('method names', () => {
 
   it('write a length as one of pixels in the infinity norm alone, where the norm is a choice', () => {
     const detail = (text: string) => conditionLabel(catalog, parseMethod(text)).detail
-    expect(detail('adversarial-neighbor:stepSize=0.1')).toBe('0.1')
-    expect(detail('adversarial-neighbor:stepSize=0.1,gradientNorm=infinity')).toMatch(/^25\.5\/255/)
+    expect(detail('adversarial-neighbor:stepSize=0.2')).toBe('0.2')
+    expect(detail('adversarial-neighbor:stepSize=0.2,gradientNorm=infinity')).toMatch(/^51\/255/)
   })
 
   it('name what is in no registry by its id', () => {
