@@ -10,6 +10,8 @@ export const LinearErrors = z.object({
   /** Where pixels may leave [0, 1], as in Goodfellow et al. 2015, and where they stay in it. */
   unclipped: z.int(),
   clipped: z.int(),
+  /** Images that `unclipped` counts, or does not, by less than what rounding in float32 comes to. */
+  undecided: z.int(),
 })
 export type LinearErrors = z.output<typeof LinearErrors>
 

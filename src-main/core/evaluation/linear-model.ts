@@ -24,16 +24,22 @@ export function linearModelOf(kernel: Float32Array, bias: Float32Array): LinearM
  * How many images are wrong under the worst perturbation of each L∞ radius (rising), in closed form: y(w·x + b) falls by
  * ε‖w‖₁ where pixels may leave [0, 1] (Goodfellow, Shlens & Szegedy 2015, section 5), by Σ |wᵢ| · min(ε, rᵢ) where they stay
  * in it, rᵢ being what is left between pixel and end of the range in the direction of −y·sign(wᵢ). FGSM without and with
- * clipping reaches both.
+ * clipping reaches both. `undecided` are images whose unclipped margin is smaller than the error that a sum of the pixels'
+ * products in float32 can have, n·2⁻²⁴·(Σ|wᵢxᵢ| + ε‖w‖₁ + |b|) of n values: an engine may count them as either.
  */
 export function countWrong(
   model: LinearModel,
   { pixels, labels }: StoredImages,
   radii: readonly number[],
-): { readonly unclipped: number[]; readonly clipped: number[] } {
+): { readonly unclipped: number[]; readonly clipped: number[]; readonly undecided: number[] } {
   const size = model.weights.length
   const norm = model.weights.reduce((sum, weight) => sum + Math.abs(weight), 0)
-  const firstWrong = { unclipped: new Int32Array(radii.length + 1), clipped: new Int32Array(radii.length + 1) }
+  const bound = size * 2 ** -24
+  const counts = (): Int32Array => new Int32Array(radii.length + 1)
+  const firstWrong = { unclipped: counts(), clipped: counts(), perhaps: counts(), surely: counts() }
+  const add = (which: keyof typeof firstWrong, at: number): void => {
+    firstWrong[which][at] = (firstWrong[which][at] as number) + 1
+  }
   for (let image = 0; image < labels.length; image++) {
     const own = pixels.subarray(image * size, (image + 1) * size)
     const sign = labels[image] === 1 ? 1 : -1
@@ -41,16 +47,42 @@ export function countWrong(
     const place = (fallAt: (radius: number) => number): number =>
       // Of equal logits the first class is taken.
       firstAt(radii, (radius) => margin - fallAt(radius) < 0 || (margin === fallAt(radius) && sign === 1))
-    const unclipped = place((radius) => radius * norm)
-    const clipped = place((radius) => fallWithin(model.weights, own, sign, radius))
-    firstWrong.unclipped[unclipped] = (firstWrong.unclipped[unclipped] as number) + 1
-    firstWrong.clipped[clipped] = (firstWrong.clipped[clipped] as number) + 1
+    const magnitude = magnitudeOf(model, own)
+    const rounding = (radius: number): number => bound * (magnitude + radius * norm)
+    add(
+      'unclipped',
+      place((radius) => radius * norm),
+    )
+    add(
+      'clipped',
+      place((radius) => fallWithin(model.weights, own, sign, radius)),
+    )
+    add(
+      'perhaps',
+      place((radius) => radius * norm + rounding(radius)),
+    )
+    add(
+      'surely',
+      place((radius) => radius * norm - rounding(radius)),
+    )
   }
-  const summed = (counts: Int32Array): number[] => {
+  const summed = (first: Int32Array): number[] => {
     let sum = 0
-    return radii.map((_, at) => (sum += counts[at] as number))
+    return radii.map((_, at) => (sum += first[at] as number))
   }
-  return { unclipped: summed(firstWrong.unclipped), clipped: summed(firstWrong.clipped) }
+  const surely = summed(firstWrong.surely)
+  return {
+    unclipped: summed(firstWrong.unclipped),
+    clipped: summed(firstWrong.clipped),
+    undecided: summed(firstWrong.perhaps).map((perhaps, at) => perhaps - (surely[at] as number)),
+  }
+}
+
+/** Σ|wᵢxᵢ| + |b|: what the rounding of a sum is measured by. */
+function magnitudeOf({ weights, bias }: LinearModel, pixels: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < weights.length; i++) sum += Math.abs(weights[i] as number) * (pixels[i] as number)
+  return sum / 255 + Math.abs(bias)
 }
 
 /** w·x + b of one image. */

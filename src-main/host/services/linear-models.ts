@@ -27,7 +27,7 @@ export async function readLinearModel(context: HostContext, id: string): Promise
   const model = readWeights(join(context.workspace.folder, checkpoint.path))
   const decoded = decodedFrom(context, dataset)
   const { labels } = await readSplitIndex(decoded, 'validation')
-  const errors = radii.map((epsilon) => ({ epsilon, unclipped: 0, clipped: 0 }))
+  const errors = radii.map((epsilon) => ({ epsilon, unclipped: 0, clipped: 0, undecided: 0 }))
   for (let start = 0; start < labels.length; start += slice) {
     const own = labels.subarray(start, start + slice)
     const pixels = await readImages(
@@ -39,6 +39,7 @@ export async function readLinearModel(context: HostContext, id: string): Promise
     errors.forEach((sum, at) => {
       sum.unclipped += wrong.unclipped[at] as number
       sum.clipped += wrong.clipped[at] as number
+      sum.undecided += wrong.undecided[at] as number
     })
   }
   return {

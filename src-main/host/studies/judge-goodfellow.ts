@@ -1,8 +1,13 @@
-import { goodfellowEpsilon, type ClaimResult, type MethodChoice } from '../../contract/index.ts'
-import type { Proportion } from '../../core/studies/claims.ts'
+import {
+  goodfellowConditionOf,
+  goodfellowEpsilon,
+  type ClaimResult,
+  type GoodfellowCondition,
+  type MethodChoice,
+} from '../../contract/index.ts'
 import {
   goodfellowClaims,
-  type GoodfellowCondition,
+  type ClosedForm,
   type GoodfellowFigures,
   type GoodfellowModel,
   type GoodfellowStudy,
@@ -24,7 +29,7 @@ export async function judgeGoodfellow(
   const adversarial = runs.find(({ config }) => config.objective.id !== 'cross-entropy')?.id
   const idOf = (model: GoodfellowModel) => (model === 'plain' ? plain : adversarial)
   const textOf = (wanted: GoodfellowCondition): string | null => {
-    const found = conditions.find((condition) => kindOf(condition) === wanted)
+    const found = conditions.find((condition) => goodfellowConditionOf(condition) === wanted)
     return found ? conditionText(found) : null
   }
   const known: GoodfellowFigures = {
@@ -41,16 +46,9 @@ export async function judgeGoodfellow(
   return goodfellowClaims(study, known)
 }
 
-function kindOf({ id, params }: MethodChoice): GoodfellowCondition | null {
-  if (id === 'clean') return 'clean'
-  if (params['epsilon'] !== goodfellowEpsilon) return null
-  if (id === 'fgsm') return params['clip'] === false ? 'fgsm' : 'fgsm in range'
-  return id === 'pgd' ? 'pgd' : null
-}
-
-async function closedFormOf(context: HostContext, run: string): Promise<Proportion | null> {
+async function closedFormOf(context: HostContext, run: string): Promise<ClosedForm | null> {
   if (context.store.checkpoints.keptOfKind(run, 'last') === undefined) return null
   const { errors, n } = await readLinearModel(context, run)
   const found = errors.find((error) => error.epsilon === goodfellowEpsilon)
-  return found ? [found.unclipped, n] : null
+  return found ? { wrong: found.unclipped, undecided: found.undecided, n } : null
 }

@@ -33,7 +33,15 @@ describe('images that are wrong under the worst perturbation', () => {
     expect(countWrong(other, black, [0.016, 0.017, 0.049, 0.051])).toEqual({
       unclipped: [0, 1, 1, 1],
       clipped: [0, 0, 0, 1],
+      undecided: [0, 0, 0, 0],
     })
+  })
+
+  it('are undecided where float32 may round the margin to either side', () => {
+    // Margin 1.75 of the first image falls by 3ε.
+    const one = { pixels: Uint8Array.of(255, 0), labels: [1] }
+    const at = 1.75 / 3
+    expect(countWrong(model, one, [at - 1e-6, at - 1e-8, at + 1e-8, at + 1e-6]).undecided).toEqual([0, 1, 1, 0])
   })
 
   it('are those that every brute perturbation of the corners finds', () => {

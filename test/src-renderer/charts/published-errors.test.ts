@@ -9,8 +9,8 @@ describe('error by epsilon', () => {
     const model: LinearModel = {
       ...{ checkpoint: 1, epoch: 1, dataset: 'digits', shape: [1, 1, 1], bias: 0, n: 50, weights: new Uint8Array(4) },
       errors: [
-        { epsilon: 0, unclipped: 1, clipped: 1 },
-        { epsilon: 0.25, unclipped: 49, clipped: 40 },
+        { epsilon: 0, unclipped: 1, clipped: 1, undecided: 0 },
+        { epsilon: 0.25, unclipped: 49, clipped: 40, undecided: 0 },
       ],
       evaluated: [
         { epsilon: 0.25, clip: true, wrong: 4, n: 5 },

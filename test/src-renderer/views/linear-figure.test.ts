@@ -13,7 +13,7 @@ import { settled } from '../support/with-stores.ts'
 const model: LinearModel = {
   ...{ checkpoint: 3, epoch: 20, dataset: 'digits', shape: [1, 1, 1], bias: -1, n: 200 },
   weights: new Uint8Array(Float32Array.of(2).buffer),
-  errors: Array.from({ length: 101 }, (_, i) => ({ epsilon: i / 200, unclipped: 2 * i, clipped: i })),
+  errors: Array.from({ length: 101 }, (_, i) => ({ epsilon: i / 200, unclipped: 2 * i, clipped: i, undecided: 0 })),
   evaluated: [
     { epsilon: 0, clip: false, wrong: 3, n: 200 },
     { epsilon: 0.25, clip: false, wrong: 100, n: 200 },
@@ -83,7 +83,7 @@ describe('the figure of a linear model', () => {
     expect(wrongIn(0)).toEqual([])
     // 0.7 − 0.25 and 0.4 + 0.25 lie on the wrong side.
     expect(wrongIn(1)).toEqual(['Image 4, 7, taken for 3', 'Image 1, 3, taken for 7'])
-    expect(fact('worst')).toMatch(/ε = 0\.25.*50\.0.%.*99\.0.%/)
+    expect(fact('worst')).toMatch(/ε = 0\.25.*50\.0.%.*99.%/)
     expect(fact('measured')).toMatch(/50\.0/)
     expect(wrapper.text()).toContain('2 of these 3 wrong')
   })
