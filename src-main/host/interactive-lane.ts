@@ -19,13 +19,19 @@ export interface InteractiveLane {
     task: string,
     kind: K,
     prepare: () => Promise<Omit<QuestionOf<K>, 'kind' | 'id'>>,
-    options?: { readonly isBackground: boolean },
+    options?: AskOptions,
   ): Promise<AnswerOf<K>>
   /** Ends what waits or runs under this name. */
   cancel(task: string): void
   /** A training has begun: from here on the lane takes few threads. */
   giveWay(): void
   stop(): Promise<void>
+}
+
+interface AskOptions {
+  readonly isBackground: boolean
+  /** Names under which progress is told; the task's, if left out. */
+  readonly askers?: () => readonly string[]
 }
 
 export interface InteractiveLaneOptions extends LaneEngineOptions {
@@ -40,6 +46,7 @@ interface Call {
   readonly task: string
   readonly kind: Kind
   readonly isBackground: boolean
+  readonly askers: () => readonly string[]
   readonly prepare: () => Promise<object>
   readonly resolve: (answer: never) => void
   readonly reject: (error: unknown) => void
@@ -51,7 +58,8 @@ interface Call {
 /** A call that the engine has begun, or begins. */
 interface Turn {
   readonly call: Call
-  readonly since: number
+  /** Lets others pass from now on. */
+  isLong: boolean
   /** Its name in the engine; null while it is prepared. */
   id: string | null
   /** Whether it waits in the engine. */
@@ -81,11 +89,13 @@ export function createInteractiveLane(context: HostContext, options: Interactive
   let idle: NodeJS.Timeout | undefined
   const engine = createLaneEngine(context, options)
 
-  const tell = (task: string, events: readonly JobEvent[]): void => {
+  const tell = ({ askers }: Call, events: readonly JobEvent[]): void => {
     for (const event of events) {
       if (event.kind !== 'progress') continue
       const { done, total, rate, note } = event
-      context.emit('system', 'progress', { subject: task, kind: 'task', done, total, rate, note })
+      for (const subject of askers()) {
+        context.emit('system', 'progress', { subject, kind: 'task', done, total, rate, note })
+      }
     }
   }
 
@@ -103,11 +113,14 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     turn.id = id
     try {
       const question = { ...content, kind: call.kind, id } as Question
-      return await asked.ask(
+      const answered = asked.ask(
         question,
-        (events) => tell(call.task, events),
+        (events) => tell(call, events),
         () => turn.parked.resolve(),
       )
+      // Others may have been asked while it was prepared.
+      pauseCurrent()
+      return await answered
     } catch (error) {
       if (!(error instanceof AppError) || call.isCancelled || turn.isParked) throw error
       if (error.code === 'engine-crashed' && engine.hasGivenWay) return compute(turn, content, isOnProcessor)
@@ -149,7 +162,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
   const pauseCurrent = (): void => {
     if (!current || current.id === null || current.call.isBackground || parked.length >= mostParked) return
     const isAskedFor = waiting.some(({ isBackground }) => !isBackground)
-    if (isAskedFor && performance.now() - current.since >= longMs) engine.pause(current.id)
+    if (isAskedFor && current.isLong) engine.pause(current.id)
   }
 
   /** Until it is done, or makes way. */
@@ -158,7 +171,10 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     turn.parked = Promise.withResolvers()
     turn.isParked = false
     if (turn.id !== null) engine.resume(turn.id)
-    const timer = setTimeout(pauseCurrent, longMs)
+    const timer = setTimeout(() => {
+      turn.isLong = true
+      pauseCurrent()
+    }, longMs)
     const madeWay = turn.parked.promise.then(() => (turn.isParked = true))
     await Promise.race([done, madeWay])
     clearTimeout(timer)
@@ -223,11 +239,12 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     get status() {
       return engine.status
     },
-    ask(task, kind, prepare, { isBackground } = { isBackground: false }) {
+    ask(task, kind, prepare, { isBackground, askers = () => [task] } = { isBackground: false }) {
       if (isStopping) return Promise.reject(cancelled())
       if (kind === 'preview') dropWaiting((call) => call.kind === 'preview' && call.task === task)
       return new Promise((resolve, reject) => {
-        waiting.push({ task, kind, isBackground, prepare, resolve, reject, isCancelled: false, isPassed: false })
+        const call = { task, kind, isBackground, askers, prepare, resolve, reject }
+        waiting.push({ ...call, isCancelled: false, isPassed: false })
         if (!isBackground) {
           passCurrent()
           pauseCurrent()
@@ -258,7 +275,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
 }
 
 const turnOf = (call: Call): Turn => ({
-  ...{ call, since: performance.now(), id: null, isParked: false, parked: Promise.withResolvers() },
+  ...{ call, isLong: false, id: null, isParked: false, parked: Promise.withResolvers() },
 })
 
 const isCancellation = (error: unknown): boolean => error instanceof AppError && error.code === 'cancelled'

@@ -20,6 +20,12 @@ interface Started {
   untilProgress(note: string): Promise<void>
 }
 
+const about = (name: string) => ({
+  config: RunConfig.parse({ name, dataset: { id: 'shapes' } }),
+  datasetFolder: '',
+  initialWeights: null,
+})
+
 function start(options: { idleMs?: number; graceMs?: number; device?: string } = {}): Started {
   const announced: Started['announced'] = []
   const training = { isOn: false }
@@ -38,11 +44,6 @@ function start(options: { idleMs?: number; graceMs?: number; device?: string } =
     threads: () => 2,
   })
   onTestFinished(() => lane.stop())
-  const about = (name: string) => ({
-    config: RunConfig.parse({ name, dataset: { id: 'shapes' } }),
-    datasetFolder: '',
-    initialWeights: null,
-  })
   const until = async (isReached: () => boolean): Promise<void> => {
     while (!isReached()) await new Promise<void>((resolve) => (wake = resolve))
   }
@@ -150,6 +151,19 @@ describe('a question that takes long', () => {
     await asked('one')
     await Promise.all([long, other])
     expect(order).toEqual(['one', 'makes way too', 'makes way'])
+  })
+
+  it('makes way also for one that was asked while it was prepared', async () => {
+    const { ask, lane } = start()
+    const prepared = Promise.withResolvers<void>()
+    const prepare = async () => {
+      await prepared.promise
+      return { ...about('makes way'), from: 1, to: 2, steps: 10 }
+    }
+    const long = lane.ask('long', 'rate-range', prepare)
+    const other = ask('one')
+    setTimeout(prepared.resolve, 200)
+    expect(processOf(await other)).toBe(processOf(await long))
   })
 
   it('is answered before those for which nobody waits, and can be cancelled while it waits', async () => {
