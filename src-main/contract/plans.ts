@@ -39,6 +39,10 @@ export const PlanWork = z.object({
 })
 export type PlanWork = z.output<typeof PlanWork>
 
+/** `now`: also the engine of what is being computed, without waiting for its batch. */
+export const PlanCancel = PlanWork.extend({ now: z.boolean().default(false) })
+export type PlanCancel = z.output<typeof PlanCancel>
+
 /** How far a plan is over some runs. */
 export const PlanProgress = z.object({
   /** Evaluations that it takes in all: runs × conditions. */
@@ -66,5 +70,5 @@ export const plans = {
   /** Queues what is missing: clean first, then what takes least. What is done on as many images stands. */
   start: call(PlanWork, PlanProgress),
   /** Ends what waits or is being computed of it; what is done stays, and Start goes on. */
-  cancel: call(PlanWork, PlanProgress),
+  cancel: call(PlanCancel, PlanProgress),
 }

@@ -29,6 +29,8 @@ export interface Queue {
   wake(options?: { unpause?: boolean }): void
   /** Ends the job that works for this run, if one does. */
   cancel(run: string, options: { now: boolean }): void
+  /** Takes it back where this evaluation was told to end and has not ended yet: it goes on when its turn comes. */
+  goOn(evaluation: number): void
   /** As cancel, but the run is left `paused`. Whether its training was there to be paused. */
   pause(run: string): boolean
   /** Lets a training write its checkpoint, then ends the engine. */

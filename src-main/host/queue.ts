@@ -199,6 +199,9 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
       if (now || typeof engine.status.silentSince === 'number') kill(current)
       else engine.cancel(String(current.job.id))
     },
+    goOn(evaluation) {
+      if (current?.job.evaluation === evaluation && current.stopping === 'cancelled') current.stopping = 'interrupted'
+    },
     pause(run) {
       if (current?.job.run !== run || current.job.kind !== 'train' || current.stopping !== null) return false
       current.stopping = 'paused'

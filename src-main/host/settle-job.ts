@@ -5,7 +5,7 @@ import type { JobState, StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
 import { removeUnkept } from './kept-files.ts'
 import { describeEvaluation } from './services/describe.ts'
-import { findEvaluation } from './services/evaluations.ts'
+import { extend, findEvaluation } from './services/evaluations.ts'
 import { queueAnew } from './services/queue-evaluation.ts'
 import { announceRunState, cancelEvaluations, findRun } from './services/runs.ts'
 
@@ -104,7 +104,9 @@ function assignCheckpoint(context: HostContext, announce: Emit, run: string, che
     const known = store.evaluations.find(checkpoint, evaluation.split, evaluation.condition)
     if (known) {
       store.evaluations.remove(evaluation.id)
-      if (known.state === 'done' && known.n < evaluation.n) queueAnew(context, announce, known, evaluation.n)
+      const isThere = known.state === 'done' && known.n >= evaluation.n
+      if (known.state === 'queued') extend(context, announce, known, evaluation.n)
+      else if (known.state !== 'running' && !isThere) queueAnew(context, announce, known, evaluation.n)
       continue
     }
     store.evaluations.setCheckpoint(evaluation.id, checkpoint)

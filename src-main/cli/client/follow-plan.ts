@@ -22,11 +22,14 @@ export async function followPlan(
     output.print(message)
   }
   let evaluations: readonly string[] = []
+  const told = new Set<string>()
+  const tellOnce = (error: unknown): void => {
+    const message = `How far the plan is cannot be told: ${(error as Error).message}`
+    if (!told.has(message)) tell(message)
+    told.add(message)
+  }
   const timer = setInterval(() => {
-    client.plans.progress(work).then(
-      (progress) => tell(inWords(progress)),
-      () => undefined,
-    )
+    client.plans.progress(work).then((progress) => tell(inWords(progress)), tellOnce)
   }, tellEveryMs)
   try {
     const { code } = await followRuns(
@@ -39,7 +42,7 @@ export async function followPlan(
         evaluations = progress.evaluations.map(({ id }) => id)
         return { runs: work.subjects.map(({ run }) => run), evaluations }
       },
-      async () => void (await client.plans.cancel(work)),
+      async (now) => void (await client.plans.cancel({ ...work, now })),
     )
     return { code, evaluations }
   } finally {

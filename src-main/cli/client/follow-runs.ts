@@ -6,14 +6,14 @@ import { createReporter } from './reporter.ts'
 
 /**
  * Starts runs or evaluations and shows them to their end; resolves to what came of them and the exit code. Ctrl-C once
- * cancels them: the step is finished, a checkpoint written; twice ends the engine at once; a third time leaves. `end`: how they are
- * cancelled where it is not by their runs.
+ * cancels them: a training's step is finished and a checkpoint written; twice ends the engine at once; a third time leaves.
+ * `end`: how they are cancelled where it is not by their runs; now: with the engine.
  */
 export async function followRuns(
   connection: Connection,
   { output, interrupts }: Pick<CommandContext, 'output' | 'interrupts'>,
   start: () => Promise<Subject>,
-  end?: () => Promise<void>,
+  end?: (now: boolean) => Promise<void>,
 ): Promise<Outcome & { readonly code: number }> {
   const { client } = connection
   const reporter = createReporter(output, await client.system.catalog({}))
@@ -28,13 +28,16 @@ export async function followRuns(
     }
   }
   const cancel = (): void => {
-    if (subject) (end?.() ?? cancelAll(subject)).catch((error: unknown) => output.fail(error))
+    if (subject) (end?.(interruptions > 1) ?? cancelAll(subject)).catch((error: unknown) => output.fail(error))
   }
   const release = interrupts.handle((count) => {
     interruptions = count
     if (count > 2) return interrupts.stop()
-    const message =
-      count === 1 ? 'Finishing this step and writing a checkpoint … Ctrl-C again stops at once.' : 'Stopping at once …'
+    const isEvaluating = end !== undefined || (subject?.evaluations ?? null) !== null
+    const soft = isEvaluating
+      ? 'Ending after these images; what was seen is kept'
+      : 'Finishing this step and writing a checkpoint'
+    const message = count === 1 ? `${soft} … Ctrl-C again stops at once.` : 'Stopping at once …'
     reporter.report({ type: 'note', message })
     cancel()
   })

@@ -33,7 +33,7 @@ export interface EvaluationRequest {
  */
 export function launchEvaluations(
   context: HostContext,
-  queue: Pick<Queue, 'wake'>,
+  queue: Pick<Queue, 'wake' | 'goOn'>,
   request: EvaluationRequest,
 ): Evaluation[] {
   const { store } = context
@@ -64,12 +64,18 @@ export function launchEvaluations(
       return queueEvaluation(context, announce, store.evaluations.insert(asked))
     }),
   )
+  for (const { id, state } of evaluations) if (state === 'running') queue.goOn(Number(id))
   queue.wake({ unpause: true })
   return evaluations
 }
 
 /** It waits for its turn: it may as well see more images. */
-function extend({ store }: HostContext, announce: Emit, waiting: StoredEvaluation, n: number): Evaluation {
+export function extend(
+  { store }: Pick<HostContext, 'store'>,
+  announce: Emit,
+  waiting: StoredEvaluation,
+  n: number,
+): Evaluation {
   if (waiting.n >= n) return describeEvaluation(waiting)
   const extended = describeEvaluation(store.evaluations.askAnew(waiting.id, n))
   announce('evaluations', 'changed', extended)

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import {
   AppError,
-  formatMethod,
+  canonicalMethod,
   PlanContent,
   suggest,
   type EvaluationPlan,
@@ -47,7 +47,7 @@ export function findPlan(context: Context, id: string): EvaluationPlan {
 /** Every condition must be one that images can go through; equal ones are kept once. `id`: that of an own plan to replace. */
 export function savePlan(context: HostContext, id: string | null, content: PlanContent): EvaluationPlan {
   const { store, now } = context
-  for (const condition of content.conditions) resolveCondition(condition)
+  const conditions = distinct(content.conditions)
   const all = listPlans(context)
   const old = id === null ? undefined : findPlan(context, id)
   if (old?.isShipped)
@@ -59,13 +59,14 @@ export function savePlan(context: HostContext, id: string | null, content: PlanC
       hint: namesake.isShipped ? 'Choose another title.' : 'Choose another title, or remove that one first.',
     })
   }
-  const plan = { ...content, conditions: distinct(content.conditions), id: id ?? newId(), isShipped: false }
+  const plan = { ...content, conditions, id: id ?? newId(), isShipped: false }
   context.journal(() => store.plans.put(plan, now()))
   return plan
 }
 
+/** Those that leave a default unsaid are equal to those that say it. */
 const distinct = (conditions: readonly MethodChoice[]): MethodChoice[] => [
-  ...new Map(conditions.map((condition) => [formatMethod(condition), condition])).values(),
+  ...new Map(conditions.map((condition) => [canonicalMethod(resolveCondition(condition)), condition])).values(),
 ]
 
 export function removePlan(context: HostContext, id: string): null {

@@ -14,7 +14,12 @@ export function queueEvaluation({ store, now }: Context, announce: Emit, evaluat
   return queued
 }
 
-/** The same for one that ended, on so many images; rows that it has stay until new ones take their place. */
+/**
+ * The same for one that ended, on so many images, or as many as it was of where it is done or came further than that.
+ * Rows that it has stay until new ones take their place.
+ */
 export function queueAnew(context: Context, announce: Emit, evaluation: StoredEvaluation, n: number): Evaluation {
-  return queueEvaluation(context, announce, context.store.evaluations.askAnew(evaluation.id, Math.max(n, evaluation.n)))
+  const { id, state, begun } = evaluation
+  const images = state === 'done' || begun > n ? Math.max(n, evaluation.n) : n
+  return queueEvaluation(context, announce, context.store.evaluations.askAnew(id, images))
 }

@@ -13,7 +13,7 @@ import { resolveStudy } from './plan-study.ts'
  */
 export async function startStudy(
   context: HostContext,
-  queue: Pick<Queue, 'wake'>,
+  queue: Pick<Queue, 'wake' | 'goOn'>,
   { study, config }: { readonly study: StudyId; readonly config: ExperimentConfig },
 ): Promise<{ runs: string[] }> {
   const { wanted, conditions } = await resolveStudy(context, config)

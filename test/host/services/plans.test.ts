@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { PlanWork } from '../../../src-main/contract/index.ts'
+import { formatMethod, parseMethod, PlanContent, type PlanWork } from '../../../src-main/contract/index.ts'
 import type { Host } from '../../../src-main/host/create-host.ts'
-import { launch, startHost, until, untilEvaluated, workspaceWithDataset } from '../../support/test-host.ts'
+import { resolveCondition } from '../../../src-main/host/services/conditions.ts'
+import { openStore } from '../../../src-main/store/store.ts'
+import { launch, startHost, until, untilEvaluated, untilRun, workspaceWithDataset } from '../../support/test-host.ts'
 
 const content = { title: 'Mine', conditions: ['fog:severity=2', 'pgd:steps=20', 'clean', 'fgsm', 'snow'] }
 
@@ -9,6 +12,22 @@ const workOf = (plan: string, runs: readonly string[]): PlanWork => ({
   ...{ plan, images: null },
   subjects: runs.map((run) => ({ run, checkpoint: 'last' })),
 })
+
+/** A run that is half-way through fog, of so many images, and a plan over it. */
+async function halfway(host: Host, evaluationImages: number | null = null): Promise<PlanWork> {
+  const conditions = ['fog:severity=2']
+  const { runs } = await launch(host, ['half of an evaluation'], { conditions, evaluationImages })
+  const fog = await until(
+    host,
+    'evaluations.changed',
+    () => host.client.evaluations.list({}),
+    ([first]) => first?.state === 'running',
+  )
+  const evaluation = fog[0]?.id ?? ''
+  const seen = () => host.client.evaluations.gallery({ evaluation, outcome: 'all' })
+  while ((await seen()).total < 4) await new Promise((resolve) => setTimeout(resolve, 10))
+  return workOf((await host.client.plans.save(content)).id, runs)
+}
 
 const untilDone = (host: Host, work: PlanWork) =>
   until(
@@ -46,6 +65,9 @@ describe('plans', () => {
       hint: expect.stringContaining('"fog"'),
     })
     await expect(client.plans.remove({ id: 'paper' })).rejects.toMatchObject({ code: 'conflict' })
+    const fog = formatMethod(resolveCondition(parseMethod('fog')))
+    const saved = await client.plans.save({ title: 'Twice', conditions: ['fog', fog, 'fog:severity=2'] })
+    expect(saved.conditions).toHaveLength(2)
     await client.plans.remove({ id })
     await expect(client.plans.progress(workOf(id, ['x']))).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -80,18 +102,10 @@ describe('a plan over runs', () => {
   it('is cancelled and goes on to the same table, behind the images that were done', async () => {
     const host = await startHost()
     const { client } = host
-    const { runs } = await launch(host, ['half of an evaluation'], { conditions: ['fog:severity=2'] })
-    const work = workOf((await client.plans.save(content)).id, runs)
-    await until(
-      host,
-      'evaluations.changed',
-      () => client.evaluations.list({}),
-      ([first]) => first?.state === 'running',
-    )
+    const work = await halfway(host)
     await client.plans.start(work)
     const [fog] = await client.evaluations.list({})
     const seen = () => client.evaluations.gallery({ evaluation: fog?.id ?? '', outcome: 'all' })
-    for (let total = 0; total < 4; total = (await seen()).total) await new Promise((resolve) => setTimeout(resolve, 10))
     await client.plans.cancel(work)
     expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 0, waiting: 0 })
     expect((await seen()).total).toBe(4)
@@ -99,6 +113,46 @@ describe('a plan over runs', () => {
     await client.plans.start(work)
     expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 5 })
     expect((await client.evaluations.list({}))[0]).toMatchObject({ state: 'done', n: 10, correct: 3 })
+  })
+
+  it('goes on where it is started again before the engine heard of its cancellation', async () => {
+    const host = await startHost()
+    const work = await halfway(host)
+    const states: string[] = []
+    host.client.evaluations.on('changed', ({ condition, state }) => {
+      if (condition.id === 'fog') states.push(state)
+    })
+    await host.client.plans.start(work)
+    await host.client.plans.cancel(work)
+    await host.client.plans.start(work)
+    expect(await untilDone(host, work)).toMatchObject({ total: 5, done: 5 })
+    expect(states).not.toContain('cancelled')
+  })
+
+  it('queues the others where one is being evaluated on fewer images, and says so', async () => {
+    const host = await startHost()
+    const work = await halfway(host, 5)
+    const started = await host.client.plans.start(work)
+    expect(started).toMatchObject({
+      ...{ total: 5, waiting: 5 },
+      leftOut: [expect.stringMatching(/^fog.*evaluated on 5 images: ask for 10/)],
+    })
+    await host.client.plans.cancel({ ...work, now: true })
+  })
+
+  it('is of as many images as it asks for, whatever was cancelled before, but for what came further', async () => {
+    const host = await startHost()
+    const work = await halfway(host)
+    await host.client.plans.start(work)
+    await host.client.plans.cancel(work)
+    await untilDone(host, work)
+    const small = { ...work, images: 2 }
+    await host.client.plans.start(small)
+    const { evaluations } = await untilDone(host, small)
+    expect(evaluations.map(({ condition, state, n }) => [condition.id, state, n])).toEqual([
+      ['fog', 'done', 10],
+      ...['pgd', 'clean', 'fgsm', 'snow'].map((id) => [id, 'done', 2]),
+    ])
   })
 
   it('goes on by itself after the host ended', async () => {
@@ -145,5 +199,28 @@ describe('a plan over runs', () => {
       1,
       [expect.stringContaining('trains against an attack'), expect.stringMatching(/^background-gray/)],
     ])
+  })
+
+  it('leaves out a run without its checkpoint and a condition that is gone, and takes a run once', async () => {
+    const workspace = workspaceWithDataset()
+    const store = openStore(join(workspace, 'store', 'adversarium.db'))
+    const conditions = ['clean', 'of-another-version:severity=2']
+    store.plans.put({ ...PlanContent.parse({ title: 'Old', conditions }), id: 'old', isShipped: false }, 1)
+    store.close()
+    const host = await startHost(workspace)
+    const { runs } = await launch(host, ['base', 'crash at once'])
+    const [base = '', crashed = ''] = runs
+    await untilRun(host, crashed, 'crashed')
+    const started = await host.client.plans.start(workOf('old', [base, crashed, base]))
+    expect(started).toMatchObject({
+      total: 1,
+      leftOut: [
+        expect.stringMatching(/^of-another-version:severity=2: There is no condition/),
+        expect.stringMatching(/^"crash at once" has no last checkpoint/),
+      ],
+    })
+    await expect(host.client.plans.start(workOf('old', [crashed]))).rejects.toMatchObject({
+      ...{ code: 'conflict', message: expect.stringContaining('has no last checkpoint') },
+    })
   })
 })
