@@ -7,6 +7,7 @@ import type { HostContext } from './context.ts'
 import { corruptedSourceOf } from './services/corrupted-folders.ts'
 import { datasetOf, findEvaluation } from './services/evaluations.ts'
 import { findRun } from './services/runs.ts'
+import { requireSeen } from './services/seen-images.ts'
 import { initialWeightsOf } from './services/weights.ts'
 
 /** All that an engine needs for this job. A training goes on from the run's last checkpoint where there is one. */
@@ -15,7 +16,8 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
   const run = findRun(context, job.run)
   const id = String(job.id)
   const { config } = run
-  const datasetFolder = join(workspace.folder, datasetOf(context, run).folder)
+  const dataset = datasetOf(context, run)
+  const datasetFolder = join(workspace.folder, dataset.folder)
   if (job.evaluation === null) {
     const last = store.checkpoints.keptOfKind(run.id, 'last')
     const resumeFrom = last ? join(workspace.folder, last.path) : null
@@ -27,6 +29,8 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
   const { checkpoint, split, condition, n, begun } = findEvaluation(context, String(job.evaluation))
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint: there is nothing to evaluate.`)
+  // While it waited, the folder that it reads may have been taken away or exchanged.
+  requireSeen(context, dataset, { condition, split, images: null })
   return {
     kind: 'evaluate',
     id,
@@ -35,7 +39,7 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     checkpoint: join(workspace.folder, file.path),
     split,
     condition,
-    corrupted: corruptedSourceOf(context, datasetOf(context, run), { condition, split }),
+    corrupted: corruptedSourceOf(context, dataset, { condition, split }),
     images: n,
     temperature: store.calibrations.temperatureOf(file.id),
     begun: goesOn(context, job.evaluation) ? { images: begun, right: store.predictions.right(job.evaluation) } : null,

@@ -211,7 +211,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       report: ({ id }) => readReport(context, id),
       remove: ({ id }) => removeDataset(context, id),
       attachCorrupted: (folder, caller?: Caller) => attachCorrupted(context, folder, caller ?? {}),
-      detachCorrupted: ({ id }) => detachCorrupted(context, id),
+      detachCorrupted: (folder) => detachCorrupted(context, folder),
       histogram: ({ id }) => datasetImages.histogram(id),
       browse: (page) => datasetImages.browse(page),
       images: (request) => datasetImages.images(request),

@@ -131,6 +131,8 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
   const finish = (): void => {
     const startedAt = store.jobs.startedAt(job.id) ?? now()
     const { n, correct, correctTop5, meanLoss } = store.predictions.measure(id)
+    // Of no images, an accuracy would be told as 0 %.
+    if (n === 0) return end('failed', 'failed', 'It saw no image: its condition suits none of them any more.')
     const seconds = Math.max(0, now() - startedAt) / 1000
     store.evaluations.finish(id, { n, correct, correctTop5, meanLoss, seconds })
     store.jobs.setState(job.id, 'done', null, now())
