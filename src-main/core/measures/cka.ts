@@ -1,4 +1,5 @@
 import type { SimilarityKernel } from '../../contract/similarity.ts'
+import { medianOf } from '../median.ts'
 
 /** A square matrix [images, images], row-major: how similar every two images are in one layer. */
 export type Gram = Float32Array | Float64Array
@@ -45,7 +46,8 @@ export function centeredGram(gram: Gram, kernel: SimilarityKernel): Float64Array
 
 /**
  * K̃ for {@link unbiasedHsic}, of whatever kernel: minibatch CKA takes its Gram matrices without their diagonals, so that
- * a batch is no biased estimate of all images.
+ * a batch is no biased estimate of all images. The width of `rbf` is of the batch's own median distance, so each batch is
+ * compared with a slightly other kernel: batches are random draws of all images, whose medians are close.
  */
 export function centeredOfMinibatch(gram: Gram, kernel: SimilarityKernel): Float64Array {
   const k = kernel === 'rbf' ? rbfGram(gram) : Float64Array.from(gram)
@@ -119,12 +121,6 @@ function rbfGram(gram: Gram): Float64Array {
     const square = (own[Math.floor(at / n)] as number) + (own[at % n] as number) - 2 * value
     return square > least ? square : 0
   })
-  const sorted = squares.toSorted()
-  const middle = sorted.length >> 1
-  const median =
-    sorted.length % 2 === 1
-      ? (sorted[middle] as number)
-      : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
-  const scale = 2 * rbfThreshold ** 2 * median
+  const scale = 2 * rbfThreshold ** 2 * medianOf(squares.slice())
   return squares.map((square) => (scale > 0 ? Math.exp(-square / scale) : 1))
 }

@@ -16,34 +16,61 @@ const perPass = 32
 
 /** Features of the first `done` images of a question, one array [images, features] a layer. */
 interface Gathered {
-  readonly key: string
-  layers: Float32Array[]
+  readonly layers: Float32Array[]
   done: number
 }
 
-/** What was gathered when a question was interrupted: it is asked again, and goes on from there. */
-const gathered = new WeakMap<KeptModel, Gathered>()
+/** How far a question is: when it is interrupted it is asked again, and goes on from there. */
+interface Progress {
+  readonly key: string
+  readonly models: readonly KeptModel[]
+  readonly gathered: readonly Gathered[]
+  /** Centered Gram matrices of the first model's layers; the features behind them are given up. */
+  readonly rows: Float64Array[]
+  readonly between: number[][]
+  readonly own: number[]
+}
+
+let progress: Progress | null = null
+let forgetting: NodeJS.Timeout | undefined
+
+/** What is not asked again by then was cancelled. */
+export const forgetAfterMs = 60_000
 
 /** Inner products of all layers of two models over one batch of images. */
 export async function compareLayers(question: CompareQuestion, context: QuestionContext): Promise<LayerSums> {
+  clearTimeout(forgetting)
+  try {
+    const sums = await goOn(question, context)
+    progress = null
+    return sums
+  } catch (error) {
+    forgetting = setTimeout(() => (progress = null), forgetAfterMs).unref()
+    throw error
+  }
+}
+
+async function goOn(question: CompareQuestion, context: QuestionContext): Promise<LayerSums> {
   const first = keepModel(question, context.backend)
   const second = question.other === null ? first : keepModel({ ...question, ...question.other }, context.backend)
   const models = first === second ? [first] : [first, second]
-  for (const model of models) await gather(model, question, context)
+  progress = resumed(question, models) ?? begin(question, models)
+  const { gathered, rows, between, own } = progress
+  const [ofFirst, ofSecond] = gathered as readonly [Gathered, Gathered?]
+  for (const [at, state] of gathered.entries()) await gather(models[at] as KeptModel, state, question, context)
 
   const product = question.isMinibatch ? unbiasedHsic : innerProduct
-  const rows: Float64Array[] = []
-  for await (const gram of centeredGrams(first, question, context)) rows.push(gram)
-  const columns = first === second ? rows : centeredGrams(second, question, context)
-  const between: number[][] = rows.map(() => [])
-  const own: number[] = []
+  for await (const gram of centeredGrams(ofFirst, rows.length, question, context)) {
+    rows.push(gram)
+    between.push([])
+  }
+  const columns = ofSecond ? centeredGrams(ofSecond, own.length, question, context) : rows.slice(own.length)
   for await (const column of columns) {
     await pause()
     throwIfAborted(context.signal)
     own.push(product(column, column))
     rows.forEach((row, at) => between[at]?.push(product(row, column)))
   }
-  for (const model of models) gathered.delete(model)
   return {
     layers: [[...first.layerFeatures.layers], [...second.layerFeatures.layers]],
     between,
@@ -51,16 +78,31 @@ export async function compareLayers(question: CompareQuestion, context: Question
   }
 }
 
-/** Centered Gram matrices of the layers, one after another. */
+const keyOf = ({ id: _, ...question }: CompareQuestion): string => JSON.stringify(question)
+
+/** A model that was loaded anew may be another one. */
+function resumed(question: CompareQuestion, models: readonly KeptModel[]): Progress | null {
+  const isSame = progress?.key === keyOf(question) && models.every((model, at) => progress?.models[at] === model)
+  return isSame ? progress : null
+}
+
+function begin(question: CompareQuestion, models: readonly KeptModel[]): Progress {
+  const gathered = models.map(() => ({ layers: [], done: 0 }))
+  return { key: keyOf(question), models, gathered, rows: [], between: [], own: [] }
+}
+
+/** Centered Gram matrices of the layers from one on, one after another. What is made of a layer takes its features' place. */
 async function* centeredGrams(
-  model: KeptModel,
+  { layers }: Gathered,
+  from: number,
   { images, kernel, isMinibatch }: CompareQuestion,
   context: QuestionContext,
 ): AsyncGenerator<Float64Array> {
   const center = isMinibatch ? centeredOfMinibatch : centeredGram
-  for (const features of gathered.get(model)?.layers ?? []) {
+  for (let at = from; at < layers.length; at++) {
     await pause()
     throwIfAborted(context.signal)
+    const features = layers[at] as Float32Array
     const gram = tf.tidy(() => {
       const centered = centerColumns(tf.tensor2d(features, [images.length, features.length / images.length]))
       return tf.matMul(centered, centered, false, true)
@@ -68,6 +110,7 @@ async function* centeredGrams(
     const values = await gram.data<'float32'>()
     gram.dispose()
     yield center(values, kernel)
+    layers[at] = new Float32Array()
   }
 }
 
@@ -84,12 +127,13 @@ function centerColumns(rows: tf.Tensor2D): tf.Tensor2D {
   return tf.where(tf.greater(tf.abs(centered), least), centered, tf.zerosLike(centered)) as tf.Tensor2D
 }
 
-async function gather(model: KeptModel, question: CompareQuestion, context: QuestionContext): Promise<void> {
-  const { images, split, features, config } = question
-  const key = JSON.stringify([split, features, images])
-  const known = gathered.get(model)
-  const state: Gathered = known?.key === key ? known : { key, layers: [], done: 0 }
-  gathered.set(model, state)
+async function gather(
+  model: KeptModel,
+  state: Gathered,
+  question: CompareQuestion,
+  context: QuestionContext,
+): Promise<void> {
+  const { images, config } = question
   while (state.done < images.length) {
     tellProgress(context, state.done, images.length, `layers of "${config.name}"`)
     const part = images.slice(state.done, state.done + perPass)

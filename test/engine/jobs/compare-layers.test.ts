@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { networkOf } from '../../../src-main/core/architectures/network-of.ts'
 import { readPixels } from '../../../src-main/core/datasets/pixels.ts'
 import { alignmentOf, centeredOfMinibatch, cka, unbiasedHsic } from '../../../src-main/core/measures/cka.ts'
@@ -8,7 +8,7 @@ import { forward } from '../../../src-main/core/network/forward.ts'
 import { initialize } from '../../../src-main/core/network/initialize.ts'
 import { uploadModel } from '../../../src-main/core/training/tensors.ts'
 import { openDatasetCache } from '../../../src-main/engine/dataset-cache.ts'
-import { compareLayers } from '../../../src-main/engine/jobs/compare-layers.ts'
+import { compareLayers, forgetAfterMs } from '../../../src-main/engine/jobs/compare-layers.ts'
 import type { LayerSums } from '../../../src-main/engine/questions.ts'
 import { writeInitialCheckpoint } from '../../support/initial-checkpoint.ts'
 import { probeContext, smallConfig, smallDataset } from '../../support/probe-context.ts'
@@ -98,6 +98,45 @@ describe('compareLayers', () => {
     const before = tf.memory().numTensors
     expect(await compareLayers(asked, context)).toEqual(found)
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('forgets what was interrupted and is not asked again', async () => {
+    const { about, context } = await twoRuns()
+    const asked = { ...about, other: null, images, kernel: 'linear', features: 'pooled', isMinibatch: false } as const
+    const passes: number[] = []
+    const controller = new AbortController()
+    const emit = (event: { kind: string; done?: number }): void => {
+      if (event.kind === 'progress') passes.push(event.done ?? -1)
+      if (event.done === 32) controller.abort()
+    }
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const interrupted = compareLayers(asked, { ...context, emit, signal: controller.signal })
+    await expect(interrupted).rejects.toMatchObject({ code: 'cancelled' })
+    vi.advanceTimersByTime(forgetAfterMs)
+    vi.useRealTimers()
+    await compareLayers(asked, { ...context, emit })
+    expect(passes).toEqual([0, 32, 0, 32])
+  })
+
+  it('keeps the Gram matrices that it had made when it was interrupted', async () => {
+    const { about, second, context } = await twoRuns()
+    const other = { config: second.config, checkpoint: second.checkpoint }
+    const asked = { ...about, other, images, kernel: 'rbf', features: 'pooled', isMinibatch: false } as const
+    const controller = new AbortController()
+    let grams = 0
+    const { runKernel } = tf.engine()
+    const spy = vi.spyOn(tf.engine(), 'runKernel').mockImplementation(function (this: never, name, inputs, attrs) {
+      if (name === 'BatchMatMul' && attrs?.['transposeB'] && ++grams === 7) controller.abort()
+      return runKernel.call(tf.engine(), name, inputs, attrs) as never
+    })
+    onTestFinished(() => spy.mockRestore())
+    const interrupted = compareLayers(asked, { ...context, signal: controller.signal })
+    await expect(interrupted).rejects.toMatchObject({ code: 'cancelled' })
+    const found = await compareLayers(asked, context)
+    // All of both models, and the one that was under way once more.
+    expect(grams).toBe(2 * layers.length + 1)
+    expect(await compareLayers(asked, context)).toEqual(found)
   })
 
   it('refuses activations that are not finite with a sentence', async () => {
