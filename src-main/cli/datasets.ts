@@ -15,6 +15,11 @@ interface SourceOptions {
   readonly classes?: string
 }
 
+interface Forgets {
+  readonly forgetEvaluations?: boolean
+}
+const forgetEvaluations = ['--forget-evaluations', 'also what evaluations saw in the folder that was attached'] as const
+
 export const datasets: Register = (program, act) => {
   const group = program.command('datasets').description('import, list and check datasets')
   const source = (name: string, description: string) =>
@@ -55,22 +60,24 @@ export const datasets: Register = (program, act) => {
     .command('attach-corrupted <folder>')
     .description('attach the folder of Tiny-ImageNet-C, to evaluate under tiny-imagenet-c:corruption=fog,severity=3')
     .requiredOption('--to <dataset>', 'id of the dataset whose validation images it stands for')
+    .option(...forgetEvaluations)
     .action(
-      act(async (context, folder: string, { to }: { readonly to: string }) =>
+      act(async (context, folder: string, { to, ...forgets }: Forgets & { readonly to: string }) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
-          const dataset = await client.datasets.attachCorrupted({ id: to, path: resolve(folder) })
+          const dataset = await client.datasets.attachCorrupted({ id: to, path: resolve(folder), ...forgets })
           context.output.document(dataset)
-          context.output.print(formatDataset(dataset, context))
+          context.output.print([formatDataset(dataset, context), ...dataset.warnings].join('\n'))
         }),
       ),
     )
   group
     .command('detach-corrupted <dataset>')
-    .description('forget the attached folder; its files and what was evaluated stay')
+    .description('forget the attached folder; its files stay')
+    .option(...forgetEvaluations)
     .action(
-      act(async (context, id: string) =>
+      act(async (context, id: string, forgets: Forgets) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
-          const dataset = await client.datasets.detachCorrupted({ id })
+          const dataset = await client.datasets.detachCorrupted({ id, ...forgets })
           context.output.document(dataset)
           context.output.print(formatDataset(dataset, context))
         }),

@@ -90,6 +90,11 @@ const Import = z.object({
 })
 
 const byDataset = z.object({ id: z.string() })
+/**
+ * Whether what evaluations saw in the folder that was attached may go, where others would be in its place: no figure
+ * holds images of two folders. Without it, `conflict`, which says how many.
+ */
+const forgets = { forgetEvaluations: z.boolean().default(false) }
 
 /**
  * Most bytes of pixels in one answer of `datasets.images`, so that as text, a third longer, it stays far below what may
@@ -109,11 +114,15 @@ export const datasets = {
   remove: call(byDataset, z.null()),
   /**
    * Attaches the folder of Tiny-ImageNet-C, in the place of one that was, so that runs can be evaluated under
-   * `tiny-imagenet-c`. Nothing of it is copied. Refused where its images have another size or other classes.
+   * `tiny-imagenet-c`. Nothing of it is copied. Refused where its images have another size or other classes. `warnings`:
+   * what of it cannot be used, in sentences.
    */
-  attachCorrupted: call(byDataset.extend({ path: z.string().min(1) }), Dataset),
-  /** Its evaluations stay. Nothing happens where none is attached. */
-  detachCorrupted: call(byDataset, Dataset),
+  attachCorrupted: call(
+    byDataset.extend({ path: z.string().min(1), ...forgets }),
+    Dataset.extend({ warnings: z.array(z.string()) }),
+  ),
+  /** Nothing happens where none is attached. */
+  detachCorrupted: call(byDataset.extend(forgets), Dataset),
   /** Images of each class. */
   histogram: call(byDataset, z.object({ train: z.array(z.int()), validation: z.array(z.int()) })),
   /** Which images there are, in the order of the dataset. */

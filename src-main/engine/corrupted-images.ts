@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fault } from '../contract/faults/index.ts'
 import { fileReason } from '../contract/file-faults.ts'
 import type { CorruptedImages } from '../core/datasets/corrupted-images.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
-import { decodeJpeg } from '../images/decode-jpeg.ts'
+import { decodeJpeg, readJpegHeader, requireFewScans } from '../images/decode-jpeg.ts'
+import { readPlainFileSync } from '../images/plain-file.ts'
 import { hasCorrupted, type CorruptedSource } from './corrupted-source.ts'
 
 /** The split with the corrupted images that stand beside it. */
@@ -21,14 +21,19 @@ function openCorrupted({ shape: [height, width, channels] }: ImageSet, source: C
       const broken = (reason: string, cause?: unknown) => fault('corrupted-image-unreadable', { path, reason }, cause)
       let bytes: Uint8Array
       try {
-        bytes = readFileSync(path)
+        bytes = readPlainFileSync(path)
+        requireFewScans(bytes)
       } catch (error) {
         throw broken(fileReason(error), error)
       }
-      const decoded = decodeJpeg(bytes)
+      // Before any of its pixels is decoded: a header may claim any number of them.
+      const header = readJpegHeader(bytes)
+      if (header && (header.height !== height || header.width !== width || channels !== 3)) {
+        throw broken(`it has ${header.width} × ${header.height} pixels, the dataset ${width} × ${height}`)
+      }
+      const decoded = header && decodeJpeg(bytes)
       if (!decoded) throw broken('it is no JPEG, or a damaged one')
-      if (decoded.height === height && decoded.width === width && channels === 3) return decoded.pixels
-      throw broken(`it has ${decoded.width} × ${decoded.height} pixels, the dataset ${width} × ${height}`)
+      return decoded.pixels
     },
   }
 }

@@ -12,7 +12,8 @@ export type PixelJob = Pick<EvaluateJob, 'id' | 'datasetFolder' | 'split' | 'cor
 }
 export interface PixelRequest {
   readonly number: number
-  readonly job: PixelJob
+  /** null: that of the request before; its names of files are copied for every thread. */
+  readonly job: PixelJob | null
   readonly indices: Int32Array
   /** Shared memory that takes them, [images · values]. */
   readonly target: Float32Array
@@ -46,6 +47,8 @@ interface Waiting {
 export function createPixelThreads({ entry = workerEntry }: { readonly entry?: () => string } = {}): PixelThreads {
   const waiting = new Map<number, Waiting>()
   let workers: Worker[] = []
+  /** The job that each knows. */
+  const told = new WeakMap<Worker, string>()
   let requests = 0
   /** Calls that are not answered. */
   let open = 0
@@ -87,11 +90,12 @@ export function createPixelThreads({ entry = workerEntry }: { readonly entry?: (
       if (from >= to) return []
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const request: PixelRequest = {
-        ...{ number: requests++, job, indices: indices.slice(from, to) },
+        ...{ number: requests++, job: told.get(worker) === job.id ? null : job, indices: indices.slice(from, to) },
         target: pixels.subarray(from * imageSize, to * imageSize),
       }
       waiting.set(request.number, { resolve, reject })
       worker.postMessage(request)
+      told.set(worker, job.id)
       return [promise]
     })
   }

@@ -7,6 +7,7 @@ import { provideTextures } from './corruption-textures.ts'
 import { openDatasetCache } from './dataset-cache.ts'
 import type { PixelJob, PixelReply, PixelRequest } from './pixel-threads.ts'
 
+let current: PixelJob | null = null
 let open: { readonly job: string; readonly images: ImageSet; close(): void } | null = null
 
 /** The images of a job: of another one, they may be others. */
@@ -19,7 +20,10 @@ function imagesOf({ id, datasetFolder, split, corrupted }: PixelJob): ImageSet {
   return open.images
 }
 
-async function make({ job, indices, target }: PixelRequest): Promise<void> {
+async function make({ job: told, indices, target }: PixelRequest): Promise<void> {
+  if (told) current = told
+  const job = current
+  if (!job) throw new Error('The first request names its job.')
   await provideTextures(job.condition, job.texturesFolder)
   const { condition, seed } = job
   const pixels = corruptedPixels(indices, { images: imagesOf(job), condition, seed })

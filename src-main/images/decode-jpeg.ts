@@ -125,12 +125,17 @@ export function readJpegHeader(bytes: Uint8Array): { width: number; height: numb
   return null
 }
 
-/** Markers of a scan (SOS); data of pixels has none. Counts no further than `most`. */
-export function countScans(bytes: Uint8Array, most: number): number {
+/** Each goes over all pixels, and may take a few bytes of the file; encoders write about ten. */
+const maxScans = 100
+
+/** Throws `Error` with a reason that continues "the file …". Markers of a scan are SOS; data of pixels has none. */
+export function requireFewScans(bytes: Uint8Array): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let scans = 0
-  for (let at = buffer.indexOf(startOfScan); at >= 0 && scans < most; at = buffer.indexOf(startOfScan, at + 2)) scans++
-  return scans
+  for (let at = buffer.indexOf(startOfScan); at >= 0 && scans < maxScans; at = buffer.indexOf(startOfScan, at + 2)) {
+    scans++
+  }
+  if (scans >= maxScans) throw new Error(`has ${maxScans} scans or more, as no encoder writes`)
 }
 
 const startOfScan = Buffer.of(0xff, 0xda)

@@ -20,11 +20,16 @@ export interface CorruptedMatch {
   readonly files: readonly (string | null)[]
   /** Files that have no image. */
   readonly left: number
+  /** Images that have a file of their class and name, also where these do not decide. */
+  readonly agreeing: number
 }
 
+/** Of the files, or of the images where these are fewer: how many must agree by name, since some may by chance. */
+const nearlyAll = 0.9
+
 /**
- * Pairs the images of a split with the files of corrupted ones: by class and file name where any agree, as in a folder that
- * was made of these very images. Else the first file of a class stands for the first image of that class, the second for
+ * Pairs the images of a split with the files of corrupted ones: by class and file name where nearly all agree, as in a
+ * folder that was made of these very images. Else the first file of a class stands for the first image of that class, the second for
  * the second …: the images of the published Tiny-ImageNet-C are others than Tiny ImageNet's ("There is not a direct match",
  * its author in hendrycks/robustness, issue 39), with 50 of each of the same 200 classes.
  */
@@ -36,10 +41,11 @@ export function matchCorrupted({ labels, names, classes }: NamedImages, files: C
     const file = name.slice(name.lastIndexOf('/') + 1)
     return known.get(classOf(image))?.has(file) ? `${classOf(image)}/${file}` : null
   })
-  const isNamed = named.some((file) => file !== null)
+  const agreeing = named.filter((file) => file !== null).length
+  const isNamed = agreeing > 0 && agreeing >= nearlyAll * Math.min(total, names.length)
   const paired = isNamed ? named : inOrder(names.length, classOf, files)
   const matched = paired.filter((file) => file !== null).length
-  return { matching: isNamed ? 'by-name' : 'by-class', files: paired, left: total - matched }
+  return { matching: isNamed ? 'by-name' : 'by-class', files: paired, left: total - matched, agreeing }
 }
 
 function inOrder(count: number, classOf: (image: number) => string, files: CorruptedFiles): (string | null)[] {

@@ -1,6 +1,6 @@
 import type { Pica } from 'pica'
 import sharp from 'sharp'
-import { countScans, decodeJpeg, readJpegHeader, type Pixels } from '../../images/decode-jpeg.ts'
+import { decodeJpeg, readJpegHeader, requireFewScans, type Pixels } from '../../images/decode-jpeg.ts'
 
 export interface DecodedImage extends Pixels {
   /** Height and width that the file has. */
@@ -13,8 +13,6 @@ export type ImageSize = number | readonly [height: number, width: number]
 const maxPixels = 2 ** 27
 /** Of images that keep their size, so that a batch of them fits into memory: 1920×1080 and a little. */
 const maxKeptPixels = 2 ** 21
-/** Each goes over all pixels, and may take a few bytes of the file; encoders write about ten. */
-const maxScans = 100
 
 // libvips opens far more, by what a file holds and not by its name: SVG, which can name other files, among them.
 sharp.block({ operation: ['VipsForeignLoad'] })
@@ -35,9 +33,7 @@ export async function decodeImage(bytes: Uint8Array, imageSize: ImageSize | null
   if (header && header.width * header.height > limitOf(imageSize)) {
     throw new Error(`claims ${header.width}×${header.height} pixels, ${tooMany(imageSize)}`)
   }
-  if (header && countScans(bytes, maxScans) >= maxScans) {
-    throw new Error(`has ${maxScans} scans or more, as no encoder writes`)
-  }
+  if (header) requireFewScans(bytes)
   if (header && header.components !== 4) {
     const { width, height } = header
     const [toHeight, toWidth] = sidesOf(imageSize ?? [height, width])

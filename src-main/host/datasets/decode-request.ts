@@ -1,6 +1,6 @@
 import { closeSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { notPlain, openPlainFile } from '../plain-file.ts'
+import { notPlain, openPlainFile } from '../../images/plain-file.ts'
 import { decodeImage, type DecodedImage } from './decode-image.ts'
 import type { DecodeReply, DecodeRequest, WorkerRecipe } from './decode-pool.ts'
 import type { FileAddress } from './source.ts'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Dirent } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -7,7 +8,7 @@ import { AppError } from '../../contract/wire.ts'
 import { publishedCorruptions, type PublishedCorruption } from '../../core/datasets/corrupted-images.ts'
 import type { CorruptedFiles } from '../../core/datasets/match-corrupted.ts'
 import { isBelow, type AllowedPath } from '../caller.ts'
-import { readPlainFile } from '../plain-file.ts'
+import { readPlainFile } from '../../images/plain-file.ts'
 import { decodeImage } from './decode-image.ts'
 import { nameSome } from './name-some.ts'
 
@@ -17,9 +18,11 @@ const severities = [1, 2, 3, 4, 5] as const
 export interface CorruptedListing {
   /** Absolute: that which holds the corruptions. */
   readonly root: string
-  /** Those that are there in all five severities, in the order of the catalog. */
+  /** Those that hold `files` in all five severities, in the order of the catalog. */
   readonly corruptions: readonly PublishedCorruption[]
-  /** Of the first of them, in its first severity: all others hold the same. */
+  /** Those that are there, but lack a severity or a file. */
+  readonly incomplete: readonly PublishedCorruption[]
+  /** What most folders of a severity hold. */
   readonly files: CorruptedFiles
   /** Height and width of the first image. */
   readonly size: readonly [height: number, width: number]
@@ -39,26 +42,77 @@ export async function listCorrupted(
   const isNested = !top.some(({ name }) => isCorruption(name)) && top.some(({ name }) => name === 'Tiny-ImageNet-C')
   const root = isNested ? join(path, 'Tiny-ImageNet-C') : path
   const names = new Set((isNested ? ((await listFolder(root)) ?? []) : top).map(({ name }) => name))
-  const corruptions: PublishedCorruption[] = []
-  for (const name of publishedCorruptions) {
-    if (names.has(name) && (await hasSeverities(join(root, name), within))) corruptions.push(name)
-  }
-  const [first] = corruptions
+  const present = publishedCorruptions.filter((name) => names.has(name))
+  const whole: PublishedCorruption[] = []
+  for (const name of present) if (await hasSeverities(join(root, name), within)) whole.push(name)
+  const [first] = whole
   if (first === undefined) {
     const found = names.size === 0 ? 'nothing' : nameSome([...names])
     throw new AppError('invalid-input', `The folder ${root} holds no corruption in five severities: found ${found}.`, {
       hint: 'Expected <corruption>/<severity>/<class>/<file>.JPEG, e.g. fog/3/n01443537/…, as in Tiny-ImageNet-C.tar.',
     })
   }
-  const reference = join(root, first, '1')
-  const files = await listClasses(reference, classes)
-  const example = [...files].flatMap(([id, list]) => list.slice(0, 1).map((file) => join(reference, id, file)))[0]
-  if (example === undefined) {
-    throw new AppError('invalid-input', `${reference} has no images of the classes of the dataset.`, {
+  const folders = await listAll(root, whole, { classes, within })
+  const commonest = [...Map.groupBy(folders, ({ key }) => key).values()].toSorted((a, b) => b.length - a.length)[0]?.[0]
+  const example = commonest && exampleOf(commonest)
+  if (commonest === undefined || example === undefined) {
+    throw new AppError('invalid-input', `${join(root, first, '1')} has no images of the classes of the dataset.`, {
       hint: `Its folders must have the ids of the classes, e.g. ${classes[0] ?? 'n01443537'}.`,
     })
   }
-  return { root, corruptions, files, size: await sizeOf(example) }
+  const { files } = commonest
+  const lacking = new Set(
+    folders.filter((it) => it !== commonest && !holdsAll(it.files, files)).map((it) => it.corruption),
+  )
+  const corruptions = whole.filter((name) => !lacking.has(name))
+  const incomplete = present.filter((name) => !corruptions.includes(name))
+  if (corruptions.length === 0) {
+    const message = `No corruption in ${root} holds the same images in all five severities: ${nameSome(incomplete)}.`
+    throw new AppError('invalid-input', message, { hint: 'Unpack the archive again.' })
+  }
+  return { root, corruptions, incomplete, files, size: await sizeOf(example) }
+}
+
+/** One severity of a corruption. */
+interface SeverityFolder {
+  readonly corruption: PublishedCorruption
+  readonly path: string
+  readonly files: CorruptedFiles
+  /** Equal where the files are. */
+  readonly key: string
+}
+
+async function listAll(
+  root: string,
+  corruptions: readonly PublishedCorruption[],
+  wanted: { readonly classes: readonly string[]; readonly within: string | undefined },
+): Promise<SeverityFolder[]> {
+  const folders: SeverityFolder[] = []
+  // Nearly all hold the same, which need not be held a hundred times.
+  const known = new Map<string, CorruptedFiles>()
+  for (const corruption of corruptions) {
+    for (const severity of severities) {
+      const path = join(root, corruption, String(severity))
+      const files = await listClasses(path, wanted)
+      const key = createHash('sha256')
+        .update(JSON.stringify([...files]))
+        .digest('hex')
+      if (!known.has(key)) known.set(key, files)
+      folders.push({ corruption, path, files: known.get(key) ?? files, key })
+    }
+  }
+  return folders
+}
+
+const exampleOf = ({ path, files }: SeverityFolder): string | undefined =>
+  [...files].flatMap(([id, list]) => list.slice(0, 1).map((file) => join(path, id, file)))[0]
+
+function holdsAll(files: CorruptedFiles, wanted: CorruptedFiles): boolean {
+  if (files === wanted) return true
+  return [...wanted].every(([id, list]) => {
+    const own = new Set(files.get(id))
+    return list.every((file) => own.has(file))
+  })
 }
 
 async function sizeOf(path: string): Promise<CorruptedListing['size']> {
@@ -74,27 +128,37 @@ const isCorruption = (name: string): boolean => publishedCorruptions.some((known
 
 async function hasSeverities(folder: string, within: string | undefined): Promise<boolean> {
   for (const severity of severities) {
-    const target = await realpath(join(folder, String(severity))).catch(() => null)
-    if (target === null) return false
-    if (within !== undefined && !isBelow(within, target)) {
-      throw new AppError('unauthorized', `The link ${join(folder, String(severity))} leads outside of ${within}.`, {
-        hint: 'Put the files themselves there, or start the host with another --data-root.',
-      })
-    }
+    if (!(await isThere(join(folder, String(severity)), within))) return false
   }
   return true
 }
 
-async function listClasses(folder: string, classes: readonly string[]): Promise<CorruptedFiles> {
-  const files = new Map<string, readonly string[]>()
-  for (const id of classes) {
+/** Links followed. Throws `unauthorized` where they lead outside. */
+async function isThere(path: string, within: string | undefined): Promise<boolean> {
+  const target = await realpath(path).catch(() => null)
+  if (target === null) return false
+  if (within === undefined || isBelow(within, target)) return true
+  throw new AppError('unauthorized', `The link ${path} leads outside of ${within}.`, {
+    hint: 'Put the files themselves there, or start the host with another --data-root.',
+  })
+}
+
+async function listClasses(
+  folder: string,
+  { classes, within }: { readonly classes: readonly string[]; readonly within: string | undefined },
+): Promise<CorruptedFiles> {
+  const links = new Set(((await listFolder(folder)) ?? []).flatMap((it) => (it.isSymbolicLink() ? [it.name] : [])))
+  const list = async (id: string): Promise<readonly string[]> => {
     // Ids come from what was imported, and may be any text.
-    const entries = /[/\\]|^\.*$/.test(id) ? null : await listFolder(join(folder, id))
-    const images = (entries ?? []).filter((entry) => entry.isFile() && /\.jpe?g$/i.test(entry.name))
+    if (/[/\\]|^\.*$/.test(id)) return []
+    const path = join(folder, id)
+    if (links.has(id) && !(await isThere(path, within))) return []
+    const images = ((await listFolder(path)) ?? []).filter((it) => it.isFile() && /\.jpe?g$/i.test(it.name))
     // In the order of code units, as Python sorts.
-    if (images.length > 0) files.set(id, images.map(({ name }) => name).toSorted())
+    return images.map(({ name }) => name).toSorted()
   }
-  return files
+  const lists = await Promise.all(classes.map(async (id) => [id, await list(id)] as const))
+  return new Map(lists.filter(([, files]) => files.length > 0))
 }
 
 async function listFolder(folder: string): Promise<Dirent[] | null> {

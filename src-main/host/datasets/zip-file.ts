@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl'
-import { notPlain, openPlainFile } from '../plain-file.ts'
+import { notPlain, openPlainFile } from '../../images/plain-file.ts'
 
 /** Read at once where entries are visited in their order, and where they are not. */
 const windowBytes = 2 ** 20

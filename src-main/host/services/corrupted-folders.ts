@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { AppError, type Dataset, type MethodChoice, type Split } from '../../contract/index.ts'
+import { AppError, type CorruptedFolder, type Dataset, type MethodChoice, type Split } from '../../contract/index.ts'
 import { fault } from '../../contract/faults/index.ts'
 import { tinyImagenetC } from '../../core/corruptions/tiny-imagenet-c.ts'
 import { matchCorrupted } from '../../core/datasets/match-corrupted.ts'
@@ -11,26 +11,44 @@ import { listCorrupted } from '../datasets/list-corrupted.ts'
 import { readSplitIndex } from '../datasets/read-cache.ts'
 import { announceDataset, decodedFrom, findDataset } from './datasets.ts'
 import { describeDataset } from './describe.ts'
+import { forgetCorrupted } from './forget-corrupted.ts'
+import { forgetCounts } from './suited-counts.ts'
 
 /** Attaches a folder like Tiny-ImageNet-C's to the validation images of a dataset. */
 export async function attachCorrupted(
   context: HostContext,
-  { id, path }: { readonly id: string; readonly path: string },
+  { id, path, forgetEvaluations: may }: { id: string; path: string; forgetEvaluations: boolean },
   caller: Caller,
-): Promise<Dataset> {
+): Promise<Dataset & { warnings: string[] }> {
   const dataset = findDataset(context, id)
   const classes = dataset.classes.map((each) => each.id)
-  const { root, corruptions, files, size } = await listCorrupted(await allowPath(path, caller), classes)
+  const { root, corruptions, incomplete, files, size } = await listCorrupted(await allowPath(path, caller), classes)
   requireSize(dataset, root, size)
   const images = await readSplitIndex(decodedFrom(context, dataset), 'validation')
-  const match = matchCorrupted({ ...images, classes }, files)
+  const { agreeing, ...match } = matchCorrupted({ ...images, classes }, files)
   const matched = match.files.filter((file) => file !== null).length
   return context.journal((announce) => {
-    findDataset(context, id)
     const folder = { ...match, path: root, corruptions: [...corruptions], matched }
+    forgetCorrupted(context, announce, { dataset: findDataset(context, id), next: folder, may })
     context.store.corruptedFolders.put(id, folder, context.now())
-    return describeDataset(announceDataset(context, announce, id))
+    forgetCounts(context)
+    const attached = describeDataset(announceDataset(context, announce, id))
+    return { ...attached, warnings: warningsOf(match.matching, { agreeing, all: images.names.length, incomplete }) }
   })
+}
+
+function warningsOf(
+  matching: CorruptedFolder['matching'],
+  { agreeing, all, incomplete }: { agreeing: number; all: number; incomplete: readonly string[] },
+): string[] {
+  return [
+    ...(matching === 'by-class' && agreeing > 0
+      ? [`${agreeing} of ${all} validation images have a file of their name, too few to pair them by it.`]
+      : []),
+    ...(incomplete.length > 0
+      ? [`Left out, since files or severities are missing that others have: ${incomplete.join(', ')}.`]
+      : []),
+  ]
 }
 
 function requireSize({ title, shape }: StoredDataset, root: string, [height, width]: readonly [number, number]): void {
@@ -42,10 +60,15 @@ function requireSize({ title, shape }: StoredDataset, root: string, [height, wid
   })
 }
 
-export function detachCorrupted(context: HostContext, id: string): Dataset {
-  findDataset(context, id)
+export function detachCorrupted(
+  context: HostContext,
+  { id, forgetEvaluations: may }: { id: string; forgetEvaluations: boolean },
+): Dataset {
+  const dataset = findDataset(context, id)
   return context.journal((announce) => {
+    forgetCorrupted(context, announce, { dataset, next: null, may })
     context.store.corruptedFolders.remove(id)
+    forgetCounts(context)
     return describeDataset(announceDataset(context, announce, id))
   })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AppError, type MethodChoice, type Split } from '../../contract/index.ts'
+import { AppError, canonicalMethod, type MethodChoice, type Split } from '../../contract/index.ts'
 import type { SplitFacts } from '../../core/datasets/image-set.ts'
 import { countSuited, partialCondition } from '../../core/evaluation/seen-images.ts'
 import { hasCorrupted } from '../../engine/corrupted-source.ts'
@@ -7,6 +7,7 @@ import type { StoredDataset } from '../../store/datasets.ts'
 import type { HostContext } from '../context.ts'
 import { readSplitFacts } from '../datasets/read-split-facts.ts'
 import { corruptedSourceOf, requireCorrupted } from './corrupted-folders.ts'
+import { countOnce } from './suited-counts.ts'
 
 type Context = Pick<HostContext, 'workspace' | 'store'>
 
@@ -24,7 +25,10 @@ export function countSeen(context: Context, dataset: StoredDataset, wish: Wish):
   const all = dataset.counts[split]
   const asked = Math.min(images ?? all, all)
   const partial = partialCondition(condition)
-  return partial ? countSuited(factsOf(context, dataset, wish), partial, asked) : asked
+  if (!partial) return asked
+  // Images of a fingerprint never change.
+  const key = JSON.stringify([dataset.id, dataset.fingerprint, split, canonicalMethod(condition), asked])
+  return countOnce(context, key, () => countSuited(factsOf(context, dataset, wish), partial, asked))
 }
 
 /**

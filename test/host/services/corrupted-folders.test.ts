@@ -1,9 +1,9 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Host } from '../../../src-main/host/create-host.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
-import { launch, startHost, untilEvaluated } from '../../support/test-host.ts'
+import { launch, startHost, untilEvaluated, untilRun } from '../../support/test-host.ts'
 import { wnids, writeTinyImagenet } from '../../support/tiny-imagenet-source.ts'
 import { writeCorrupted } from '../../support/write-corrupted.ts'
 
@@ -33,13 +33,89 @@ describe('a folder of corrupted images', () => {
   it('is found below the folder that was unpacked, and pairs images by their names where these agree', async () => {
     const { host, id } = await startWithDataset()
     const folder = temporaryFolder()
-    await writeCorrupted(
-      folder,
+    await writeCorrupted(folder, ['fog'], [`${wnids[0]}/val_1.JPEG`, `${wnids[1]}/val_4.JPEG`])
+    const { corrupted } = await host.client.datasets.attachCorrupted({ id, path: folder })
+    expect(corrupted).toMatchObject({ path: join(folder, 'Tiny-ImageNet-C'), matching: 'by-name', matched: 2, left: 0 })
+    const few = await writeCorrupted(
+      temporaryFolder(),
       ['fog'],
       [`${wnids[0]}/val_1.JPEG`, `${wnids[1]}/val_4.JPEG`, `${wnids[1]}/val_0.JPEG`],
     )
-    const { corrupted } = await host.client.datasets.attachCorrupted({ id, path: folder })
-    expect(corrupted).toMatchObject({ path: join(folder, 'Tiny-ImageNet-C'), matching: 'by-name', matched: 2, left: 1 })
+    const { corrupted: paired, warnings } = await host.client.datasets.attachCorrupted({ id, path: few })
+    expect(paired).toMatchObject({ matching: 'by-class', matched: 3 })
+    expect(warnings).toEqual(['2 of 12 validation images have a file of their name, too few to pair them by it.'])
+  })
+
+  it('leaves out corruptions that lack files or severities, whichever comes first, and names them', async () => {
+    const { host, id } = await startWithDataset()
+    const path = await writeCorrupted(temporaryFolder(), ['gaussian_noise', 'fog', 'snow', 'frost'], others)
+    for (const severity of ['1', '4']) rmSync(join(path, 'gaussian_noise', severity, others[0] as string))
+    rmSync(join(path, 'snow', '5'), { recursive: true })
+    const { corrupted, warnings } = await host.client.datasets.attachCorrupted({ id, path })
+    expect(corrupted).toMatchObject({ corruptions: ['frost', 'fog'], matched: 9 })
+    expect(warnings).toEqual([
+      'Left out, since files or severities are missing that others have: gaussian_noise, snow.',
+    ])
+  })
+
+  it('of other images takes back what evaluations saw, once that was said', async () => {
+    const { host, id } = await startWithDataset()
+    const [path, other] = [
+      await writeCorrupted(temporaryFolder(), ['fog', 'snow'], others),
+      await writeCorrupted(temporaryFolder(), ['fog', 'snow'], others),
+    ]
+    await host.client.datasets.attachCorrupted({ id, path })
+    const { runs } = await launch(host, ['small'], {
+      base: { dataset: { id: 'tiny-imagenet', imported: id }, epochs: 1 },
+      conditions: ['clean', 'tiny-imagenet-c:corruption=fog,severity=2', 'tiny-imagenet-c:corruption=snow,severity=2'],
+    })
+    const states = async () => (await untilEvaluated(host, ...runs)).map(({ state }) => state)
+    expect(await states()).toEqual(['done', 'done', 'done'])
+    // The same images again change nothing.
+    await host.client.datasets.attachCorrupted({ id, path })
+    for (const change of [
+      () => host.client.datasets.attachCorrupted({ id, path: other }),
+      () => host.client.datasets.detachCorrupted({ id }),
+    ]) {
+      await expect(change()).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringMatching(/^2 evaluations have seen images of the folder of "Tiny ImageNet, 3 classes" /),
+      })
+    }
+    expect((await host.client.datasets.list({}))[0]?.corrupted).toMatchObject({ path })
+    await host.client.datasets.attachCorrupted({ id, path: other, forgetEvaluations: true })
+    expect(await states()).toEqual(['done', 'cancelled', 'cancelled'])
+    const [run = ''] = runs
+    const conditions = ['tiny-imagenet-c:corruption=fog,severity=2']
+    await host.client.evaluations.launch({ run, conditions })
+    expect(await states()).toEqual(['done', 'done', 'cancelled'])
+    await host.client.datasets.detachCorrupted({ id, forgetEvaluations: true })
+    expect(await untilEvaluated(host, run)).toMatchObject([
+      { state: 'done' },
+      { state: 'cancelled', correct: null, reason: 'The folder that it saw images of is not attached any more.' },
+      { state: 'cancelled' },
+    ])
+  })
+
+  it('that is taken away while an evaluation waits fails it, instead of an accuracy of no image', async () => {
+    const { host, id } = await startWithDataset()
+    const path = await writeCorrupted(temporaryFolder(), ['fog'], others)
+    await host.client.datasets.attachCorrupted({ id, path })
+    const { runs } = await launch(host, ['stuck'], {
+      base: { dataset: { id: 'tiny-imagenet', imported: id }, epochs: 1 },
+    })
+    const [stuck = ''] = runs
+    const later = await launch(host, ['later'], {
+      base: { dataset: { id: 'tiny-imagenet', imported: id }, epochs: 1 },
+      conditions: ['tiny-imagenet-c:corruption=fog,severity=2'],
+    })
+    await untilRun(host, stuck, 'running')
+    await host.client.datasets.detachCorrupted({ id })
+    await host.client.runs.cancel({ id: stuck, now: true })
+    const [run = ''] = later.runs
+    expect(await untilEvaluated(host, run)).toMatchObject([
+      { state: 'failed', reason: expect.stringMatching(/^"tiny-imagenet-c" needs images of Tiny-ImageNet-C /) },
+    ])
   })
 
   it('has evaluations of the images that it holds, and one sentence when it is gone', async () => {

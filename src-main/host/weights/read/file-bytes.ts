@@ -2,7 +2,7 @@ import { closeSync, readSync, realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 import { AppError } from '../../../contract/wire.ts'
 import { isBelow } from '../../caller.ts'
-import { openPlainFile } from '../../plain-file.ts'
+import { openPlainFile } from '../../../images/plain-file.ts'
 import { refuse } from '../refuse.ts'
 import type { Bytes } from './sandboxed-hdf5.ts'
 

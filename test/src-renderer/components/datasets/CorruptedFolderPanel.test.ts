@@ -49,4 +49,23 @@ describe('the folder of corrupted images of a dataset', () => {
     await settled()
     expect(host.calls).toContain('datasets.detachCorrupted')
   })
+  it('asks before evaluations are forgotten', async () => {
+    const { host, panel } = open(aDataset({ corrupted }))
+    const asked: boolean[] = []
+    host.answer('datasets.detachCorrupted', ({ forgetEvaluations }) => {
+      asked.push(forgetEvaluations === true)
+      if (!forgetEvaluations) throw new AppError('conflict', '2 evaluations have seen images of the folder.')
+      return aDataset()
+    })
+    await panel.findAll('button')[1]?.trigger('click')
+    await settled()
+    expect(panel.text()).toContain('2 evaluations have seen')
+    await panel
+      .findAll('button')
+      .find((button) => button.text() === 'Forget them and go on')
+      ?.trigger('click')
+    await settled()
+    expect(asked).toEqual([false, true])
+    expect(panel.text()).not.toContain('Forget them')
+  })
 })
