@@ -6,6 +6,7 @@ import { formatMeasures, type Measures } from './terminal/measure-tables.ts'
 
 interface Options {
   readonly baseline?: string
+  readonly published?: true
   readonly fit: readonly string[]
   readonly condition: readonly string[]
   readonly classes?: boolean
@@ -16,6 +17,7 @@ export const measures: Register = (program, act) => {
     .command('measures <runs...>')
     .description('gaps, attack success, corruption errors (mCE), calibration and effective robustness of runs')
     .option('--baseline <run>', 'the run that errors and differences are relative to; default: the first')
+    .option('--published', 'errors under the attached images of Tiny-ImageNet-C, not under corruptions made here')
     .option(
       '--fit <run>',
       'a run that effective robustness takes as not made robust; may be repeated; default: those trained by plain cross-entropy',
@@ -69,7 +71,8 @@ async function measure(client: Client, references: readonly string[], options: O
     ...rest,
     accuracies: accuracies.filter(({ condition }) => conditions.includes(condition)),
   }))
-  const corruptions = await client.measures.corruptions({ runs, baseline })
+  const source = options.published ? 'published' : 'made'
+  const corruptions = await client.measures.corruptions({ runs, baseline, source })
   const classNames = (await client.datasets.list({})).find(({ id }) => id === dataset)?.classes.map(({ name }) => name)
   const seen = Object.fromEntries(chosen.map((run) => [run.id, run.seen]))
   return {

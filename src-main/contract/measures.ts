@@ -89,6 +89,10 @@ export const MeasuredSummary = z.object({
 })
 export type MeasuredSummary = z.output<typeof MeasuredSummary>
 
+/** Corruptions that this program makes, or the published images of Tiny-ImageNet-C: other pixels, never put together. */
+export const CorruptionSource = z.enum(['made', 'published'])
+export type CorruptionSource = z.output<typeof CorruptionSource>
+
 /** One of the 15 corruptions of ImageNet-C. */
 export const CorruptionErrors = z.object({
   id: z.string(),
@@ -180,7 +184,10 @@ const Runs = z.array(RunId).min(1)
 export const measures = {
   summary: call(z.object({ runs: Runs }), z.array(MeasuredSummary)),
   /** `baseline`: the run that errors are relative to. */
-  corruptions: call(z.object({ runs: Runs, baseline: RunId.nullable() }), z.array(CorruptionRun)),
+  corruptions: call(
+    z.object({ runs: Runs, baseline: RunId.nullable(), source: CorruptionSource.default('made') }),
+    z.array(CorruptionRun),
+  ),
   /** Under these conditions, or all that there are. */
   calibration: call(z.object({ runs: Runs, conditions: z.array(z.string()).optional() }), z.array(CalibrationRow)),
   /** `fit`: runs that the line is fitted to, of which there may be others than `runs`. */

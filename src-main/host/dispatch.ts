@@ -166,7 +166,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
     imageTags: createImageTags(context),
     measures: {
       summary: ({ runs }) => measureSummaries(context, runs),
-      corruptions: ({ runs, baseline }) => measureCorruptions(context, runs, baseline),
+      corruptions: ({ runs, ...asked }) => measureCorruptions(context, runs, asked),
       calibration: ({ runs, conditions }) => readCalibrations(context, runs, conditions),
       effectiveRobustness: (asked) => measureEffectiveRobustness(context, asked),
       classes: ({ runs, condition }) => readClassAccuracies(context, runs, condition),

@@ -1,5 +1,7 @@
-import type { CorruptionErrors, CorruptionRun } from '../../contract/index.ts'
+import type { CorruptionErrors, CorruptionRun, CorruptionSource, MethodChoice } from '../../contract/index.ts'
 import { imagenetC } from '../../core/corruptions/index.ts'
+import { tinyImagenetC } from '../../core/corruptions/tiny-imagenet-c.ts'
+import { publishedCorruptions } from '../../core/datasets/corrupted-images.ts'
 import { columnMeans, type ImageRows } from '../../core/measures/bootstrap.ts'
 import { comparableConditions } from '../../core/measures/comparable-conditions.ts'
 import { corruptionError, relativeCorruptionError } from '../../core/measures/corruption-error.ts'
@@ -18,12 +20,14 @@ export interface CorruptedType {
   readonly evaluations: readonly (StoredEvaluation | undefined)[]
 }
 
-/** All 15, in the paper's order. */
-export const corruptedTypes = (measured: MeasuredRun): CorruptedType[] =>
-  imagenetC.map(({ id, title }) => ({
-    ...{ id, title },
-    evaluations: severities.map((severity) => evaluationUnder(measured, { id, params: { severity } })),
-  }))
+/** All 15, in the paper's order, from one source alone. */
+const corruptedTypes = (measured: MeasuredRun, source: CorruptionSource): CorruptedType[] =>
+  imagenetC.map(({ id, title }, at) => {
+    const corruption = publishedCorruptions[at] as string
+    const condition = (severity: number): MethodChoice =>
+      source === 'made' ? { id, params: { severity } } : { id: tinyImagenetC.id, params: { corruption, severity } }
+    return { id, title, evaluations: severities.map((severity) => evaluationUnder(measured, condition(severity))) }
+  })
 
 interface WholeType {
   readonly id: string
@@ -32,7 +36,8 @@ interface WholeType {
 }
 
 /** What a mean is over: the types with all severities, but for those that were tried on few images. */
-export const measuredTypes = (measured: MeasuredRun): WholeType[] => comparable(corruptedTypes(measured).flatMap(whole))
+export const measuredTypes = (measured: MeasuredRun, source: CorruptionSource = 'made'): WholeType[] =>
+  comparable(corruptedTypes(measured, source).flatMap(whole))
 
 function whole({ id, evaluations }: CorruptedType): WholeType[] {
   const known = evaluations.filter((evaluation) => evaluation !== undefined)
@@ -49,17 +54,17 @@ const comparable = <T extends WholeType>(types: readonly T[]): T[] =>
 export async function measureCorruptions(
   context: HostContext,
   ids: readonly string[],
-  baseline: string | null,
+  { baseline, source = 'made' }: { readonly baseline: string | null; readonly source?: CorruptionSource },
 ): Promise<CorruptionRun[]> {
   const reference = baseline === null ? null : measuredRun(context, baseline)
-  const read = createColumnReader(context)
+  const reading = { read: createColumnReader(context), source }
   const rows: CorruptionRun[] = []
   for (const measured of measuredRuns(context, ids)) {
     const isComparable = reference !== null && reference.run.dataset === measured.run.dataset
-    const compared = isComparable ? await compare(read, measured, reference) : nothing
+    const compared = isComparable ? await compare(reading, measured, reference) : nothing
     rows.push({
       ...named(context, measured),
-      ...(await measureOwn(read, measured, compared.errors)),
+      ...(await measureOwn(reading, measured, compared.errors)),
       ...compared.figures,
     })
   }
@@ -69,18 +74,23 @@ export async function measureCorruptions(
 type Relative = Pick<CorruptionErrors, 'ce' | 'relativeCe'>
 type Own = Pick<CorruptionRun, 'types' | 'measured' | 'n' | 'meanError' | 'retainedN' | 'retained'>
 
+interface Reading {
+  readonly read: ColumnReader
+  readonly source: CorruptionSource
+}
+
 async function measureOwn(
-  read: ColumnReader,
+  { read, source }: Reading,
   measured: MeasuredRun,
   relative: ReadonlyMap<string, Relative>,
 ): Promise<Own> {
-  const types = measuredTypes(measured)
+  const types = measuredTypes(measured, source)
   const evaluations = types.flatMap((type) => type.evaluations)
   const clean = cleanOf(measured)
   const own = imageColumns(types.length === 0 ? [] : [await read(evaluations)])
   const both = imageColumns(clean && types.length > 0 ? [await read(evaluations), await read([clean])] : [])
   return {
-    types: corruptedTypes(measured).map((type) => errorsOf(type, relative.get(type.id))),
+    types: corruptedTypes(measured, source).map((type) => errorsOf(type, relative.get(type.id))),
     measured: types.length,
     n: own.n,
     meanError: await measuredOf(own, ([accuracy]) => 1 - (accuracy as number)),
@@ -111,14 +121,14 @@ const nothing: Compared = {
 }
 
 /** Over the images that all of these evaluations of both runs saw, relative errors over those that clean ones saw too. */
-async function compare(read: ColumnReader, measured: MeasuredRun, reference: MeasuredRun): Promise<Compared> {
+async function compare({ read, source }: Reading, measured: MeasuredRun, reference: MeasuredRun): Promise<Compared> {
   const references = new Map(
-    corruptedTypes(reference)
+    corruptedTypes(reference, source)
       .flatMap(whole)
       .map((type) => [type.id, type.evaluations]),
   )
   const pairs = comparable(
-    corruptedTypes(measured)
+    corruptedTypes(measured, source)
       .flatMap(whole)
       .flatMap(({ id, evaluations: own }) => {
         const other = references.get(id)

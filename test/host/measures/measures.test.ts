@@ -48,7 +48,7 @@ describe('measureCorruptions', () => {
     const all = imagenetC.map(({ id }) => id)
     insertMeasured(store, 'base', 20, all)
     insertMeasured(store, 'robust', 30, all)
-    const [base, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], 'base')
+    const [base, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], { baseline: 'base' })
     // Wrong on 20 of 40 clean, and on 22 … 30: 26 on average.
     expect(base).toMatchObject({ measured: 15, n: 40, compared: 15, sharedN: 40, checkpoint: null })
     expect(base?.meanError?.value).toBeCloseTo(26 / 40, 12)
@@ -71,7 +71,7 @@ describe('measureCorruptions', () => {
     insertMeasured(store, 'base', 20, ['fog', 'snow'])
     insertMeasured(store, 'other', 30, ['fog', 'frost'])
     insertFinished(store, { run: 'other', checkpoint: 2, condition: corrupted('snow', 1), n: images })
-    const [other] = await measureCorruptions(contextOf(store), ['other'], 'base')
+    const [other] = await measureCorruptions(contextOf(store), ['other'], { baseline: 'base' })
     expect(other).toMatchObject({ measured: 2, compared: 1 })
     const types = new Map(other?.types.map((type) => [type.id, type]))
     expect(types.get('snow')).toMatchObject({ severities: [0, null, null, null, null], ce: null })
@@ -88,7 +88,7 @@ describe('measureCorruptions', () => {
         insertFinished(store, { run, checkpoint, condition: corrupted('frost', severity), n: 3 })
       }
     }
-    const [, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], 'base')
+    const [, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], { baseline: 'base' })
     expect(robust).toMatchObject({ measured: 2, n: 40, compared: 2, sharedN: 40 })
     expect(robust?.types.find(({ id }) => id === 'frost')).toMatchObject({ severities: [0, 0, 0, 0, 0], ce: null })
     expect(robust?.mce?.value).toBeCloseTo(16 / 26, 12)
@@ -105,7 +105,7 @@ describe('measureCorruptions', () => {
         insertFinished(store, { run, checkpoint, condition: corrupted('fog', severity), n: images, isRight })
       }
     }
-    const [, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], 'base')
+    const [, robust] = await measureCorruptions(contextOf(store), ['base', 'robust'], { baseline: 'base' })
     expect(robust).toMatchObject({ n: 40, retainedN: 10, sharedN: 40, relativeN: 10 })
     expect(robust?.meanError?.value).toBeCloseTo(34 / 40, 12)
     expect(robust?.retained?.value).toBeCloseTo(6 / 8, 12)
@@ -117,7 +117,7 @@ describe('measureCorruptions', () => {
   it('is nothing where nothing was corrupted', async () => {
     const store = temporaryStore()
     insertMeasured(store, 'base', 20, [])
-    const [base] = await measureCorruptions(contextOf(store), ['base'], null)
+    const [base] = await measureCorruptions(contextOf(store), ['base'], { baseline: null })
     expect(base).toMatchObject({ measured: 0, compared: 0, meanError: null, retained: null, mce: null })
   })
 })

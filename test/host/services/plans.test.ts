@@ -44,6 +44,7 @@ describe('plans', () => {
     expect(shipped.map(({ id, conditions, images }) => [id, conditions.length, images])).toEqual([
       ['autoattack', 3, 1000],
       ['quick', 9, 500],
+      ['tiny-imagenet-c-published', 76, null],
       ['tiny-imagenet-c', 76, null],
       ['paper', 84, 1000],
     ])
