@@ -45,3 +45,14 @@ it('does not wait for a thread where it is cancelled', async () => {
   await expect(made).rejects.toMatchObject({ code: 'cancelled' })
   await expect(make(stop.signal)).rejects.toMatchObject({ code: 'cancelled' })
 })
+
+it('names a job to each thread once', async () => {
+  const { make } = threadsOf(`let told = 0
+  parentPort.on('message', ({ number, job, target }) => {
+    told += job === null ? 0 : 1
+    target.fill(told)
+    parentPort.postMessage({ number, error: null })
+  })`)
+  await make()
+  expect([...(await make())]).toEqual([1, 1, 1, 1])
+})

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Host } from '../../../src-main/host/create-host.ts'
+import { listCorrupted } from '../../../src-main/host/datasets/list-corrupted.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { launch, startHost, untilEvaluated, untilRun } from '../../support/test-host.ts'
 import { wnids, writeTinyImagenet } from '../../support/tiny-imagenet-source.ts'
@@ -18,6 +19,21 @@ async function startWithDataset(): Promise<{ host: Host; id: string }> {
 const others = wnids.flatMap((wnid) => ['test_2.JPEG', 'test_10.JPEG', 'test_1.JPEG'].map((file) => `${wnid}/${file}`))
 
 describe('a folder of corrupted images', () => {
+  it('is listed below the data folder alone, wherever its links lead', async () => {
+    const [dataRoot, elsewhere] = [temporaryFolder(), temporaryFolder()]
+    const path = await writeCorrupted(dataRoot, ['fog'], others)
+    const [wnid = ''] = wnids
+    const inside = join(path, 'fog', '3', wnid)
+    renameSync(inside, join(elsewhere, wnid))
+    symlinkSync(join(elsewhere, wnid), inside)
+    const list = (within?: string) => listCorrupted(within === undefined ? { path } : { path, within }, wnids)
+    await expect(list(realpathSync(dataRoot))).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringMatching(/^The link .* leads outside of /),
+    })
+    expect((await list()).corruptions).toEqual(['fog'])
+  })
+
   it('stands for the images of its classes, is told with the dataset, and is forgotten again', async () => {
     const { host, id } = await startWithDataset()
     const path = await writeCorrupted(temporaryFolder(), ['fog', 'snow'], others)
