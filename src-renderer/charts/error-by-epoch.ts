@@ -1,4 +1,4 @@
-import type { Run } from '../../src-main/contract/index.ts'
+import { goodfellowConditionOf, publishedPercent, type Run } from '../../src-main/contract/index.ts'
 import { metricNames } from '../lib/metric-names.ts'
 import type { RunSeries } from '../lib/series.ts'
 import type { ChartModel, ChartSeries } from './model.ts'
@@ -10,7 +10,11 @@ export interface PublishedRun {
   readonly published: number
 }
 
-/** Error on the monitor's validation images under the monitored attack, with the paper's as dotted lines. */
+/** Whether a run's monitor attacks as the paper does, so that its curve may stand beside the paper's errors. */
+export const monitorsFgsm = ({ config: { monitor } }: Run): boolean =>
+  monitor.attack !== null && goodfellowConditionOf(monitor.attack) === 'fgsm'
+
+/** Error on the monitor's validation images under the paper's FGSM, where that is monitored, with the paper's as dotted lines. */
 export function errorByEpoch(runs: readonly PublishedRun[]): ChartModel {
   const last = Math.max(1, ...runs.map(({ run }) => run.config.epochs))
   const line = (part: Pick<ChartSeries, 'label' | 'color' | 'stroke' | 'hasSquares' | 'points'>): ChartSeries => ({
@@ -23,15 +27,17 @@ export function errorByEpoch(runs: readonly PublishedRun[]): ChartModel {
       ...line({
         label: run.config.objective.id === 'cross-entropy' ? 'plain' : 'adversarial',
         ...{ color: run.color, stroke: 'solid', hasSquares: true },
-        points: (own.get(metricNames.attackedValidationAccuracy) ?? []).map(({ epoch, value }) => ({
-          x: epoch,
-          y: 100 * (1 - value),
-        })),
+        points: ((monitorsFgsm(run) && own.get(metricNames.attackedValidationAccuracy)) || []).map(
+          ({ epoch, value }) => ({
+            x: epoch,
+            y: 100 * (1 - value),
+          }),
+        ),
       }),
       run: run.id,
     },
     line({
-      label: `paper ${(100 * published).toFixed(1)}`,
+      label: `paper ${publishedPercent(published)}`,
       ...{ color: run.color, stroke: 'dotted', hasSquares: false },
       points: [0, last].map((x) => ({ x, y: 100 * published })),
     }),

@@ -34,7 +34,14 @@ describe('error by epoch', () => {
     const run = aRun({ name: 'plain' })
     const points = [1, 2].map((epoch) => ({ run: run.id, name: '', step: epoch, epoch, value: 0.25 * epoch }))
     const series = new Map([['attacked-validation-accuracy', points]])
-    const own = { ...run, config: { ...run.config, epochs: 4, objective: parseMethod('cross-entropy') } }
+    const monitor = (attack: string) => ({ ...run.config.monitor, attack: parseMethod(attack) })
+    const own = {
+      ...run,
+      config: {
+        ...run.config,
+        ...{ epochs: 4, objective: parseMethod('cross-entropy'), monitor: monitor('fgsm:epsilon=0.25,clip=false') },
+      },
+    }
     const chart = errorByEpoch([{ run: own, series: series as never, published: 0.894 }])
     expect(chart.series.map(({ label, stroke, points: drawn }) => [label, stroke, drawn])).toEqual([
       [
@@ -46,7 +53,7 @@ describe('error by epoch', () => {
         ],
       ],
       [
-        'paper 89.4',
+        'paper 89.4 %',
         'dotted',
         [
           { x: 0, y: 89.4 },
@@ -54,5 +61,8 @@ describe('error by epoch', () => {
         ],
       ],
     ])
+    const another = { ...own, config: { ...own.config, monitor: monitor('pgd:epsilon=0.25') } }
+    const [curve] = errorByEpoch([{ run: another, series: series as never, published: 0.894 }]).series
+    expect(curve?.points).toEqual([])
   })
 })

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { parseMethod, type Run } from '../../../../src-main/contract/index.ts'
-import { maxoutRuns, publishedError } from '../../../../src-renderer/components/maxout-figure/maxout-runs.ts'
+import { parseMethod, type Checkpoint, type Run } from '../../../../src-main/contract/index.ts'
+import {
+  conditionTitle,
+  evaluationsOfLast,
+  maxoutRuns,
+  publishedError,
+} from '../../../../src-renderer/components/maxout-figure/maxout-runs.ts'
 import { anEvaluation, aRun } from '../../support/samples.ts'
 
 const run = (
@@ -30,6 +35,39 @@ describe('the runs of the maxout figure', () => {
     expect(chosen(runs, ['old'])).toEqual(['plain old', 'adversarial trained'])
     expect(chosen(runs.slice(0, 1))).toEqual(['plain old'])
     expect(chosen([])).toEqual([])
+  })
+
+  it('are a pair that was evaluated before a newer one that was not, at the paper’s ε alone', () => {
+    const runs = [
+      ...['cross-entropy', mixture].map((objective, i) => run(`done ${i}`, objective, { createdAt: 1, epochs: 12 })),
+      ...['cross-entropy', mixture].map((objective, i) => run(`new ${i}`, objective, { createdAt: 2 })),
+      run('weak', 'adversarial-mixture:epsilon=0.1', { createdAt: 3 }),
+    ]
+    const evaluated = [
+      anEvaluation({ id: '1' }),
+      anEvaluation({ id: '2', condition: parseMethod('fgsm:epsilon=0.25,clip=false') }),
+    ]
+    const found = maxoutRuns(runs, [], (id) => (id.startsWith('done') ? evaluated : []))
+    expect(found.map(({ run: { id } }) => id)).toEqual(['done 0', 'done 1'])
+    expect(chosen(runs)).toEqual(['plain new 0', 'adversarial new 1'])
+    expect(chosen(runs.slice(4))).toEqual([])
+  })
+
+  it('are judged by their last checkpoint', () => {
+    const checkpoints = [
+      { id: 7, kind: 'best-clean' },
+      { id: 9, kind: 'last' },
+    ] as Checkpoint[]
+    const evaluations = [anEvaluation({ id: 'best', checkpoint: 7 }), anEvaluation({ id: 'last', checkpoint: 9 })]
+    expect(evaluationsOfLast(evaluations, checkpoints).map(({ id }) => id)).toEqual(['last'])
+    expect(evaluationsOfLast(evaluations, [])).toEqual([])
+  })
+
+  it('say how many steps of PGD were evaluated', () => {
+    const evaluations = [anEvaluation({ condition: parseMethod('pgd:epsilon=0.25,stepSize=0.025,steps=20') })]
+    const found = maxoutRuns([run('plain', 'cross-entropy')], [], () => evaluations)
+    expect(conditionTitle('pgd', found)).toBe('PGD-20, pixels stay in [0, 1]')
+    expect(conditionTitle('pgd', [])).toBe('PGD, pixels stay in [0, 1]')
   })
 
   it('come with their newest finished evaluation under each condition of the paper, and PGD', () => {
