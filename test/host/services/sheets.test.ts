@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -194,9 +194,10 @@ describe('sheets of a finished run', () => {
       split: 'validation',
       images: [3],
     })
-    // The first picture begins below the head, at the gap, eight times as large.
+    // The first of three rows begins below the head, at the gap, eight times as large; nine lines stand below a picture.
+    const top = info.height - 3 * (16 * 8 + 9 * 14 + 12)
     const at = (row: number, column: number): number[] =>
-      Array.from(data.subarray(((114 + row) * info.width + 12 + column) * 3).subarray(0, 3))
+      Array.from(data.subarray(((top + row) * info.width + 12 + column) * 3).subarray(0, 3))
     expect(at(0, 0)).toEqual(Array.from(pixels.subarray(0, 3)))
     expect(at(15 * 8 + 7, 15 * 8 + 7)).toEqual(Array.from(pixels.subarray(pixels.length - 3)))
   })
@@ -315,6 +316,23 @@ describe('sheets of a finished run', () => {
     expect(existsSync(folder)).toBe(false)
     expect((await compute({ question, methods: ['gradient'] })).images).toBe(80)
   })
+
+  it.each(['html', 'pdf', 'png', 'npz'] as const)(
+    'says why %s cannot be written, and leaves nothing',
+    async (format) => {
+      const folder = join(workspace, `out-${format}`)
+      const wish = { task: 'export', format, title: 'none', ...sheet('clean') }
+      // Its folder can be made, but no file of a name so long.
+      const long = join(folder, `${'a'.repeat(250)}.${format}`)
+      await expect(host.client.sheets.export({ ...wish, path: long })).rejects.toMatchObject({
+        message: expect.stringContaining('its path is too long'),
+      })
+      expect(readdirSync(folder)).toEqual([])
+      writeFileSync(join(workspace, 'file'), '')
+      const below = join(workspace, 'file', `sheet.${format}`)
+      await expect(host.client.sheets.export({ ...wish, path: below })).rejects.toMatchObject({ name: 'AppError' })
+    },
+  )
 
   it('reads back nothing but what was exported', async () => {
     const wanted = (name: string) => host.client.sheets.read({ name, offset: 0 })

@@ -10,6 +10,7 @@ import { putInPlace, unwritable } from '../../weights/export/export-checkpoint.t
 import type { SheetTools } from '../explain-cells.ts'
 import { sheetRows, type ComputedPlan } from '../sheet-rows.ts'
 import { linesOf, sideTitles, titleOf, type SheetHead } from './sheet-words.ts'
+import { fontFile, openTypeface } from './typeface.ts'
 import { writeHtml } from './write-html.ts'
 import { writeNpz } from './write-npz.ts'
 import { writePdf } from './write-pdf.ts'
@@ -43,14 +44,7 @@ export async function exportSheet(
   const { classes, shape } = datasetOf(context, findRun(context, first.evaluation.run))
   const names = classes.map(({ name }) => name)
   const head: SheetHead = {
-    // The typeface that comes with us has Latin letters.
-    ...{
-      title: ['pdf', 'png'].includes(format) ? title.replaceAll('∞', 'inf') : title,
-      shape,
-      names,
-      sides: sideTitles(named),
-      columns: first.methods.map(titleOf),
-    },
+    ...{ title, shape, names, sides: sideTitles(named), columns: first.methods.map(titleOf) },
     lines: linesOf(named, names, new Date(context.now())),
   }
   const count = first.images.length
@@ -62,17 +56,19 @@ export async function exportSheet(
   const folder = unfinishedPath(path)
   try {
     await mkdir(dirname(path), { recursive: true })
-    if (format === 'pdf') await writePdf(unfinished, head, rows, resources)
-    else if (format === 'png') await writePng(unfinished, head, { rows, count, resources, folder })
-    else {
-      const file = await open(unfinished, 'wx+')
-      try {
-        if (format === 'html') await writeHtml(file, head, rows)
-        else await writeNpz(file, head, { rows, count })
-        await file.sync()
-      } finally {
-        await file.close()
+    const file = await open(unfinished, 'wx+')
+    try {
+      if (format === 'html') await writeHtml(file, head, rows)
+      else if (format === 'npz') await writeNpz(file, head, { rows, count })
+      else {
+        const typeface = openTypeface(resources)
+        const printed = { head: typeface.head(head), rows: mapped(rows, typeface.row) }
+        if (format === 'pdf') await writePdf(file, printed.head, printed.rows, fontFile(resources))
+        else await writePng(unfinished, printed.head, { rows: printed.rows, count, font: typeface.font, folder })
       }
+      await file.sync()
+    } finally {
+      await file.close()
     }
     await putInPlace(unfinished, path)
     return (await stat(path)).size
@@ -82,6 +78,10 @@ export async function exportSheet(
     await rm(unfinished, { force: true })
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function* mapped<T, R>(rows: AsyncIterable<T>, change: (row: T) => R): AsyncGenerator<R> {
+  for await (const row of rows) yield change(row)
 }
 
 async function* told<T>(rows: AsyncIterable<T>, tell: (done: number) => void): AsyncGenerator<T> {

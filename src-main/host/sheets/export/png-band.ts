@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import type { Font } from 'fontkit'
 import sharp from 'sharp'
 import { createGlyphBitmaps, type GlyphBitmap } from './glyph-bitmaps.ts'
@@ -7,13 +8,13 @@ import type { Picture } from './pictures.ts'
 export interface Band {
   /** Each of its pixels as a square of `scale` pixels. */
   picture(picture: Picture, at: { readonly x: number; readonly y: number; readonly scale: number }): void
-  /** One line, its baseline at `y`; what does not fit into `room` is left out. */
-  text(text: string, at: { readonly x: number; readonly y: number; readonly room: number }): void
+  /** One line, its baseline at `y`. */
+  text(text: string, at: { readonly x: number; readonly y: number }): void
   /** As a file; then it is white again. */
   write(path: string): Promise<void>
 }
 
-const fontSize = 11
+export const fontSize = 11
 const ink = [0x1b, 0x1f, 0x24]
 
 export function createBand(font: Font, width: number, height: number): Band {
@@ -34,20 +35,18 @@ export function createBand(font: Font, width: number, height: number): Band {
 
   return {
     picture: (picture, at) => blit(canvas, width, picture, at),
-    text(text, { x, y, room }) {
+    text(text, { x, y }) {
       const { glyphs, positions } = font.layout(text)
       let pen = x
       for (const [i, glyph] of glyphs.entries()) {
-        const next = pen + (positions[i]?.xAdvance ?? 0) * bitmaps.factor
-        if (next > x + room) return
         drawGlyph(bitmaps.of(glyph, pen), Math.floor(pen), y)
-        pen = next
+        pen += (positions[i]?.xAdvance ?? 0) * bitmaps.factor
       }
     },
     async write(path) {
-      await sharp(canvas, { raw: { width, height, channels: 3 } })
-        .png({ compressionLevel: 1 })
-        .toFile(path)
+      // Not by libvips, which tells a full disk in its own words alone.
+      const raw = { width, height, channels: 3 } as const
+      await writeFile(path, await sharp(canvas, { raw }).png({ compressionLevel: 1 }).toBuffer())
       canvas.fill(255)
     },
   }

@@ -1,24 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
-import { MapScore, type Explanation, type MapScores, type Prediction } from '../../../contract/index.ts'
+import { MapScore, type Prediction, type SheetMap } from '../../../contract/index.ts'
+import type { SheetRow } from '../sheet-rows.ts'
 import { writeNpzFile, type NpyArray } from './npz-file.ts'
 import type { SheetHead } from './sheet-words.ts'
-
-/** What is written of a sheet, or of a single image. */
-type NpzHead = Pick<SheetHead, 'sides' | 'names' | 'shape'> & {
-  readonly columns: readonly Pick<SheetHead['columns'][number], 'title'>[]
-}
-interface NpzSide {
-  /** `truth` −1: nobody tells. null: it has none. */
-  readonly prediction: Pick<Prediction, 'truth' | 'predicted' | 'confidence' | 'top5'> | null
-  /** A sentence where there are none. */
-  readonly pixels: Uint8Array | string
-  readonly cells: readonly { readonly map: NpzMap | null }[]
-}
-type NpzMap = Pick<Explanation, 'map'> & { readonly scores?: MapScores | null }
-interface NpzRow {
-  readonly image: number
-  readonly sides: readonly NpzSide[]
-}
 
 /**
  * The raw maps as NumPy's `.npz`: `images`, `truth` int32 [images], and of each side `predicted` int32 and `confidence`
@@ -30,11 +14,11 @@ interface NpzRow {
  */
 export async function writeNpz(
   file: FileHandle,
-  { columns, names, sides, shape }: NpzHead,
-  { rows, count }: { readonly rows: AsyncIterable<NpzRow>; readonly count: number },
+  { columns, names, sides, shape }: SheetHead,
+  { rows, count }: { readonly rows: AsyncIterable<SheetRow>; readonly count: number },
 ): Promise<void> {
-  const truthOf = (row: NpzRow): number => row.sides.find(({ prediction }) => prediction)?.prediction?.truth ?? -1
-  const arrays: NpyArray<NpzRow>[] = [
+  const truthOf = (row: SheetRow): number => row.sides.find(({ prediction }) => prediction)?.prediction?.truth ?? -1
+  const arrays: NpyArray<SheetRow>[] = [
     integers('images', [count], ({ image }) => [image]),
     integers('truth', [count], (row) => [truthOf(row)]),
     ...sides.flatMap((_, side) => arraysOfSide(side, { count, shape, methods: columns.length })),
@@ -54,16 +38,16 @@ const scoreNames = MapScore.options
 /** One side's arrays. */
 function arraysOfSide(
   side: number,
-  { count, shape, methods }: Pick<NpzHead, 'shape'> & { readonly count: number; readonly methods: number },
-): NpyArray<NpzRow>[] {
+  { count, shape, methods }: Pick<SheetHead, 'shape'> & { readonly count: number; readonly methods: number },
+): NpyArray<SheetRow>[] {
   const [height, width, channels] = shape
   const named = (name: string): string => (side === 0 ? name : `beside_${name}`)
-  const predictionOf = (row: NpzRow): NpzSide['prediction'] => row.sides[side]?.prediction ?? null
-  const mapOf = (row: NpzRow, place: number): NpzMap | null => row.sides[side]?.cells[place]?.map ?? null
-  const top5 = (row: NpzRow) => Array.from({ length: topClasses }, (_, i) => predictionOf(row)?.top5[i])
+  const predictionOf = (row: SheetRow): Prediction | null => row.sides[side]?.prediction ?? null
+  const mapOf = (row: SheetRow, place: number): SheetMap | null => row.sides[side]?.cells[place]?.map ?? null
+  const top5 = (row: SheetRow) => Array.from({ length: topClasses }, (_, i) => predictionOf(row)?.top5[i])
   const black = new Uint8Array(height * width * channels)
   const nothing = bytesOf(new Float32Array(height * width).fill(Number.NaN))
-  const arraysOfMethod = (place: number): NpyArray<NpzRow>[] => [
+  const arraysOfMethod = (place: number): NpyArray<SheetRow>[] => [
     {
       ...{ name: named(`map_${place}`), type: '<f4', shape: [count, height, width] },
       bytesOf: (row) => mapOf(row, place)?.map ?? nothing,
@@ -96,9 +80,13 @@ const bytesOf = ({ buffer }: Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>
 const integers = (
   name: string,
   shape: readonly number[],
-  of: (row: NpzRow) => readonly number[],
-): NpyArray<NpzRow> => ({ ...{ name, type: '<i4', shape }, bytesOf: (row) => bytesOf(Int32Array.from(of(row))) })
-const floats = (name: string, shape: readonly number[], of: (row: NpzRow) => readonly number[]): NpyArray<NpzRow> => ({
+  of: (row: SheetRow) => readonly number[],
+): NpyArray<SheetRow> => ({ ...{ name, type: '<i4', shape }, bytesOf: (row) => bytesOf(Int32Array.from(of(row))) })
+const floats = (
+  name: string,
+  shape: readonly number[],
+  of: (row: SheetRow) => readonly number[],
+): NpyArray<SheetRow> => ({
   ...{ name, type: '<f4', shape },
   bytesOf: (row) => bytesOf(Float32Array.from(of(row))),
 })

@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
+import type { FileHandle } from 'node:fs/promises'
 import PdfDocument from 'pdfkit'
 import type { SheetRow } from '../sheet-rows.ts'
 import { encodePng, pictureOfImage, pictureOfMap } from './pictures.ts'
@@ -39,24 +37,44 @@ function layoutOf({ sides, columns: { length }, shape }: SheetHead): Layout {
   return { page, room, side, rowHeight: (side * shape[0]) / shape[1] + (mostImageLines + 1) * textHeight + gap }
 }
 
-/** Pages across, A4 where all columns can be read on it, with the names of the columns on each. */
+/**
+ * Pages across, A4 where all columns can be read on it, with the names of the columns on each. `font`: a file. Throws what
+ * the file system says while it is written, and then draws no further row.
+ */
 export async function writePdf(
-  path: string,
+  file: FileHandle,
   head: SheetHead,
   rows: AsyncIterable<SheetRow>,
-  resources: string,
+  font: string,
 ): Promise<void> {
   const layout = layoutOf(head)
   const pdf = new PdfDocument({
     ...{ size: layout.page.name, layout: 'landscape', margin, autoFirstPage: false },
-    font: join(resources, 'fonts', 'inter-latin-400-normal.woff'),
+    font,
     info: { Title: head.title, Creator: 'Adversarium' },
   })
-  const out = createWriteStream(path)
-  pdf.pipe(out)
+  // Pages are written while others are drawn: an error is kept until then, since an unheard one would end the host.
+  const written = file.writeFile(pdf).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  )
+  try {
+    await drawRows(pdf, head, layout, rows)
+  } catch (error) {
+    pdf.destroy()
+    await written
+    throw error
+  }
+  const failed = await written
+  if (failed) throw failed.error
+}
+
+/** As long as somebody takes the pages. */
+async function drawRows(pdf: Pdf, head: SheetHead, layout: Layout, rows: AsyncIterable<SheetRow>): Promise<void> {
   let y = Infinity
   let isFirst = true
   for await (const row of rows) {
+    if (pdf.destroyed) return
     if (y + layout.rowHeight > layout.page.height - margin) {
       y = beginPage(pdf, head, layout, isFirst)
       isFirst = false
@@ -66,7 +84,6 @@ export async function writePdf(
   }
   if (isFirst) beginPage(pdf, head, layout, true)
   pdf.end()
-  await finished(out)
 }
 
 /** Left edge of a column, counted over all sides. */

@@ -49,7 +49,7 @@ describe('bitmaps of letters', () => {
   })
 
   it('are of every letter of the typeface that comes with the program', () => {
-    const font = create(readFileSync(join(programFolder, 'resources', 'fonts', 'inter-latin-400-normal.woff'))) as Font
+    const font = create(readFileSync(join(programFolder, 'resources', 'fonts', 'inter-regular.woff'))) as Font
     const { of } = createGlyphBitmaps(font, 11)
     for (const glyph of font.layout('AZaz09−×…é').glyphs) expect(areaOf(of(glyph, 0))).toBeGreaterThan(2)
     expect(areaOf(of(font.layout(' ').glyphs[0] as Glyph, 0))).toBe(0)
