@@ -6,6 +6,7 @@ import {
   type ExplainTarget,
   type Prediction,
 } from '../../contract/index.ts'
+import { tinyImagenetC } from '../../core/corruptions/tiny-imagenet-c.ts'
 import type { ExplainedClasses } from '../../engine/questions.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
@@ -61,6 +62,13 @@ export function savedModel(context: HostContext, run: StoredRun, { path }: Pick<
 /** A clean evaluation saw its images as they are: its maps are kept under one name. */
 export const inputOf = ({ condition }: Pick<StoredEvaluation, 'condition'>, wanted: 'clean' | 'seen') =>
   condition.id === 'clean' ? 'clean' : wanted
+
+/**
+ * Whether an evaluation saw other photographs in the place of its images: boxes and clean maps of these say nothing about
+ * what it saw.
+ */
+export const isOfOtherPhotographs = (context: HostContext, { run, evaluation }: EvaluatedModel): boolean =>
+  evaluation.condition.id === tinyImagenetC.id && datasetOf(context, run).corrupted?.matching !== 'by-name'
 
 /** The classes that a target means for this prediction. Throws `invalid-input` where it means none. */
 export function classesOf(context: HostContext, { run, stored }: Subject, target: ExplainTarget): ExplainedClasses {

@@ -7,7 +7,7 @@ import type { Tasks } from '../tasks.ts'
 import { completedMethod } from './completed-method.ts'
 import { decodedFrom } from './datasets.ts'
 import { datasetOf } from './evaluations.ts'
-import { findModel, modelOf, type Subject } from './explained-subject.ts'
+import { findModel, isOfOtherPhotographs, modelOf, type Subject } from './explained-subject.ts'
 import type { Explanations, ExplainRequest } from './explanations.ts'
 import { refuseOutdated } from './refuse-outdated.ts'
 
@@ -39,10 +39,11 @@ export function createMapScores(
     const { subject, key, explanation, kept } = await explanations.explained(request, signal)
     const known = store.mapScores.get(key, { hasCurves: true })
     if (known) return known
-    const isOfOther = request.input === 'seen' && subject.evaluation.condition.id !== 'clean'
-    const clean = isOfOther ? await explanations.explained({ ...request, input: 'clean' }, signal) : null
+    const isOther = key.input === 'seen' && isOfOtherPhotographs(context, subject)
+    const clean =
+      key.input === 'seen' && !isOther ? await explanations.explained({ ...request, input: 'clean' }, signal) : null
     const pixels = await explanations.pixelsOf(request.task, subject, key.input, signal)
-    const box = await boxOf(subject)
+    const box = isOther ? null : await boxOf(subject)
     signal.throwIfAborted()
     const classes: ExplainedClasses = [key.class, key.against]
     const question = async () => ({

@@ -1,6 +1,8 @@
 import { AppError, type ComputedSheet, type Progress } from '../../contract/index.ts'
 import type { HostContext } from '../context.ts'
 import { readMaps } from '../map-files.ts'
+import { isOfOtherPhotographs } from '../services/explained-subject.ts'
+import { findRun } from '../services/runs.ts'
 import { explainCells, type Cell, type SheetTools } from './explain-cells.ts'
 import { keepMaps } from './keep-maps.ts'
 import { keysOf, type SheetPlan } from './plan-sheet.ts'
@@ -25,8 +27,10 @@ export async function computeSheet(
 ): Promise<ComputedSheet> {
   const { context } = tools
   const { images } = plan
+  const { evaluation } = plan
+  const isOther = isOfOtherPhotographs(context, { evaluation, run: findRun(context, evaluation.run) })
   // How far a map has drifted is told from that of the clean image.
-  const inputs = plan.input === 'clean' ? (['clean'] as const) : (['clean', 'seen'] as const)
+  const inputs = plan.input === 'clean' || isOther ? [plan.input] : (['clean', 'seen'] as const)
   const failures: ComputedSheet['failures'] = []
   let computed = 0
   const tell = (done: number, note: string): void => announce({ done, total: images.length, note })

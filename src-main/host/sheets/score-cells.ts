@@ -3,7 +3,7 @@ import type { HostContext } from '../context.ts'
 import { readBoxes, readImages } from '../datasets/read-cache.ts'
 import { decodedFrom } from '../services/datasets.ts'
 import { datasetOf } from '../services/evaluations.ts'
-import { modelOf, type Subject } from '../services/explained-subject.ts'
+import { isOfOtherPhotographs, modelOf, type Subject } from '../services/explained-subject.ts'
 import { refuseOutdated } from '../services/refuse-outdated.ts'
 import { background, type Cell, type SheetTools } from './explain-cells.ts'
 import type { SheetPlan } from './plan-sheet.ts'
@@ -15,7 +15,7 @@ interface Work {
   readonly hasCurves: boolean
 }
 
-/** Scores the maps that are shown, as far as there is something to score: boxes, a clean map, or curves. */
+/** Scores the maps that are shown, as far as there is something to score: boxes, a clean map of the same image, or curves. */
 export async function scoreCells(
   { context, lane, see }: SheetTools,
   plan: Pick<SheetPlan, 'input'>,
@@ -28,12 +28,13 @@ export async function scoreCells(
   const unscored = shown.filter(({ key }) => !store.mapScores.get(key, { hasCurves }))
   const [first] = unscored
   if (!first) return
-  const boxes = await boxesOf(context, first.key.subject, unscored)
+  const isOther = first.key.input === 'seen' && isOfOtherPhotographs(context, first.key.subject)
+  const boxes = isOther ? [] : await boxesOf(context, first.key.subject, unscored)
   for (const [at, cell] of unscored.entries()) {
     signal.throwIfAborted()
     const { key, map } = cell
     const box = boxes[at] ?? null
-    const cleanMap = key.input === 'clean' ? null : (clean.get(nameOf(cell))?.map ?? null)
+    const cleanMap = isOther || key.input === 'clean' ? null : (clean.get(nameOf(cell))?.map ?? null)
     if (!map || (box === null && cleanMap === null && !hasCurves)) continue
     const pixels = hasCurves ? await pixelsOf({ context, see }, cell, { task, signal }) : null
     const { subject } = key

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Evaluation } from '../../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
 import { programFolder, untilEvaluated } from '../../support/test-host.ts'
-import { writeTinyImagenet } from '../../support/tiny-imagenet-source.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { wnids, writeTinyImagenet } from '../../support/tiny-imagenet-source.ts'
+import { writeCorrupted } from '../../support/write-corrupted.ts'
 
 const engineEntry = join(programFolder, 'out', 'main', 'engine.cjs')
 const isBuilt = existsSync(engineEntry)
@@ -63,6 +65,29 @@ describe.runIf(isBuilt)('scores of saliency maps', () => {
     expect(clean).toMatchObject({ driftCorrelation: null, driftOverlap: null, energy: expect.any(Number) })
     expect(await score('fgsm', 0, 'gradient', 'clean')).toMatchObject({ driftCorrelation: null })
     expect(await score('clean', 3)).toMatchObject({ pointing: null, energy: null, deletion: expect.any(Number) })
+  })
+
+  it('know neither box nor drift of another photograph in the place of the image', async () => {
+    const files = wnids.flatMap((wnid) => ['test_1.JPEG', 'test_2.JPEG'].map((file) => `${wnid}/${file}`))
+    const path = await writeCorrupted(temporaryFolder(), ['fog'], files)
+    const [dataset] = await host.client.datasets.list({})
+    await host.client.datasets.attachCorrupted({ id: dataset?.id ?? '', path })
+    const { run = '' } = evaluations[0] ?? {}
+    await host.client.evaluations.launch({ run, conditions: ['tiny-imagenet-c:corruption=fog,severity=2'] })
+    evaluations = await untilEvaluated(host, run)
+    const other = find('tiny-imagenet-c')
+    const nothing = { energy: null, pointing: null, driftCorrelation: null, driftOverlap: null }
+    expect(await score('tiny-imagenet-c', 0)).toEqual({
+      ...nothing,
+      ...{ deletion: expect.any(Number), insertion: expect.any(Number) },
+    })
+    expect(await score('tiny-imagenet-c', 0, 'gradient', 'clean')).toMatchObject({ energy: expect.any(Number) })
+    const question = { evaluation: other, outcome: 'all', images: [1] } as const
+    const methods = ['gradient', 'grad-cam']
+    // No map of the clean image either: nothing is compared with it.
+    expect(await host.client.sheets.compute({ task: 'sheet', question, methods })).toMatchObject({ computed: 2 })
+    const [maps] = await host.client.sheets.maps({ evaluation: other, images: [1], methods })
+    expect(maps?.map((map) => map?.scores)).toEqual([null, null])
   })
 
   it('list right classes in wrong places, each with its energy', async () => {
