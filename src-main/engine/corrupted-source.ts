@@ -16,3 +16,7 @@ export const hasCorrupted =
   ({ corruptions, files }: CorruptedSource): CorruptedImages['has'] =>
   (corruption, index) =>
     corruptions.includes(corruption) && (files[index] ?? null) !== null
+
+/** The same for one image alone, so that no other names are sent. */
+export const sourceOfImage = (source: CorruptedSource | null, image: number): CorruptedSource | null =>
+  source && { ...source, files: source.files.map((file, index) => (index === image ? file : null)) }

@@ -9,6 +9,7 @@ import { matchCorrupted } from '../../src-main/core/datasets/match-corrupted.ts'
 import { readPixels } from '../../src-main/core/datasets/pixels.ts'
 import { createRandom } from '../../src-main/core/random.ts'
 import { withCorrupted } from '../../src-main/engine/corrupted-images.ts'
+import { sourceOfImage } from '../../src-main/engine/corrupted-source.ts'
 import { openDatasetCache } from '../../src-main/engine/dataset-cache.ts'
 import { importDataset } from '../../src-main/host/datasets/import-dataset.ts'
 import { leaveOut } from '../support/leave-out.ts'
@@ -88,4 +89,10 @@ describe.skipIf(!isThere)('corrupted images beside a dataset', () => {
     rmSync(path, { recursive: true })
     expect(read).toThrow(`The corrupted image ${path} cannot be read: `)
   })
+})
+
+it('for one image no other names are sent', () => {
+  const source = { root: '/data', corruptions: ['fog'], files: ['a/1.JPEG', null, 'b/2.JPEG'] }
+  expect(sourceOfImage(source, 2)).toEqual({ ...source, files: [null, null, 'b/2.JPEG'] })
+  expect(sourceOfImage(null, 2)).toBeNull()
 })

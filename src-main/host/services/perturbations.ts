@@ -12,6 +12,7 @@ import {
   type Replay,
 } from '../../contract/index.ts'
 import { findMethod } from '../../core/catalog.ts'
+import { sourceOfImage } from '../../engine/corrupted-source.ts'
 import type { FlipSearched } from '../../engine/questions.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
@@ -104,8 +105,8 @@ export function createPerturbations(context: HostContext, lane: Pick<Interactive
         const subject = findSubject(context, evaluation, image)
         const condition = completedMethod('corruptions', corruption)
         const { split } = subject.evaluation
-        const corrupted = corruptedSourceOf(context, datasetOf(context, subject.run), { condition, split })
-        const question = { split, image, condition, corrupted }
+        const source = corruptedSourceOf(context, datasetOf(context, subject.run), { condition, split })
+        const question = { split, image, condition, corrupted: sourceOfImage(source, image) }
         return lane.ask(task, 'corrupt', async () => ({ ...modelOf(context, subject), ...question }))
       }),
     line: (request: RangeRequest): Promise<GradientLine> =>
