@@ -130,17 +130,24 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     }
   }
 
-  const takeNext = async (): Promise<Call | undefined> => {
-    for (;;) {
-      const place = waiting.findIndex(({ isBackground }) => !isBackground)
-      if (place < 0 && parked.length > 0) return undefined
+  const placeOfAskedFor = (): number => waiting.findIndex(({ isBackground }) => !isBackground)
+
+  /** What nobody waits for waits until nothing else is to be expected. */
+  const untilRested = async (): Promise<void> => {
+    while (waiting.length > 0 && placeOfAskedFor() < 0 && parked.length === 0) {
       const rest = lastAnswer + followUpMs - performance.now()
-      if (place >= 0 || rest <= 0 || waiting.length === 0) return waiting.splice(Math.max(0, place), 1)[0]
+      if (rest <= 0) return
       await new Promise<void>((resolve) => {
         arrive = resolve
         setTimeout(resolve, rest)
       })
     }
+  }
+
+  /** At once, so that a call is at no time neither waiting nor current: a cancellation would not find it. */
+  const takeNext = (): Call | undefined => {
+    const place = placeOfAskedFor()
+    return place < 0 && parked.length > 0 ? undefined : waiting.splice(Math.max(0, place), 1)[0]
   }
 
   /** Settles its call, however often it is paused on the way. */
@@ -161,8 +168,7 @@ export function createInteractiveLane(context: HostContext, options: Interactive
 
   const pauseCurrent = (): void => {
     if (!current || current.id === null || current.call.isBackground || parked.length >= mostParked) return
-    const isAskedFor = waiting.some(({ isBackground }) => !isBackground)
-    if (isAskedFor && current.isLong) engine.pause(current.id)
+    if (placeOfAskedFor() >= 0 && current.isLong) engine.pause(current.id)
   }
 
   /** Until it is done, or makes way. */
@@ -187,7 +193,8 @@ export function createInteractiveLane(context: HostContext, options: Interactive
     clearTimeout(idle)
     const ends = new Map<Turn, Promise<void>>()
     for (;;) {
-      const call = await takeNext()
+      await untilRested()
+      const call = takeNext()
       const turn = call ? turnOf(call) : parked.pop()
       if (!turn) break
       if (call) {

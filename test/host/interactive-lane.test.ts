@@ -227,6 +227,17 @@ describe('cancelling', () => {
     expect((await other).points).toEqual(points)
   })
 
+  it('finds a question at every moment on its way to the engine', async () => {
+    const { lane, ask } = start()
+    for (let moments = 0; moments < 12; moments++) {
+      const name = `cancelled after ${moments}`
+      const ended = Promise.allSettled([ask('long', name)])
+      for (let moment = 0; moment < moments; moment++) await Promise.resolve()
+      lane.cancel(name)
+      expect(await ended).toMatchObject([cancelled])
+    }
+  })
+
   it('ends an engine that does not listen after a short grace', async () => {
     const { lane, ask, untilProgress } = start({ graceMs: 30 })
     const before = processOf(await ask('one'))
