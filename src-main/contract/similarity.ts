@@ -35,7 +35,8 @@ export const LayerSimilarity = z.object({
   images: z.int(),
   /**
    * Images that are compared at a time: `images`, or fewer where their features would not fit into memory. Then it is
-   * minibatch CKA, whose estimate is debiased whatever the kernel.
+   * minibatch CKA over random batches, whose estimate is debiased whatever the kernel; the width of `rbf` is each batch's
+   * own.
    */
   batch: z.int(),
   /** Layers of the first and of the second model, from input to logits. */

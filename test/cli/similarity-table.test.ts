@@ -24,7 +24,7 @@ describe('formatSimilarity', () => {
         '1  input   1.0  .50',
         '2  logits    –    –\n',
         'Columns: 1 layer-0, 2 layer-1\n',
-        'Minibatch CKA over 4 batches of 256 images, since the features of all would not fit into memory.',
+        "Minibatch CKA over 4 random batches of 256 images, since the features of all would not fit into memory. The kernel's width is of each batch's own median distance.",
       ].join('\n'),
     )
   })

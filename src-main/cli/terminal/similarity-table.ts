@@ -25,9 +25,10 @@ export function formatSimilarity(found: LayerSimilarity, colors: Colors): string
   const isWide = layers[1].length > mostColumns
   const whose = isSame ? `of ${firstLabel} with itself` : `of ${firstLabel} (rows) and ${secondLabel} (columns)`
   const counted = features === 'pooled' ? 'means of channels' : 'all values of feature maps'
+  const width = kernel === 'rbf' ? " The kernel's width is of each batch's own median distance." : ''
   const form =
     batch < images
-      ? `Minibatch CKA over ${formatCount(Math.ceil(images / batch))} batches of ${formatCount(batch)} images, since the features of all would not fit into memory.`
+      ? `Minibatch CKA over ${formatCount(Math.ceil(images / batch))} random batches of ${formatCount(batch)} images, since the features of all would not fit into memory.${width}`
       : ''
   const legend = isSame ? '' : `Columns: ${layers[1].map((name, at) => `${at + 1} ${name}`).join(', ')}`
   return [

@@ -78,7 +78,7 @@ async function goOn(question: CompareQuestion, context: QuestionContext): Promis
   }
 }
 
-const keyOf = ({ id: _, ...question }: CompareQuestion): string => JSON.stringify(question)
+const keyOf = (question: CompareQuestion): string => JSON.stringify({ ...question, id: null })
 
 /** A model that was loaded anew may be another one. */
 function resumed(question: CompareQuestion, models: readonly KeptModel[]): Progress | null {

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
-import type { LayerSimilarity, SimilarityQuestion } from '../../contract/index.ts'
+import { AppError, type LayerSimilarity, type SimilarityQuestion } from '../../contract/index.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
 import { sizeOfFeatures } from '../../core/evaluation/layer-features.ts'
 import { alignmentOf } from '../../core/measures/cka.ts'
+import { fewestImages, minibatchesOf } from '../../core/measures/minibatches.ts'
 import type { AnswerOf } from '../../engine/questions.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { SimilarityKey, StoredSimilarity } from '../../store/similarities.ts'
-import { createComputeOnce } from '../compute-once.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
+import { createWorkSharing, type SharedWork } from '../share-work.ts'
 import { tellTask, type Tasks } from '../tasks.ts'
 import { describeModel, fileOf, findModels, type Model } from './compared-model.ts'
 
@@ -25,16 +26,16 @@ interface SimilarityPlan {
 
 /** Features of one model, and Gram matrices of one model's layers, take as many bytes at most. */
 const mostBytes = 256 * 2 ** 20
-/** Unbiased HSIC needs four. */
-const fewestImages = 4
 
 /** Centered kernel alignment of layers: computed in the background, kept. */
 export function createSimilarity(context: HostContext, lane: Pick<InteractiveLane, 'ask'>, tasks: Tasks) {
   const { store, journal } = context
-  const computeOnce = createComputeOnce<StoredSimilarity>()
+  const share = createWorkSharing<StoredSimilarity>(tasks)
 
-  const compute = async (plan: SimilarityPlan, task: string, signal: AbortSignal): Promise<StoredSimilarity> => {
-    const found = await compareLayers(context, lane, plan, { task, signal })
+  const compute = async (plan: SimilarityPlan, work: SharedWork): Promise<StoredSimilarity> => {
+    const known = store.similarities.get(plan.key)
+    if (known) return known
+    const found = await compareLayers(context, lane, plan, work)
     journal(() => store.similarities.put(plan.key, found, context.now()))
     return found
   }
@@ -48,12 +49,8 @@ export function createSimilarity(context: HostContext, lane: Pick<InteractiveLan
     compute: ({ task, ...question }: SimilarityQuestion & { readonly task: string }): Promise<LayerSimilarity> =>
       tasks.run(task, async (signal) => {
         const plan = planSimilarity(context, question)
-        const kept = {
-          key: JSON.stringify(plan.key),
-          read: async () => store.similarities.get(plan.key) ?? null,
-          compute: () => compute(plan, task, signal),
-        }
-        return describe(context, plan, await computeOnce(kept, signal))
+        const found = await share(JSON.stringify(plan.key), { task, signal }, (work) => compute(plan, work))
+        return describe(context, plan, found)
       }),
   }
 }
@@ -65,6 +62,10 @@ function planSimilarity(context: HostContext, question: SimilarityQuestion): Sim
   const isSwapped = first.checkpoint.id > second.checkpoint.id
   const models: [Model, Model] = isSwapped ? [second, first] : [first, second]
   const total = found.dataset.counts[split]
+  if (total < fewestImages) {
+    const message = `Layers are compared by ${fewestImages} images or more: the ${split} split has ${total}.`
+    throw new AppError('invalid-input', message, { hint: 'Choose the other split.' })
+  }
   const images = drawImages(total, Math.min(question.images, total))
   const checkpoints = { first: models[0].checkpoint, second: models[1].checkpoint }
   const key = { ...checkpoints, split, images: images.length, kernel, features }
@@ -75,21 +76,22 @@ async function compareLayers(
   context: HostContext,
   lane: Pick<InteractiveLane, 'ask'>,
   { models, dataset, images, key: { kernel, features, split } }: SimilarityPlan,
-  { task, signal }: { readonly task: string; readonly signal: AbortSignal },
+  { task, signal, askers }: SharedWork,
 ): Promise<StoredSimilarity> {
   const [first, second] = models
   const datasetFolder = join(context.workspace.folder, dataset.folder)
   const other = first.checkpoint.id === second.checkpoint.id ? null : fileOf(context, second)
-  const batches = evenParts(images, Math.min(...models.map((model) => imagesAtOnce(model, dataset, features))))
+  const batches = minibatchesOf(images, Math.min(...models.map((model) => imagesAtOnce(model, dataset, features))))
   const answers: AnswerOf<'compare-layers'>[] = []
   let done = 0
   for (const batch of batches) {
     signal.throwIfAborted()
     const about = { ...fileOf(context, first), datasetFolder, other, split, kernel, features }
     const question = async () => ({ ...about, images: batch, isMinibatch: batches.length > 1 })
-    answers.push(await lane.ask(task, 'compare-layers', question, { isBackground: true }))
+    answers.push(await lane.ask(task, 'compare-layers', question, { isBackground: true, askers }))
     done += batch.length
-    tellTask(context, task, { done, total: images.length, note: 'layers compared' })
+    const progress = { done, total: images.length, note: 'layers compared' }
+    for (const asker of askers()) tellTask(context, asker, progress)
   }
   const [sample] = answers as [AnswerOf<'compare-layers'>]
   const sum = (of: (answer: AnswerOf<'compare-layers'>) => number | undefined): number =>
@@ -110,13 +112,6 @@ async function compareLayers(
 function imagesAtOnce({ run }: Model, dataset: StoredDataset, features: SimilarityQuestion['features']): number {
   const { values, layers } = sizeOfFeatures(networkOf(run.config.architecture, dataset), features)
   return Math.max(fewestImages, Math.floor(Math.min(mostBytes / (4 * values), Math.sqrt(mostBytes / (8 * layers)))))
-}
-
-/** As few parts of at most `most` as there can be, of equal length but for one; all images where they fit. */
-function evenParts(images: Int32Array, most: number): number[][] {
-  const count = Math.min(Math.ceil(images.length / most), Math.floor(images.length / fewestImages))
-  const edge = (part: number): number => Math.round((images.length * part) / Math.max(1, count))
-  return Array.from({ length: Math.max(1, count) }, (_, part) => [...images.subarray(edge(part), edge(part + 1))])
 }
 
 function describe(context: HostContext, plan: SimilarityPlan, stored: StoredSimilarity): LayerSimilarity {

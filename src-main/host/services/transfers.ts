@@ -3,6 +3,7 @@ import { countTransfer, type Outcomes } from '../../core/measures/transfer.ts'
 import { wilsonInterval } from '../../core/measures/wilson.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
+import { createWorkSharing } from '../share-work.ts'
 import type { Tasks } from '../tasks.ts'
 import { computeTransfers } from '../transfers/compute-transfers.ts'
 import { planTransfers, transferKey, type TransferPlan } from '../transfers/plan-transfers.ts'
@@ -11,15 +12,23 @@ import { shortCondition } from './conditions.ts'
 
 /** How images that fool one model fool others. */
 export function createTransfers(context: HostContext, lane: Pick<InteractiveLane, 'ask'>, tasks: Tasks) {
+  const share = createWorkSharing<void>(tasks)
+
   return {
     matrix: (question: TransferQuestion): TransferMatrix => readMatrix(context, planTransfers(context, question)),
     compute: ({ task, ...question }: TransferQuestion & { readonly task: string }): Promise<TransferMatrix> =>
       tasks.run(task, async (signal) => {
         const plan = planTransfers(context, question)
-        await computeTransfers({ context, lane }, plan, { task, signal })
+        await share(sharedKey(plan), { task, signal }, (work) => computeTransfers({ context, lane }, plan, work))
         return readMatrix(context, plan)
       }),
   }
+}
+
+/** Of the same models, in whatever order. */
+function sharedKey({ models, split, condition, images }: TransferPlan): string {
+  const checkpoints = models.map(({ checkpoint }) => checkpoint.id).toSorted((a, b) => a - b)
+  return JSON.stringify([checkpoints, split, condition, images.length])
 }
 
 function readMatrix(context: HostContext, plan: TransferPlan): TransferMatrix {

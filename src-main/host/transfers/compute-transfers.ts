@@ -4,16 +4,13 @@ import type { TransferKey } from '../../store/transfers.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import { fileOf, type Model } from '../services/compared-model.ts'
+import type { SharedWork } from '../share-work.ts'
 import { tellTask } from '../tasks.ts'
 import { transferKey, type TransferPlan } from './plan-transfers.ts'
 
 interface Tools {
   readonly context: HostContext
   readonly lane: Pick<InteractiveLane, 'ask'>
-}
-interface Work {
-  readonly task: string
-  readonly signal: AbortSignal
 }
 
 /** Nobody waits for it: a person's own questions pass. */
@@ -28,7 +25,7 @@ const keptBytes = 64 * 2 ** 20
  * Computes and keeps what is missing, part by part: what each model says of the images as they are, then source by source
  * what all say of the images that were attacked on it. What was computed is kept when it is cancelled.
  */
-export async function computeTransfers(tools: Tools, plan: TransferPlan, work: Work): Promise<void> {
+export async function computeTransfers(tools: Tools, plan: TransferPlan, work: SharedWork): Promise<void> {
   const { context } = tools
   const { models, images, dataset } = plan
   // Each model sees the clean images, is attacked on them, and is shown those of all.
@@ -36,7 +33,7 @@ export async function computeTransfers(tools: Tools, plan: TransferPlan, work: W
   let done = 0
   const advance = (count: number, note: string): void => {
     done += count
-    tellTask(context, work.task, { done, total, note })
+    for (const asker of work.askers()) tellTask(context, asker, { done, total, note })
   }
   const imageBytes = 4 * dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
   // Models that do not stay loaded are to be loaded as seldom as the memory for images allows.
@@ -87,7 +84,7 @@ const partsOf = (images: readonly number[], size: number): number[][] =>
 async function attack(
   { context, lane }: Tools,
   plan: TransferPlan,
-  { task, signal }: Work,
+  { task, signal }: SharedWork,
   { source, part, tell }: { source: Model; part: readonly number[]; tell: (count: number) => void },
 ): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
@@ -118,7 +115,7 @@ interface Judged {
 async function judge(
   { context, lane }: Tools,
   plan: TransferPlan,
-  { task, signal }: Work,
+  { task, signal }: SharedWork,
   { key, model, part, pixels }: Judged,
 ): Promise<void> {
   const isRight: boolean[] = []

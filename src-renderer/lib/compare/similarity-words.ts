@@ -14,7 +14,8 @@ export function describeSimilarity({ kernel, features, images, batch, split }: L
   const sentence = `${kernelTitles[kernel]} CKA of ${counted}, over ${count(images)} ${split} images of each run's last checkpoint.`
   if (batch >= images) return sentence
   const batches = count(Math.ceil(images / batch))
-  return `${sentence} Minibatch form: ${batches} batches of ${count(batch)} images, since the features of all would not fit into memory; its estimate is debiased whatever the kernel.`
+  const width = kernel === 'rbf' ? ', and its width is of each batch’s own median distance' : ''
+  return `${sentence} Minibatch form: ${batches} random batches of ${count(batch)} images, since the features of all would not fit into memory; its estimate is debiased whatever the kernel${width}.`
 }
 
 /** .87, 1.0, −.03: two digits for a small cell. */

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LayerSimilarity, SimilarityQuestionInput } from '../../../src-main/contract/index.ts'
 import { createHost, type Host } from '../../../src-main/host/create-host.ts'
+import { png, writeFiles } from '../../support/images.ts'
 import { leaveOut } from '../../support/leave-out.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { fakeEngine, programFolder, untilEvaluated } from '../../support/test-host.ts'
 
 const engineEntry = join(programFolder, 'out', 'main', 'engine.cjs')
@@ -85,5 +87,45 @@ describe('similarity of layers', () => {
     expect(await host.client.similarity.known(asked(small, deep, { kernel: 'debiased' }))).toBeNull()
     await expect(compute(small, 'nobody')).rejects.toMatchObject({ code: 'not-found' })
     await expect(compute(small, deep, { images: 3 })).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  it('refuses a split of too few images', async () => {
+    const files = await Promise.all(
+      Array.from({ length: 6 }, async (_, at) => [`${at % 2 ? 'cat' : 'dog'}/${at}.png`, await png(at, 16)] as const),
+    )
+    const path = writeFiles(join(temporaryFolder(), 'animals'), Object.fromEntries(files))
+    const { kind, counts } = await host.client.datasets.import({ path })
+    expect(counts.validation).toBe(2)
+    const few = await host.client.experiments.launch({
+      base: {
+        dataset: { id: kind },
+        architecture: 'small-cnn:width=8,depth=2',
+        epochs: 1,
+        batchSize: 4,
+        monitor: { trainImages: 4, validationImages: 2 },
+      },
+      runs: [{ name: 'tiny' }],
+      conditions: ['clean'],
+    })
+    const [tiny = ''] = few.runs
+    await untilEvaluated(host, tiny)
+    await expect(compute(tiny, tiny)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'Layers are compared by 4 images or more: the validation split has 2.',
+    })
+  })
+
+  it('goes on for others who asked for the same, and tells all of them how far it is', async () => {
+    const told = new Set<string>()
+    const stop = host.bus.subscribe('system.progress', ({ subject }) => {
+      told.add(subject)
+      if (subject === 'first') void host.client.tasks.cancel({ task: 'first' })
+    })
+    const ask = (task: string) => host.client.similarity.compute({ ...asked(small, deep, { images: 36 }), task })
+    const [first, second] = await Promise.allSettled([ask('first'), ask('second')])
+    stop()
+    expect(first).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+    expect(second).toMatchObject({ status: 'fulfilled', value: { images: 36 } })
+    expect([...told]).toEqual(['first', 'second'])
   })
 })

@@ -70,6 +70,21 @@ describe('the transfer matrix', () => {
     expect([whole.isComplete, ...seenOf(whole)]).toEqual([true, 70, 70, 70, 70])
   })
 
+  it('is computed once for all who ask for it, and goes on when one of them is cancelled', async () => {
+    const told: Record<string, number> = {}
+    const stop = host.bus.subscribe('system.progress', ({ subject, done }) => {
+      told[subject] = Math.max(told[subject] ?? 0, done)
+      if (subject === 'first' && done > 0) void host.client.tasks.cancel({ task: 'first' })
+    })
+    const condition = 'pgd:steps=2'
+    const [first, second] = await Promise.allSettled(['first', 'second'].map((task) => compute({ condition }, task)))
+    stop()
+    expect(first).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } })
+    expect(second).toMatchObject({ status: 'fulfilled', value: { isComplete: true } })
+    expect(told['first']).toBeLessThan(told['second'] ?? 0)
+    expect(Object.keys(told)).toEqual(['first', 'second'])
+  })
+
   it('is white-box on its diagonal: what the evaluations say', async () => {
     const { cells, models } = await compute()
     expect(models.map(({ run, which }) => [run, which])).toEqual(runs.map((run) => [run, null]))

@@ -59,7 +59,7 @@ describe('the similarity of layers', () => {
   it('says where it is the minibatch form', async () => {
     const { part } = await open('/?similarity=rbf', found({ kernel: 'rbf', features: 'flattened', batch: 128 }))
     expect(part.text()).toContain('RBF CKA of every value of each feature map')
-    expect(part.text()).toContain('4 batches of 128 images')
+    expect(part.text()).toContain('4 random batches of 128 images')
   })
 
   it('asks of what the address says, of one run with itself too', async () => {
