@@ -56,7 +56,7 @@ describe.skipIf(!canRun)('Goodfellow 2015 on MNIST', () => {
       expect([id, claims[id]?.verdict]).toEqual([id, 'holds'])
     }
     expect(markdown).toMatch(/\| claim +\| verdict +\| paper +\| measured here/)
-    expect(markdown).toContain('| 99.0 % |')
+    expect(markdown).toMatch(/\| 99 % +\|/)
     expect(markdown).toContain('Where this is not the paper:')
   })
 

@@ -11,8 +11,12 @@ const whole = {
   'goodfellow-maxout': { train: 60_000, validation: 10_000, what: 'digits' },
 } as const
 
-/** Where these runs are not the paper's. */
-export function mnistDepartures(study: GoodfellowStudy, runs: readonly RunFigures[]): Block[] {
+/** Where these runs are not the paper's; `unknown` are datasets whose digits are not MNIST's. */
+export function mnistDepartures(
+  study: GoodfellowStudy,
+  runs: readonly RunFigures[],
+  unknown: ReadonlySet<string>,
+): Block[] {
   const items = runs.flatMap(({ run: { name, config }, dataset }) => {
     const { train, validation, what } = whole[study]
     const isOwnSplit = dataset.counts.train !== train || dataset.counts.validation !== validation
@@ -22,6 +26,9 @@ export function mnistDepartures(study: GoodfellowStudy, runs: readonly RunFigure
         ? dataset.counts.train
         : `${choice.imagesPerClass} of each class of the ${dataset.counts.train}`
     return [
+      ...(unknown.has(dataset.id)
+        ? [`The images are ${dataset.title}, which is not MNIST: its classes have other numbers of images.`]
+        : []),
       ...(isOwnSplit
         ? [
             `The images are ${dataset.title}: ${seen} for training, ${dataset.counts.validation} for validation, where MNIST has ${train} training and ${validation} test images of ${what}.`,

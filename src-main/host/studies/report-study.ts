@@ -1,10 +1,12 @@
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import type { ExperimentConfig, StudyId, StudyReport } from '../../contract/index.ts'
+import { isMnist, type ExperimentConfig, type StudyId, type StudyReport } from '../../contract/index.ts'
 import { runtimeTitle } from '../../engine/abilities.ts'
 import type { HostContext } from '../context.ts'
-import { gatherFigures } from './gather-figures.ts'
+import { createDatasetImages } from '../services/dataset-images.ts'
+import { gatherFigures, type StudyFigures } from './gather-figures.ts'
 import { judgeStudy } from './judge-study.ts'
+import { isGoodfellow } from './mnist-departures.ts'
 import { pageHtml } from './page-html.ts'
 import { pageMarkdown } from './page-markdown.ts'
 import { resolveStudy } from './plan-study.ts'
@@ -26,6 +28,7 @@ export async function reportStudy(
     study,
     figures,
     judgement,
+    notMnist: isGoodfellow(study) ? await othersThanMnist(context, figures) : new Set(),
     weightsOf: (id) => context.store.weights.get(id),
     date: new Date(context.now()),
     versions: [
@@ -43,4 +46,12 @@ export async function reportStudy(
     markdown: pageMarkdown(page),
     summary: pageMarkdown({ ...page, sections: page.sections.filter(({ isDetail }) => !isDetail) }, 2),
   }
+}
+
+async function othersThanMnist(context: HostContext, { runs }: StudyFigures): Promise<ReadonlySet<string>> {
+  const { histogram } = createDatasetImages(context)
+  const found = await Promise.all(
+    runs.map(async ({ dataset: { id, classes } }) => (isMnist(classes, await histogram(id)) ? [] : [id])),
+  )
+  return new Set(found.flat())
 }

@@ -1,4 +1,4 @@
-import { parseMethod, type ClaimResult, type StudyId } from '../../contract/index.ts'
+import { parseMethod, publishedPercent, type ClaimResult, type StudyId } from '../../contract/index.ts'
 import { registries } from '../../core/catalog.ts'
 import { percent } from '../../core/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
@@ -13,6 +13,8 @@ export interface StudyPageSource {
   readonly study: StudyId
   readonly figures: StudyFigures
   readonly judgement: Judgement
+  /** Ids of datasets whose digits are not MNIST's, where the study is about them. */
+  readonly notMnist: ReadonlySet<string>
   weightsOf(id: string): StoredWeights | undefined
   readonly date: Date
   /** Of the program and of what it ran on. */
@@ -53,7 +55,7 @@ export function studyPage(source: StudyPageSource): Page {
       text(introductions[study]),
       text(`${date.toISOString().slice(0, 10)}. ${versions.join(', ')}.`),
       ...(study === 'chen-2020' ? departures(runs) : []),
-      ...(isGoodfellow(study) ? mnistDepartures(study, runs) : []),
+      ...(isGoodfellow(study) ? mnistDepartures(study, runs, source.notMnist) : []),
       ...(study === 'robust-training' ? unseenNoises(figures) : []),
       ...unfinished(runs),
     ],
@@ -131,7 +133,7 @@ function claimsTable(claims: readonly ClaimResult[]): Block {
     head: ['claim', 'verdict', ...(hasPublished ? ['paper'] : []), 'measured here', 'n'],
     rows: claims.map(({ claim, verdict, published, finding, n }) => [
       ...[claim, verdict],
-      ...(hasPublished ? [published === undefined ? '' : percent(published)] : []),
+      ...(hasPublished ? [published === undefined ? '' : publishedPercent(published)] : []),
       ...[finding, n === null ? '' : String(n)],
     ]),
   }

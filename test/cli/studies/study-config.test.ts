@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { studyConfig, type StudyOptions } from '../../../src-main/cli/studies/study-config.ts'
@@ -13,18 +14,38 @@ async function runsOf(study: StudyId, options: Partial<StudyOptions>) {
   return runConfigsOf(ExperimentConfig.parse(await studyConfig(client, study, { set: [], ...options })))
 }
 
-/** All digits twice, few and many images of each, and two of them. */
-function workspaceWithDigits(): string {
+/** How many of each digit MNIST's two files have. */
+const testDigits = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+const trainingDigits = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+const each = (count: number): number[] => testDigits.map(() => count)
+
+/** Digits by how many training and validation images of each there are; the others' classes are digits too. */
+const imported = {
+  few: { digits: [...testDigits.keys()], train: testDigits.map((count) => count - 200), validation: each(200) },
+  all: { digits: [...testDigits.keys()], train: trainingDigits, validation: testDigits },
+  pair: { digits: [3, 7], train: [808, 822], validation: [202, 206] },
+  fashion: { digits: [...testDigits.keys()], train: each(6500), validation: each(500) },
+}
+
+function workspaceWith(...ids: (keyof typeof imported)[]): string {
   const folder = temporaryFolder()
   const store = openStore(join(folder, 'store', 'adversarium.db'))
-  const classesOf = (digits: readonly number[]) => digits.map((digit) => ({ id: String(digit), name: String(digit) }))
-  const all = classesOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-  for (const [id, classes, train] of [
-    ['few', all, 8000],
-    ['all', all, 60_000],
-    ['pair', classesOf([3, 7]), 1630],
-  ] as const) {
-    store.datasets.put({ ...shapesDataset, id, kind: 'idx', classes: [...classes], counts: { train, validation: 100 } })
+  for (const id of ids) {
+    const { digits, ...images } = imported[id]
+    const own = join('datasets', id)
+    mkdirSync(join(folder, own), { recursive: true })
+    for (const split of ['train', 'validation'] as const) {
+      const labels = images[split].flatMap((count, label) => Array.from({ length: count }, () => label))
+      writeFileSync(join(folder, own, `${split}.labels.i32`), Int32Array.from(labels))
+      writeFileSync(join(folder, own, `${split}.names.json`), JSON.stringify(labels.map(String)))
+    }
+    const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
+    store.datasets.put({
+      ...shapesDataset,
+      ...{ id, title: id, kind: 'idx', folder: own },
+      classes: digits.map((digit) => ({ id: String(digit), name: String(digit) })),
+      counts: { train: sum(images.train), validation: sum(images.validation) },
+    })
   }
   store.close()
   return folder
@@ -50,7 +71,7 @@ describe('studyConfig', () => {
   })
 
   it('takes the digits that a study of MNIST tells apart, those with most images', async () => {
-    const { client } = await startHost(workspaceWithDigits())
+    const { client } = await startHost(workspaceWith('few', 'all', 'pair', 'fashion'))
     const datasetOf = async (study: StudyId): Promise<unknown> => {
       const config = ExperimentConfig.parse(await studyConfig(client, study, { set: [] }))
       return runConfigsOf(config).map(({ dataset }) => dataset.imported)
@@ -60,6 +81,16 @@ describe('studyConfig', () => {
     await expect(studyConfig(client, 'goodfellow-maxout', { set: [], weights: 'any' })).rejects.toThrow(
       'goodfellow-maxout trains from scratch: it takes no --weights.',
     )
+  })
+
+  it('takes other images of the same layout only where they are named', async () => {
+    const { client } = await startHost(workspaceWith('fashion'))
+    await expect(studyConfig(client, 'goodfellow-maxout', { set: [] })).rejects.toMatchObject({
+      message: 'The study needs the digits of MNIST, and "fashion" has other counts of each class.',
+      hint: expect.stringContaining('--dataset "fashion"'),
+    })
+    const config = await studyConfig(client, 'goodfellow-maxout', { set: [], dataset: 'fashion' })
+    expect(runConfigsOf(ExperimentConfig.parse(config))[0]?.dataset.imported).toBe('fashion')
   })
 
   it('says how to get digits where there are none', async () => {
