@@ -25,7 +25,7 @@ export function formatRows(rows: readonly BenchRow[]): string {
     const judged = judge(row)
     table.push([
       row.architecture ?? '',
-      titleOf(row.work),
+      row.n === undefined ? titleOf(row.work) : `${titleOf(row.work)} (from ${row.n})`,
       formatFigure(row.ours),
       row.unit,
       formatFigure(row.peer),

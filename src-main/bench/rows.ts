@@ -14,6 +14,8 @@ export const BenchRow = z.object({
   /** ours / peer: above 1 is good where the unit is a rate, below 1 for times and memory. */
   ratio: z.number().nullable(),
   unit: z.string(),
+  /** Images that were measured, where these are fewer than the title tells of. */
+  n: z.int().optional(),
   /** Rounds that gave a figure of ours. */
   rounds: z.int(),
   /** Why there is no figure of ours, or of the peer. */
@@ -43,6 +45,7 @@ export function rowsOf(
     ours: ours.value,
     unit: work.unit,
     rounds: ours.rounds,
+    ...(ours.n === undefined ? {} : { n: ours.n }),
   }
   const peers = work.peers.flatMap((figure): BenchRow[] => {
     const peer = read(figure, outcomeOf)
@@ -59,12 +62,15 @@ export function rowsOf(
 function read(
   { of, value }: Figure,
   outcomeOf: (name: MeasurementName) => Outcome | undefined,
-): { value: number | null; rounds: number; failed: string | null } | null {
+): { value: number | null; rounds: number; failed: string | null; n?: number } | null {
   const outcome = outcomeOf(of)
   if (!outcome) return null
   const values = outcome.measured.flatMap((each) => ('values' in each ? [each.values[value] ?? Number.NaN] : []))
   const known = values.filter((each) => Number.isFinite(each))
-  if (known.length > 0) return { value: median(known), rounds: known.length, failed: null }
+  if (known.length > 0) {
+    const n = outcome.measured.find((each) => 'values' in each)?.values['fewerImages']
+    return { value: median(known), rounds: known.length, failed: null, ...(n === undefined ? {} : { n }) }
+  }
   const unavailable = outcome.measured.find((each) => 'unavailable' in each)
   const failed = unavailable?.unavailable ?? outcome.failures[0] ?? 'not measured by this version'
   return { value: null, rounds: 0, failed: unavailable ? failed : `failed: ${failed}` }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { formatRows } from '../../src-main/bench/report.ts'
 import { rowsOf, type Outcome } from '../../src-main/bench/rows.ts'
+import { judge } from '../../src-main/bench/targets.ts'
 import { works, type MeasurementName, type Work } from '../../src-main/bench/works.ts'
 
 const workOf = (id: string): Work => works.find((work) => work.id === id) as Work
@@ -14,6 +16,26 @@ const among =
     outcomes[name]
 
 describe('rowsOf', () => {
+  it('says of how many images a figure is where they are fewer, and judges no memory by them', () => {
+    const ourOwn = (all: Record<string, number>): Outcome => ({
+      ...{ measured: [{ values: all, version: null }], failures: [], note: null },
+    })
+    const values = { seconds: 100, startMegabytes: 400, endMegabytes: 410, pageMs: 9 }
+    const rows = (more: Record<string, number>) =>
+      ['sheet', 'sheet-memory'].flatMap((id) =>
+        rowsOf(workOf(id), 'mobilenet-v2', among({ sheet: ourOwn({ ...values, ...more }) })),
+      )
+    expect(rows({ fewerImages: 128 }).map((row) => [row.n, judge(row)?.verdict])).toEqual([
+      [128, 'hit'],
+      [128, undefined],
+    ])
+    expect(rows({}).map((row) => [row.n, judge(row)?.verdict])).toEqual([
+      [undefined, 'hit'],
+      [undefined, 'hit'],
+    ])
+    expect(formatRows(rows({ fewerImages: 128 }))).toContain('SmoothGrad 16 (from 128)')
+  })
+
   it('takes the median over the rounds and divides ours by theirs', () => {
     const ours = told({ imagesPerSecond: 10 }, { imagesPerSecond: 300 }, { imagesPerSecond: 200 })
     const keras = { ...told({ imagesPerSecond: 100 }, { imagesPerSecond: 90 }), note: 'jit_compile=False' }

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Evaluation, RunConfigInput } from '../../contract/index.ts'
@@ -7,6 +5,7 @@ import { median } from '../../core/median.ts'
 import { createHost, type Host } from '../../host/create-host.ts'
 import { built, root } from '../places.ts'
 import type { MeasureRequest } from '../request.ts'
+import { inWorkspace } from './in-workspace.ts'
 import { configOf } from './setting.ts'
 
 /** Images that are opened one after another for each second that was asked for; each is asked for once. */
@@ -21,8 +20,11 @@ const sheetMethods = ['gradient', 'guided-backpropagation', 'grad-cam', 'smooth-
  * From the click on an image to its first map, as the window asks for it: both default maps at once, of a clean
  * evaluation and of one under FGSM in turn. Alone, beside a sheet that is computed, and beside a training.
  */
-export async function measureClick(request: MeasureRequest): Promise<Record<string, number>> {
-  const workspace = mkdtempSync(join(tmpdir(), 'adversarium-bench-'))
+export function measureClick(request: MeasureRequest): Promise<Record<string, number>> {
+  return inWorkspace((workspace) => measureClickIn(workspace, request))
+}
+
+async function measureClickIn(workspace: string, request: MeasureRequest): Promise<Record<string, number>> {
   const settingsFile = join(workspace, 'settings.json')
   const programFolder = root
   const host = await createHost({ workspace, programFolder, settingsFile, engineEntry: join(built, 'engine.cjs') })
@@ -49,7 +51,6 @@ export async function measureClick(request: MeasureRequest): Promise<Record<stri
     return { ...alone, ...besideSheet, ...(await series('training')) }
   } finally {
     await host.close()
-    rmSync(workspace, { recursive: true, force: true })
   }
 }
 
