@@ -30,7 +30,8 @@ export function useSheetMaps(
   const { client, connection } = useApi()
   const none: Demand<number, MapsOfImage> = createDemand({ batch: 1, parallel: 0, capacity: 0, load: async () => [] })
   const demand = shallowRef(none)
-  /** Rows of which more is on its way. */
+  /** What is looked at, and what was last known of it while more is on its way. */
+  let wanted: readonly number[] = []
   const partial = shallowReactive(new Map<number, MapsOfImage>())
 
   const change = (signal: AbortSignal): Promise<void> =>
@@ -49,21 +50,28 @@ export function useSheetMaps(
       ...whole,
       get: (image) => whole.get(image) ?? partial.get(image),
       want(images) {
+        wanted = images
         for (const image of partial.keys()) if (!images.includes(image)) partial.delete(image)
         whole.want(images)
       },
     }
   }
 
-  // What was fetched while less was there, or could not be, is fetched anew at the end.
+  // What was fetched while less was there, scores too, is fetched anew at the end; until then what is known stays.
   watch(work.isRunning, (isRunning) => {
-    if (isRunning) return
-    partial.clear()
-    demand.value.forget(() => true)
+    const { get, forget } = demand.value
+    const isPartial = (image: number): boolean => get(image)?.includes(null) === true
+    for (const image of wanted) {
+      const maps = get(image)
+      if (maps) partial.set(image, maps)
+    }
+    forget(isRunning ? isPartial : () => true)
   })
   // Its number stays when it is evaluated anew; its maps do not.
   const unsubscribe = client.evaluations.on('changed', ({ id }) => {
-    if (id === shown.value?.evaluation) demand.value.forget(() => true)
+    if (id !== shown.value?.evaluation) return
+    partial.clear()
+    demand.value.forget(() => true)
   })
   watch(connection, (state) => {
     if (state === 'connected') demand.value.retry()
@@ -82,15 +90,21 @@ export function useSheetMaps(
             async load(images, signal) {
               const wasRunning = work.isRunning.value
               const next = change(signal)
-              const answer = await client.sheets.maps({ ...asked, images: [...images], methods: [...asked.methods] })
-              const rows = images.map(
-                (image, row) => [image, (answer[row] ?? []).map((map) => map && readMap(map))] as const,
-              )
-              const whole = wasRunning ? rows.filter(([, maps]) => maps.every((map) => map !== null)) : rows
-              for (const [image, maps] of rows) {
-                if (whole.some(([it]) => it === image)) partial.delete(image)
-                else partial.set(image, maps)
-              }
+              // What came already comes again at the end alone, when it has its scores.
+              const isMissing = (place: number): boolean => images.some((image) => !partial.get(image)?.[place])
+              const places = asked.methods.flatMap((_, place) => (wasRunning && !isMissing(place) ? [] : [place]))
+              const methods = places.flatMap((place) => asked.methods[place] ?? [])
+              const answer = await client.sheets.maps({ ...asked, images: [...images], methods })
+              if (signal.aborted) return []
+              const rows = images.map((image, row) => {
+                const maps = asked.methods.map((_, place) => {
+                  const map = answer[row]?.[places.indexOf(place)]
+                  return map ? readMap(map) : wasRunning ? (partial.get(image)?.[place] ?? null) : null
+                })
+                return [image, maps] as const
+              })
+              const whole = wasRunning ? rows.filter(([, maps]) => !maps.includes(null)) : rows
+              for (const [image, maps] of rows) partial.set(image, maps)
               // What is missing is asked for again at once: so not before there may be more.
               if (whole.length < rows.length && work.isRunning.value) await next
               return whole
