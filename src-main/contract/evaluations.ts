@@ -193,8 +193,11 @@ export const evaluations = {
   /** Takes it out of the queue, or ends it. One that has ended stays as it is. */
   cancel: call(z.object({ id: z.string() }), z.null()),
   compare: call(z.object({ runs: z.array(RunId).min(1) }), Comparison),
-  /** Over the families of perturbations that training did not show: each run, and every two runs. */
-  compareUnseen: call(z.object({ runs: z.array(RunId).min(1) }), UnseenFamilies),
+  /**
+   * Over the families of perturbations that training did not show: each run, and each against the baseline, the first
+   * where none of them is named.
+   */
+  compareUnseen: call(z.object({ runs: z.array(RunId).min(1), baseline: RunId.optional() }), UnseenFamilies),
   gallery: call(GalleryQuery, z.object({ total: z.int(), rows: z.array(GalleryRow) })),
   /** What became of one image in each of these evaluations, in their order; null where one has not seen it. */
   ofImage: call(

@@ -52,7 +52,7 @@ import { createSheets } from './services/sheets.ts'
 import { measureStorage } from './services/storage.ts'
 import { describeSystem } from './services/system.ts'
 import { createTrainingSaw } from './services/training-saw.ts'
-import { compareUnseen } from './services/unseen-families.ts'
+import { createUnseenFamilies } from './services/unseen-families.ts'
 import { createTransfers } from './services/transfers.ts'
 import { visualize } from './services/visualize.ts'
 import { describeWeights, findWeights, listWeights, removeWeights } from './services/weights.ts'
@@ -93,6 +93,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
   const similarity = createSimilarity(context, lane, tasks)
   const previews = createPreviews(context, lane)
   const trash = createTrash(context)
+  const compareUnseen = createUnseenFamilies(context)
   const publicWeights = createPublicWeights(context, imports)
   return {
     system: {
@@ -150,7 +151,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       list: ({ runs }) => listEvaluations(context, runs),
       cancel: ({ id }) => cancelEvaluation(context, queue, findEvaluation(context, id)),
       compare: ({ runs }) => compareRuns(context, runs),
-      compareUnseen: ({ runs }) => compareUnseen(context, runs),
+      compareUnseen: ({ runs, baseline }) => compareUnseen(runs, baseline),
       gallery: (query) => readGallery(context, query),
       ofImage: (asked) => readImage(context, asked),
       flips: ({ first, second }) => readFlips(context, first, second),

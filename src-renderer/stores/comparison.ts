@@ -15,13 +15,24 @@ export function useComparison(ids: Ids): Readonly<ShallowRef<Comparison>> {
   return useFinished(ids, { rows: [], pairs: [] }, (runs) => client.evaluations.compare({ runs }))
 }
 
-/** Their means over families that training did not show. */
-export function useUnseenFamilies(ids: Ids): Readonly<ShallowRef<UnseenFamilies>> {
+/** Their means over families that training did not show, and what each gains on the baseline. */
+export function useUnseenFamilies(ids: Ids, baseline: () => string): Readonly<ShallowRef<UnseenFamilies>> {
   const { client } = useApi()
-  return useFinished(ids, { means: [], pairs: [] }, (runs) => client.evaluations.compareUnseen({ runs }))
+  return useFinished(
+    ids,
+    { means: [], pairs: [] },
+    (runs) => client.evaluations.compareUnseen({ runs, baseline: baseline() }),
+    baseline,
+  )
 }
 
-function useFinished<A>(ids: Ids, nothing: A, ask: (runs: string[]) => Promise<A>): Readonly<ShallowRef<A>> {
+/** `more`: what the question depends on beside the runs. */
+function useFinished<A>(
+  ids: Ids,
+  nothing: A,
+  ask: (runs: string[]) => Promise<A>,
+  more: () => string = () => '',
+): Readonly<ShallowRef<A>> {
   const { connection } = useApi()
   const evaluations = useEvaluations()
   const answer = shallowRef(nothing)
@@ -40,7 +51,7 @@ function useFinished<A>(ids: Ids, nothing: A, ask: (runs: string[]) => Promise<A
   // A failed request is made good by the next one: after an evaluation, or when the connection stands again.
   const again = (): void => void read().catch(() => undefined)
   const later = throttle(again, intervalMs)
-  watch([() => ids.value.join(), connection], again, { immediate: true })
+  watch([() => ids.value.join(), more, connection], again, { immediate: true })
   watch(() => done.value.join(), later.request)
   onScopeDispose(later.cancel)
   return answer

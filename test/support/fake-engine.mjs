@@ -13,8 +13,11 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
   if (message.kind === 'shutdown') process.exit(0)
   else if (message.kind === 'start') start(message.job)
-  else if (message.kind === 'cancel' && running?.id === message.id && running.config.name !== 'stuck') cancel(running)
+  else if (message.kind === 'cancel' && running?.id === message.id && !isDeaf(running)) cancel(running)
 })
+
+const isDeaf = ({ kind, config: { name } }) =>
+  name === 'stuck' || (kind === 'evaluate' && name === 'deaf in an evaluation')
 
 function cancel(job) {
   if (job.kind === 'train') finishTraining(job, 2, 'cancelled')
@@ -56,7 +59,7 @@ function train(job) {
 }
 
 function evaluate(job) {
-  if (job.config.name === 'wait for evaluation') return
+  if (['wait for evaluation', 'deaf in an evaluation'].includes(job.config.name)) return
   // Where its evaluation under fog was begun before, the rest; else the first four, and then nothing, or its end.
   const isPart = job.condition.id === 'fog' && job.begun === null
   const isHalf = isPart && ['half of an evaluation', 'crash in an evaluation'].includes(job.config.name)

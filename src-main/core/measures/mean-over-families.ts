@@ -1,5 +1,4 @@
 import type { Family } from '../../contract/families.ts'
-import { bootstrapInterval } from './bootstrap.ts'
 import { comparableConditions } from './comparable-conditions.ts'
 
 /** How a model did under one condition: one byte an image, by its number: 0 not seen, 1 wrong, 2 right. */
@@ -13,14 +12,14 @@ export interface FamilyMean {
   /** Images that all of the conditions saw. */
   readonly n: number
   readonly mean: number
-  /** 95 %; null of a single image. */
-  readonly interval: [low: number, high: number] | null
+  /** What the mean is of, by image: a bootstrap draws from these. */
+  readonly scores: Float64Array
   readonly families: readonly { readonly family: Family; readonly conditions: number; readonly mean: number }[]
 }
 
 /**
  * The mean over families of the mean over each family's conditions of the accuracy, over the images that all of the
- * conditions saw, with a bootstrap interval over images: so no family weighs more for being measured in five severities,
+ * conditions saw: so no family weighs more for being measured in five severities,
  * and no condition for having seen other images. Conditions on too few images are left out (`comparableConditions`). Null
  * where there is no condition, or no image that all saw.
  *
@@ -34,7 +33,7 @@ export function meanOverFamilies(given: readonly FamilyOutcomes[]): FamilyMean |
   const scores = scoresOf(conditions, images)
   const groups = [...Map.groupBy(conditions, ({ family }) => family)]
   return {
-    ...{ n: images.length, mean: meanOf(scores), interval: intervalOf(scores) },
+    ...{ n: images.length, mean: meanOf(scores), scores },
     families: groups.map(([family, members]) => ({
       family,
       conditions: members.length,
@@ -49,12 +48,12 @@ export interface FamilyMeanDifference {
   readonly means: readonly [first: number, second: number]
   /** Second minus first, of the same images. */
   readonly difference: number
-  readonly interval: [low: number, high: number] | null
+  /** By image, so that a bootstrap of them is paired. */
+  readonly differences: Float64Array
 }
 
 /**
- * The means of two models over the same families, conditions and images, and their difference with a paired bootstrap
- * interval. Both hold the same conditions in the same order. Null as above.
+ * The means of two models over the same families, conditions and images, and their difference. Both hold the same conditions in the same order. Null as above.
  */
 export function compareOverFamilies(
   firstGiven: readonly FamilyOutcomes[],
@@ -77,7 +76,7 @@ export function compareOverFamilies(
     families: [...new Set(first.map(({ family }) => family))],
     means: [meanOf(one), meanOf(other)],
     difference: meanOf(differences),
-    interval: intervalOf(differences),
+    differences,
   }
 }
 
@@ -104,8 +103,5 @@ function scoresOf(conditions: readonly FamilyOutcomes[], images: Int32Array): Fl
     return sum / families.length
   })
 }
-
-const intervalOf = (scores: Float64Array): [low: number, high: number] | null =>
-  bootstrapInterval({ values: scores, columns: 1 }, ([mean]) => mean as number)
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { parseMethod, RunConfig } from '../../../src-main/contract/index.ts'
 import type { HostContext } from '../../../src-main/host/context.ts'
 import { compareRuns } from '../../../src-main/host/services/comparisons.ts'
 import { resolveCondition } from '../../../src-main/host/services/conditions.ts'
 import { seenFamilies } from '../../../src-main/host/services/seen-families.ts'
-import { compareUnseen } from '../../../src-main/host/services/unseen-families.ts'
+import { createUnseenFamilies } from '../../../src-main/host/services/unseen-families.ts'
 import { insertCheckpoint, insertFinished, insertRun, shapesDataset } from '../../support/store-rows.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
@@ -22,14 +22,14 @@ function storeWith(runs: Readonly<Record<string, readonly string[]>>) {
     })
   }
   const context = { store } as HostContext
-  const evaluated = (run: string, condition: string, right: number, checkpoint: number | null = null): void => {
+  const evaluated = (run: string, condition: string, right: number, checkpoint: number | null = null, n = 20): void => {
     const resolved = resolveCondition(parseMethod(condition))
-    insertFinished(store, { run, condition: resolved, n: 20, checkpoint, isRight: (image) => image < right })
+    insertFinished(store, { run, condition: resolved, n, checkpoint, isRight: (image) => image < right })
   }
   return { store, context, evaluated }
 }
 
-it('leaves out what a run saw, and of a pair what either saw', () => {
+it('leaves out what a run saw, and of a pair what either saw', async () => {
   const { context, evaluated } = storeWith({ base: [], noisy: ['gaussian-noise'] })
   for (const [run, right] of [
     ['base', 4],
@@ -42,7 +42,7 @@ it('leaves out what a run saw, and of a pair what either saw', () => {
     evaluated(run, 'fog:severity=5', right + 2)
     evaluated(run, 'snow', right)
   }
-  const { means, pairs } = compareUnseen(context, ['base', 'noisy'])
+  const { means, pairs } = await createUnseenFamilies(context)(['base', 'noisy'])
   expect(means).toMatchObject([
     { run: 'base', n: 20, mean: expect.closeTo((0.95 + 0.25 + 0.2) / 3, 12), seen: [] },
     { run: 'noisy', n: 20, mean: expect.closeTo((0.45 + 0.4) / 2, 12), seen: ['gaussian-noise'] },
@@ -56,16 +56,54 @@ it('leaves out what a run saw, and of a pair what either saw', () => {
   ])
 })
 
-it('takes the weights that saw most conditions, and no mix of two', () => {
+it('takes the weights that saw most conditions, and no mix of two', async () => {
   const { store, context, evaluated } = storeWith({ run: [] })
   const best = insertCheckpoint(store, { run: 'run', kind: 'best', epoch: 3 })
   const last = insertCheckpoint(store, { run: 'run', kind: 'last', epoch: 5 })
   evaluated('run', 'fog', 10, best)
   evaluated('run', 'snow', 12, best)
   evaluated('run', 'fog', 2, last)
-  expect(compareUnseen(context, ['run']).means).toMatchObject([
+  expect((await createUnseenFamilies(context)(['run'])).means).toMatchObject([
     { checkpoint: 'epoch 3, best clean', mean: expect.closeTo(0.55, 12) },
   ])
+})
+
+it('pairs runs with the baseline alone, and works out once what stays as it is', async () => {
+  const { context, evaluated } = storeWith({ first: [], second: [], third: [] })
+  for (const run of ['first', 'second', 'third']) evaluated(run, 'fog', 10)
+  const outcomes = vi.spyOn(context.store.predictions, 'outcomes')
+  const compareUnseen = createUnseenFamilies(context)
+  const runs = ['first', 'second', 'third']
+  const pairsOf = async (baseline?: string) => (await compareUnseen(runs, baseline)).pairs.map((pair) => pair.runs)
+  expect(await pairsOf()).toEqual([
+    ['first', 'second'],
+    ['first', 'third'],
+  ])
+  expect(await pairsOf('third')).toEqual([
+    ['third', 'first'],
+    ['third', 'second'],
+  ])
+  outcomes.mockClear()
+  expect(await pairsOf('third')).toHaveLength(2)
+  expect(outcomes).not.toHaveBeenCalled()
+  evaluated('second', 'snow', 20)
+  expect((await compareUnseen(runs)).means.map(({ mean }) => mean)).toEqual([0.5, 0.75, 0.5])
+})
+
+it('lets the host answer others while it resamples', async () => {
+  const { context, evaluated } = storeWith({ first: [] })
+  for (const condition of ['fog', 'snow']) evaluated('first', condition, 10, null, 10_000)
+  let turns = 0
+  let isOver = false
+  const turn = (): void => {
+    turns++
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await createUnseenFamilies(context)(['first'])
+  isOver = true
+  // Two to read the evaluations; the resamples take longer than one turn may, however fast the machine is.
+  expect(turns).toBeGreaterThan(3)
 })
 
 it('knows what the run saw that a run was forked from', () => {
