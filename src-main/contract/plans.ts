@@ -55,7 +55,7 @@ export const PlanProgress = z.object({
   secondsLeft: z.number().nullable(),
   /** Those that are there, in the order of the conditions, a run after the other. */
   evaluations: z.array(Evaluation),
-  /** Conditions that cannot be evaluated, each with the reason. */
+  /** What cannot be evaluated, in sentences: a condition, a run without its checkpoint, one that runs on fewer images. */
   leftOut: z.array(z.string()),
 })
 export type PlanProgress = z.output<typeof PlanProgress>
