@@ -52,8 +52,9 @@ describe('the folder of corrupted images of a dataset', () => {
   it('asks before evaluations are forgotten', async () => {
     const { host, panel } = open(aDataset({ corrupted }))
     const asked: boolean[] = []
-    host.answer('datasets.detachCorrupted', ({ forgetEvaluations }) => {
-      asked.push(forgetEvaluations === true)
+    host.answer('datasets.detachCorrupted', (input) => {
+      const { forgetEvaluations } = input as { forgetEvaluations: boolean }
+      asked.push(forgetEvaluations)
       if (!forgetEvaluations) throw new AppError('conflict', '2 evaluations have seen images of the folder.')
       return aDataset()
     })
