@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import type { Font } from 'fontkit'
 import sharp from 'sharp'
 import { createGlyphBitmaps, type GlyphBitmap } from './glyph-bitmaps.ts'
 import type { Picture } from './pictures.ts'
+import type { Words } from './words.ts'
 
 /** A part of a picture over its whole width, white where nothing is drawn. */
 export interface Band {
@@ -17,7 +17,7 @@ export interface Band {
 export const fontSize = 11
 const ink = [0x1b, 0x1f, 0x24]
 
-export function createBand(font: Font, width: number, height: number): Band {
+export function createBand({ font, layout }: Words, width: number, height: number): Band {
   const canvas = new Uint8Array(width * height * 3).fill(255)
   const bitmaps = createGlyphBitmaps(font, fontSize)
 
@@ -36,11 +36,14 @@ export function createBand(font: Font, width: number, height: number): Band {
   return {
     picture: (picture, at) => blit(canvas, width, picture, at),
     text(text, { x, y }) {
-      const { glyphs, positions } = font.layout(text)
       let pen = x
-      for (const [i, glyph] of glyphs.entries()) {
-        drawGlyph(bitmaps.of(glyph, pen), Math.floor(pen), y)
-        pen += (positions[i]?.xAdvance ?? 0) * bitmaps.factor
+      for (const word of text.split(' ')) {
+        const { glyphs, positions } = layout(word)
+        for (const [i, glyph] of glyphs.entries()) {
+          drawGlyph(bitmaps.of(glyph, pen), Math.floor(pen), y)
+          pen += (positions[i]?.xAdvance ?? 0) * bitmaps.factor
+        }
+        pen += layout(' ').advanceWidth * bitmaps.factor
       }
     },
     async write(path) {

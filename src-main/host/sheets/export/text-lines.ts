@@ -1,22 +1,19 @@
-import type { Font } from 'fontkit'
+import type { Words } from './words.ts'
 
 /** Breaks text between words so that no line is wider than `room`. */
 export type BreakLines = (text: string, room: number, most?: number) => string[]
 
 /**
- * For one size of a font. Where there are more lines than `most`, the last one ends with "…", and so does a word that is
+ * For one size. Where there are more lines than `most`, the last one ends with "…", and so does a word that is
  * wider than a line.
  */
-export function createBreakLines(font: Font, fontSize: number): BreakLines {
-  const widths = new Map<string, number>()
+export function createBreakLines({ font, layout }: Words, fontSize: number): BreakLines {
+  const factor = fontSize / font.unitsPerEm
+  const space = layout(' ').advanceWidth * factor
   const widthOf = (text: string): number => {
-    const known = widths.get(text)
-    if (known !== undefined) return known
-    const width = (font.layout(text).advanceWidth * fontSize) / font.unitsPerEm
-    widths.set(text, width)
-    return width
+    const words = text.split(' ')
+    return words.reduce((sum, word) => sum + layout(word).advanceWidth * factor, (words.length - 1) * space)
   }
-  const space = widthOf(' ')
 
   const cut = (text: string, room: number): string => {
     const letters = [...text]

@@ -8,6 +8,7 @@ import { createBand, fontSize, type Band } from './png-band.ts'
 import { pictureOfImage, pictureOfMap } from './pictures.ts'
 import { imageLines, mapLines, mostImageLines, type SheetHead } from './sheet-words.ts'
 import { createBreakLines, type BreakLines } from './text-lines.ts'
+import { createWords } from './words.ts'
 
 /** Pixels. */
 const gap = 12
@@ -89,7 +90,8 @@ interface PngWork {
  * joined, so that memory does not grow with the rows. Throws `invalid-input` where they are too many for one picture.
  */
 export async function writePng(path: string, sheet: SheetHead, { rows, count, font, folder }: PngWork) {
-  const layout = layoutOf(sheet, createBreakLines(font, fontSize))
+  const words = createWords(font)
+  const layout = layoutOf(sheet, createBreakLines(words, fontSize))
   const { cell, width, rowsInBand, head } = layout
   const height = head.height + count * cell.height
   if (width * height > mostPixels) {
@@ -101,7 +103,7 @@ export async function writePng(path: string, sheet: SheetHead, { rows, count, fo
   const bandHeight = rowsInBand * cell.height
   await mkdir(folder)
   const files: string[] = []
-  const band = createBand(font, width, bandHeight)
+  const band = createBand(words, width, bandHeight)
   const close = async (): Promise<void> => {
     const file = join(folder, `${files.length}.png`)
     await band.write(file)

@@ -4,6 +4,7 @@ import { create, type Font } from 'fontkit'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { createBand } from '../../../../src-main/host/sheets/export/png-band.ts'
+import { createWords } from '../../../../src-main/host/sheets/export/words.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 import { programFolder } from '../../../support/test-host.ts'
 
@@ -11,7 +12,7 @@ const font = create(readFileSync(join(programFolder, 'resources', 'fonts', 'inte
 
 it('draws whatever letters a text has, and is white again afterwards', async () => {
   const [width, height] = [400, 40]
-  const band = createBand(font, width, height)
+  const band = createBand(createWords(font), width, height)
   const darkest = async (path: string): Promise<number[]> => {
     const { data } = await sharp(path).greyscale().raw().toBuffer({ resolveWithObject: true })
     const columns = Array.from({ length: width }, (_, x) => x)

@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createBreakLines } from '../../../../src-main/host/sheets/export/text-lines.ts'
 import { openTypeface } from '../../../../src-main/host/sheets/export/typeface.ts'
+import { createWords } from '../../../../src-main/host/sheets/export/words.ts'
 import { programFolder } from '../../../support/test-host.ts'
 
 const { font } = openTypeface(join(programFolder, 'resources'))
 
 describe('lines of a text', () => {
-  const breakLines = createBreakLines(font, 11)
+  const breakLines = createBreakLines(createWords(font), 11)
   const text = 'Its values lie in the box of the object by a share of 0.42, and drift ≤ 0.1.'
   const widthOf = (line: string): number => (font.layout(line).advanceWidth * 11) / font.unitsPerEm
 

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { createBreakLines } from '../../../../src-main/host/sheets/export/text-lines.ts'
 import { openTypeface } from '../../../../src-main/host/sheets/export/typeface.ts'
+import { createWords } from '../../../../src-main/host/sheets/export/words.ts'
 import { writePng } from '../../../../src-main/host/sheets/export/write-png.ts'
 import type { SheetRow } from '../../../../src-main/host/sheets/sheet-rows.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
@@ -52,7 +53,7 @@ it('breaks sentences, headings and the lines of its head between words, and prin
   async function* rows(): AsyncGenerator<SheetRow> {
     yield { image: 0, sides: [{ prediction: null, pixels: new Uint8Array(side * side * 3), cells: [cell] }] }
   }
-  const broken = createBreakLines(font, 11)(sentence, 150)
+  const broken = createBreakLines(createWords(font), 11)(sentence, 150)
   expect(broken.length).toBeGreaterThan(2)
   const heights: number[] = []
   for (const lines of [['One.'], ['One.', sentence.repeat(3), sentence.repeat(3)]]) {
