@@ -146,7 +146,7 @@ export const EffectiveRow = z.object({
   shifted: Measured,
   /** Whether the line was fitted to it. */
   isFitted: z.boolean(),
-  /** Accuracy beyond what the line expects; null where there is no line. */
+  /** Accuracy beyond what the line expects; null where there is no line, or one of other images. */
   effective: Measured.nullable(),
   /** Accuracy on shifted images minus the baseline's, of the images that both saw; null for the baseline itself. */
   relative: Measured.nullable(),
@@ -157,6 +157,8 @@ export const EffectiveRobustness = z.object({
   /** Conditions that can be asked for; `imagenet-c` is the mean over its 15 corruptions. */
   conditions: z.array(z.string()),
   condition: z.string().nullable(),
+  /** Runs that the line is to go through, evaluated so or not. */
+  fit: z.array(RunId),
   /** logit(shifted) = slope · logit(clean) + intercept; null with fewer than two runs of different clean accuracy. */
   line: z
     .object({
@@ -190,11 +192,15 @@ export const measures = {
   ),
   /** Under these conditions, or all that there are. */
   calibration: call(z.object({ runs: Runs, conditions: z.array(z.string()).optional() }), z.array(CalibrationRow)),
-  /** `fit`: runs that the line is fitted to, of which there may be others than `runs`. */
+  /**
+   * `fit`: runs that the line is fitted to, of which there may be others than `runs`; null: all on the first run's images
+   * that were trained by plain cross-entropy, without augmentations of the shift's family, as were the runs that they were
+   * forked from. Throws `invalid-input` where these are of several datasets.
+   */
   effectiveRobustness: call(
     z.object({
       runs: Runs,
-      fit: z.array(RunId),
+      fit: z.array(RunId).nullable(),
       baseline: RunId.nullable(),
       /** null: the first that can be asked for. */
       condition: z.string().nullable(),

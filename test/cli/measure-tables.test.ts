@@ -108,7 +108,7 @@ describe('formatMeasures', () => {
   it('shows effective robustness, and what a line needs', () => {
     const row = { ...robust, clean: share(78, 100), shifted: measured(0.72), isFitted: false, relative: null }
     const conditions = ['fog:severity=1']
-    const shift = { conditions, condition: 'fog:severity=1' }
+    const shift = { conditions, condition: 'fog:severity=1', fit: ['a1'] }
     const standard = { run: 'a1', name: 'base', clean: 0.5, shifted: 0.4 }
     const line = { slope: 0.98, intercept: -0.55, through: [standard, standard, standard, standard] }
     const there = { ...shift, line, rows: [{ ...row, effective: measured(0.055) }] }

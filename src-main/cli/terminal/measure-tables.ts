@@ -233,7 +233,7 @@ function formatEffective({ effectiveRobustness: all, baseline }: Measures, look:
       percent(run.shifted, look),
       run.effective ? `${formatPoints(run.effective.value)} ${halfWidth(run.effective, look)}` : nothing,
       run.relative ? `${formatPoints(run.relative.value)} ${halfWidth(run.relative, look)}` : nothing,
-      line ? `${line.through.length} runs${run.isFitted ? ', this one too' : ''}` : nothing,
+      line && run.effective ? `${line.through.length} runs${run.isFitted ? ', this one too' : ''}` : nothing,
     ]),
   )
   const columns = [

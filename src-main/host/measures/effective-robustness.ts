@@ -1,4 +1,12 @@
-import type { EffectiveRobustness, EffectiveRow, Measured } from '../../contract/index.ts'
+import {
+  AppError,
+  familyOf,
+  type EffectiveRobustness,
+  type EffectiveRow,
+  type Family,
+  type Measured,
+} from '../../contract/index.ts'
+import { catalog } from '../../core/catalog.ts'
 import { imagenetC } from '../../core/corruptions/index.ts'
 import { proportion } from '../../core/measures/accuracy.ts'
 import {
@@ -10,6 +18,7 @@ import {
 import { columnMeans } from '../../core/measures/bootstrap.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
+import { datasetOf } from '../services/evaluations.ts'
 import { measuredTypes } from './corruptions.ts'
 import { createColumnReader, imageColumns, measuredOf, type ColumnReader } from './image-columns.ts'
 import {
@@ -22,13 +31,14 @@ import {
   readCondition,
   type MeasuredRun,
 } from './measured-run.ts'
+import { plainRuns } from './plain-runs.ts'
 
 /** The mean over all corruptions and severities of ImageNet-C, where a run has them all. */
 const wholeSet = 'imagenet-c'
 
 interface Asked {
   readonly runs: readonly string[]
-  readonly fit: readonly string[]
+  readonly fit: readonly string[] | null
   readonly baseline: string | null
   readonly condition: string | null
 }
@@ -47,10 +57,14 @@ export async function measureEffectiveRobustness(context: HostContext, asked: As
   const isWholeThere = measured.some((it) => wholeSetOf(it) !== null)
   const conditions = [...(isWholeThere ? [wholeSet] : []), ...conditionsOf(measured).filter((text) => text !== 'clean')]
   const condition = asked.condition ?? conditions[0] ?? null
-  if (condition === null) return { conditions, condition, line: null, rows: [] }
+  const dataset = measured[0]?.run.dataset ?? ''
+  const fit = [...(asked.fit ?? plainRuns(context, dataset, familiesOf(condition)))]
+  if (condition === null) return { conditions, condition, fit, line: null, rows: [] }
   const read = createColumnReader(context)
   const shifted = await readShifted(read, measured, condition)
-  const fitted = await readShifted(read, measuredRuns(context, asked.fit), condition)
+  const fittable = measuredRuns(context, fit)
+  refuseSeveral(context, fittable)
+  const fitted = await readShifted(read, fittable, condition)
   const line = fitLogitLine(fitted.map(({ accuracy }) => accuracy))
   const [baseline] =
     asked.baseline === null ? [] : await readShifted(read, [measuredRun(context, asked.baseline)], condition)
@@ -58,11 +72,30 @@ export async function measureEffectiveRobustness(context: HostContext, asked: As
   for (const it of shifted) {
     rows.push({
       ...named(context, it.measured),
-      ...(await figuresOf(read, it, line, baseline)),
-      isFitted: asked.fit.includes(it.measured.run.id),
+      ...(await figuresOf(read, it, it.measured.run.dataset === fittable[0]?.run.dataset ? line : null, baseline)),
+      isFitted: fit.includes(it.measured.run.id),
     })
   }
-  return { conditions, condition, line: line && { ...line, through: fitted.map(pointOf) }, rows }
+  return { conditions, condition, fit, line: line && { ...line, through: fitted.map(pointOf) }, rows }
+}
+
+/** What a training must not have shown a network whose accuracy under the shift is to be that of no intervention. */
+function familiesOf(condition: string | null): ReadonlySet<Family> {
+  if (condition === wholeSet) return new Set(imagenetC.map(({ family }) => family))
+  const family = condition === null ? null : familyOf(readCondition(condition), catalog)
+  return new Set(family === null ? [] : [family])
+}
+
+/** Accuracies on other images are on another scale. */
+function refuseSeveral(context: HostContext, [first, ...others]: readonly MeasuredRun[]): void {
+  const other = first && others.find(({ run }) => run.dataset !== first.run.dataset)
+  if (!other) return
+  const titles = [first, other].map(({ run }) => `"${run.name}" was trained on ${datasetOf(context, run).title}`)
+  throw new AppError(
+    'invalid-input',
+    `The line of effective robustness goes through runs on the same images, but ${titles.join(' and ')}.`,
+    { hint: 'Name runs on one dataset.' },
+  )
 }
 
 const pointOf = ({ measured: { run }, accuracy: { clean, shifted } }: Shifted) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Calibration, MethodChoice } from '../../../src-main/contract/index.ts'
+import type { Calibration, MethodChoice, RunConfigInput } from '../../../src-main/contract/index.ts'
 import { imagenetC } from '../../../src-main/core/corruptions/index.ts'
 import type { HostContext } from '../../../src-main/host/context.ts'
 import { readCalibrations } from '../../../src-main/host/measures/calibrations.ts'
@@ -8,8 +8,9 @@ import { measureCorruptions } from '../../../src-main/host/measures/corruptions.
 import { measureEffectiveRobustness } from '../../../src-main/host/measures/effective-robustness.ts'
 import { measureSummaries } from '../../../src-main/host/measures/summaries.ts'
 import { resolveCondition } from '../../../src-main/host/services/conditions.ts'
+import type { StoredDataset } from '../../../src-main/store/datasets.ts'
 import type { Store } from '../../../src-main/store/store.ts'
-import { insertCheckpoint, insertFinished, insertRun } from '../../support/store-rows.ts'
+import { insertCheckpoint, insertFinished, insertRun, shapesDataset } from '../../support/store-rows.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
 const images = 40
@@ -170,6 +171,56 @@ describe('measureEffectiveRobustness', () => {
       line: null,
       rows: [{ run: 'weak', effective: null }],
     })
+  })
+})
+
+describe('the line of effective robustness', () => {
+  const insertClean = (store: Store, id: string, right: number, ...given: [RunConfigInput?, StoredDataset?]): void => {
+    insertRun(store, id, ...given)
+    const checkpoint = insertCheckpoint(store, { run: id, kind: 'last', epoch: 3 })
+    insertFinished(store, { run: id, checkpoint, n: images, isRight: first(right) })
+    for (const condition of [corrupted('fog', 1), corrupted('gaussian-noise-c', 1)]) {
+      insertFinished(store, { run: id, checkpoint, condition, n: images, isRight: first(right - 4) })
+    }
+  }
+  const forkOf = (run: string) => ({
+    ...{ run, checkpoint: 1, epoch: 1, keepsProgress: false, keepsSchedule: false, keepsPlace: false },
+    ...{ path: 'origin.safetensors', bytes: 4 },
+  })
+  const dataset = { id: 'shapes' }
+
+  it('goes through runs that nothing made robust to the shift, however they came to be', async () => {
+    const store = temporaryStore()
+    insertClean(store, 'plain', 20)
+    insertClean(store, 'noisy', 24, { dataset, augmentations: ['gaussian-noise'] })
+    insertClean(store, 'adversarial', 26, { dataset, objective: 'adversarial-training' })
+    insertClean(store, 'fork', 28)
+    store.origins.insert('fork', forkOf('plain'))
+    insertClean(store, 'robust-fork', 30)
+    store.origins.insert('robust-fork', forkOf('adversarial'))
+    insertClean(store, 'orphan', 32)
+    store.origins.insert('orphan', forkOf('gone'))
+    const asked = { runs: ['plain', 'noisy'], fit: null, baseline: null }
+    const fitUnder = async (condition: string): Promise<string[]> =>
+      (await measureEffectiveRobustness(contextOf(store), { ...asked, condition })).fit.toSorted()
+    expect(await fitUnder('fog:severity=1')).toEqual(['fork', 'noisy', 'plain'])
+    expect(await fitUnder('gaussian-noise-c:severity=1')).toEqual(['fork', 'plain'])
+  })
+
+  it('is of one dataset, and says nothing of runs on others', async () => {
+    const store = temporaryStore()
+    const others = { ...shapesDataset, id: 'shapes-2', title: 'More shapes', folder: 'datasets/shapes-2' }
+    insertClean(store, 'weak', 16)
+    insertClean(store, 'strong', 32)
+    insertClean(store, 'other', 24, { dataset }, { ...others, fingerprint: 'e'.repeat(64) })
+    const asked = { runs: ['strong', 'other'], baseline: null, condition: 'fog:severity=1' }
+    const context = contextOf(store)
+    const { rows } = await measureEffectiveRobustness(context, { ...asked, fit: null })
+    expect(rows[0]?.effective?.value).toBeCloseTo(0, 12)
+    expect(rows[1]).toMatchObject({ run: 'other', effective: null })
+    await expect(measureEffectiveRobustness(context, { ...asked, fit: ['weak', 'other'] })).rejects.toThrow(
+      /"weak" was trained on Shapes and "other" was trained on More shapes/,
+    )
   })
 })
 

@@ -70,7 +70,7 @@ describe('effectiveScatter', () => {
     }
     const standard = (run: string) => ({ run, name: run, clean: 0.7, shifted: 0.5 })
     const known: EffectiveRobustness = {
-      ...{ conditions: ['fog'], condition: 'fog', rows: [row] },
+      ...{ conditions: ['fog'], condition: 'fog', fit: ['a'], rows: [row] },
       line: { slope: 1, intercept: -1, through: [standard('a'), standard('other')] },
     }
     const look = { shift: 'Fog', colorOf: () => 1 }
