@@ -38,6 +38,21 @@ export const TrainJob = z.object({
     .nullable(),
 })
 
+/** What a batch of an evaluation leaves for another attempt, where this one is ended. */
+const EvaluatedPart = z.object({
+  /** How many images lie before it. */
+  first: z.int(),
+  n: z.int(),
+  temperature: z.number().nullable(),
+  /** As core/measures/classified packs it; `scaled`: at the temperature, where one is known. */
+  plain: z.instanceof(Float64Array),
+  scaled: z.instanceof(Float64Array).nullable(),
+  /** As core/evaluation/reach has it; null where the condition is no attack. */
+  reach: z.object({ distance: z.number(), low: z.number(), high: z.number() }).nullable(),
+  seconds: z.number(),
+})
+export type EvaluatedPart = z.output<typeof EvaluatedPart>
+
 /** Evaluates one checkpoint under one condition. */
 export const EvaluateJob = z.object({
   kind: z.literal('evaluate'),
@@ -50,8 +65,8 @@ export const EvaluateJob = z.object({
   corrupted: CorruptedSource.nullable(),
   /** How many images of the split. */
   images: z.int(),
-  /** The first so many of them are predicted already, of which these were right. */
-  begun: z.object({ images: z.int(), right: z.array(z.int()) }).nullable(),
+  /** The first so many of them are predicted already, in these parts, of which these were right. */
+  begun: z.object({ images: z.int(), right: z.array(z.int()), parts: z.array(EvaluatedPart) }).nullable(),
   /** What calibrates this checkpoint, where its clean validation images were evaluated before. */
   temperature: z.number().positive().nullable(),
   /** Another model of the same images, whose adversarial images a robustness check tries on this one. */
@@ -113,8 +128,9 @@ export const JobEvent = z.discriminatedUnion('kind', [
     blocks: RunEvent.shape.blocks,
   }),
   z.object({ kind: z.literal('summary'), parameters: z.int(), stepsTotal: z.int() }),
-  z.object({ kind: z.literal('predictions'), rows: z.array(Prediction) }),
+  z.object({ kind: z.literal('predictions'), rows: z.array(Prediction), part: EvaluatedPart }),
   z.object({ kind: z.literal('checks'), checks: z.array(CheckOutcome) }),
+  /** Of all images of an evaluation, also those that another attempt saw. */
   z.object({ kind: z.literal('calibration'), calibration: Calibration }),
 ])
 export type JobEvent = z.output<typeof JobEvent>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
 import type { EvaluateJob, Job, TrainJob } from '../engine/protocol.ts'
+import type { StoredEvaluation } from '../store/evaluations.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import type { StoredRun } from '../store/runs.ts'
 import type { HostContext } from './context.ts'
@@ -26,11 +27,13 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     const initialWeights = last || fork ? null : initialWeightsOf(context, config)
     return { kind: 'train', id, config, datasetFolder, runFolder, resumeFrom, initialWeights, fork }
   }
-  const { checkpoint, split, condition, n, begun } = findEvaluation(context, String(job.evaluation))
+  const evaluation = findEvaluation(context, String(job.evaluation))
+  const { checkpoint, split, condition, n } = evaluation
   const file = checkpoint === null ? undefined : store.checkpoints.get(checkpoint)
   if (!file) throw new AppError('conflict', `"${run.name}" has no checkpoint: there is nothing to evaluate.`)
   // While it waited, the folder that it reads may have been taken away or exchanged.
   requireSeen(context, dataset, { condition, split, images: null })
+  const temperature = store.calibrations.temperatureOf(file.id)
   return {
     kind: 'evaluate',
     id,
@@ -41,20 +44,27 @@ export function buildJob(context: HostContext, job: StoredJob): Job {
     condition,
     corrupted: corruptedSourceOf(context, dataset, { condition, split }),
     images: n,
-    temperature: store.calibrations.temperatureOf(file.id),
-    begun: goesOn(context, job.evaluation) ? { images: begun, right: store.predictions.right(job.evaluation) } : null,
+    temperature,
+    begun: begunOf(context, evaluation, temperature),
     surrogate: surrogateFor(context, run),
   }
 }
 
 /**
- * Whether it goes on behind the images that were predicted. Clean ones begin anew, since a temperature is fitted to all at
- * once, and they take no time; so does one that has rows for all, and was asked for again to be calibrated.
+ * What is known of the images that were predicted, where it goes on behind them: of those that were scaled by this
+ * temperature. Clean ones begin anew, since a temperature is fitted to all at once, and they take no time.
  */
-function goesOn({ store }: HostContext, id: number): boolean {
-  const { begun, n, condition } = findEvaluation({ store }, String(id))
-  if (begun === 0 || condition.id === 'clean') return false
-  return begun < n || store.calibrations.get(id)?.all.n === n
+function begunOf(
+  { store }: HostContext,
+  { id, begun, condition }: StoredEvaluation,
+  temperature: number | null,
+): EvaluateJob['begun'] {
+  if (begun === 0 || condition.id === 'clean') return null
+  const all = store.evaluatedParts.list(id)
+  const others = all.findIndex((part) => part.temperature !== temperature)
+  const parts = others < 0 ? all : all.slice(0, others)
+  if (parts.length === 0) return null
+  return { images: parts.reduce((sum, { n }) => sum + n, 0), right: store.predictions.right(id), parts }
 }
 
 /**

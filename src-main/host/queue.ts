@@ -6,6 +6,7 @@ import type { JobEvent, JobResult } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import { asDatabaseError } from '../store/database-faults.ts'
 import { buildJob } from './build-job.ts'
+import { forgetEvaluated } from './forget-evaluated.ts'
 import type { HostContext, Queue } from './context.ts'
 import { createCrashGuard } from './crash-guard.ts'
 import { removeMaps } from './kept-files.ts'
@@ -234,7 +235,7 @@ function begin(context: HostContext, job: StoredJob): void {
       announceRunState(context, announce, job.run, 'preparing', null)
       return
     }
-    if (findEvaluation(context, String(job.evaluation)).begun === 0) store.predictions.clear(job.evaluation)
+    if (findEvaluation(context, String(job.evaluation)).begun === 0) forgetEvaluated(context, job.evaluation)
     store.evaluations.setState(job.evaluation, 'running', null)
     announce('evaluations', 'changed', describeEvaluation(findEvaluation(context, String(job.evaluation))))
   })

@@ -1,11 +1,9 @@
-import type { Calibration, Emit, RunEvent } from '../contract/index.ts'
-import { mergeCalibrations } from '../core/measures/merge-calibrations.ts'
+import type { Emit, RunEvent } from '../contract/index.ts'
 import type { JobEvent } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
 import { removeFiles } from './kept-files.ts'
 import { describeRun, relativePath } from './services/describe.ts'
-import { findEvaluation } from './services/evaluations.ts'
 import { announceRunState, findRun } from './services/runs.ts'
 
 const summaryIntervalMs = 1000
@@ -73,20 +71,15 @@ function recordEvent(context: HostContext, announce: Emit, job: StoredJob, event
       announceRunState(context, announce, run, 'running', null)
       return []
     case 'predictions':
-      if (evaluation !== null) store.predictions.put(evaluation, event.rows)
+      if (evaluation === null) return []
+      store.predictions.put(evaluation, event.rows)
+      store.evaluatedParts.put(evaluation, event.part, context.now())
       return []
     case 'checks':
       if (evaluation !== null) store.evaluations.putChecks(evaluation, event.checks)
       return []
     case 'calibration':
-      if (evaluation !== null) recordCalibration(context, evaluation, event.calibration)
+      if (evaluation !== null) store.calibrations.put(evaluation, event.calibration)
       return []
   }
-}
-
-/** Of an evaluation that went on where it was ended, one part is there already; one that began anew tells of all. */
-function recordCalibration({ store }: HostContext, id: number, calibration: Calibration): void {
-  const { n, begun } = findEvaluation({ store }, String(id))
-  const before = begun > 0 && begun + calibration.all.n <= n ? store.calibrations.get(id) : null
-  store.calibrations.put(id, before ? mergeCalibrations(before, calibration) : calibration)
 }

@@ -3,8 +3,8 @@ import type { HostContext } from './context.ts'
 import { settleJob, type Ending } from './settle-job.ts'
 
 /**
- * What a lane that died left behind: its trainings become `interrupted` and offer Resume; evaluations hold nothing that
- * a new start would lose, so they go back to the queue, which goes on by itself.
+ * What a lane that died left behind: its trainings become `interrupted` and offer Resume; evaluations go back to the
+ * queue, which goes on by itself, behind the batches that were told of.
  */
 export function recoverInterrupted(
   context: HostContext,

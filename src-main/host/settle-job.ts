@@ -3,6 +3,7 @@ import type { AppError, Emit, Run } from '../contract/index.ts'
 import type { JobResult } from '../engine/protocol.ts'
 import type { JobState, StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
+import { forgetEvaluated } from './forget-evaluated.ts'
 import { removeUnkept } from './kept-files.ts'
 import { describeEvaluation } from './services/describe.ts'
 import { extend, findEvaluation } from './services/evaluations.ts'
@@ -119,10 +120,7 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
   const end = (jobState: JobState, state: 'queued' | 'cancelled' | 'failed', reason: string | null): void => {
     // Another attempt goes on behind what was predicted; where that failed, it may be wrong.
     const begun = jobState === 'failed' ? 0 : store.predictions.measure(id).n
-    if (begun === 0) {
-      store.predictions.clear(id)
-      store.calibrations.remove(id)
-    }
+    if (begun === 0) forgetEvaluated(context, id)
     store.evaluations.setBegun(id, begun)
     store.evaluations.putChecks(id, [])
     store.jobs.setState(job.id, jobState, reason, now())
@@ -133,7 +131,9 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
     const { n, correct, correctTop5, meanLoss } = store.predictions.measure(id)
     // Of no images, an accuracy would be told as 0 %.
     if (n === 0) return end('failed', 'failed', 'It saw no image: its condition suits none of them any more.')
-    const seconds = Math.max(0, now() - startedAt) / 1000
+    // Of this attempt, and of those before for what it did not see again.
+    const seconds = Math.max(0, now() - startedAt) / 1000 + store.evaluatedParts.secondsBefore(id, startedAt)
+    store.evaluatedParts.remove(id)
     store.evaluations.finish(id, { n, correct, correctTop5, meanLoss, seconds })
     store.jobs.setState(job.id, 'done', null, now())
   }

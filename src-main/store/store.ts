@@ -4,6 +4,7 @@ import { checkpointTable } from './checkpoints.ts'
 import { classFeaturesTable } from './class-features.ts'
 import { corruptedFolderTable } from './corrupted-folders.ts'
 import { datasetTable } from './datasets.ts'
+import { evaluatedPartTable } from './evaluated-parts.ts'
 import { evaluationTable } from './evaluations.ts'
 import { eventTable } from './events.ts'
 import { experimentTable } from './experiments.ts'
@@ -38,6 +39,7 @@ export function openStore(path: string) {
     classFeatures: classFeaturesTable(db),
     corruptedFolders: corruptedFolderTable(db),
     datasets: datasetTable(db),
+    evaluatedParts: evaluatedPartTable(db),
     evaluations: evaluationTable(db, predictions.forget),
     events: eventTable(db),
     experiments: experimentTable(db),

@@ -14,7 +14,7 @@ const calibrationOf = (n: number) => {
   return calibration
 }
 
-it('goes on with an evaluation, but not without what calibrates all of its images', () => {
+it('goes on with an evaluation behind the images that it knows all of', () => {
   const store = temporaryStore()
   insertRun(store, 'a')
   const checkpoint = insertCheckpoint(store, { run: 'a', kind: 'last', epoch: 1 })
@@ -28,18 +28,30 @@ it('goes on with an evaluation, but not without what calibrates all of its image
     const job = jobOf(evaluation)
     return job.kind === 'evaluate' ? (job.begun?.images ?? null) : undefined
   }
+  const tell = (evaluation: number, first: number, temperature: number | null): void => {
+    const plain = Float64Array.from({ length: 16 }, (_, at) => first + at / 3)
+    const scaled = temperature === null ? null : plain
+    const reach = { distance: 0.1, low: 0, high: 1 }
+    store.evaluatedParts.put(evaluation, { first, n: 4, temperature, plain, scaled, reach, seconds: 1 }, 1)
+  }
 
+  // Of a workspace that kept nothing of them but rows.
+  expect(begunOf(fgsm, 12)).toBeNull()
+  for (const first of [0, 4, 12]) tell(fgsm, first, null)
   expect(begunOf(fgsm, 0)).toBeNull()
-  expect(begunOf(fgsm, 12)).toBe(12)
-  expect(begunOf(clean, 12)).toBeNull()
-  // All rows are there, of before or of an attempt that was cancelled.
-  expect(begunOf(fgsm, 20)).toBeNull()
-  store.calibrations.put(fgsm, calibrationOf(12))
-  expect(begunOf(fgsm, 20)).toBeNull()
-  store.calibrations.put(fgsm, calibrationOf(20))
-  expect(begunOf(fgsm, 20)).toBe(20)
+  // The third one is missing.
+  expect(begunOf(fgsm, 12)).toBe(8)
+  expect(jobOf(fgsm)).toMatchObject({
+    begun: { parts: [{ first: 0, plain: Float64Array.from({ length: 16 }, (_, at) => at / 3) }, { first: 4 }] },
+  })
+  tell(clean, 0, null)
+  expect(begunOf(clean, 4)).toBeNull()
 
   expect(jobOf(fgsm)).toMatchObject({ temperature: null })
   store.calibrations.put(clean, calibrationOf(20))
   expect(jobOf(fgsm)).toMatchObject({ temperature: 2 })
+  // Scaled by none, and then by this one.
+  expect(begunOf(fgsm, 12)).toBeNull()
+  tell(fgsm, 0, 2)
+  expect(begunOf(fgsm, 12)).toBe(4)
 })

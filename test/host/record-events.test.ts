@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { JobEvent } from '../../src-main/engine/protocol.ts'
-import { calibrate } from '../../src-main/core/evaluation/calibrate.ts'
 import type { HostContext } from '../../src-main/host/context.ts'
 import { createJournal } from '../../src-main/host/journal.ts'
 import { createRecorder } from '../../src-main/host/record-events.ts'
 import { workspaceAt } from '../../src-main/host/workspace.ts'
 import type { StoredJob } from '../../src-main/store/jobs.ts'
 import { openStore } from '../../src-main/store/store.ts'
-import { insertFinished, insertRun } from '../support/store-rows.ts'
+import { insertRun } from '../support/store-rows.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const job: StoredJob = { id: 1, lane: 'training', kind: 'train', run: 'a', evaluation: null, state: 'running' }
@@ -53,45 +52,6 @@ describe('events of a run that goes on', () => {
       ['catastrophic-overfitting', 20, 'again'],
       ['unfreezing', 30, 'new'],
     ])
-    store.close()
-  })
-})
-
-/** Of images that are numbered from here on, in two classes. */
-function calibrationOf(from: number, to: number) {
-  const images = Array.from({ length: to - from }, (_, at) => from + at)
-  const logits = Float32Array.from(images.flatMap((image) => [image / 10, 1]))
-  const calibration = calibrate({ logits, labels: images.map((image) => image % 2), classes: 2, images }, 1.5)
-  if (!calibration) throw new Error('There are images.')
-  return { kind: 'calibration', calibration } as const
-}
-
-describe('the calibration of an evaluation', () => {
-  it('is of all images: a second part is added to the first, and one that began anew takes its place', () => {
-    const workspace = workspaceAt(temporaryFolder())
-    const store = openStore(workspace.database)
-    insertRun(store, 'a')
-    const evaluation = insertFinished(store, { run: 'a', n: 20 })
-    const emit = (): void => undefined
-    const context = {
-      workspace,
-      store,
-      journal: createJournal(store, emit),
-      emit,
-      now: () => 1,
-    } as unknown as HostContext
-    const record = createRecorder(context, { ...job, kind: 'evaluate', evaluation })
-    const count = (): number | undefined => store.calibrations.get(evaluation)?.all.n
-
-    record([calibrationOf(0, 12)])
-    expect(count()).toBe(12)
-    store.evaluations.setBegun(evaluation, 12)
-    record([calibrationOf(12, 20)])
-    const { all } = calibrationOf(0, 20).calibration
-    expect(count()).toBe(20)
-    expect(store.calibrations.get(evaluation)?.all.nll).toBeCloseTo(all.nll, 12)
-    record([calibrationOf(0, 20)])
-    expect(count()).toBe(20)
     store.close()
   })
 })

@@ -67,6 +67,19 @@ CREATE TABLE dataset (
 
 CREATE INDEX dataset_by_kind ON dataset (kind, number);
 
+CREATE TABLE evaluated_part (
+  evaluation INTEGER NOT NULL REFERENCES evaluation (id) ON DELETE CASCADE,
+  first INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  temperature REAL,
+  plain BLOB NOT NULL,
+  scaled BLOB,
+  reach TEXT CHECK (reach IS NULL OR json_valid(reach)),
+  seconds REAL NOT NULL,
+  told_at INTEGER NOT NULL,
+  PRIMARY KEY (evaluation, first)
+) STRICT;
+
 CREATE TABLE evaluation (
   id INTEGER PRIMARY KEY,
   run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,

@@ -72,7 +72,10 @@ function evaluate(job) {
     const top5 = [predicted, 2, 3, 4, 5].map((entry) => ({ class: entry, probability: 0.2 }))
     return { image, truth, predicted, confidence: 0.2, margin: isRight ? 1 : -1, loss: 0.5, top5 }
   })
-  tell(job, { kind: 'predictions', rows })
+  const plain = new Float64Array(rows.flatMap(({ truth, predicted }) => [0.2, Number(truth === predicted), 0.8, 0.5]))
+  const scaled = job.temperature === null ? null : plain
+  const part = { first: from, n: rows.length, temperature: job.temperature, plain, scaled, reach: null, seconds: 1 }
+  tell(job, { kind: 'predictions', rows, part })
   if (isHalf) return job.config.name.startsWith('crash') ? setTimeout(die, 50) : undefined
   if (job.condition.id === 'fgsm') {
     const reason = job.surrogate === null ? 'There is no other run.' : `Tried from ${job.surrogate.name}.`

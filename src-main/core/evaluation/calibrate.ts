@@ -1,7 +1,13 @@
 import type { Calibration, CalibrationFigures } from '../../contract/measures.ts'
 import { bootstrapIntervals } from '../measures/bootstrap.ts'
 import { binCount, binOf, calibrationErrors, reliabilityBins } from '../measures/calibration-error.ts'
-import { classify, type Classified, type LabelledLogits } from '../measures/classified.ts'
+import {
+  classify,
+  packClassified,
+  unpackClassified,
+  type Classified,
+  type LabelledLogits,
+} from '../measures/classified.ts'
 import { fitTemperature } from '../measures/temperature.ts'
 import { createRandom } from '../random.ts'
 
@@ -10,43 +16,58 @@ export interface EvaluatedLogits extends LabelledLogits {
   readonly images: ArrayLike<number>
 }
 
+/** What calibration needs of images that were evaluated, so that parts can be put together: see `packClassified`. */
+export interface EvaluatedImages {
+  readonly images: ArrayLike<number>
+  readonly plain: Float64Array
+  /** The same at a temperature; null where none is known. */
+  readonly scaled: { readonly temperature: number; readonly values: Float64Array } | null
+}
+
 /**
  * Calibration of an evaluation. `temperature`: that of the checkpoint, where it is known; `fit`: to be fitted here, to one
- * half of the images; null: none. The halves are by image, whatever else was evaluated with it, so that no image is judged
- * by a temperature that it was fitted to; by lot, since classes of numbered images may alternate. Throws no error; of no
- * images null.
+ * half of the images; null: none. Throws no error; of no images null.
  */
 export function calibrate(evaluated: EvaluatedLogits, temperature: number | 'fit' | null): Calibration | null {
-  if (evaluated.labels.length === 0) return null
-  const classified = classify(evaluated)
+  const given = temperature === 'fit' ? fitTemperature(fittedHalf(evaluated)) : temperature
+  return calibrateImages({
+    images: evaluated.images,
+    plain: packClassified(classify(evaluated)),
+    scaled: given === null ? null : { temperature: given, values: packClassified(classify(evaluated, given)) },
+  })
+}
+
+/**
+ * The same of images whose logits are gone. The halves are by image, whatever else was evaluated with it, so that no image
+ * is judged by a temperature that it was fitted to; by lot, since classes of numbered images may alternate.
+ */
+export function calibrateImages({ images, plain, scaled }: EvaluatedImages): Calibration | null {
+  if (images.length === 0) return null
+  const classified = unpackClassified(plain)
+  const isJudged = (at: number): boolean => !isFittedTo(images[at] as number)
+  const before = scaled && unpackClassified(plain, isJudged)
   return {
     all: figuresOf(classified),
     intervals: intervalsOf(classified),
-    scaled: temperature === null ? null : scaledBy(evaluated, temperature),
-  }
-}
-
-function scaledBy(evaluated: EvaluatedLogits, given: number | 'fit'): Calibration['scaled'] {
-  const judged = half(evaluated, false)
-  if (judged.labels.length === 0) return null
-  const temperature = given === 'fit' ? fitTemperature(half(evaluated, true)) : given
-  return {
-    temperature,
-    before: figuresOf(classify(judged)),
-    after: figuresOf(classify(judged, temperature)),
+    scaled:
+      scaled && before && before.loss.length > 0
+        ? {
+            temperature: scaled.temperature,
+            before: figuresOf(before),
+            after: figuresOf(unpackClassified(scaled.values, isJudged)),
+          }
+        : null,
   }
 }
 
 /** Whether a temperature is fitted to this image: one in two, drawn once for ever. */
 export const isFittedTo = (image: number): boolean => createRandom(0, image).integer(2) === 0
 
-function half({ logits, labels, classes, images }: EvaluatedLogits, isFitted: boolean): LabelledLogits {
-  const places = Array.from(images, (image, at) => ({ at, isFitted: isFittedTo(image) })).filter(
-    (place) => place.isFitted === isFitted,
-  )
+function fittedHalf({ logits, labels, classes, images }: EvaluatedLogits): LabelledLogits {
+  const places = Array.from(images, (_, at) => at).filter((at) => isFittedTo(images[at] as number))
   const own = new Float32Array(places.length * classes)
-  places.forEach(({ at }, to) => own.set(logits.subarray(at * classes, (at + 1) * classes), to * classes))
-  return { logits: own, labels: places.map(({ at }) => labels[at] as number), classes }
+  places.forEach((at, to) => own.set(logits.subarray(at * classes, (at + 1) * classes), to * classes))
+  return { logits: own, labels: places.map((at) => labels[at] as number), classes }
 }
 
 function figuresOf(classified: Classified): CalibrationFigures {

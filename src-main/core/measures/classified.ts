@@ -52,3 +52,26 @@ export function classify({ logits, labels, classes }: LabelledLogits, temperatur
   }
   return { confidences, isRight, brier, loss }
 }
+
+const columns = 4
+
+/** As one array [n · 4], row-major: confidence, 1 where right, Brier score, loss. Arrays of parts, one behind the other, are that of all. */
+export function packClassified({ confidences, isRight, brier, loss }: Classified): Float64Array<ArrayBuffer> {
+  const packed = new Float64Array(confidences.length * columns)
+  confidences.forEach((confidence, at) =>
+    packed.set([confidence, isRight[at] as number, brier[at] as number, loss[at] as number], at * columns),
+  )
+  return packed
+}
+
+/** The inverse of {@link packClassified}, of the images of which `keeps` is true. */
+export function unpackClassified(packed: Float64Array, keeps: (at: number) => boolean = () => true): Classified {
+  const rows = Array.from({ length: packed.length / columns }, (_, at) => at).filter(keeps)
+  const column = (index: number): number[] => rows.map((at) => packed[at * columns + index] as number)
+  return {
+    confidences: Float64Array.from(column(0)),
+    isRight: Uint8Array.from(column(1)),
+    brier: Float64Array.from(column(2)),
+    loss: Float64Array.from(column(3)),
+  }
+}

@@ -1,11 +1,12 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import { calibrate } from '../../core/evaluation/calibrate.ts'
+import { calibrate, calibrateImages } from '../../core/evaluation/calibrate.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
 import { imageSizeOf, type ImageSet } from '../../core/datasets/image-set.ts'
 import { resolveCondition } from '../../core/evaluation/condition.ts'
 import { evaluate } from '../../core/evaluation/evaluate.ts'
 import { joinReach, type Reach } from '../../core/evaluation/reach.ts'
 import { drawSeen } from '../../core/evaluation/seen-images.ts'
+import { classify, packClassified, type LabelledLogits } from '../../core/measures/classified.ts'
 import { sampleSize } from '../../core/robustness-checks/cost.ts'
 import { robustnessChecks } from '../../core/robustness-checks/index.ts'
 import { runChecks } from '../../core/robustness-checks/run-checks.ts'
@@ -14,7 +15,7 @@ import { isInterruption } from '../../core/training/runtime.ts'
 import { withCorrupted } from '../corrupted-images.ts'
 import { openDatasetCache, type DatasetCache } from '../dataset-cache.ts'
 import { fileVersion } from '../file-version.ts'
-import type { EvaluateJob, JobResult } from '../protocol.ts'
+import type { EvaluatedPart, EvaluateJob, JobResult } from '../protocol.ts'
 import type { PixelThreads } from '../pixel-threads.ts'
 import { attemptsOn } from './kept-attempts.ts'
 import type { EvaluatedModels } from './evaluated-models.ts'
@@ -31,8 +32,8 @@ export interface CorruptingThreads {
 }
 
 /**
- * Evaluates a checkpoint's base model under one condition; every image becomes one prediction. From the logits of all comes
- * its calibration. An attack's evaluation is then checked.
+ * Evaluates a checkpoint's base model under one condition; every image becomes one prediction. From their logits comes its
+ * calibration. An attack's evaluation is then checked.
  */
 export async function runEvaluateJob(
   job: EvaluateJob,
@@ -44,9 +45,9 @@ export async function runEvaluateJob(
   try {
     const work = { context, data, models, threads, loaded: models.of(job, data) }
     const predicted = await predict(job, work)
-    tellCalibration(job, work, predicted)
     const { reach, count, isWhole } = predicted
     if (!isWhole) return { outcome: 'cancelled', step: count, epoch: 0 }
+    tellCalibration(job, work, predicted)
     if (reach !== null) await check(job, work, { ...predicted, reach })
     return { outcome: 'done', step: count, epoch: 0 }
   } catch (error) {
@@ -68,9 +69,12 @@ interface Work {
 interface Predicted {
   /** Images that were right, also before. */
   readonly right: ReadonlySet<number>
-  /** Images that were not predicted before, and their logits [images · classes], row-major. */
-  readonly fresh: Int32Array
-  readonly logits: Float32Array
+  /** All that are to be seen. */
+  readonly indices: Int32Array
+  /** Of all of them, also before, in their order. */
+  readonly parts: readonly EvaluatedPart[]
+  /** Logits [images · classes], row-major, of those that a temperature is fitted to. */
+  readonly logits: Float32Array | null
   readonly reach: Reach | null
   /** How many are predicted now. */
   readonly count: number
@@ -91,30 +95,38 @@ async function predict(job: EvaluateJob, { context, data, loaded, threads }: Wor
     ...{ ...sight, classifier, model, indices: left, batchSize: evaluationBatchSize, signal, pause },
     ...pixelsAhead(job, threads, { images, signal, batches: left.length / evaluationBatchSize }),
   })
-  const all = new Float32Array(left.length * images.classes)
-  const started = runtime.now()
+  const logitsOfAll = isFit(job) ? new Float32Array(left.length * images.classes) : null
   const right = new Set(job.begun?.right)
+  const parts = (job.begun?.parts ?? []).filter(({ first }) => first < before)
+  const started = runtime.now()
   let count = before
-  let farthest: Reach | null = null
+  let toldAt = started
   for await (const { rows, logits, reach } of batches) {
-    all.set(logits, (count - before) * images.classes)
+    logitsOfAll?.set(logits, (count - before) * images.classes)
     for (const { image, truth, predicted } of rows) if (truth === predicted) right.add(image)
+    const seconds = (runtime.now() - toldAt) / 1000
+    toldAt = runtime.now()
+    const labelled = { logits, labels: rows.map(({ truth }) => truth), classes: images.classes }
+    const part = { first: count, n: rows.length, ...calibrating(labelled, job.temperature), reach, seconds }
+    parts.push(part)
     count += rows.length
-    if (reach) farthest = joinReach(farthest, reach)
-    const rate = ((count - before) * 1000) / Math.max(1, runtime.now() - started)
-    emit({ kind: 'predictions', rows: [...rows] })
+    const rate = ((count - before) * 1000) / Math.max(1, toldAt - started)
+    emit({ kind: 'predictions', rows: [...rows], part })
     emit({ kind: 'progress', done: count, total: indices.length, epoch: 0, rate, note: condition.id })
   }
-  const known = Math.max(begun, before)
-  return {
-    right,
-    fresh: indices.subarray(known, count),
-    logits: all.subarray((known - before) * images.classes, (count - before) * images.classes),
-    reach: farthest,
-    count,
-    isWhole: count === indices.length,
-  }
+  const reach = parts.reduce<Reach | null>((sum, part) => (part.reach ? joinReach(sum, part.reach) : sum), null)
+  return { right, indices, parts, logits: logitsOfAll, reach, count, isWhole: count === indices.length }
 }
+
+/** What calibration needs of a batch, once its logits are gone. */
+const calibrating = (
+  labelled: LabelledLogits,
+  temperature: number | null,
+): Pick<EvaluatedPart, 'temperature' | 'plain' | 'scaled'> => ({
+  temperature,
+  plain: packClassified(classify(labelled)),
+  scaled: temperature === null ? null : packClassified(classify(labelled, temperature)),
+})
 
 /** Corrupted images are made in threads where there is a batch to compute meanwhile. */
 function pixelsAhead(
@@ -136,17 +148,35 @@ function pixelsAhead(
 const wholeBatches = (begun: number, total: number): number =>
   Math.max(0, Math.floor(Math.min(begun, total - 1) / evaluationBatchSize)) * evaluationBatchSize
 
-/** Of the images that were not predicted before. A temperature is fitted to clean validation images, where they are all here. */
+/** Whether a temperature is fitted: to clean validation images, where all are seen here. */
+const isFit = ({ condition, split, begun }: EvaluateJob): boolean =>
+  condition.id === 'clean' && split === 'validation' && begun === null
+
 function tellCalibration(
-  { condition, split, begun, temperature }: EvaluateJob,
+  { split, temperature }: EvaluateJob,
   { context, data }: Work,
-  { fresh, logits, isWhole }: Predicted,
+  { indices: images, parts, logits }: Predicted,
 ): void {
   const { labels, classes } = data[split]
-  const isFit = condition.id === 'clean' && split === 'validation' && isWhole && begun === null
-  const evaluated = { logits, labels: Array.from(fresh, (image) => labels[image] as number), classes, images: fresh }
-  const calibration = calibrate(evaluated, isFit ? 'fit' : temperature)
+  const scaled = parts.flatMap((part) => part.scaled ?? [])
+  const calibration = logits
+    ? calibrate({ logits, labels: Array.from(images, (image) => labels[image] as number), classes, images }, 'fit')
+    : calibrateImages({
+        images,
+        plain: joinArrays(parts.map(({ plain }) => plain)),
+        scaled: temperature === null ? null : { temperature, values: joinArrays(scaled) },
+      })
   if (calibration) context.emit({ kind: 'calibration', calibration })
+}
+
+function joinArrays(arrays: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let end = 0
+  for (const array of arrays) {
+    joined.set(array, end)
+    end += array.length
+  }
+  return joined
 }
 
 /** Tries attacks on a part of the images, and tells what is to be thought of the accuracy. */

@@ -16,6 +16,7 @@ import { modelsCompared } from './014-models-compared.ts'
 import { calibration } from './015-calibration.ts'
 import { corruptedFolders } from './016-corrupted-folders.ts'
 import { imageTags } from './017-image-tags.ts'
+import { evaluatedParts } from './018-evaluated-parts.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   calibration,
   corruptedFolders,
   imageTags,
+  evaluatedParts,
 ]

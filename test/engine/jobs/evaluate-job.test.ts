@@ -55,6 +55,10 @@ async function trained(validationImages = 20) {
   return { events, evaluate, checkpoint }
 }
 
+/** But for what the clock tells. */
+const withoutSeconds = (event: JobEvent): JobEvent =>
+  event.kind === 'predictions' ? { ...event, part: { ...event.part, seconds: 0 } } : event
+
 describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
   it.each(['clean', 'fgsm', 'pgd:steps=20', 'apgd-ce:steps=10', 'square:queries=50', 'gaussian-noise'])(
     'gives the same predictions and checks twice under %s',
@@ -66,7 +70,7 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
       const told = async (from: string) => {
         events.length = 0
         await evaluate(condition, { checkpoint: from })
-        return events.filter(({ kind }) => kind === 'predictions' || kind === 'checks')
+        return events.filter(({ kind }) => kind === 'predictions' || kind === 'checks').map(withoutSeconds)
       }
       const first = await told(checkpoint)
       expect(first.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))).toHaveLength(20)
@@ -99,32 +103,58 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
     expect((await calibrationUnder('gaussian-noise'))?.scaled).toBeNull()
   })
 
-  it('goes on behind whole batches that are predicted, and comes to the same predictions and checks', async () => {
+  it('goes on behind whole batches that are predicted, and comes to the same predictions, checks and calibration', async () => {
     const { events, evaluate } = await trained(300)
     const predicted = () => events.flatMap((event) => (event.kind === 'predictions' ? event.rows : []))
     const checks = () => events.flatMap((event) => (event.kind === 'checks' ? event.checks : []))
+    const calibrations = () => events.flatMap((event) => (event.kind === 'calibration' ? event.calibration : []))
     events.length = 0
-    await evaluate('pgd:steps=2', { images: 300 })
-    const [whole, checked] = [predicted(), checks()]
-    const calibrated = events.flatMap((event) => (event.kind === 'calibration' ? event.calibration.all.n : []))
+    await evaluate('pgd:steps=2', { images: 300, temperature: 2 })
+    const [whole, checked, calibrated] = [predicted(), checks(), calibrations()]
+    const parts = events.flatMap((event) => (event.kind === 'predictions' ? event.part : []))
+    expect(calibrated.map(({ all, scaled }) => [all.n, scaled?.temperature])).toEqual([[300, 2]])
+    const { ece, brier, nll } = calibrated[0]?.intervals ?? {}
+    expect([ece, brier, nll]).not.toContain(null)
     const rightOf = (count: number): number[] =>
       whole.slice(0, count).flatMap(({ image, truth, predicted: at }) => (at === truth ? [image] : []))
+    const goOn = (images: number, told = parts) => {
+      events.length = 0
+      return evaluate('pgd:steps=2', {
+        ...{ images: 300, temperature: 2 },
+        begun: { images, right: rightOf(images), parts: told.filter(({ first }) => first < images) },
+      })
+    }
     for (const [begun, again] of [
       [256, 44],
-      [290, 44],
       [300, 44],
-      [100, 300],
+      [128, 172],
     ] as const) {
-      events.length = 0
-      const ended = await evaluate('pgd:steps=2', { images: 300, begun: { images: begun, right: rightOf(begun) } })
-      expect(ended).toMatchObject({ outcome: 'done', step: 300 })
+      expect(await goOn(begun)).toMatchObject({ outcome: 'done', step: 300 })
       expect(predicted()).toEqual(whole.slice(-again))
       expect(checks()).toEqual(checked)
-      const fresh = events.flatMap((event) => (event.kind === 'calibration' ? event.calibration.all.n : []))
-      // Of images that were not calibrated before; of none, nothing is told.
-      expect(fresh).toEqual(begun === 300 ? [] : [300 - begun])
+      expect(calibrations()).toEqual(calibrated)
     }
-    expect(calibrated).toEqual([300])
+
+    const verdict = (): string | undefined => checks().find(({ id }) => id === 'in-the-ball')?.verdict
+    expect(verdict()).toBe('passed')
+    await goOn(
+      256,
+      parts.map((part) => ({ ...part, reach: { distance: 1, low: 0, high: 1 } })),
+    )
+    expect(verdict()).not.toBe('passed')
+  })
+
+  it('tells no calibration of a part', async () => {
+    const { events, evaluate } = await trained(300)
+    const stop = new AbortController()
+    events.length = 0
+    const push = events.push.bind(events)
+    events.push = (...told) => {
+      if (told.some(({ kind }) => kind === 'predictions')) stop.abort()
+      return push(...told)
+    }
+    expect(await evaluate('pgd:steps=2', { images: 300, signal: stop.signal })).toMatchObject({ outcome: 'cancelled' })
+    expect(events.map(({ kind }) => kind)).toEqual(['predictions', 'progress'])
   })
 
   it.each(['frost:severity=2', 'poisson-noise'])(
@@ -136,7 +166,7 @@ describe.skipIf(!hasTensorflow)('runEvaluateJob', () => {
         events.length = 0
         await provideTextures(parseMethod(condition), texturesFolder)
         expect(await evaluate(condition, { images: 300, threads })).toMatchObject({ outcome: 'done', step: 300 })
-        return events.filter(({ kind }) => kind === 'predictions' || kind === 'calibration')
+        return events.filter(({ kind }) => kind === 'predictions' || kind === 'calibration').map(withoutSeconds)
       }
       const itself = await told(null)
       expect(await told({ pixels, texturesFolder })).toEqual(itself)
