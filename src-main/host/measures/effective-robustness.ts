@@ -81,7 +81,7 @@ export async function measureEffectiveRobustness(context: HostContext, asked: As
 
 /** What a training must not have shown a network whose accuracy under the shift is to be that of no intervention. */
 function familiesOf(condition: string | null): ReadonlySet<Family> {
-  if (condition === wholeSet) return new Set(imagenetC.map(({ family }) => family))
+  if (condition === wholeSet) return new Set(imagenetC.flatMap(({ family }) => family ?? []))
   const family = condition === null ? null : familyOf(readCondition(condition), catalog)
   return new Set(family === null ? [] : [family])
 }
