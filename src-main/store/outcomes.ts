@@ -1,11 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Flips } from '../contract/evaluations.ts'
+import { right, wrong, type Outcomes } from '../contract/outcomes.ts'
 
-/** One byte an image, by its number: unseen, wrong or right. */
-export type Outcomes = Uint8Array
-
-export const wrong = 1
-export const right = 2
 /** Of all that are kept. */
 const mostBytes = 32 * 2 ** 20
 

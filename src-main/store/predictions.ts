@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Flip, Flips, GalleryRow, Prediction } from '../contract/evaluations.ts'
-import { countFlips, outcomeTable, right, type Outcomes } from './outcomes.ts'
+import { right, type Outcomes } from '../contract/outcomes.ts'
+import { countFlips, outcomeTable } from './outcomes.ts'
 import { selectionTable, type Selection } from './selection.ts'
 import { decodeTop5, encodeTop5 } from './top5.ts'
 

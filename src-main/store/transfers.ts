@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { canonicalMethod, type MethodChoice, type Split } from '../contract/index.ts'
-import { right, wrong, type Outcomes } from './outcomes.ts'
+import { right, wrong, type Outcomes } from '../contract/outcomes.ts'
 
 /** Checkpoints by number and what their files hold, so that weights that took another's number are not taken for it. */
 export interface StoredWeights {

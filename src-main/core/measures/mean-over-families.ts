@@ -1,10 +1,11 @@
 import type { Family } from '../../contract/families.ts'
+import { right, unseen, type Outcomes } from '../../contract/outcomes.ts'
 import { comparableConditions } from './comparable-conditions.ts'
 
-/** How a model did under one condition: one byte an image, by its number: 0 not seen, 1 wrong, 2 right. */
+/** How a model did under one condition: by image. */
 export interface FamilyOutcomes {
   readonly family: Family
-  readonly outcomes: Uint8Array
+  readonly outcomes: Outcomes
 }
 
 /** Accuracies, and differences of them, are shares. */
@@ -80,13 +81,14 @@ export function compareOverFamilies(
   }
 }
 
-const countSeen = ({ outcomes }: FamilyOutcomes): number => outcomes.reduce((n, outcome) => n + Number(outcome > 0), 0)
+const countSeen = ({ outcomes }: FamilyOutcomes): number =>
+  outcomes.reduce((n, outcome) => n + Number(outcome !== unseen), 0)
 
 function sharedImages(conditions: readonly FamilyOutcomes[]): Int32Array {
   const [first] = conditions
   if (!first) return new Int32Array(0)
   return Int32Array.from(first.outcomes.keys()).filter((image) =>
-    conditions.every(({ outcomes }) => (outcomes[image] ?? 0) > 0),
+    conditions.every(({ outcomes }) => (outcomes[image] ?? unseen) !== unseen),
   )
 }
 
@@ -96,9 +98,9 @@ function scoresOf(conditions: readonly FamilyOutcomes[], images: Int32Array): Fl
   return Float64Array.from(images, (image) => {
     let sum = 0
     for (const members of families) {
-      let right = 0
-      for (const { outcomes } of members) if (outcomes[image] === 2) right++
-      sum += right / members.length
+      let count = 0
+      for (const { outcomes } of members) if (outcomes[image] === right) count++
+      sum += count / members.length
     }
     return sum / families.length
   })

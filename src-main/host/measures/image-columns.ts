@@ -1,8 +1,8 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import type { Measured } from '../../contract/index.ts'
+import { right, unseen, type Outcomes } from '../../contract/outcomes.ts'
 import { bootstrapSteps, columnMeans, type ImageRows, type MeasureOfMeans } from '../../core/measures/bootstrap.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
-import { right, type Outcomes } from '../../store/outcomes.ts'
 import type { HostContext } from '../context.ts'
 
 /** Evaluations whose errors are averaged into one column: the severities of a corruption, or one condition alone. */
@@ -26,7 +26,8 @@ export function imageColumns(columns: readonly Column[]): ImageRows & { readonly
   const all = columns.flat()
   const length = all.length === 0 ? 0 : Math.min(...all.map((outcomes) => outcomes.length))
   const shared: number[] = []
-  for (let image = 0; image < length; image++) if (all.every((outcomes) => outcomes[image] !== 0)) shared.push(image)
+  for (let image = 0; image < length; image++)
+    if (all.every((outcomes) => outcomes[image] !== unseen)) shared.push(image)
   const values = new Float64Array(shared.length * columns.length)
   columns.forEach((members, column) => {
     shared.forEach((image, row) => {

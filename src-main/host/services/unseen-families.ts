@@ -9,13 +9,12 @@ import {
 import { catalog } from '../../core/catalog.ts'
 import { compareOverFamilies, meanOverFamilies, type FamilyOutcomes } from '../../core/measures/mean-over-families.ts'
 import { createColumnReader, measuredOf, type ColumnReader } from '../measures/image-columns.ts'
+import { measuredRun } from '../measures/measured-run.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { otherCheckpoint } from './comparisons.ts'
-import { finishedEvaluations } from './finished-evaluations.ts'
 import { keepNewest } from '../keep-newest.ts'
-import { findRun } from './runs.ts'
 import { seenFamilies } from './seen-families.ts'
 
 type MeanOfRun = Omit<UnseenMean, 'run' | 'name' | 'checkpoint'>
@@ -40,7 +39,7 @@ export function createUnseenFamilies(context: HostContext) {
 
   /** Of each run, and of each against the baseline (the first where none is named) over those that neither saw. */
   return async (ids: readonly string[], baseline?: string): Promise<UnseenFamilies> => {
-    const measured = [...new Set(ids)].map((id) => measure(context, findRun(context, id)))
+    const measured = [...new Set(ids)].map((id) => measure(context, id))
     const base = measured.find(({ run }) => run.id === baseline) ?? (measured[0] as Measured)
     const read = createColumnReader(context)
     const found: UnseenFamilies = { means: [], pairs: [] }
@@ -56,13 +55,15 @@ export function createUnseenFamilies(context: HostContext) {
   }
 }
 
-function measure(context: HostContext, run: StoredRun): Measured {
-  const evaluations = ofOneCheckpoint(finishedEvaluations(context, run.id))
+/** Of perturbations, of the checkpoint that all measures are of. */
+function measure(context: HostContext, id: string): Measured {
+  const { run, checkpoint, evaluations: all } = measuredRun(context, id)
+  const evaluations = [...all.values()].filter(({ condition }) => familyOf(condition, catalog) !== null)
   const seen = new Set(seenFamilies(context, run).map(({ family }) => family))
   // One that is evaluated anew keeps its number.
   const versions = evaluations.map(({ id, createdAt }) => `${id}:${context.store.jobs.doneAt(id) ?? createdAt}`)
   return {
-    ...{ run, checkpoint: evaluations[0]?.checkpoint ?? null, seen },
+    ...{ run, checkpoint, seen },
     evaluations: new Map(
       evaluations.map((it) => [
         canonicalMethod(it.condition),
@@ -71,13 +72,6 @@ function measure(context: HostContext, run: StoredRun): Measured {
     ),
     key: [run.id, ...seen, ...versions].join(),
   }
-}
-
-/** Of perturbations, of the checkpoint that was evaluated under most of them; of several the newest. */
-function ofOneCheckpoint(evaluations: readonly StoredEvaluation[]): readonly StoredEvaluation[] {
-  const perturbed = evaluations.filter(({ condition }) => familyOf(condition, catalog) !== null)
-  const groups = [...Map.groupBy(perturbed, ({ checkpoint }) => checkpoint).values()]
-  return groups.toReversed().toSorted((a, b) => b.length - a.length)[0] ?? []
 }
 
 async function meanOf({ seen, evaluations }: Measured, read: ColumnReader): Promise<MeanOfRun | null> {
