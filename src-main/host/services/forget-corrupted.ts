@@ -4,6 +4,7 @@ import type { StoredCorruptedFolder } from '../../store/corrupted-folders.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { HostContext } from '../context.ts'
+import { forgetEvaluated } from '../forget-evaluated.ts'
 import { describeEvaluation } from './describe.ts'
 
 type Next = Pick<StoredCorruptedFolder, 'path' | 'corruptions' | 'files'> | null
@@ -46,9 +47,9 @@ function outdatedBy({ store }: HostContext, dataset: StoredDataset, next: Next):
 }
 
 /** With its rows go maps and images that were kept of them. */
-function forget({ store }: HostContext, announce: Emit, { id, n, state }: StoredEvaluation): void {
-  store.predictions.clear(id)
-  store.calibrations.remove(id)
+function forget(context: HostContext, announce: Emit, { id, n, state }: StoredEvaluation): void {
+  const { store } = context
+  forgetEvaluated(context, id)
   store.evaluations.askAnew(id, n)
   store.evaluations.setBegun(id, 0)
   if (state !== 'queued') {
