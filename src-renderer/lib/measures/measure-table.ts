@@ -51,7 +51,7 @@ export function measuredCell(measured: Measured | null, isSigned = false): Measu
   if (!measured) return nothing
   const { value, interval } = measured
   const text = (isSigned ? signedPoints : percentDigits)(value)
-  if (!interval) return { text, title: 'No interval: too few images, or evaluated in several parts.' }
+  if (!interval) return { text, title: 'No interval: too few images.' }
   const bounds = interval.map(isSigned ? signedPoints : percentDigits)
   return { text, note: halfWidth(value, interval), title: `${text} [${bounds.join(', ')}], 95 % bootstrap over images` }
 }
