@@ -9,7 +9,7 @@ import SheetRow from '../../../../src-renderer/components/sheet/SheetRow.vue'
 import { scriptedHost } from '../../support/scripted-host.ts'
 
 const picture = (value: number) => ({ height: 1, width: 1, channels: 1, values: Float32Array.of(value) })
-const side = { predicted: 1, maps: undefined, failure: undefined, isRunning: true, failures: [] }
+const side = { isClean: false, predicted: 1, maps: undefined, failure: undefined, isRunning: true, failures: [] }
 const [clean, seen, seenByOther] = [picture(0), picture(0.5), picture(1)]
 const row = {
   ...{ image: 3, truth: 0, predicted: 1, confidence: 0.9, loss: 1, margin: 0.1 },
@@ -35,7 +35,8 @@ it('shows the image as it was seen, and below each map what its own evaluation s
   const wrapper = rowOf({ ...side, seen }, { ...side, seen: seenByOther })
   expect(wrapper.findComponent(ImageCanvas).props('image')).toEqual(seen)
   expect(wrapper.findAllComponents(SheetCell).map((cell) => cell.props('below'))).toEqual([seen, seenByOther])
-  expect(wrapper.text()).not.toContain('The clean picture')
+  expect(wrapper.text()).toContain('As it was seen')
+  expect(rowOf({ ...side, isClean: true, seen: clean }).text()).not.toMatch(/As it was seen|The clean picture/)
 })
 
 it('says that a picture is clean where it is not there as it was seen', () => {
