@@ -21,7 +21,7 @@ export interface Gallery {
   /** Fetches the pages of these rows, and no others any more. */
   want(first: number, last: number): void
   retry(): void
-  /** Asks anew: other rows may answer the same question by now. */
+  /** Asks anew: other rows may answer the same question by now. What was known is shown until they are there. */
   renew(): void
 }
 
@@ -34,14 +34,22 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
   /** Kept apart from the pages: any of them may be forgotten. */
   const total = shallowRef<number | null>(null)
   const renewals = shallowRef(0)
+  /** Those before the newest renewal, for as long as what replaces them is on its way. */
+  const older = shallowRef(none)
+  let wanted: readonly number[] = [0]
 
   watch(
     // Two sources: one that makes an array would be another one whenever the address changes.
     [() => JSON.stringify(question.value), renewals],
-    () => {
+    ([text], [textBefore]) => {
       const asked = question.value
+      const isRenewal = text === textBefore
       pages.value.want([])
-      total.value = null
+      older.value = isRenewal ? pages.value : none
+      if (!isRenewal) {
+        total.value = null
+        wanted = [0]
+      }
       if (!asked) {
         pages.value = none
         return
@@ -62,7 +70,7 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
           ),
       })
       pages.value = demand
-      demand.want([0])
+      demand.want(wanted)
     },
     { immediate: true },
   )
@@ -74,12 +82,16 @@ export function useGallery(question: Readonly<Ref<GalleryQuestion | null>>): Gal
   return {
     total,
     error: computed(() => pages.value.failure(lastWanted.value) ?? pages.value.failure(0)),
-    row: (index) => pages.value.get(Math.floor(index / pageSize))?.rows[index % pageSize],
+    row(index) {
+      const page = Math.floor(index / pageSize)
+      return (pages.value.get(page) ?? older.value.get(page))?.rows[index % pageSize]
+    },
     want(first, last) {
       const from = Math.floor(Math.max(0, first) / pageSize)
       const to = Math.floor(Math.max(0, last) / pageSize)
       lastWanted.value = to
-      pages.value.want(Array.from({ length: to - from + 1 }, (_, index) => from + index))
+      wanted = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+      pages.value.want(wanted)
     },
     retry: () => pages.value.retry(),
     renew: () => renewals.value++,

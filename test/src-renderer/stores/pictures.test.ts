@@ -57,6 +57,25 @@ describe('gallery', () => {
     expect(gallery.total.value).toBe(100_000)
   })
 
+  it('shows what it knew where it is renewed, and asks for the pages that are looked at', async () => {
+    const { gallery, asked, host } = mounted({ evaluation: '1' })
+    await settled()
+    gallery.want(1_000, 1_010)
+    await settled()
+    const answers = Promise.withResolvers<unknown>()
+    host.answer('evaluations.gallery', (input) => {
+      asked.push(input as GalleryQuery)
+      return answers.promise
+    })
+    gallery.renew()
+    await settled()
+    expect([gallery.total.value, gallery.row(1_003)?.image]).toEqual([100_000, 1_003])
+    expect(asked.at(-1)?.offset).toBe(1_000)
+    answers.resolve({ total: 1_005, rows: Array.from({ length: 5 }, () => ({ image: 7 })) })
+    await settled()
+    expect([gallery.total.value, gallery.row(1_003)?.image]).toEqual([1_005, 7])
+  })
+
   it('begins anew with a new question', async () => {
     const { gallery, asked, current, host } = mounted({ evaluation: '1' })
     await settled()
