@@ -59,13 +59,20 @@ interface Uploading {
   }
 }
 
-/** Uploads a file piece by piece. */
-export async function uploadImageFile(client: Uploading, upload: string, bytes: Uint8Array): Promise<void> {
+/** Uploads a file piece by piece. Throws the reason of the signal between two of them. */
+export async function uploadImageFile(
+  client: Uploading,
+  upload: string,
+  bytes: Uint8Array,
+  signal?: AbortSignal,
+): Promise<void> {
   let offset = 0
   do {
+    signal?.throwIfAborted()
     // A copy: JSON writes Node's own kind of bytes as something else.
     const piece = new Uint8Array(bytes.subarray(offset, offset + maxUploadBytes))
     await client.imageFiles.upload({ upload, offset, bytes: piece })
     offset += maxUploadBytes
   } while (offset < bytes.length)
+  signal?.throwIfAborted()
 }

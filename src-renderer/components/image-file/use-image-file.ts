@@ -31,29 +31,33 @@ export function useImageFile(question: ComputedRef<FileQuestion | null>) {
   const { client } = useApi()
   const files = useImageFiles()
   const system = useSystem()
-  const opening = shallowRef<string | null>(null)
+  const opening = shallowRef<{ readonly task: string; readonly controller: AbortController } | null>(null)
 
   const cancelOpening = (): void => {
-    const task = opening.value
+    const { task, controller } = opening.value ?? {}
     opening.value = null
-    if (task !== null) client.tasks.cancel({ task }).catch(() => undefined)
+    // While the file is sent, the host does not know the task yet.
+    controller?.abort(new AppError('cancelled', 'The file was not opened: cancelled.'))
+    if (task !== undefined) client.tasks.cancel({ task }).catch(() => undefined)
   }
   const open = async (checkpoint: number): Promise<OpenedImage | null> => {
     const file = files.chosen?.file
     if (!file) return null
     cancelOpening()
     const task = taskName('open-file')
-    opening.value = task
+    const controller = new AbortController()
+    const own = { task, controller }
+    opening.value = own
     try {
       if (file.size > maxImageFileBytes) {
         throw new AppError('invalid-input', `"${file.name}" has more than ${maxImageFileBytes / 2 ** 20} MiB.`, {
           hint: 'Save the image smaller.',
         })
       }
-      await uploadImageFile(client, task, await readFile(file))
+      await uploadImageFile(client, task, await readFile(file), controller.signal)
       return await client.imageFiles.open({ task, upload: task, name: file.name, checkpoint })
     } finally {
-      if (opening.value === task) opening.value = null
+      if (opening.value === own) opening.value = null
     }
   }
   const answer = useAnswer(
@@ -106,7 +110,7 @@ export function useImageFile(question: ComputedRef<FileQuestion | null>) {
     }
   })
   const tasks = computed(() => [
-    ...(opening.value === null ? [] : [opening.value]),
+    ...(opening.value === null ? [] : [opening.value.task]),
     ...keys.value.flatMap((key) => files.taskOf.get(key) ?? []),
   ])
 
@@ -124,6 +128,7 @@ export function useImageFile(question: ComputedRef<FileQuestion | null>) {
       return { note: step?.note ?? '', fraction: fractionOf(step) }
     }),
     cancel: (): void => {
+      cancelOpening()
       for (const task of tasks.value) client.tasks.cancel({ task }).catch(() => undefined)
     },
     /** Opens the file anew where the host has forgotten it, else asks again for what failed. */
