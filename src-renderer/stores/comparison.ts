@@ -15,8 +15,11 @@ export function useComparison(ids: Ids): Readonly<ShallowRef<Comparison>> {
   return useFinished(ids, { rows: [], pairs: [] }, (runs) => client.evaluations.compare({ runs }))
 }
 
-/** Their means over families that training did not show, and what each gains on the baseline. */
-export function useUnseenFamilies(ids: Ids, baseline: () => string): Readonly<ShallowRef<UnseenFamilies>> {
+/** Their means over families that training did not show, and what each gains on the baseline, the first where none is named. */
+export function useUnseenFamilies(
+  ids: Ids,
+  baseline: () => string | undefined = () => undefined,
+): Readonly<ShallowRef<UnseenFamilies>> {
   const { client } = useApi()
   return useFinished(
     ids,
@@ -31,7 +34,7 @@ function useFinished<A>(
   ids: Ids,
   nothing: A,
   ask: (runs: string[]) => Promise<A>,
-  more: () => string = () => '',
+  more: () => string | undefined = () => undefined,
 ): Readonly<ShallowRef<A>> {
   const { connection } = useApi()
   const evaluations = useEvaluations()
