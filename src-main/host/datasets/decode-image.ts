@@ -23,17 +23,22 @@ sharp.unblock({
 /**
  * Decodes an image of any format that libvips reads (JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF) to 8-bit RGB.
  * Gray, CMYK (libvips' generic profile) and 16-bit images are converted. An alpha channel is dropped, embedded colour
- * profiles and EXIF turns are ignored, as Pillow's `convert("RGB")` does. `imageSize` scales the shorter side to it
+ * profiles and, without `isUpright`, EXIF turns are ignored, as Pillow's `convert("RGB")` does. `imageSize` scales the shorter side to it
  * (Lanczos 3) and cuts the centre square, or what has its sides; null keeps the size. Gray and colour JPEGs that keep their size, or shrink by
  * less than half, are decoded by libjpeg-turbo itself. Refused above 2 ** 27 pixels, and above 2 ** 21 where the size is
  * kept. Throws `Error` with a reason that continues "the file …".
  */
-export async function decodeImage(bytes: Uint8Array, imageSize: ImageSize | null): Promise<DecodedImage> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  imageSize: ImageSize | null,
+  isUpright = false,
+): Promise<DecodedImage> {
   const header = readJpegHeader(bytes)
   if (header && header.width * header.height > limitOf(imageSize)) {
     throw new Error(`claims ${header.width}×${header.height} pixels, ${tooMany(imageSize)}`)
   }
   if (header) requireFewScans(bytes)
+  if (isUpright && (await isTurned(bytes))) return decodeBySharp(bytes, imageSize, true)
   if (header && header.components !== 4) {
     const { width, height } = header
     const [toHeight, toWidth] = sidesOf(imageSize ?? [height, width])
@@ -47,6 +52,14 @@ export async function decodeImage(bytes: Uint8Array, imageSize: ImageSize | null
     if (decoded) return { ...decoded, original: [height, width] }
   }
   return decodeBySharp(bytes, imageSize)
+}
+
+/** Whether the camera was held another way than its EXIF data have the pixels. False where it is no image. */
+export async function isTurned(bytes: Uint8Array): Promise<boolean> {
+  const { orientation = 1 } = await sharp(bytes)
+    .metadata()
+    .catch((): { orientation?: number } => ({}))
+  return orientation !== 1
 }
 
 let resizer: Promise<Pica> | null = null
@@ -82,10 +95,11 @@ async function shrinkJpeg(bytes: Uint8Array, side: number, imageSize: number): P
   return { width: imageSize, height: imageSize, pixels }
 }
 
-async function decodeBySharp(bytes: Uint8Array, imageSize: ImageSize | null): Promise<DecodedImage> {
+async function decodeBySharp(bytes: Uint8Array, imageSize: ImageSize | null, isUpright = false): Promise<DecodedImage> {
   try {
-    let image = sharp(bytes, { limitInputPixels: limitOf(imageSize), ignoreIcc: true })
-    const whole = imageSize === null ? null : await image.metadata()
+    let image = sharp(bytes, { limitInputPixels: limitOf(imageSize), ignoreIcc: true, autoOrient: isUpright })
+    const metadata = imageSize === null ? null : await image.metadata()
+    const whole = isUpright ? metadata?.autoOrient : metadata
     if (imageSize !== null) {
       const [height, width] = sidesOf(imageSize)
       const box = { width, height }

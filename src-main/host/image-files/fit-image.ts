@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/wire.ts'
-import { decodeImage, type DecodedImage } from '../datasets/decode-image.ts'
+import { decodeImage, isTurned, type DecodedImage } from '../datasets/decode-image.ts'
 
 export interface FitRequest {
   readonly bytes: Uint8Array
@@ -11,7 +11,7 @@ export interface FitRequest {
 export interface FittedImage {
   /** uint8 of the shape that was asked for. */
   readonly pixels: Uint8Array<ArrayBuffer>
-  /** Height and width that the file has. */
+  /** Height and width that the file has, upright. */
   readonly original: [number, number]
   /** What was done to it, in a sentence. */
   readonly fitted: string
@@ -19,7 +19,8 @@ export interface FittedImage {
 
 /**
  * Decodes an image file and brings it into the shape of a model's input as an import with an image size does: what
- * overhangs is cut away from both sides, the rest scaled. Throws `invalid-input` with what is wrong with the file.
+ * overhangs is cut away from both sides, the rest scaled. Other than there it is turned as its EXIF data say: a
+ * photograph comes from a phone, not from a dataset. Throws `invalid-input` with what is wrong with the file.
  */
 export async function fitImage({ bytes, name, shape }: FitRequest): Promise<FittedImage> {
   const [height, width, channels] = shape
@@ -28,7 +29,11 @@ export async function fitImage({ bytes, name, shape }: FitRequest): Promise<Fitt
   return {
     pixels: channels === 1 ? toGray(pixels) : Uint8Array.from(pixels),
     original: [...original],
-    fitted: [fittedInWords(original, shape), ...(channels === 1 ? ['Its colours were made grey.'] : [])].join(' '),
+    fitted: [
+      ...((await isTurned(bytes)) ? ['It was turned upright, as its EXIF data say.'] : []),
+      fittedInWords(original, shape),
+      ...(channels === 1 ? ['Its colours were made grey.'] : []),
+    ].join(' '),
   }
 }
 
@@ -38,7 +43,7 @@ async function decode(
   size: number | readonly [number, number],
 ): Promise<DecodedImage> {
   try {
-    return await decodeImage(bytes, size)
+    return await decodeImage(bytes, size, true)
   } catch (error) {
     throw new AppError('invalid-input', `"${name}" ${(error as Error).message}.`, {
       hint: 'Expected a JPEG, PNG, WebP, GIF, TIFF or AVIF image.',

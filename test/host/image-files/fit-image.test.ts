@@ -40,6 +40,23 @@ describe('an image file of the user', () => {
     )
   })
 
+  it('is turned upright as its EXIF data say', async () => {
+    // Both ways in which a JPEG is decoded: by libjpeg-turbo itself where it has the size, else by libvips.
+    for (const [width, height] of [
+      [16, 16],
+      [40, 24],
+    ] as const) {
+      const lying = await jpeg(7, width, height)
+      const bytes = await sharp(lying).withMetadata({ orientation: 6 }).jpeg({ quality: 100 }).toBuffer()
+      const { pixels, original, fitted } = await fitImage({ bytes, name, shape: [16, 16, 3] })
+      const turned = await sharp(bytes).rotate(90).removeAlpha().png().toBuffer()
+      expect([original, fitted.slice(0, 43)]).toEqual([[width, height], 'It was turned upright, as its EXIF data say'])
+      const upright = await fitImage({ bytes: turned, name, shape: [16, 16, 3] })
+      const furthest = Math.max(...pixels.map((value, index) => Math.abs(value - (upright.pixels[index] ?? 0))))
+      expect(furthest).toBeLessThanOrEqual(2)
+    }
+  })
+
   it('is made grey as Pillow does for a model of grey images', async () => {
     const bytes = await sharp(Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 10, 20, 30), {
       raw: { width: 2, height: 2, channels: 3 },
