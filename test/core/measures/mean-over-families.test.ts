@@ -54,7 +54,7 @@ describe('the mean over families', () => {
     expect(found).toMatchObject({ n: 100, families: ['fog'], means: [0.6, 0.7] })
     expect(found?.difference).toBeCloseTo(0.1, 12)
     // Of a binomial(100, 0.1): 0.10 ± 0.06; two unpaired means would differ by ± 0.13.
-    const intervalOf = (values = new Float64Array(0)) =>
+    const intervalOf = (values: Float64Array = new Float64Array(0)) =>
       bootstrapInterval({ values, columns: 1 }, ([mean]) => mean ?? 0)
     const [low, high] = intervalOf(found?.differences) ?? [0, 1]
     expect(low).toBeGreaterThan(0.03)
