@@ -1,4 +1,4 @@
-import { computed, watch, type ComputedRef } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { AppError, CorruptedImage, MethodChoice } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { useTask } from '../../lib/use-task.ts'
@@ -23,6 +23,8 @@ export function useCorruption(subject: () => CorruptSubject | null): {
   readonly isOld: ComputedRef<boolean>
   readonly error: ComputedRef<AppError | null>
   readonly isBusy: ComputedRef<boolean>
+  /** Whether the present question was cancelled: nothing answers it before `retry`. */
+  readonly isCancelled: Readonly<ShallowRef<boolean>>
   readonly note: ComputedRef<string | null>
   cancel(): void
   retry(): void
@@ -41,14 +43,17 @@ export function useCorruption(subject: () => CorruptSubject | null): {
     return of ? keyOf(of) : ''
   })
 
+  const isCancelled = shallowRef(false)
   const ask = async (isFresh: boolean): Promise<void> => {
     const of = subject()
+    isCancelled.value = false
     if (!of) return answers.cancel()
     // Every answer is shown, and the next question is where the slider is then.
     if (answers.isBusy.value && !isFresh) return
     const own = keyOf(of)
     await answers.run({ key: own, of })
-    if (own !== key.value && !answers.isBusy.value && answers.error.value === null) void ask(false)
+    const isDone = !answers.isBusy.value && answers.error.value === null && !isCancelled.value
+    if (own !== key.value && isDone) void ask(false)
   }
   watch(key, () => void ask(false), { immediate: true })
   watch(connection, () => void ask(true))
@@ -67,7 +72,11 @@ export function useCorruption(subject: () => CorruptSubject | null): {
     error: computed(() => answers.error.value),
     isBusy: answers.isBusy,
     note: computed(() => answers.progress.value?.note ?? null),
-    cancel: answers.cancel,
+    isCancelled,
+    cancel(): void {
+      answers.cancel()
+      isCancelled.value = true
+    },
     retry: () => void ask(true),
   }
 }

@@ -2,10 +2,11 @@ import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import type { MethodChoice, Prediction } from '../../../../src-main/contract/index.ts'
+import { AppError, type MethodChoice, type Prediction } from '../../../../src-main/contract/index.ts'
 import { catalog } from '../../../../src-main/core/catalog.ts'
 import { apiKey, createApi } from '../../../../src-renderer/api.ts'
 import CorruptionViewer from '../../../../src-renderer/components/perturbation/CorruptionViewer.vue'
+import ComputingLine from '../../../../src-renderer/components/misclassified/ComputingLine.vue'
 import RangeSlider from '../../../../src-renderer/components/fields/RangeSlider.vue'
 import { aDataset, anEvaluation, aRun } from '../../support/samples.ts'
 import { scriptedHost } from '../../support/scripted-host.ts'
@@ -29,7 +30,7 @@ async function open({ path = '/?corrupt=gaussian-noise:sigma=0.1', condition = '
     'system.queue': [],
     'tasks.cancel': null,
   })
-  host.answer('perturbations.corrupted', (input) => {
+  const corrupted = (input: unknown): unknown => {
     const { corruption } = input as { corruption: MethodChoice }
     asked.push(corruption)
     const sigma = Number(corruption.params['sigma'] ?? 0)
@@ -39,7 +40,8 @@ async function open({ path = '/?corrupt=gaussian-noise:sigma=0.1', condition = '
       prediction: { ...prediction, predicted: sigma >= 0.2 ? 1 : 0 },
       perturbation: { linf: sigma, l2: sigma, changed: 0.5 },
     }
-  })
+  }
+  host.answer('perturbations.corrupted', corrupted)
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/', name: 'image', component: CorruptionViewer }],
@@ -61,7 +63,7 @@ async function open({ path = '/?corrupt=gaussian-noise:sigma=0.1', condition = '
   host.connect('connected')
   await wait()
   const slider = () => viewer.getComponent(RangeSlider)
-  return { viewer, asked, router, slider, verdict: () => viewer.get('.facts [role="status"]').text() }
+  return { viewer, asked, host, corrupted, router, slider, verdict: () => viewer.get('.facts [role="status"]').text() }
 }
 
 describe('the corruption viewer', () => {
@@ -86,6 +88,26 @@ describe('the corruption viewer', () => {
     await wait()
     expect(router.currentRoute.value.query['corrupt']).toBe('gaussian-noise:sigma=0.3')
     expect(asked.map(({ params }) => params['sigma'])).toEqual([0.1, 0.25, 0.3])
+  })
+
+  it('says that it was cancelled, stays so, and goes on where that is wished', async () => {
+    const { viewer, asked, host, corrupted, slider, verdict } = await open()
+    const late = Promise.withResolvers<never>()
+    host.answer('perturbations.corrupted', () => late.promise)
+    slider().vm.$emit('change', 0.2)
+    await wait()
+    slider().vm.$emit('change', 0.25)
+    await wait()
+    viewer.getComponent(ComputingLine).vm.$emit('cancel')
+    late.reject(new AppError('cancelled', 'Cancelled before it was done.'))
+    await wait()
+    expect(viewer.text()).toContain('Cancelled: the picture is of an earlier strength.')
+    host.answer('perturbations.corrupted', corrupted)
+    const goOn = viewer.findAll('button').find((button) => button.text() === 'Go on')
+    await goOn?.trigger('click')
+    await wait()
+    expect([asked.at(-1)?.params['sigma'], verdict()]).toEqual([0.25, 'wrong: night'])
+    expect(viewer.text()).not.toContain('Cancelled:')
   })
 
   it('takes a typed strength within its range, and nothing else', async () => {
