@@ -7,10 +7,21 @@ interface Upload {
 
 /** Files that are on their way; beyond, the one that was begun first is dropped. */
 const atOnce = 4
+/** Of all of them together, likewise. */
+const mostBytes = 2 * maxImageFileBytes
+/** A client that sends nothing more for so long has gone. */
+const abandonedMs = 60_000
 
 /** Files that clients send piece by piece, held in memory until they are taken. */
 export function createUploads() {
   const uploads = new Map<string, Upload>()
+  let abandoned: NodeJS.Timeout | undefined
+  /** All that nobody sent a piece of since; one timer for them all, for whoever is still there sends on. */
+  const forgetLater = (): void => {
+    clearTimeout(abandoned)
+    abandoned = setTimeout(() => uploads.clear(), abandonedMs).unref()
+  }
+  const heldBytes = (): number => uploads.values().reduce((sum, { bytes }) => sum + bytes, 0)
   return {
     /** Throws `invalid-input` above {@link maxImageFileBytes}, `conflict` where a piece is missing before this one. */
     add(name: string, offset: number, bytes: Uint8Array): void {
@@ -27,8 +38,11 @@ export function createUploads() {
       known.bytes += bytes.length
       if (offset === 0) uploads.delete(name)
       uploads.set(name, known)
-      const [first] = uploads.keys()
-      if (uploads.size > atOnce && first !== undefined) uploads.delete(first)
+      for (const other of uploads.keys()) {
+        if (uploads.size <= atOnce && heldBytes() <= mostBytes) break
+        if (other !== name) uploads.delete(other)
+      }
+      forgetLater()
     },
     /** The whole file, which is forgotten here. */
     take(name: string): Uint8Array {

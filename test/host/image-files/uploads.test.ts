@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { maxImageFileBytes } from '../../../src-main/contract/index.ts'
 import { createUploads } from '../../../src-main/host/image-files/uploads.ts'
 
@@ -27,5 +27,32 @@ describe('uploads', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) uploads.add(name, 0, Uint8Array.of(1))
     expect(() => uploads.take('a')).toThrow('did not arrive whole')
     expect([...uploads.take('b')]).toEqual([1])
+  })
+
+  it('holds few bytes, those of the newest', () => {
+    const uploads = createUploads()
+    const half = new Uint8Array(maxImageFileBytes / 2)
+    for (const name of ['a', 'b', 'c']) uploads.add(name, 0, half)
+    uploads.add('a', half.length, half)
+    uploads.add('b', half.length, Uint8Array.of(1))
+    expect(() => uploads.take('a')).toThrow('did not arrive whole')
+    expect(uploads.take('b')).toHaveLength(half.length + 1)
+    expect(uploads.take('c')).toHaveLength(half.length)
+  })
+
+  it('forgets what nobody sends on', () => {
+    vi.useFakeTimers()
+    try {
+      const uploads = createUploads()
+      uploads.add('a', 0, Uint8Array.of(1))
+      vi.advanceTimersByTime(59_000)
+      uploads.add('a', 1, Uint8Array.of(2))
+      vi.advanceTimersByTime(59_000)
+      uploads.add('a', 2, Uint8Array.of(3))
+      vi.advanceTimersByTime(60_000)
+      expect(() => uploads.take('a')).toThrow('did not arrive whole')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
