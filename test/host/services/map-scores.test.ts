@@ -82,7 +82,7 @@ describe.runIf(isBuilt)('scores of saliency maps', () => {
       ...{ deletion: expect.any(Number), insertion: expect.any(Number) },
     })
     expect(await score('tiny-imagenet-c', 0, 'gradient', 'clean')).toMatchObject({ energy: expect.any(Number) })
-    const question = { evaluation: other, outcome: 'all', images: [1] } as const
+    const question = { evaluation: other, outcome: 'all' as const, images: [1] }
     const methods = ['gradient', 'grad-cam']
     // No map of the clean image either: nothing is compared with it.
     expect(await host.client.sheets.compute({ task: 'sheet', question, methods })).toMatchObject({ computed: 2 })
