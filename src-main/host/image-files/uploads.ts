@@ -21,7 +21,7 @@ export function createUploads() {
     clearTimeout(abandoned)
     abandoned = setTimeout(() => uploads.clear(), abandonedMs).unref()
   }
-  const heldBytes = (): number => uploads.values().reduce((sum, { bytes }) => sum + bytes, 0)
+  const heldBytes = (): number => [...uploads.values()].reduce((sum, { bytes }) => sum + bytes, 0)
   return {
     /** Throws `invalid-input` above {@link maxImageFileBytes}, `conflict` where a piece is missing before this one. */
     add(name: string, offset: number, bytes: Uint8Array): void {
