@@ -1,4 +1,4 @@
-import { open, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, type FileHandle } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { fault } from '../contract/faults/index.ts'
@@ -17,12 +17,13 @@ import { followTask } from './client/follow-task.ts'
 import { datasetOf } from './client/run-dataset.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
+import { beginFile } from './growing-file.ts'
 import type { Register } from './command.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Options {
-  readonly method: string
-  readonly target: string
+  readonly method?: string
+  readonly target?: string
   readonly checkpoint: string
   readonly out?: string
 }
@@ -31,8 +32,8 @@ export const explain: Register = (program, act) => {
   program
     .command('explain <run> <file>')
     .description('what a checkpoint says of an image file of your own, and a saliency map of it')
-    .option('--method <text>', 'as "catalog saliency" lists them', 'gradient')
-    .option('--target <class>', 'predicted, a class, or <class>-minus-<class>', 'predicted')
+    .option('--method <text>', 'of the map, as "catalog saliency" lists them; default: gradient')
+    .option('--target <class>', 'of the map: predicted, a class, or <class>-minus-<class>; default: predicted')
     .option('--checkpoint <which>', checkpointHelp, 'last')
     .option(
       '--out <file>',
@@ -42,13 +43,16 @@ export const explain: Register = (program, act) => {
       act(async (context, reference: string, file: string, options: Options) => {
         const { output } = context
         const out = options.out === undefined ? null : readOut(options.out)
+        requireMap(options)
         const bytes = await readImageFile(resolve(file))
-        return withClient(context, { startsQueue: false }, async ({ client }) => {
+        // Before anything is computed: whether it can be written.
+        await using growing = out === null ? null : await beginFile(out.path)
+        return await withClient(context, { startsQueue: false }, async ({ client }) => {
           const run = findRun(await client.runs.list({}), reference)
           const checkpoint = findCheckpoint(run, await client.runs.checkpoints({ id: run.id }), options.checkpoint)
           const dataset = await datasetOf(client, run)
-          const target = readTarget(findTarget(dataset, options.target))
-          const method = parseMethod(options.method)
+          const target = readTarget(findTarget(dataset, options.target ?? 'predicted'))
+          const method = parseMethod(options.method ?? 'gradient')
           const { opened, map } = await followTask(client, output, 'explain', async (task) => {
             await uploadImageFile(client, task, bytes)
             const opened = await client.imageFiles.open({
@@ -61,7 +65,9 @@ export const explain: Register = (program, act) => {
             return { opened, map: out === null ? null : await client.imageFiles.explain(wish) }
           })
           const names = dataset.classes.map(({ name }) => name)
-          if (out !== null && map) await write(out, opened, { method, names }, map)
+          if (growing && out !== null && map) {
+            await growing.finish((file) => write(file, out.format, opened, { method, names }, map))
+          }
           const { name, fitted, classification } = opened
           const nameOf = (label: number): string => dataset.classes[label]?.name ?? `class ${label}`
           const top5 = classification.top5.map((entry) => ({ ...entry, name: nameOf(entry.class) }))
@@ -91,6 +97,13 @@ function readOut(given: string): Out {
   throw new UsageError(`--out is a .png or .npz file: got ${given}.`)
 }
 
+/** What tells of the map has no meaning without one. */
+function requireMap({ method, target, out }: Options): void {
+  const given = method !== undefined ? '--method' : target !== undefined ? '--target' : null
+  if (given === null || out !== undefined) return
+  throw new UsageError(`${given} tells which map is written: it needs --out.`, { hint: 'For example: --out map.png.' })
+}
+
 function readTarget(target: ReturnType<typeof findTarget>): FileTarget {
   if (target === 'predicted' || typeof target === 'object') return target
   throw new UsageError(`Nobody tells the true class of a file: --target cannot be "${target}".`, {
@@ -114,9 +127,9 @@ async function readImageFile(path: string): Promise<Uint8Array> {
   throw new UsageError(`${path} has more than ${maxImageFileBytes / 2 ** 20} MiB.`, { hint: 'Save the image smaller.' })
 }
 
-/** Over what is there, as every program does with the file that it is told to write. */
 async function write(
-  { path, format }: Out,
+  file: FileHandle,
+  format: Out['format'],
   opened: OpenedImage,
   { method, names }: { readonly method: MethodChoice; readonly names: readonly string[] },
   map: Explanation,
@@ -124,8 +137,7 @@ async function write(
   const { shape, pixels, classification } = opened
   if (format === '.png') {
     const { encodePng, pictureOfMap } = await import('../host/sheets/export/pictures.ts')
-    await writeFile(path, await encodePng(pictureOfMap(map)))
-    return
+    return file.writeFile(await encodePng(pictureOfMap(map)))
   }
   const { writeNpzFile } = await import('../host/sheets/export/npz-file.ts')
   const [height, width] = shape
@@ -138,16 +150,11 @@ async function write(
     { name: 'pixels', type: '|u1' as const, shape: [1, ...shape], bytesOf: () => pixels },
     { name: 'map_0', type: '<f4' as const, shape: [1, height, width], bytesOf: () => map.map },
   ]
-  const file = await open(path, 'w+')
-  try {
-    const texts = [
-      { name: 'columns', lines: [formatMethod(method)] },
-      { name: 'classes', lines: names },
-    ]
-    await writeNpzFile(file, { arrays, texts }, Readable.from([{}]))
-  } finally {
-    await file.close()
-  }
+  const texts = [
+    { name: 'columns', lines: [formatMethod(method)] },
+    { name: 'classes', lines: names },
+  ]
+  await writeNpzFile(file, { arrays, texts }, Readable.from([{}]))
 }
 
 function inWords({ min, max, note }: Explanation): string {

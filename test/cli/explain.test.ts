@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -71,7 +71,9 @@ describe('adversarium explain', () => {
       [folder],
       [text],
       [image, '--out', join(folder, 'map.gif')],
-      [image, '--target', 'truth'],
+      [image, '--out', join(folder, 'map.png'), '--target', 'truth'],
+      [image, '--method', 'gradient'],
+      [image, '--out', join(image, 'map.png')],
       [image, '--checkpoint', '17'],
     ]
     const answers = []
@@ -82,7 +84,10 @@ describe('adversarium explain', () => {
       expect.stringMatching(/^"words\.png" cannot be decoded/),
       expect.stringContaining('--out is a .png or .npz file'),
       expect.stringContaining('Nobody tells the true class'),
+      expect.stringContaining('--method tells which map is written: it needs --out'),
+      expect.stringMatching(/map\.png cannot be written/),
       expect.stringContaining('keeps no checkpoint "17"'),
     ])
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 })
