@@ -21,6 +21,7 @@ import { serve } from './serve.ts'
 import { sheet } from './sheet.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
+import { tag } from './tag.ts'
 import { transfer } from './transfer.ts'
 import { visualize } from './visualize.ts'
 import { weights } from './weights.ts'
@@ -42,6 +43,7 @@ export const commands: readonly Register[] = [
   show,
   sheet,
   explain,
+  tag,
   visualize,
   resume,
   fork,

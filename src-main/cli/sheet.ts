@@ -7,6 +7,7 @@ import { checkpointIdOf } from './client/checkpoint-reference.ts'
 import { findClass, findTarget } from './client/class-reference.ts'
 import { findEvaluation } from './client/evaluation-reference.ts'
 import { followTask } from './client/follow-task.ts'
+import { readImages } from './client/image-numbers.ts'
 import { datasetOf } from './client/run-dataset.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
@@ -76,6 +77,7 @@ export const sheet: Register = (program, act) => {
           const hint = `It ends in one of ${SheetFormat.options.map((it) => `.${it}`).join(', ')}.`
           throw new UsageError(`--out tells no format: got ${options.out}.`, { hint })
         }
+        requireOther(options)
         return withClient(context, { startsQueue: false }, async ({ client }) => {
           const run = findRun(await client.runs.list({}), reference)
           const asked = await questionOf(client, run, options)
@@ -110,9 +112,6 @@ async function questionOf(
   const wanted = { condition: parseMethod(options.condition), split, checkpoint }
   const evaluation = await findEvaluation(client, run, wanted)
   const dataset = await datasetOf(client, run)
-  if (options.beside && options.against === undefined) {
-    throw new UsageError('--beside needs a run to stand beside.', { hint: 'For example: --against base --beside.' })
-  }
   const other =
     options.against === undefined
       ? null
@@ -137,6 +136,18 @@ async function questionOf(
   }
 }
 
+/** Another run, and what is done with it, are of no use without each other. */
+function requireOther({ against, beside, flip }: Options): void {
+  const hint = 'For example: --against base --beside, or --against base --flip broken.'
+  if (against === undefined && beside) throw new UsageError('--beside needs a run to stand beside.', { hint })
+  if (against === undefined && flip !== undefined) {
+    throw new UsageError('--flip needs a run from which images flipped.', { hint })
+  }
+  if (against !== undefined && !beside && flip === undefined) {
+    throw new UsageError('--against changes nothing without --beside or --flip.', { hint })
+  }
+}
+
 function readCell(dataset: Dataset, text: string): { truth: number[]; predicted: number[] } {
   const [truth, predicted, ...rest] = text.split(',')
   if (truth === undefined || predicted === undefined || rest.length > 0) {
@@ -145,12 +156,6 @@ function readCell(dataset: Dataset, text: string): { truth: number[]; predicted:
     })
   }
   return { truth: [findClass(dataset, truth)], predicted: [findClass(dataset, predicted)] }
-}
-
-function readImages(text: string): number[] {
-  const numbers = text.split(',').map((part) => Number(part.trim()))
-  if (numbers.every((number) => Number.isInteger(number) && number >= 0)) return numbers
-  throw new UsageError(`--images takes numbers of images: got "${text}".`, { hint: 'For example: --images 3,17,20.' })
 }
 
 /** Methods and their parameters both have commas between them: what has a "=" and no ":" before it is a parameter. */

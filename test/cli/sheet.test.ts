@@ -81,10 +81,52 @@ describe('adversarium sheet', () => {
     expect(html).toMatch(/the logit of &quot;[^&]+&quot; less that of &quot;/)
   })
 
+  it('shows images by a tag that was given here', async () => {
+    const tag = async (...args: string[]) => {
+      const { code, stdout } = await workspace.run('tag', ...args, '--json')
+      return [code, code === 0 ? JSON.parse(stdout) : CliError.parse(JSON.parse(stdout)).error.message] as const
+    }
+    expect(await tag('add', 'small', 'odd ones', '--images', '3,7')).toEqual([
+      0,
+      [{ split: 'validation', name: 'odd ones', count: 2 }],
+    ])
+    // They belong to the images: another run of the dataset has them too.
+    expect((await tag('remove', 'other', 'odd ones', '--images', '7'))[1]).toMatchObject([{ count: 1 }])
+    const which = ['--outcome', 'all', '--tag', 'odd ones', '--methods', 'gradient', '--out', join(folder, 'odd.npz')]
+    const { stdout } = await workspace.run('sheet', 'small', ...which, '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ images: 1 })
+    expect(await tag('remove', 'small', 'odd ones')).toEqual([0, []])
+    expect(await tag('list', 'small')).toEqual([0, []])
+    const wrong = [
+      ['remove', 'small', 'odd ones'],
+      ['add', 'small', 'odd', '--images', '3,900'],
+      ['add', 'small', ' ', '--images', '3'],
+    ]
+    const answers = []
+    for (const args of wrong) answers.push(await tag(...args))
+    expect(answers).toEqual([
+      [1, expect.stringContaining('No image of this dataset is tagged "odd ones"')],
+      [1, expect.stringContaining('there is no image 900')],
+      [2, expect.stringContaining('1 to 60 letters')],
+    ])
+  })
+
   it('says what it lacks', async () => {
     const out = ['--methods', 'gradient', '--out']
     const alone = await workspace.run('sheet', 'small', ...out, join(folder, 'pair.html'), '--beside', '--json')
     expect([alone.code, readError(alone).message]).toEqual([2, expect.stringContaining('needs a run')])
+    const idle = await workspace.run(
+      'sheet',
+      'small',
+      ...out,
+      join(folder, 'pair.html'),
+      '--against',
+      'other',
+      '--json',
+    )
+    expect([idle.code, readError(idle).message]).toEqual([2, expect.stringContaining('--against changes nothing')])
+    const flip = await workspace.run('sheet', 'small', ...out, join(folder, 'pair.html'), '--flip', 'broken', '--json')
+    expect([flip.code, readError(flip).message]).toEqual([2, expect.stringContaining('--flip needs a run')])
     const unknown = await workspace.run('sheet', 'small', ...out, join(folder, 'sheet.gif'), '--json')
     expect([unknown.code, readError(unknown).message]).toEqual([2, expect.stringContaining('tells no format')])
     const where = [...out, join(folder, 'other.html'), '--condition', 'fgsm:epsilon=2/255', '--json']
