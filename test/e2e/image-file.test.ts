@@ -98,6 +98,14 @@ describe('an image file in a browser', () => {
     await untilMapped()
   })
 
+  it('says which checkpoint explains in the place of one that is gone', async () => {
+    await page.evaluate(() => (location.hash = location.hash.replace(/checkpoint=\d+/, 'checkpoint=999')))
+    await page.getByText('The checkpoint of this address is not kept any more').waitFor()
+    await page.getByText('explains in its place').waitFor()
+    await page.getByLabel('Checkpoint').selectOption({ index: 0 })
+    await expect.poll(() => page.getByText('explains in its place').count(), patient).toBe(0)
+  })
+
   it('tags picked images by a key, and filters by the tag', async () => {
     await page.evaluate((hash) => (location.hash = hash), '/misclassified?outcome=all')
     const grid = page.getByRole('grid')
