@@ -36,6 +36,9 @@ const cardRefusal = refused === undefined ? null : `${refused} The processor com
 interface Running {
   readonly id: string
   readonly isQuestion: boolean
+  /** On which backend, and with which numerics. */
+  readonly config: Job['config']
+  readonly numerics: Numerics
   /** Asked to end; `interrupt`: the step under way too. */
   readonly abort: AbortController
   readonly interrupt: AbortController
@@ -56,7 +59,7 @@ process.on('message', (raw) => {
   else if (message.kind === 'ask') void ask(message.question)
   else if (message.kind === 'cancel') cancel(message.id)
   else if (message.kind === 'pause' && running?.id === message.id) pause(running)
-  else if (message.kind === 'resume') resume(message.id)
+  else if (message.kind === 'resume') void resume(message.id)
   else if (message.kind === 'shutdown') exit()
 })
 // Without a host nobody records what we do.
@@ -86,13 +89,14 @@ function pause(mine: Running): void {
   })
 }
 
-function resume(id: string): void {
+async function resume(id: string): Promise<void> {
   const mine = paused.get(id)
   if (!mine) return
   paused.delete(id)
   holdModels(paused.size > 0)
   running = mine
-  mine.gate.open()
+  if (await setUp(mine)) mine.gate.open()
+  else send({ kind: 'exchange', id, cardRefusal: null })
 }
 
 /** The process ends with its step, so that is interrupted first. */
@@ -148,15 +152,14 @@ async function work(
   const { id, config } = job
   const isQuestion = job.kind !== 'train' && job.kind !== 'evaluate'
   const mine: Running = {
-    ...{ id, isQuestion, hasResults: false },
+    ...{ id, isQuestion, config, numerics: numericsOf(job), hasResults: false },
     ...{ abort: new AbortController(), interrupt: new AbortController(), gate: createGate() },
   }
   running = mine
   try {
     if ('condition' in job) await provideTextures(job.condition, texturesFolder)
-    const backend = await useBackend(config.backend)
-    if (backend.setNumerics(numericsOf(job))) send(await compute(backend, mine))
-    else send({ kind: 'exchange', id, cardRefusal: null })
+    const backend = await setUp(mine)
+    send(backend ? await compute(backend, mine) : { kind: 'exchange', id, cardRefusal: null })
   } catch (thrown) {
     send(ending(job, mine, thrown))
   } finally {
@@ -165,6 +168,12 @@ async function work(
     paused.delete(id)
     holdModels(paused.size > 0)
   }
+}
+
+/** The backend, set to compute as the job asks; null where another process has to. */
+async function setUp({ config, numerics }: Running): Promise<Backend | null> {
+  const backend = await useBackend(config.backend)
+  return backend.setNumerics(numerics) ? backend : null
 }
 
 /** Only steps that train are rounded as their run asks: what is measured is measured in float32, on any device. */

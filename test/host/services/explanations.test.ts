@@ -155,23 +155,28 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
     expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
   })
 
+  const rise = (image: number, task: string) => explain(image, { task, method: 'rise:masks=20000,cells=4' })
+  /** As if no map of it had ever been computed; so many are there. */
+  const forget = async (image: number, kept: number): Promise<void> => {
+    const folder = join(workspace, 'explanations', evaluations[0]?.run ?? '', find('fgsm'))
+    const files = () => readdirSync(folder).filter((name) => name.startsWith(`${image}-`))
+    await expect.poll(files).toHaveLength(kept)
+    for (const name of files()) rmSync(join(folder, name))
+  }
+
   it('lets clicks pass while a long map is made, which comes to the same', async () => {
-    const rise = (image: number, task: string) => explain(image, { task, method: 'rise:masks=20000,cells=4' })
     const alone = await rise(11, 'alone')
     const told: string[] = []
     const stop = host.client.system.on('progress', ({ subject, note }) => {
       if (subject === 'long' && note.startsWith('rise')) told.push(note)
     })
     const order: string[] = []
-    const folder = join(workspace, 'explanations', evaluations[0]?.run ?? '', find('fgsm'))
-    await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith('11-'))).toHaveLength(2)
-    // As if it had never been computed.
-    for (const name of readdirSync(folder)) if (name.startsWith('11-')) rmSync(join(folder, name))
+    await forget(11, 2)
     const long = rise(11, 'long').then((map) => {
       order.push('long')
       return map
     })
-    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await expect.poll(() => told.length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(0)
     for (const image of [12, 13]) await explain(image).then(() => order.push(`click ${image}`))
     expect(await long).toEqual(alone)
     stop()
@@ -235,5 +240,26 @@ describe.runIf(isBuilt)('explanations of a finished run', () => {
       message: 'Expected "from" to be below "to": got 1 and 0.1.',
     })
     expect(await host.client.experiments.list({})).toHaveLength(2)
+  })
+
+  it('goes on with a long map on its own backend after a click of a run on another one', async () => {
+    const other = { ...base, backend: 'javascript' as const, epochs: 1 }
+    const { runs } = await host.client.experiments.launch({
+      ...{ base: other, runs: [{ name: 'in JavaScript' }], conditions: ['clean'] },
+    })
+    const [clean] = await untilEvaluated(host, ...runs)
+    const alone = await rise(14, 'alone')
+    await forget(14, 2)
+    const order: string[] = []
+    let isUnderWay = false
+    const stop = host.client.system.on('progress', ({ subject, note }) => {
+      if (subject === 'long' && note.startsWith('rise')) isUnderWay = true
+    })
+    const long = rise(14, 'long').finally(() => order.push('long'))
+    await expect.poll(() => isUnderWay, { timeout: 20_000, interval: 10 }).toBe(true)
+    stop()
+    await explain(15, { evaluation: clean?.id ?? '' }).finally(() => order.push('click'))
+    expect(await long).toEqual(alone)
+    expect(order).toEqual(['click', 'long'])
   })
 })
