@@ -59,12 +59,17 @@ interface Uploading {
   }
 }
 
+/** The part of every environment's AbortSignal that is needed here. */
+interface Cancellation {
+  throwIfAborted(): void
+}
+
 /** Uploads a file piece by piece. Throws the reason of the signal between two of them. */
 export async function uploadImageFile(
   client: Uploading,
   upload: string,
   bytes: Uint8Array,
-  signal?: AbortSignal,
+  signal?: Cancellation,
 ): Promise<void> {
   let offset = 0
   do {

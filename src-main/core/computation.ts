@@ -38,6 +38,8 @@ export function runNow<T>(computation: Computation<T>): T {
 export interface Gate {
   /** Whether a step that begins now, or is under way, is to make way. */
   readonly signal: AbortSignal
+  /** That signal and another one in one. */
+  joined(other: AbortSignal): AbortSignal
   /** Resolves when the next step may begin. */
   passed(): Promise<void>
 }
@@ -49,9 +51,9 @@ export interface LaterOptions extends CallOptions {
 }
 
 /**
- * Runs a computation with every step beside the JavaScript thread. A step that made way at the gate is run again. The tensors of its result, beside which there may be
- * other values, belong to the caller; all others that were made are disposed of, also where it fails. Rejects with
- * `cancelled` where the signal interrupts it.
+ * Runs a computation with every step beside the JavaScript thread. A step that made way at the gate is run again. The
+ * tensors of its result, beside which there may be other values, belong to the caller; all others that were made are
+ * disposed of, also where it fails. Rejects with `cancelled` where the signal interrupts it.
  */
 export async function runLater<T>(computation: Computation<T>, options: LaterOptions = {}): Promise<T> {
   const made = new Set<tf.Tensor>()
@@ -77,9 +79,9 @@ async function resultOf(step: StepCall, { signal, gate }: LaterOptions): Promise
   for (;;) {
     await gate?.passed()
     const toMakeWay = gate?.signal
-    const signals = [signal, toMakeWay].filter((it) => it !== undefined)
+    const either = signal ? gate?.joined(signal) : toMakeWay
     try {
-      return await step.later({ signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] })
+      return await step.later({ signal: either ?? signal })
     } catch (error) {
       if (!isInterruption(error) || !toMakeWay?.aborted || signal?.aborted) throw error
     }

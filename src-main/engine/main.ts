@@ -43,6 +43,8 @@ interface Running {
   readonly abort: AbortController
   readonly interrupt: AbortController
   hasResults: boolean
+  /** Asked to wait again before it went on. */
+  isToMakeWay: boolean
   readonly gate: QuestionGate
 }
 
@@ -78,6 +80,11 @@ function cancel(id: string): void {
 }
 
 function pause(mine: Running): void {
+  // It is about to go on: `resume` looks at it.
+  if (paused.has(mine.id)) {
+    mine.isToMakeWay = true
+    return
+  }
   let isParked = false
   mine.gate.close(() => {
     if (isParked || running !== mine) return
@@ -92,10 +99,19 @@ function pause(mine: Running): void {
 async function resume(id: string): Promise<void> {
   const mine = paused.get(id)
   if (!mine) return
+  mine.isToMakeWay = false
+  running = mine
+  const backend = await setUp(mine)
+  // It was cancelled, and has ended.
+  if (running !== mine) return
+  if (mine.isToMakeWay) {
+    running = null
+    send({ kind: 'paused', id })
+    return
+  }
   paused.delete(id)
   holdModels(paused.size > 0)
-  running = mine
-  if (await setUp(mine)) mine.gate.open()
+  if (backend) mine.gate.open()
   else send({ kind: 'exchange', id, cardRefusal: null })
 }
 
@@ -152,7 +168,7 @@ async function work(
   const { id, config } = job
   const isQuestion = job.kind !== 'train' && job.kind !== 'evaluate'
   const mine: Running = {
-    ...{ id, isQuestion, config, numerics: numericsOf(job), hasResults: false },
+    ...{ id, isQuestion, config, numerics: numericsOf(job), hasResults: false, isToMakeWay: false },
     ...{ abort: new AbortController(), interrupt: new AbortController(), gate: createGate() },
   }
   running = mine

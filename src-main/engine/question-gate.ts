@@ -14,6 +14,7 @@ export function createGate(): QuestionGate {
     get signal() {
       return toMakeWay.signal
     },
+    joined: (other) => AbortSignal.any([toMakeWay.signal, other]),
     async passed() {
       while (closed) {
         const { opened, onParked } = closed

@@ -39,6 +39,7 @@ describe('a computation', () => {
       get signal() {
         return toMakeWay.signal
       },
+      joined: (other: AbortSignal) => AbortSignal.any([toMakeWay.signal, other]),
       async passed() {
         // Closed between the look at the gate and the second step.
         if (steps === 1 && !isParked) void Promise.resolve().then(() => toMakeWay.abort())

@@ -117,7 +117,7 @@ describe('similarity of layers', () => {
 
   it('goes on for others who asked for the same, and tells all of them how far it is', async () => {
     const told = new Set<string>()
-    const stop = host.bus.subscribe('system.progress', ({ subject }) => {
+    const stop = host.client.system.on('progress', ({ subject }) => {
       told.add(subject)
       if (subject === 'first') void host.client.tasks.cancel({ task: 'first' })
     })

@@ -72,7 +72,7 @@ describe('the transfer matrix', () => {
 
   it('is computed once for all who ask for it, and goes on when one of them is cancelled', async () => {
     const told: Record<string, number> = {}
-    const stop = host.bus.subscribe('system.progress', ({ subject, done }) => {
+    const stop = host.client.system.on('progress', ({ subject, done }) => {
       told[subject] = Math.max(told[subject] ?? 0, done)
       if (subject === 'first' && done > 0) void host.client.tasks.cancel({ task: 'first' })
     })

@@ -113,7 +113,7 @@ describe('effectiveTable', () => {
   it('is in points, with intervals', () => {
     const row = { ...base, clean: share(78, 100), shifted: measured(0.72), isFitted: true, relative: null }
     const known = {
-      ...{ conditions: ['fog'], condition: 'fog', line: { slope: 1, intercept: 0, through: [] } },
+      ...{ conditions: ['fog'], condition: 'fog', fit: [], line: { slope: 1, intercept: 0, through: [] } },
       rows: [{ ...row, effective: measured(0.055) }],
     }
     expect(shownTable(effectiveTable(known)).rows).toEqual([['base', '78.0 ±3.0', '72.0 ±2.0', '+5.5 ±2.0', '–']])
