@@ -130,12 +130,17 @@ export const CorruptionRun = z.object({
 })
 export type CorruptionRun = z.output<typeof CorruptionRun>
 
+/** A temperature at one of these ends says that the fit found no best one: all images right, or worse than guessing. */
+export const temperatureRange = [0.05, 20] as const
+
 export const CalibrationRow = z.object({
   ...measuredRun,
   condition: z.string(),
   evaluation: z.string(),
   /** null: it was evaluated before this was measured; evaluated again, it is there. */
   calibration: Calibration.nullable(),
+  /** How many clean validation images its temperature was fitted to; null: there is none, or they are not known any more. */
+  fittedTo: z.int().nullable(),
 })
 export type CalibrationRow = z.output<typeof CalibrationRow>
 

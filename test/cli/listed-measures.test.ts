@@ -21,7 +21,7 @@ function measured(run: string, ids: readonly string[], wholeTypes: number) {
   return {
     summary: { ...named, accuracies, ...gaps },
     corruptions: { ...named, types, measured: wholeTypes, ...counts, ...means },
-    calibration: ids.map((condition) => ({ ...named, condition, evaluation: '1', calibration: null })),
+    calibration: ids.map((condition) => ({ ...named, condition, evaluation: '1', calibration: null, fittedTo: null })),
   }
 }
 

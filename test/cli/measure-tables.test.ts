@@ -98,9 +98,13 @@ describe('formatMeasures', () => {
       intervals: { ece: [0.1, 0.14] as [number, number], brier: null, nll: null },
       scaled: { temperature: 1.53, before: figures, after: { ...figures, ece: 0.04, nll: 1.1 } },
     }
-    const row = { ...base, condition: 'clean', evaluation: '1', calibration }
+    const row = { ...base, condition: 'clean', evaluation: '1', calibration, fittedTo: 250 }
     const text = format({ calibration: [row, { ...row, condition: 'fog:severity=1', calibration: null }] })
-    expect(text).toContain('base | clean | 500 | 12.0 ±2.0 | 30.0 | 0.410 | 1.200 | 1.53 | 12.0 → 4.0 | 1.200 → 1.100')
+    expect(text).toContain(
+      'base | clean | 500 | 12.0 ±2.0 | 30.0 | 0.410 | 1.200 | 1.53 (n = 250) | 12.0 → 4.0 | 1.200 → 1.100',
+    )
+    const bound = { ...calibration, scaled: { ...calibration.scaled, temperature: 0.05 } }
+    expect(format({ calibration: [{ ...row, calibration: bound }] })).toContain('0.05 (n = 250; no best one)')
     expect(text).toContain('1 evaluation has no calibration')
     expect(text).toContain('evaluate <run> --again')
   })

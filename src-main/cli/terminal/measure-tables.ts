@@ -1,15 +1,16 @@
-import type {
-  CalibrationFigures,
-  CalibrationRow,
-  Catalog,
-  ClassAccuracies,
-  CorruptionRun,
-  EffectiveRobustness,
-  Gap,
-  Measured,
-  MeasuredSummary,
-  Proportion,
-  SeenFamily,
+import {
+  temperatureRange,
+  type CalibrationFigures,
+  type CalibrationRow,
+  type Catalog,
+  type ClassAccuracies,
+  type CorruptionRun,
+  type EffectiveRobustness,
+  type Gap,
+  type Measured,
+  type MeasuredSummary,
+  type Proportion,
+  type SeenFamily,
 } from '../../contract/index.ts'
 import { seenBy } from '../../contract/seen-families.ts'
 import { seenSign } from './comparison-table.ts'
@@ -198,7 +199,7 @@ function formatCalibration(all: readonly CalibrationRow[], look: Look): string {
         ...[labelOf(it), formatCondition(it.condition, look.catalog), formatCount(whole.n)],
         ...[percent(ece, look), formatPercentValue(whole.mce), whole.brier.toFixed(3), whole.nll.toFixed(3)],
         ...(scaled
-          ? [scaled.temperature.toFixed(2), change(scaled, 'ece'), change(scaled, 'nll')]
+          ? [temperatureText(scaled.temperature, it.fittedTo), change(scaled, 'ece'), change(scaled, 'nll')]
           : [nothing, nothing, nothing]),
       ],
     ]
@@ -215,6 +216,13 @@ function formatCalibration(all: readonly CalibrationRow[], look: Look): string {
   ]
   const detail = 'scaled: on the half of the images that T was not fitted to, before → after'
   return [section('Calibration', detail, columns, rows, look), note].filter((part) => part !== '').join('\n\n')
+}
+
+function temperatureText(temperature: number, fittedTo: number | null): string {
+  const [low, high] = temperatureRange
+  const isAtEnd = temperature <= low || temperature >= high
+  const known = fittedTo === null ? '' : ` (n = ${formatCount(fittedTo)}${isAtEnd ? '; no best one' : ''})`
+  return `${temperature.toFixed(2)}${known}`
 }
 
 type Scaled = NonNullable<NonNullable<CalibrationRow['calibration']>['scaled']>

@@ -1,7 +1,5 @@
+import { temperatureRange } from '../../contract/measures.ts'
 import type { LabelledLogits } from './classified.ts'
-
-/** Outside of it a temperature says that there was no minimum: all images right, or worse than guessing. */
-export const temperatureRange = [0.05, 20] as const
 
 /**
  * The temperature T > 0 at which softmax(logits / T) has the smallest mean negative log-likelihood of the true classes,

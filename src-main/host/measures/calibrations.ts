@@ -14,11 +14,18 @@ export function readCalibrations(
     const evaluations = choices
       ? choices.flatMap((choice) => evaluationUnder(measured, choice) ?? [])
       : [...measured.evaluations.values()]
-    return evaluations.map(({ id, condition }) => ({
-      ...named(context, measured),
-      condition: conditionText(condition),
-      evaluation: String(id),
-      calibration: context.store.calibrations.get(id),
-    }))
+    const clean = evaluationUnder(measured, { id: 'clean', params: {} })
+    const fit = clean ? context.store.calibrations.get(clean.id) : null
+    return evaluations.map(({ id, condition }) => {
+      const calibration = context.store.calibrations.get(id)
+      const isOfFit = fit?.scaled?.temperature === calibration?.scaled?.temperature
+      return {
+        ...named(context, measured),
+        condition: conditionText(condition),
+        evaluation: String(id),
+        calibration,
+        fittedTo: fit?.scaled && isOfFit ? fit.all.n - fit.scaled.after.n : null,
+      }
+    })
   })
 }

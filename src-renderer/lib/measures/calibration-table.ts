@@ -1,4 +1,9 @@
-import type { Calibration, CalibrationFigures, CalibrationRow } from '../../../src-main/contract/index.ts'
+import {
+  temperatureRange,
+  type Calibration,
+  type CalibrationFigures,
+  type CalibrationRow,
+} from '../../../src-main/contract/index.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
 import { count, percentDigits } from '../format.ts'
 import { measuredCell, nothing, type MeasureCell, type MeasureTable } from './measure-table.ts'
@@ -18,14 +23,14 @@ export function calibrationTable(rows: readonly CalibrationRow[]): MeasureTable 
       { title: 'Brier scaled' },
       { title: 'NLL scaled' },
     ],
-    rows: rows.map(({ run, name, calibration }) => ({
+    rows: rows.map(({ run, name, calibration, fittedTo }) => ({
       ...{ key: run, title: name, run },
-      cells: calibration ? cellsOf(calibration) : Array.from({ length: 9 }, () => nothing),
+      cells: calibration ? cellsOf(calibration, fittedTo) : Array.from({ length: 9 }, () => nothing),
     })),
   }
 }
 
-function cellsOf({ all, intervals, scaled }: Calibration): MeasureCell[] {
+function cellsOf({ all, intervals, scaled }: Calibration, fittedTo: number | null): MeasureCell[] {
   const scored = (value: number, interval: [number, number] | null): MeasureCell => ({
     text: value.toFixed(3),
     ...(interval && { note: `±${Math.max(value - interval[0], interval[1] - value).toFixed(3)}` }),
@@ -38,13 +43,27 @@ function cellsOf({ all, intervals, scaled }: Calibration): MeasureCell[] {
     scored(all.nll, intervals.nll),
     ...(scaled
       ? [
-          { text: scaled.temperature.toFixed(2), title: 'Fitted to one half of the clean validation images' },
+          temperatureCell(scaled.temperature, fittedTo),
           change(scaled, 'ece', percentDigits),
           change(scaled, 'brier', (value) => value.toFixed(3)),
           change(scaled, 'nll', (value) => value.toFixed(3)),
         ]
       : [nothing, nothing, nothing, nothing]),
   ]
+}
+
+function temperatureCell(temperature: number, fittedTo: number | null): MeasureCell {
+  const images = fittedTo === null ? 'one half of the clean' : `n = ${count(fittedTo)} clean`
+  const [low, high] = temperatureRange
+  const isAtEnd = temperature <= low || temperature >= high
+  const end = isAtEnd
+    ? `. There is no best one from ${low} to ${high}: all are right, or it is worse than guessing`
+    : ''
+  return {
+    text: temperature.toFixed(2),
+    ...(isAtEnd && { note: 'no best one' }),
+    title: `Fitted to ${images} validation images${end}`,
+  }
 }
 
 function change(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { binOf, calibrationErrors, reliabilityBins } from '../../../src-main/core/measures/calibration-error.ts'
 import { classify, type LabelledLogits } from '../../../src-main/core/measures/classified.ts'
-import { fitTemperature, temperatureRange } from '../../../src-main/core/measures/temperature.ts'
+import { temperatureRange } from '../../../src-main/contract/measures.ts'
+import { fitTemperature } from '../../../src-main/core/measures/temperature.ts'
 
 const classes = 5
 const count = 60

@@ -287,8 +287,8 @@ describe('readCalibrations', () => {
     expect(readCalibrations(contextOf(store), ['run'], undefined)).toHaveLength(6)
     const rows = readCalibrations(contextOf(store), ['run'], ['clean', 'fog:severity=2', 'snow'])
     expect(rows).toMatchObject([
-      { condition: 'clean', calibration },
-      { condition: 'fog:severity=2', calibration: null },
+      { condition: 'clean', calibration, fittedTo: calibration.all.n - (calibration.scaled?.after.n ?? 0) },
+      { condition: 'fog:severity=2', calibration: null, fittedTo: null },
     ])
     expect(store.calibrations.temperatureOf(1)).toBe(1.5)
     store.calibrations.remove(1)

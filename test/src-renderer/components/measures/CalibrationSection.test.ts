@@ -18,7 +18,7 @@ class Observer {
 beforeEach(() => void vi.stubGlobal('IntersectionObserver', Observer))
 
 const figures = { n: 500, ece: 0.12, mce: 0.3, brier: 0.41, nll: 1.2, bins: [] }
-const row = { run: 'base', name: 'base', checkpoint: null, condition: 'clean', evaluation: '1' }
+const row = { run: 'base', name: 'base', checkpoint: null, condition: 'clean', evaluation: '1', fittedTo: null }
 const calibration = { all: figures, intervals: { ece: null, brier: null, nll: null }, scaled: null }
 
 function section(rows: readonly object[]) {

@@ -94,7 +94,7 @@ describe('calibrationTable', () => {
     intervals: { ece: [0.1, 0.14], brier: [0.4, 0.43], nll: null },
     scaled: { temperature: 1.53, before: figures, after: { ...figures, ece: 0.04, brier: 0.4, nll: 1.1 } },
   }
-  const row = { ...base, condition: 'clean', evaluation: '1', calibration }
+  const row = { ...base, condition: 'clean', evaluation: '1', calibration, fittedTo: 250 }
 
   it('has figures before and after, and dashes where nothing was measured', () => {
     const rows = [row, { ...row, run: 'b', name: 'old', calibration: null }]
@@ -106,6 +106,14 @@ describe('calibrationTable', () => {
       ['old', ...Array.from({ length: 9 }, () => '–')],
     ])
     expect(isRectangular(plainCalibration(rows))).toBe(true)
+  })
+
+  it('says how many images a temperature was fitted to, and where it is at an end', () => {
+    const cellOf = (temperature: number) =>
+      calibrationTable([{ ...row, calibration: { ...calibration, scaled: { ...calibration.scaled!, temperature } } }])
+        .rows[0]?.cells[5]
+    expect(cellOf(1.53)).toEqual({ text: '1.53', title: 'Fitted to n = 250 clean validation images' })
+    expect(cellOf(20)).toMatchObject({ text: '20.00', note: 'no best one' })
   })
 })
 
