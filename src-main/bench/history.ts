@@ -36,9 +36,34 @@ export function lastRecord(
   kind: BenchRecord['kind'],
   machine?: Machine,
 ): BenchRecord | null {
-  const isSame = (other: Machine): boolean =>
-    !machine || (['cpu', 'cores', 'memoryGigabytes'] as const).every((key) => other[key] === machine[key])
-  return history.findLast((record) => record.kind === kind && isSame(record.machine)) ?? null
+  return history.findLast((record) => record.kind === kind && (!machine || isSame(record.machine, machine))) ?? null
+}
+
+const isSame = (a: Machine, b: Machine): boolean =>
+  (['cpu', 'cores', 'memoryGigabytes'] as const).every((key) => a[key] === b[key])
+
+/** A figure, and the state of the program that it was measured with. */
+export type DatedRow = BenchRow & Pick<BenchRecord, 'commit'>
+
+/**
+ * Of each work and architecture the rows of the newest record that measured it, on the machine of the newest of all: a
+ * record may be of some works alone.
+ */
+export function newestRows(history: readonly BenchRecord[]): DatedRow[] {
+  const last = lastRecord(history, 'bench')
+  if (!last) return []
+  const records = history.filter(({ kind, machine }) => kind === 'bench' && isSame(machine, last.machine))
+  const known = new Map<string, DatedRow[]>()
+  for (const { rows, commit } of records) {
+    for (const [key, found] of Map.groupBy(rows, ({ work, architecture }) => `${work} ${architecture}`)) {
+      if (!known.has(key) || found.some(({ ours }) => ours !== null))
+        known.set(
+          key,
+          found.map((row) => ({ ...row, commit })),
+        )
+    }
+  }
+  return [...known.values()].flat()
 }
 
 /** Medians of alternating rounds on an idle machine differ by less. */

@@ -1,17 +1,16 @@
 import { replaceBlock } from '../core/markdown-block.ts'
 import { markdownTable } from '../core/markdown-table.ts'
-import { lastRecord, type BenchRecord } from './history.ts'
+import { lastRecord, newestRows, type BenchRecord, type DatedRow } from './history.ts'
 import { formatFigure, titleOf } from './report.ts'
-import type { BenchRow } from './rows.ts'
 import { linearity } from './scaling-lines.ts'
 import { formatTarget, judge, targetArchitecture, targets } from './targets.ts'
 
 const markers = {
-  begin: '<!-- bench: written by `npm run bench -- --readme` from the last record; do not edit -->',
+  begin: '<!-- bench: written by `npm run bench -- --readme` from the records; do not edit -->',
   end: '<!-- end of bench -->',
 }
 
-/** Puts the last records between the markers of a Markdown text. Throws where a marker is missing. */
+/** Puts the newest figures between the markers of a Markdown text. Throws where a marker is missing. */
 export function writeBenchBlock(markdown: string, history: readonly BenchRecord[]): string {
   return replaceBlock(markdown, markers, benchBlock(history))
 }
@@ -19,21 +18,21 @@ export function writeBenchBlock(markdown: string, history: readonly BenchRecord[
 function benchBlock(history: readonly BenchRecord[]): string {
   const bench = lastRecord(history, 'bench')
   const scaling = lastRecord(history, 'scaling')
+  const rows = newestRows(history)
   const parts = [
-    ...(bench ? [introductionOf(bench), targetTable(bench), architectureTable(bench)] : ['Not measured yet.']),
+    ...(bench ? [introductionOf(bench), targetTable(rows), architectureTable(rows)] : ['Not measured yet.']),
     ...(scaling ? [scalingIntroduction(scaling), scalingTable(scaling)] : []),
   ]
   return parts.join('\n\n')
 }
 
-function introductionOf({ date, commit, machine, images, rows }: BenchRecord): string {
-  const rounds = Math.max(0, ...rows.map((row) => row.rounds))
+function introductionOf({ date, machine, images }: BenchRecord): string {
   const { cores, cpu, memoryGigabytes, tensorflow, node } = machine
-  return `Medians of ${rounds} alternating rounds, each measurement in a process of its own: ${date.slice(0, 10)}, commit ${commit ?? 'unknown'}, ${cores} cores of ${cpu}, ${memoryGigabytes} GB, TensorFlow ${tensorflow ?? 'not used'}, Node ${node}; 64 px, batch 32, ${images}. A ratio is ours / theirs: above 1 is good for rates, below 1 for times and memory.`
+  return `Medians of alternating rounds, each measurement in a process of its own, up to ${date.slice(0, 10)} on ${cores} cores of ${cpu}, ${memoryGigabytes} GB, TensorFlow ${tensorflow ?? 'not used'}, Node ${node}; 64 px, batch 32, ${images}. A ratio is ours / theirs: above 1 is good for rates, below 1 for times and memory.`
 }
 
 /** The figures that a target is set for, in the order of the targets. */
-function targetTable({ rows }: BenchRecord): string {
+function targetTable(rows: readonly DatedRow[]): string {
   const lines = targets.map((target) => {
     const row = rows.find((each) => judge(each)?.target === target) ?? rows.find(({ work }) => work === target.work)
     const judged = row ? judge(row) : null
@@ -44,15 +43,19 @@ function targetTable({ rows }: BenchRecord): string {
       row?.ratio ? row.ratio.toFixed(2) : '',
       formatTarget(target),
       judged?.verdict ?? (row?.failed ? row.failed : 'not measured'),
+      row && row.ours !== null ? `${row.rounds} × ${row.commit ?? 'unknown'}` : '',
     ]
   })
-  return markdownTable([`${targetArchitecture}`, 'ours', 'beside', 'ratio', 'target', 'verdict'], lines)
+  return markdownTable(
+    [`${targetArchitecture}`, 'ours', 'beside', 'ratio', 'target', 'verdict', 'rounds × commit'],
+    lines,
+  )
 }
 
 /** Throughput of every architecture, one line each. */
-function architectureTable({ rows }: BenchRecord): string {
+function architectureTable(rows: readonly DatedRow[]): string {
   const names = [...new Set(rows.flatMap(({ architecture }) => architecture ?? []))]
-  const find = (architecture: string, work: string, peer = ''): BenchRow | undefined => {
+  const find = (architecture: string, work: string, peer = ''): DatedRow | undefined => {
     const own = rows.filter((row) => row.architecture === architecture && row.work === work)
     return own.find(({ peerName }) => peerName?.startsWith(peer)) ?? own[0]
   }
