@@ -46,11 +46,11 @@ function step(work: string, request: Partial<MeasureRequest>) {
   return { work, value: 'imagesPerSecond', unit: 'images/s', request: { measure: 'training', ...request } }
 }
 
-/** The card beside the processor: whether they compute the same, and how fast each is. Throws `no-backend` without a card. */
+/** The card beside the processor: whether they compute the same, and how fast each is. Throws `invalid-input` without a card. */
 export async function runCard(context: Omit<BenchContext, 'images'>): Promise<CardRow[]> {
   const { device, card } = readRuntime(native)
   if (device !== 'gpu' || card === null) {
-    throw new AppError('no-backend', 'There is no card that TensorFlow computes on here.', {
+    throw new AppError('invalid-input', 'There is no card that TensorFlow computes on here.', {
       hint: '`npm run doctor` says why.',
     })
   }
