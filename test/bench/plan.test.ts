@@ -22,6 +22,7 @@ describe('planOf', () => {
       'click',
       'start',
       'sheet',
+      'predictions',
       'import',
       'corruptions',
     ])
