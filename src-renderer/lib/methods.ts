@@ -20,7 +20,7 @@ export function methodTitle(catalog: Catalog | null, registry: RegistryName, id:
 
 export interface ConditionLabel {
   readonly title: string
-  /** Its parameters in short, e.g. "2/255, 10 steps"; empty where there are none. */
+  /** Its parameters in short, e.g. "2/255, 10 steps" or "severity 3"; empty where there are none. */
   readonly detail: string
   /** Its lengths in the units of a network; empty where it has none. */
   readonly units: string
@@ -31,9 +31,14 @@ export function conditionLabel(catalog: Catalog | null, choice: MethodChoice): C
   const entry = findCondition(catalog, choice.id)
   if (!entry) {
     const title = choice.id.replaceAll('-', ' ')
-    return { title: title.charAt(0).toUpperCase() + title.slice(1), detail: details(null, choice.params), units: '' }
+    return {
+      title: title.charAt(0).toUpperCase() + title.slice(1),
+      detail: details(null, choice.params, false),
+      units: '',
+    }
   }
-  return { title: entry.title, detail: details(entry, choice.params), units: unitsOf(entry, choice.params) }
+  const detail = details(entry, choice.params, isAttack(catalog, choice.id))
+  return { title: entry.title, detail, units: unitsOf(entry, choice.params) }
 }
 
 /** Whether the condition changes images against the model, so that its accuracy is a robust one. */
@@ -69,7 +74,7 @@ function findCondition(catalog: Catalog | null, id: string): CatalogEntry | unde
 }
 
 /** Always its strength and what decides its family, and whatever else differs from its default. */
-function details(entry: CatalogEntry | null, params: MethodChoice['params']): string {
+function details(entry: CatalogEntry | null, params: MethodChoice['params'], isBare: boolean): string {
   if (!entry)
     return Object.entries(params)
       .map(([name, value]) => `${words(name)} ${String(value)}`)
@@ -77,7 +82,12 @@ function details(entry: CatalogEntry | null, params: MethodChoice['params']): st
   const told = [strengthName(entry), entry.familyBy?.param]
   const parts = Object.entries(entry.params).flatMap(([name, param]) => {
     const value = params[name] ?? param.default
-    if (told.includes(name)) return value === null ? [] : [formatParam(entry, name, value, params)]
+    if (told.includes(name)) {
+      if (value === null) return []
+      const text = formatParam(entry, name, value, params)
+      // A bare number says what it is of an attack, of a corruption it does not.
+      return [param.kind === 'number' && !isBare ? `${words(name)} ${text}` : text]
+    }
     const isDefault = numeric(value) === numeric(param.default)
     return isDefault ? [] : [`${words(name)} ${formatParam(entry, name, value, params)}`]
   })

@@ -134,7 +134,9 @@ describe('the perturbation viewer in a browser', () => {
     await expect.poll(() => strength.getAttribute('aria-valuetext')).toBe('0.5')
     await expect.poll(async () => Number(await changed().innerText()), patient).toBeGreaterThan(10)
     await corruptions.getByLabel('Corruption').selectOption({ label: 'Fog' })
-    await expect.poll(() => corruptions.getByRole('img', { name: 'The image under Fog, 3' }).count(), patient).toBe(1)
+    await expect
+      .poll(() => corruptions.getByRole('img', { name: 'The image under Fog, severity 3' }).count(), patient)
+      .toBe(1)
     expect(new URL(page.url()).hash).toContain('corrupt=fog:severity')
     await takeScreenshot(page, 'corruption-viewer')
   })

@@ -21,11 +21,11 @@ describe('method names', () => {
 
   it('say what decides the family, and no strength where there is none', () => {
     const detail = (text: string) => conditionLabel(catalog, parseMethod(text)).detail
-    expect(detail('tiny-imagenet-c')).toBe('gaussian noise, 3')
-    expect(detail('tiny-imagenet-c:corruption=fog,severity=5')).toBe('fog, 5')
+    expect(detail('tiny-imagenet-c')).toBe('gaussian noise, severity 3')
+    expect(detail('tiny-imagenet-c:corruption=fog,severity=5')).toBe('fog, severity 5')
     expect(detail('background-swap')).toBe('')
     expect(detail('background-swap:from=same')).toBe('from its own (Mixed-Same)')
-    expect(detail('background-gray')).toBe('0.5')
+    expect(detail('background-gray')).toBe('level 0.5')
   })
 
   it('write a length of pixel values as k/255, or as a shorter decimal, and say what it is for a network', () => {
