@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MethodChoice } from '../contract/method.ts'
-import { AppError, type ErrorBody } from '../contract/wire.ts'
 import type { Batches } from '../core/datasets/batches.ts'
 import type { Batch, StepBatch } from '../core/datasets/image-set.ts'
+import { fromThreadError, type ThreadError } from './thread-error.ts'
+import { workerEntry } from './worker-entry.ts'
 
 /** What a worker is told once: with it, a batch depends on epoch and index alone. */
 export interface BatchRecipe {
@@ -31,7 +30,7 @@ export interface BatchRequest {
   readonly slot: number
 }
 /** How many images the batch has, or why it cannot be made. */
-type BatchOutcome = { readonly count: number } | { readonly error: Error | ErrorBody }
+type BatchOutcome = { readonly count: number } | { readonly error: ThreadError }
 export type BatchReply = Pick<BatchRequest, 'slot'> & BatchOutcome
 
 /** Training batches. */
@@ -62,7 +61,7 @@ export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstSte
   const ring = Array.from({ length: 1 + 2 * threads }, () => createSlot(plan))
   const workers = Array.from({ length: threads }, () => {
     const workerData = { ...recipe, ring } satisfies WorkerRecipe
-    return new Worker(workerEntry(), { workerData })
+    return new Worker(workerEntry('batch-worker.ts'), { workerData })
   })
   const filling = new Map<string, Filling>()
   const pending = new Map<number, (reply: BatchOutcome) => void>()
@@ -76,7 +75,7 @@ export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstSte
     promise.catch(() => undefined)
     filling.set(keyOf({ epoch, index }), { slot, batch: promise })
     pending.set(slot, (reply) =>
-      'count' in reply ? resolve(cut(ring[slot] as Batch, reply.count, plan)) : reject(asError(reply.error)),
+      'count' in reply ? resolve(cut(ring[slot] as Batch, reply.count, plan)) : reject(fromThreadError(reply.error)),
     )
     if (failure !== null) settle(slot, { error: failure })
     else workers[requests++ % threads]?.postMessage({ epoch, index, slot } satisfies BatchRequest)
@@ -138,16 +137,6 @@ export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstSte
     },
   }
 }
-
-/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
-function workerEntry(): string {
-  const places = ['batch-worker.cjs', '../batch-worker.cjs', 'batch-worker.ts'].map((name) => join(__dirname, name))
-  const found = places.find((place) => existsSync(place))
-  if (found === undefined) throw new Error('batch-worker.cjs was not built.')
-  return found
-}
-
-const asError = (told: Error | ErrorBody): Error => (told instanceof Error ? told : AppError.from(told))
 
 const keyOf = ({ epoch, index }: Pick<BatchRequest, 'epoch' | 'index'>): string => `${epoch}/${index}`
 

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError } from '../contract/wire.ts'
 import { createBatches, type Batches } from '../core/datasets/batches.ts'
 import type { BatchReply, BatchRequest, WorkerRecipe } from './batch-source.ts'
 import { openDatasetCache } from './dataset-cache.ts'
+import { toThreadError } from './thread-error.ts'
 
 const { datasetFolder, ring, ...recipe } = workerData as WorkerRecipe
 let batches: Batches | null = null
@@ -13,8 +13,6 @@ parentPort?.on('message', ({ epoch, index, slot }: BatchRequest) => {
     const { labels } = batches.batch(epoch, index, ring[slot])
     parentPort?.postMessage({ slot, count: labels.length } satisfies BatchReply)
   } catch (error) {
-    // Of an error of our own, only the message would cross.
-    const told = error instanceof AppError ? error.body : (error as Error)
-    parentPort?.postMessage({ slot, error: told } satisfies BatchReply)
+    parentPort?.postMessage({ slot, error: toThreadError(error) } satisfies BatchReply)
   }
 })

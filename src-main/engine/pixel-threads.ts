@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { AppError, type ErrorBody } from '../contract/wire.ts'
+import { AppError } from '../contract/wire.ts'
 import type { EvaluateJob } from './protocol.ts'
+import { fromThreadError, type ThreadError } from './thread-error.ts'
+import { workerEntry } from './worker-entry.ts'
 
 /** Where the pixels come from and what is done with them. */
 export type PixelJob = Pick<EvaluateJob, 'id' | 'datasetFolder' | 'split' | 'corrupted' | 'condition'> & {
@@ -20,7 +20,7 @@ export interface PixelRequest {
 }
 export interface PixelReply {
   readonly number: number
-  readonly error: Error | ErrorBody | null
+  readonly error: ThreadError | null
 }
 
 /** Threads that corrupt images while the model computes. */
@@ -44,7 +44,9 @@ interface Waiting {
 }
 
 /** `entry`: what each thread runs. */
-export function createPixelThreads({ entry = workerEntry }: { readonly entry?: () => string } = {}): PixelThreads {
+export function createPixelThreads({
+  entry = () => workerEntry('pixel-worker.ts'),
+}: { readonly entry?: () => string } = {}): PixelThreads {
   const waiting = new Map<number, Waiting>()
   let workers: Worker[] = []
   /** The job that each knows. */
@@ -65,7 +67,7 @@ export function createPixelThreads({ entry = workerEntry }: { readonly entry?: (
       const asked = waiting.get(number)
       waiting.delete(number)
       if (error === null) asked?.resolve()
-      else asked?.reject(error instanceof Error ? error : AppError.from(error))
+      else asked?.reject(fromThreadError(error))
     })
     // Without one of them, its share would be waited for without end: all end, and the next request starts new ones.
     worker.on('error', (error) => endBecause(worker, error))
@@ -120,12 +122,4 @@ export function createPixelThreads({ entry = workerEntry }: { readonly entry?: (
       return pixels
     },
   }
-}
-
-/** Beside the built entry that imports this module, or one folder up from a shared chunk; unbuilt in tests. */
-function workerEntry(): string {
-  const places = ['pixel-worker.cjs', '../pixel-worker.cjs', 'pixel-worker.ts'].map((name) => join(__dirname, name))
-  const found = places.find((place) => existsSync(place))
-  if (found === undefined) throw new Error('pixel-worker.cjs was not built.')
-  return found
 }

@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads'
-import { AppError } from '../contract/wire.ts'
 import type { ImageSet } from '../core/datasets/image-set.ts'
 import { corruptedPixels } from '../core/evaluation/see-images.ts'
 import { withCorrupted } from './corrupted-images.ts'
 import { provideTextures } from './corruption-textures.ts'
 import { openDatasetCache } from './dataset-cache.ts'
 import type { PixelJob, PixelReply, PixelRequest } from './pixel-threads.ts'
+import { toThreadError } from './thread-error.ts'
 
 let current: PixelJob | null = null
 let open: { readonly job: string; readonly images: ImageSet; close(): void } | null = null
@@ -34,9 +34,7 @@ async function make({ job: told, indices, target }: PixelRequest): Promise<void>
 parentPort?.on('message', (request: PixelRequest) => {
   make(request).then(
     () => tell({ number: request.number, error: null }),
-    // Of an error of our own, only the message would cross.
-    (error: unknown) =>
-      tell({ number: request.number, error: error instanceof AppError ? error.body : (error as Error) }),
+    (error: unknown) => tell({ number: request.number, error: toThreadError(error) }),
   )
 })
 
