@@ -9,12 +9,12 @@ import {
   type OpenedImage,
 } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
-import { fractionOf } from '../../lib/fraction-of.ts'
 import { taskName } from '../../lib/task-name.ts'
 import { useAnswer } from '../../lib/use-answer.ts'
 import { fileMapKey, useImageFiles } from '../../stores/image-files.ts'
 import { useSystem } from '../../stores/system.ts'
 import { imageOfBatch } from '../images/pixel-image.ts'
+import { laneWork } from '../misclassified/lane-work.ts'
 import type { ImageRow } from '../misclassified/layer-row.ts'
 import { shownLayer } from '../misclassified/shown-layer.ts'
 
@@ -120,13 +120,7 @@ export function useImageFile(question: ComputedRef<FileQuestion | null>) {
     explained,
     error: answer.error,
     isOpening: answer.isWaiting,
-    /** What is computed just now; null: nothing. */
-    work: computed(() => {
-      const [task] = tasks.value
-      if (task === undefined) return null
-      const step = tasks.value.flatMap((name) => system.progress.get(name) ?? [])[0]
-      return { note: step?.note ?? '', fraction: fractionOf(step) }
-    }),
+    work: computed(() => laneWork(tasks.value, system.progress)),
     cancel: (): void => {
       cancelOpening()
       for (const task of tasks.value) client.tasks.cancel({ task }).catch(() => undefined)

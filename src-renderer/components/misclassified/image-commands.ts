@@ -15,6 +15,16 @@ export interface ImageActions {
 const group = 'Misclassified image'
 const digits = Array.from({ length: 9 }, (_, index) => index)
 
+/** A key for each layer; 0 is the image. */
+export const layerCommands = (screen: string, heading: string, choose: (layer: number) => void): Command[] =>
+  digits.map((index) => ({
+    id: `${screen}.layer-${index + 1}`,
+    title: index === 0 ? 'Layer 1, the image' : `Layer ${index + 1}`,
+    group: heading,
+    keys: [String(index + 1)],
+    run: () => choose(index),
+  }))
+
 /** The keys of an image's screen, for the registry. */
 export function imageCommands(actions: ImageActions): [Command[], KeyHint[]] {
   return [
@@ -25,13 +35,7 @@ export function imageCommands(actions: ImageActions): [Command[], KeyHint[]] {
       { id: 'image.up', title: 'Row above', group, keys: ['ArrowUp'], run: () => actions.row(-1) },
       { id: 'image.strength', title: 'Strength of the difference', group, keys: ['X'], run: actions.strengthen },
       { id: 'image.close', title: 'Back to the images', group, keys: ['Escape'], run: actions.close },
-      ...digits.map((index) => ({
-        id: `image.layer-${index + 1}`,
-        title: index === 0 ? 'Layer 1, the image' : `Layer ${index + 1}`,
-        group,
-        keys: [String(index + 1)],
-        run: () => actions.layer(index),
-      })),
+      ...layerCommands('image', group, actions.layer),
     ],
     [],
   ]

@@ -1,13 +1,13 @@
 import { computed, onBeforeUnmount, watch, type ComputedRef } from 'vue'
 import type { AppError, ExplainTarget, MethodChoice, Prediction } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
-import { fractionOf } from '../../lib/fraction-of.ts'
 import { conditionTitle } from '../../lib/misclassified/evaluation-choice.ts'
 import { explainedClasses } from '../../lib/misclassified/explain-target.ts'
 import { useAnswer } from '../../lib/use-answer.ts'
 import { mapKey, seenKey, useExplanations, type Perturbed } from '../../stores/explanations.ts'
 import { useSystem } from '../../stores/system.ts'
 import { imageOfBatch, type PixelImage } from '../images/pixel-image.ts'
+import { laneWork, type LaneWork } from './lane-work.ts'
 import type { ImageRow, ShownLayer } from './layer-row.ts'
 import { useImagePredictions, type ImagePredictions } from './use-image-predictions.ts'
 import { sharedFailure, withoutFailure } from './shared-failure.ts'
@@ -33,8 +33,7 @@ export interface ImageRows {
   readonly explained: ComputedRef<string>
   /** Path of the image in its source. */
   readonly name: ComputedRef<string>
-  /** Whether something is computed just now, and how far that is. */
-  readonly work: ComputedRef<{ readonly note: string; readonly fraction: number | null } | null>
+  readonly work: ComputedRef<LaneWork | null>
   cancel(): void
   retry(): void
 }
@@ -144,10 +143,8 @@ export function useImageRows(question: ComputedRef<ImageQuestion | null>): Image
     explained,
     name: computed(() => pixels.value.value?.name ?? ''),
     work: computed(() => {
-      if (underWay.value.length === 0) return null
-      const steps = underWay.value.flatMap((key) => system.progress.get(explanations.taskOf.get(key) ?? '') ?? [])
-      const [step] = steps
-      return { note: step?.note ?? '', fraction: fractionOf(step) }
+      const tasks = underWay.value.map((key) => explanations.taskOf.get(key) ?? '')
+      return laneWork(tasks, system.progress)
     }),
     cancel: () => {
       for (const key of underWay.value) void explanations.cancel(key)
