@@ -35,7 +35,6 @@ const cardRefusal = refused === undefined ? null : `${refused} The processor com
 
 interface Running {
   readonly id: string
-  readonly isQuestion: boolean
   /** On which backend, and with which numerics. */
   readonly config: Job['config']
   readonly numerics: Numerics
@@ -166,9 +165,8 @@ async function work(
   compute: (backend: Backend, running: Running) => Promise<FromEngine>,
 ): Promise<void> {
   const { id, config } = job
-  const isQuestion = job.kind !== 'train' && job.kind !== 'evaluate'
   const mine: Running = {
-    ...{ id, isQuestion, config, numerics: numericsOf(job), hasResults: false, isToMakeWay: false },
+    ...{ id, config, numerics: numericsOf(job), hasResults: false, isToMakeWay: false },
     ...{ abort: new AbortController(), interrupt: new AbortController(), gate: createGate() },
   }
   running = mine
@@ -199,14 +197,15 @@ function numericsOf({ kind, config: { precision, deterministic } }: Job | Questi
 }
 
 /** A job that a card cannot do at all is left to the processor, where that can. What has results of a card fails there. */
-function ending(job: Job | Question, { isQuestion, hasResults, abort }: Running, thrown: unknown): FromEngine {
-  const { id } = job
+function ending(job: Job | Question, { hasResults, abort, numerics }: Running, thrown: unknown): FromEngine {
+  const { id, kind } = job
   const { error, isOfCard } = describeFailure(thrown)
   if (!(thrown instanceof AppError)) console.error(thrown)
   const isOnCard = started?.backend.device.startsWith('GPU') === true
   // Who asks what a run needs wants to know that.
+  const isQuestion = kind !== 'train' && kind !== 'evaluate'
   const isAnswer = isQuestion && error.code === 'out-of-memory'
-  const isLeft = isOnCard && isOfCard && !isAnswer && !hasResults && canGoToProcessor(numericsOf(job).precision)
+  const isLeft = isOnCard && isOfCard && !isAnswer && !hasResults && canGoToProcessor(numerics.precision)
   if (!isLeft) return { kind: 'failed', id, error }
   if (abort.signal.aborted) return { kind: 'failed', id, error: interrupted().body }
   return { kind: 'exchange', id, cardRefusal: error.message }
