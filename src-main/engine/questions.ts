@@ -16,6 +16,8 @@ import { InitialWeights } from './initial-weights.ts'
 
 /** The run that a question is about. */
 const aboutRun = { id: z.string(), config: RunConfig, datasetFolder: z.string() }
+/** The model that a question is about. */
+const aboutModel = { ...aboutRun, checkpoint: z.string() }
 const aboutNewRun = { ...aboutRun, initialWeights: InitialWeights.nullable() }
 
 /** An image: float32 [height, width, channels], values in [0, 1]; a split: as it is in the dataset. */
@@ -57,7 +59,7 @@ export type FlipSearched = z.output<typeof FlipSearched>
 
 /** One image of a split as it is, under an attack that moves away from a class. */
 const attackedImage = {
-  checkpoint: z.string(),
+  ...aboutModel,
   split: Split,
   image: z.int(),
   label: z.int(),
@@ -71,8 +73,7 @@ export const mostKeptModels = 3
 export const Question = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('see-image'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     split: Split,
     condition: MethodChoice,
     corrupted: CorruptedSource.nullable(),
@@ -83,8 +84,7 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('explain'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     /** Number of the image: the key of the noise that a method draws for it. */
     image: z.int(),
     pixels: Pixels,
@@ -93,8 +93,7 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('explain-images'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     split: Split,
     /** Their numbers in the split: the keys of the noise that a method draws for them. */
     images: z.array(z.int()).min(1),
@@ -106,16 +105,14 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('visualize'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     method: MethodChoice,
     unit: VisualizedUnit,
     seed: z.int(),
   }),
   z.object({
     kind: z.literal('score-map'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     image: z.int(),
     /** null: deletion and insertion are left out. */
     pixels: Pixels.nullable(),
@@ -128,8 +125,7 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('check-randomisation'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     split: Split,
     method: MethodChoice,
     /** How many images of the split are explained, as they are in the dataset, each for its true class. */
@@ -137,30 +133,26 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('classify-image'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     /** float32 [height, width, channels], values in [0, 1]. */
     pixels: Bytes,
   }),
   z.object({
     kind: z.literal('image-features'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     /** float32 [height, width, channels], values in [0, 1]. */
     pixels: Bytes,
   }),
   z.object({
     kind: z.literal('class-features'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     class: z.int(),
     offset: z.int(),
     limit: z.int().min(1),
   }),
   z.object({
     kind: z.literal('training-crops'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     /** Its number in the training split. */
     image: z.int(),
     /** Steps that the checkpoint has taken, and the first epoch (0 first) that this run trained itself. */
@@ -172,8 +164,7 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('attack-images'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     split: Split,
     /** Their numbers in the split. */
     images: z.array(z.int()).min(1),
@@ -183,8 +174,7 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('judge-images'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     split: Split,
     images: z.array(z.int()).min(1),
     batch: z.int(),
@@ -193,8 +183,7 @@ export const Question = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('compare-layers'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     /** The other model, of the same images; null: the same one. */
     other: z.object({ config: RunConfig, checkpoint: z.string() }).nullable(),
     split: Split,
@@ -204,11 +193,10 @@ export const Question = z.discriminatedUnion('kind', [
     /** Whether it is one of several batches. */
     isMinibatch: z.boolean(),
   }),
-  z.object({ kind: z.literal('perturb'), ...aboutRun, ...attackedImage }),
-  z.object({ kind: z.literal('gradient-line'), ...aboutRun, ...attackedImage, maxEpsilon: z.number() }),
+  z.object({ kind: z.literal('perturb'), ...attackedImage }),
+  z.object({ kind: z.literal('gradient-line'), ...attackedImage, maxEpsilon: z.number() }),
   z.object({
     kind: z.literal('find-flip'),
-    ...aboutRun,
     ...attackedImage,
     maxEpsilon: z.number(),
     /** What the answer before came to; null: the search begins. */
@@ -216,11 +204,10 @@ export const Question = z.discriminatedUnion('kind', [
     /** How narrow the bracket is to be. */
     tolerance: z.number(),
   }),
-  z.object({ kind: z.literal('replay-attack'), ...aboutRun, ...attackedImage }),
+  z.object({ kind: z.literal('replay-attack'), ...attackedImage }),
   z.object({
     kind: z.literal('corrupt'),
-    ...aboutRun,
-    checkpoint: z.string(),
+    ...aboutModel,
     split: Split,
     image: z.int(),
     /** A corruption. */
