@@ -4,18 +4,13 @@ import { createInterface } from 'node:readline'
 import { fault } from '../contract/faults/index.ts'
 import type { EngineStatus } from '../contract/system.ts'
 import { AppError } from '../contract/wire.ts'
+import { crashed } from './crashed.ts'
 import { FromEngine, type Job, type JobEvent, type JobResult, type ToEngine } from './protocol.ts'
 import type { AnswerOf, QuestionOf, Question } from './questions.ts'
 import { readRuntime, runtimeEnvironment } from './runtime/record.ts'
 import { watchSilence } from './silence.ts'
 
 const keptLines = 40
-
-export interface EngineExit {
-  readonly code: number | null
-  readonly signal: string | null
-  readonly lastLines: readonly string[]
-}
 
 /** One engine process as the host sees it: started with its first job, and again after it died. */
 export interface Engine {
@@ -257,20 +252,4 @@ export function createEngine(options: EngineOptions): Engine {
       clearTimeout(timer)
     },
   }
-}
-
-function crashed(lane: EngineStatus['lane'], { code, signal, lastLines }: EngineExit): AppError {
-  const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`
-  const telling = lastLines.filter((line) => !isStartupNoise(line)).slice(-5)
-  const said = telling.length === 0 ? 'without a word' : `after: ${telling.join(' ⏎ ').replace(/\.$/, '')}`
-  // Who ends an engine by this signal on purpose tells a reason of its own.
-  const memory =
-    signal === 'SIGKILL' ? ' The system ends a process so when memory runs out: a smaller batch needs less.' : ''
-  const advice = lane === 'training' ? 'Resume the run from its last checkpoint.' : 'Try again: a new engine starts.'
-  return fault('engine-ended', { how, said, memory, advice })
-}
-
-/** What TensorFlow and tfjs print at every start. */
-function isStartupNoise(line: string): boolean {
-  return /^(=+|Hi, looks like you are running TensorFlow|WARNING: All log messages|[IW]0{3}\d:|I0000|\s*$)/.test(line)
 }
