@@ -5,6 +5,7 @@ import { uploadImages } from '../../core/datasets/upload-images.ts'
 import { centeredGram, centeredOfMinibatch, innerProduct, unbiasedHsic } from '../../core/measures/cka.ts'
 import { download } from '../../core/training/tensors.ts'
 import type { LayerSums, QuestionOf } from '../questions.ts'
+import { fillUp } from './fill-up.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import { tellProgress, throwIfAborted, type QuestionContext } from './question-context.ts'
 import { requireFinite } from './require-finite.ts'
@@ -137,9 +138,7 @@ async function gather(
   while (state.done < images.length) {
     tellProgress(context, state.done, images.length, `layers of "${config.name}"`)
     const part = images.slice(state.done, state.done + perPass)
-    // Every pass is as large, its last image repeated: it is compiled for one number of images.
-    const rows = Int32Array.from({ length: perPass }, (_, i) => part[i] ?? part.at(-1) ?? 0)
-    const found = await readPass(model, rows, question, context)
+    const found = await readPass(model, Int32Array.from(fillUp(part, perPass)), question, context)
     found.forEach((values, at) => {
       requireFinite(values, 'The activations of these images are not all finite numbers.', 'weights or activations')
       const width = values.length / perPass

@@ -3,6 +3,7 @@ import type { Explanation } from '../../contract/evaluations.ts'
 import { readPixels } from '../../core/datasets/pixels.ts'
 import type { QuestionOf } from '../questions.ts'
 import { explainRows, rowsOf, type ExplainedRow } from './explain.ts'
+import { fillUp } from './fill-up.ts'
 import { bytesToFloats } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -51,10 +52,8 @@ async function onePass(
   const known = paces.get(key)
   const size = typeof known === 'number' && left.length > 1 ? known : 1
   const rows = left.slice(0, size)
-  // Every pass is as large, its last image repeated: a method is compiled for one number of images.
-  const padded = [...rows, ...Array.from({ length: size - rows.length }, () => rows.at(-1) as ExplainedRow)]
   const began = performance.now()
-  const found = await explainRows(kept, method, padded, { signal })
+  const found = await explainRows(kept, method, fillUp(rows, size), { signal })
   if (known === undefined) paces.set(key, 'compiled')
   else if (known === 'compiled') paces.set(key, sizeFor(performance.now() - began))
   return found.slice(0, rows.length)

@@ -6,6 +6,7 @@ import { predictionsOf } from '../../core/evaluation/predictions.ts'
 import { featureLayer } from '../../core/network/feature-layer.ts'
 import type { Images } from '../../core/ops/pixels.ts'
 import type { ClassFeatures, ImageFeatures, QuestionOf } from '../questions.ts'
+import { fillUp } from './fill-up.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 import { keepModel, type KeptModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -36,9 +37,7 @@ export async function classFeatures(
   const page = all.slice(offset, offset + limit)
   const told = { layer: featureLayer(kept.network).name, total: all.length, images: [...page] }
   if (page.length === 0) return { ...told, predicted: [], confidence: [], features: new Uint8Array() }
-  // Every page is as long, its last image repeated: the model is compiled for one number of images.
-  const rows = Int32Array.from({ length: limit }, (_, i) => page[Math.min(i, page.length - 1)] as number)
-  const images = uploadImages(train, rows)
+  const images = uploadImages(train, Int32Array.from(fillUp(page, limit)))
   const { features, logits } = await compute(kept, images, context)
   const predictions = predictionsOf(logits, page, train)
   return {

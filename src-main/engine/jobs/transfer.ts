@@ -5,6 +5,7 @@ import { uploadImages, uploadLabels } from '../../core/datasets/upload-images.ts
 import { toCommonSize } from '../../core/evaluation/common-size.ts'
 import type { Images } from '../../core/ops/pixels.ts'
 import type { QuestionOf } from '../questions.ts'
+import { fillUp } from './fill-up.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 import { keepModel } from './kept-models.ts'
 import type { QuestionContext } from './question-context.ts'
@@ -18,8 +19,7 @@ export async function attackImages(
 ): Promise<{ pixels: Uint8Array<ArrayBuffer> }> {
   const { images: wanted, batch, split, attack, config } = question
   const { data, classifier, model } = keepModel(question, backend)
-  // Every part is as large, its last image repeated: an attack is compiled for one number of images.
-  const keys = Int32Array.from({ length: Math.max(batch, wanted.length) }, (_, i) => wanted[i] ?? wanted.at(-1) ?? 0)
+  const keys = Int32Array.from(fillUp(wanted, Math.max(batch, wanted.length)))
   const images = uploadImages(data[split], keys)
   const labels = uploadLabels(data[split], keys)
   try {
