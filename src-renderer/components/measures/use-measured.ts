@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { Evaluation } from '../../../src-main/contract/index.ts'
 import { throttle } from '../../lib/throttle.ts'
 import { useAnswer, type Answer } from '../../lib/use-answer.ts'
@@ -6,19 +6,24 @@ import { useAnswer, type Answer } from '../../lib/use-answer.ts'
 /** A plan that runs ends an evaluation every second. */
 const leastIntervalMs = 5000
 
+export interface MeasureAnswer<A> extends Answer<A> {
+  /** Its section came near: from now on it is asked for. */
+  want(): void
+}
+
 /**
- * What the host measures of the compared runs: asked once the section was in sight, and again when evaluations have ended,
- * or epochs where these count. A question that is null has no answer.
+ * What the host measures of the compared runs: asked once it is wanted, and again when evaluations have ended, or epochs
+ * where these count. A question that is null has no answer.
  */
 export function useMeasured<Q extends object, A>(
   question: () => Q | null,
   options: {
     readonly evaluations: () => readonly Evaluation[]
     readonly epochs?: () => readonly number[]
-    readonly isWanted: Readonly<Ref<boolean>>
   },
   ask: (question: Q) => Promise<A>,
-): Answer<A> {
+): MeasureAnswer<A> {
+  const isWanted = shallowRef(false)
   const done = computed(() => {
     const ended = options.evaluations().filter(({ state }) => state === 'done')
     return [...ended.map(({ id, n }) => `${id}:${n}`), ...(options.epochs?.() ?? [])].join()
@@ -27,11 +32,12 @@ export function useMeasured<Q extends object, A>(
   const renew = throttle(() => (known.value = done.value), leastIntervalMs)
   watch(done, renew.request)
   onScopeDispose(renew.cancel)
-  return useAnswer(
+  const answer = useAnswer(
     () => {
-      const asked = options.isWanted.value ? question() : null
+      const asked = isWanted.value ? question() : null
       return asked && { asked, of: known.value }
     },
     ({ asked }) => ask(asked),
   )
+  return { ...answer, want: () => (isWanted.value = true) }
 }
