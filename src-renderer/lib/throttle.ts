@@ -1,3 +1,5 @@
+import { onScopeDispose, watch, type WatchSource } from 'vue'
+
 export interface Throttled {
   /** Calls the function now, or as soon as the interval since its last call is over; requests in between are one. */
   request(): void
@@ -24,4 +26,11 @@ export function throttle(call: () => void, intervalMs: number): Throttled {
       timer = null
     },
   }
+}
+
+/** Calls the function as the source changes, once an interval at most, as long as the scope lives. */
+export function watchThrottled(source: WatchSource, call: () => void, intervalMs: number): void {
+  const throttled = throttle(call, intervalMs)
+  watch(source, throttled.request)
+  onScopeDispose(throttled.cancel)
 }

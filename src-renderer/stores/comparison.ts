@@ -1,7 +1,8 @@
-import { computed, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import type { Comparison, UnseenFamilies } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
-import { throttle } from '../lib/throttle.ts'
+import { watchThrottled } from '../lib/throttle.ts'
+import { useAnswer } from '../lib/use-answer.ts'
 import { useEvaluations } from './evaluations.ts'
 
 type Ids = Readonly<Ref<readonly string[]>>
@@ -10,52 +11,36 @@ type Ids = Readonly<Ref<readonly string[]>>
 const intervalMs = 2000
 
 /** The comparison of these runs, asked for again as their evaluations are done. */
-export function useComparison(ids: Ids): Readonly<ShallowRef<Comparison>> {
+export function useComparison(ids: Ids): ComputedRef<Comparison> {
   const { client } = useApi()
-  return useFinished(ids, { rows: [], pairs: [] }, (runs) => client.evaluations.compare({ runs }))
+  return useFinished(ids, { rows: [], pairs: [] }, ({ runs }) => client.evaluations.compare({ runs }))
 }
 
 /** Their means over families that training did not show, and what each gains on the baseline, the first where none is named. */
 export function useUnseenFamilies(
   ids: Ids,
   baseline: () => string | undefined = () => undefined,
-): Readonly<ShallowRef<UnseenFamilies>> {
+): ComputedRef<UnseenFamilies> {
   const { client } = useApi()
-  return useFinished(
-    ids,
-    { means: [], pairs: [] },
-    (runs) => client.evaluations.compareUnseen({ runs, baseline: baseline() }),
-    baseline,
-  )
+  return useFinished(ids, { means: [], pairs: [] }, (asked) => client.evaluations.compareUnseen(asked), baseline)
 }
 
-/** `more`: what the question depends on beside the runs. */
+/** A failed request is made good by the next one: after an evaluation, or when the connection stands again. */
 function useFinished<A>(
   ids: Ids,
   nothing: A,
-  ask: (runs: string[]) => Promise<A>,
-  more: () => string | undefined = () => undefined,
-): Readonly<ShallowRef<A>> {
-  const { connection } = useApi()
+  ask: (question: { runs: string[]; baseline: string | undefined }) => Promise<A>,
+  baseline: () => string | undefined = () => undefined,
+): ComputedRef<A> {
   const evaluations = useEvaluations()
-  const answer = shallowRef(nothing)
+  const answer = useAnswer(() => (ids.value.length === 0 ? null : { runs: [...ids.value], baseline: baseline() }), ask)
   const done = computed(() =>
-    ids.value.flatMap((id) =>
-      (evaluations.byRun.get(id) ?? []).filter((it) => it.state === 'done').map((it) => `${id}:${it.id}`),
-    ),
+    ids.value
+      .flatMap((id) =>
+        (evaluations.byRun.get(id) ?? []).filter((it) => it.state === 'done').map((it) => `${id}:${it.id}`),
+      )
+      .join(),
   )
-  let newest = 0
-
-  const read = async (): Promise<void> => {
-    const asked = ++newest
-    const found = ids.value.length === 0 ? nothing : await ask([...ids.value])
-    if (asked === newest) answer.value = found
-  }
-  // A failed request is made good by the next one: after an evaluation, or when the connection stands again.
-  const again = (): void => void read().catch(() => undefined)
-  const later = throttle(again, intervalMs)
-  watch([() => ids.value.join(), more, connection], again, { immediate: true })
-  watch(() => done.value.join(), later.request)
-  onScopeDispose(later.cancel)
-  return answer
+  watchThrottled(done, answer.ask, intervalMs)
+  return computed(() => answer.value.value ?? nothing)
 }

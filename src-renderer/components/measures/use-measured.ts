@@ -1,6 +1,6 @@
-import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { Evaluation } from '../../../src-main/contract/index.ts'
-import { throttle } from '../../lib/throttle.ts'
+import { watchThrottled } from '../../lib/throttle.ts'
 import { useAnswer, type Answer } from '../../lib/use-answer.ts'
 
 /** A plan that runs ends an evaluation every second. */
@@ -29,9 +29,7 @@ export function useMeasured<Q extends object, A>(
     return [...ended.map(({ id, n }) => `${id}:${n}`), ...(options.epochs?.() ?? [])].join()
   })
   const known = shallowRef(done.value)
-  const renew = throttle(() => (known.value = done.value), leastIntervalMs)
-  watch(done, renew.request)
-  onScopeDispose(renew.cancel)
+  watchThrottled(done, () => (known.value = done.value), leastIntervalMs)
   const answer = useAnswer(
     () => {
       const asked = isWanted.value ? question() : null

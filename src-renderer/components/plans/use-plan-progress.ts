@@ -1,7 +1,7 @@
-import { computed, onScopeDispose, watch } from 'vue'
+import { computed } from 'vue'
 import type { PlanProgress, PlanWork } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
-import { throttle } from '../../lib/throttle.ts'
+import { watchThrottled } from '../../lib/throttle.ts'
 import { useAnswer, type Answer } from '../../lib/use-answer.ts'
 import { useEvaluations } from '../../stores/evaluations.ts'
 
@@ -18,8 +18,6 @@ export function usePlanProgress(work: () => PlanWork | null): Answer<PlanProgres
       .map(({ id, state, n }) => `${id} ${state} ${n}`)
       .join(),
   )
-  const later = throttle(answer.ask, intervalMs)
-  watch(states, later.request)
-  onScopeDispose(later.cancel)
+  watchThrottled(states, answer.ask, intervalMs)
   return answer
 }
