@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../contract/wire.ts'
 import { abilitiesFor, requirePrecision } from '../engine/abilities.ts'
@@ -7,9 +6,10 @@ import { readRuntime } from '../engine/runtime/record.ts'
 import { labelOf } from './arguments.ts'
 import { comparisonsOf, type CardRow } from './card-rows.ts'
 import { baseRequest, type BenchContext } from './context.ts'
+import { inWorkspace } from './measures/in-workspace.ts'
 import { native } from './places.ts'
 import { noImages } from './prepare-images.ts'
-import type { MeasureRequest } from './request.ts'
+import type { Measured, MeasureRequest } from './request.ts'
 import { runProcess, type Place } from './run-process.ts'
 
 export type Computed = ReadonlyMap<string, Float32Array>
@@ -46,6 +46,9 @@ function step(work: string, request: Partial<MeasureRequest>) {
   return { work, value: 'imagesPerSecond', unit: 'images/s', request: { measure: 'training', ...request } }
 }
 
+/** Has a process compute or measure something on a device. */
+type Ask = (on: Place, what: string, request: Partial<MeasureRequest>) => Promise<Measured>
+
 /** The card beside the processor: whether they compute the same, and how fast each is. Throws `invalid-input` without a card. */
 export async function runCard(context: Omit<BenchContext, 'images'>): Promise<CardRow[]> {
   const { device, card } = readRuntime(native)
@@ -56,49 +59,54 @@ export async function runCard(context: Omit<BenchContext, 'images'>): Promise<Ca
   }
   const [choice] = context.options.architectures
   if (!choice) throw new Error('There is no architecture to measure.')
-  const folder = mkdtempSync(join(tmpdir(), 'adversarium-card-'))
   const base = baseRequest(choice, { ...context, images: noImages }, true)
-  const ask = async (on: Place, what: string, request: Partial<MeasureRequest>) => {
+  const ask: Ask = (on, what, request) => {
     context.say(`${labelOf(choice)} on the ${on}: ${what}`)
     return runProcess('ours', { ...base, ...request }, { ...context.options, signal: context.signal, on })
   }
-  try {
-    const computed = new Map<string, Computed>()
-    const failures = new Map<string, string>()
-    for (const { name, request, on } of variants) {
-      for (const each of on) {
-        const output = join(folder, `${name} ${each}`)
-        mkdirSync(output)
-        try {
-          if (context.isOver()) throw new Error('stopped')
-          const told = await ask(each, name, { ...request, measure: 'values', output })
-          const isOnCard = 'values' in told && told.values['isOnCard'] === 1
-          if (isOnCard !== (each === 'card')) throw new Error('TensorFlow opened another device')
-          computed.set(`${name} ${each}`, readValues(output))
-        } catch (error) {
-          failures.set(`${name} ${each}`, (error as Error).message)
-        }
-      }
+  const compared = await inWorkspace((folder) => compareValues(folder, ask, context))
+  return [...compared, ...(await measureSpeeds(ask, context))]
+}
+
+type Ending = Pick<BenchContext, 'isOver'>
+
+async function compareValues(folder: string, ask: Ask, { isOver }: Ending): Promise<CardRow[]> {
+  const computed = new Map<string, Computed>()
+  const failures = new Map<string, string>()
+  for (const [{ name, request }, on] of variants.flatMap((each) => each.on.map((on) => [each, on] as const))) {
+    const key = `${name} ${on}`
+    const output = join(folder, key)
+    mkdirSync(output)
+    try {
+      if (isOver()) throw new Error('stopped')
+      const told = await ask(on, name, { ...request, measure: 'values', output })
+      const isOnCard = 'values' in told && told.values['isOnCard'] === 1
+      if (isOnCard !== (on === 'card')) throw new Error('TensorFlow opened another device')
+      computed.set(key, readValues(output))
+    } catch (error) {
+      failures.set(key, (error as Error).message)
     }
-    const rows = comparisonsOf(computed, failures)
-    for (const { work, value, unit, request } of speeds) {
-      const measured: Record<'card' | 'processor', number | null> = { card: null, processor: null }
-      const failed: string[] = []
-      for (const on of ['card', 'processor'] as const) {
-        if (context.isOver() || !hasPrecision(on, request)) continue
-        try {
-          const told = await ask(on, work, request)
-          if ('values' in told) measured[on] = told.values[value] ?? null
-        } catch (error) {
-          failed.push(`${on}: ${(error as Error).message}`)
-        }
-      }
-      rows.push({ kind: 'speed', work, ...measured, unit, failed: failed.join('; ') || null })
-    }
-    return rows
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
+  return comparisonsOf(computed, failures)
+}
+
+async function measureSpeeds(ask: Ask, { isOver }: Ending): Promise<CardRow[]> {
+  const rows: CardRow[] = []
+  for (const { work, value, unit, request } of speeds) {
+    const measured: Record<'card' | 'processor', number | null> = { card: null, processor: null }
+    const failed: string[] = []
+    for (const on of ['card', 'processor'] as const) {
+      if (isOver() || !hasPrecision(on, request)) continue
+      try {
+        const told = await ask(on, work, request)
+        if ('values' in told) measured[on] = told.values[value] ?? null
+      } catch (error) {
+        failed.push(`${on}: ${(error as Error).message}`)
+      }
+    }
+    rows.push({ kind: 'speed', work, ...measured, unit, failed: failed.join('; ') || null })
+  }
+  return rows
 }
 
 /** Whether a device can be asked for the request's precision at all. */
