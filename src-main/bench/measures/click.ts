@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Evaluation, RunConfigInput } from '../../contract/index.ts'
 import { median } from '../../core/median.ts'
-import { createHost, type Host } from '../../host/create-host.ts'
-import { built, root } from '../places.ts'
+import type { Host } from '../../host/create-host.ts'
 import type { MeasureRequest } from '../request.ts'
 import { inWorkspace } from './in-workspace.ts'
 import { configOf } from './setting.ts'
+import { withHost } from './with-host.ts'
 
 /** Images that are opened one after another for each second that was asked for; each is asked for once. */
 const clicksPerSecond = 10
@@ -21,37 +20,30 @@ const sheetMethods = ['gradient', 'guided-backpropagation', 'grad-cam', 'smooth-
  * evaluation and of one under FGSM in turn. Alone, beside a sheet that is computed, and beside a training.
  */
 export function measureClick(request: MeasureRequest): Promise<Record<string, number>> {
-  return inWorkspace((workspace) => measureClickIn(workspace, request))
+  return inWorkspace((workspace) => withHost(workspace, (host) => measureClickIn(host, request)))
 }
 
-async function measureClickIn(workspace: string, request: MeasureRequest): Promise<Record<string, number>> {
-  const settingsFile = join(workspace, 'settings.json')
-  const programFolder = root
-  const host = await createHost({ workspace, programFolder, settingsFile, engineEntry: join(built, 'engine.cjs') })
+async function measureClickIn(host: Host, request: MeasureRequest): Promise<Record<string, number>> {
   const clicks = Math.max(4, Math.round(clicksPerSecond * request.seconds))
-  try {
-    const evaluations = await evaluatedRun(host, request, 3 * (clicks + warmUp))
-    let image = 0
-    const series = async (name: string): Promise<Record<string, number>> => {
-      const times: number[] = []
-      for (let i = -warmUp; i < clicks; i++) {
-        const evaluation = evaluations[i & 1] as Evaluation
-        const ms = await click(host, evaluation.id, image++)
-        if (i >= 0) times.push(ms)
-        await wait(lookMs)
-      }
-      return { [`${name}Median`]: median(times), [`${name}P95`]: percentile95(times) }
+  const evaluations = await evaluatedRun(host, request, 3 * (clicks + warmUp))
+  let image = 0
+  const series = async (name: string): Promise<Record<string, number>> => {
+    const times: number[] = []
+    for (let i = -warmUp; i < clicks; i++) {
+      const evaluation = evaluations[i & 1] as Evaluation
+      const ms = await click(host, evaluation.id, image++)
+      if (i >= 0) times.push(ms)
+      await wait(lookMs)
     }
-    const alone = await series('alone')
-    const computing = computeSheet(host, evaluations[0] as Evaluation)
-    const besideSheet = await series('sheet')
-    await host.client.tasks.cancel({ task: 'sheet' })
-    await computing
-    await startTraining(host, request)
-    return { ...alone, ...besideSheet, ...(await series('training')) }
-  } finally {
-    await host.close()
+    return { [`${name}Median`]: median(times), [`${name}P95`]: percentile95(times) }
   }
+  const alone = await series('alone')
+  const computing = computeSheet(host, evaluations[0] as Evaluation)
+  const besideSheet = await series('sheet')
+  await host.client.tasks.cancel({ task: 'sheet' })
+  await computing
+  await startTraining(host, request)
+  return { ...alone, ...besideSheet, ...(await series('training')) }
 }
 
 /** The least value that 95 % of them reach at most. */

@@ -5,11 +5,11 @@ import { ExperimentConfig, RunConfig } from '../../contract/run-config.ts'
 import { findMethod } from '../../core/catalog.ts'
 import { imagenetC } from '../../core/corruptions/index.ts'
 import { createRandom, type Random } from '../../core/random.ts'
-import { createHost } from '../../host/create-host.ts'
+import type { Host } from '../../host/create-host.ts'
 import { openStore, type Store } from '../../store/store.ts'
-import { root } from '../places.ts'
 import type { MeasureRequest } from '../request.ts'
 import { inWorkspace } from './in-workspace.ts'
+import { withHost } from './with-host.ts'
 
 /** What the figures are told for: as many images under as many conditions. */
 const told = { images: 10_000, conditions: 100 }
@@ -32,7 +32,7 @@ export function measurePredictions({ predicted }: MeasureRequest): Promise<Recor
     return {
       megabytes: (size / 1e6) * ((told.images * told.conditions) / rows),
       rowsPerSecond: rows / seconds,
-      ...(await slowestAnswers(workspace)),
+      ...(await withHost(workspace, slowestAnswers, { startsQueue: false })),
     }
   })
 }
@@ -115,31 +115,24 @@ function predictionOf(image: number, random: Random, accuracy: number): Predicti
 }
 
 /** Milliseconds of the slowest answer of each kind, each question asked once. */
-async function slowestAnswers(workspace: string): Promise<Record<string, number>> {
-  const settingsFile = join(workspace, 'settings.json')
-  const host = await createHost({ workspace, programFolder: root, settingsFile, startsQueue: false })
-  const { evaluations, measures } = host.client
+async function slowestAnswers({ client: { evaluations, measures } }: Host): Promise<Record<string, number>> {
   const time = async (ask: () => Promise<unknown>): Promise<number> => {
     const start = performance.now()
     await ask()
     return performance.now() - start
   }
-  try {
-    const all = await evaluations.list({ runs: [run] })
-    const slowest = { classesMs: 0, curveMs: 0, confusionMs: 0, flipsMs: 0, errorMs: 0 }
-    const note = (name: keyof typeof slowest, ms: number): void => void (slowest[name] = Math.max(slowest[name], ms))
-    // What the curves and tables of a comparison are drawn from: all accuracies with their intervals.
-    note('curveMs', await time(() => evaluations.compare({ runs: [run] })))
-    note('curveMs', await time(() => measures.summary({ runs: [run] })))
-    note('errorMs', await time(() => measures.corruptions({ runs: [run], baseline: null })))
-    const [clean] = all
-    for (const { id, condition } of all) {
-      note('confusionMs', await time(() => evaluations.confusion({ evaluation: id })))
-      note('flipsMs', await time(() => evaluations.flips({ first: clean?.id ?? '', second: id })))
-      note('classesMs', await time(() => measures.classes({ runs: [run], condition: formatMethod(condition) })))
-    }
-    return slowest
-  } finally {
-    await host.close()
+  const all = await evaluations.list({ runs: [run] })
+  const slowest = { classesMs: 0, curveMs: 0, confusionMs: 0, flipsMs: 0, errorMs: 0 }
+  const note = (name: keyof typeof slowest, ms: number): void => void (slowest[name] = Math.max(slowest[name], ms))
+  // What the curves and tables of a comparison are drawn from: all accuracies with their intervals.
+  note('curveMs', await time(() => evaluations.compare({ runs: [run] })))
+  note('curveMs', await time(() => measures.summary({ runs: [run] })))
+  note('errorMs', await time(() => measures.corruptions({ runs: [run], baseline: null })))
+  const [clean] = all
+  for (const { id, condition } of all) {
+    note('confusionMs', await time(() => evaluations.confusion({ evaluation: id })))
+    note('flipsMs', await time(() => evaluations.flips({ first: clean?.id ?? '', second: id })))
+    note('classesMs', await time(() => measures.classes({ runs: [run], condition: formatMethod(condition) })))
   }
+  return slowest
 }

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Evaluation, Progress } from '../../contract/index.ts'
 import { median } from '../../core/median.ts'
-import { createHost, type Host } from '../../host/create-host.ts'
-import { root } from '../places.ts'
+import type { Host } from '../../host/create-host.ts'
 import { Unavailable, type MeasureRequest } from '../request.ts'
 import { inWorkspace } from './in-workspace.ts'
+import { withHost } from './with-host.ts'
 
 /** What the figures are told for. */
 const told = 1000
@@ -20,8 +19,9 @@ const openings = 3
 
 /**
  * A sheet of misclassified images × four methods through a host and its engine: seconds for 1,000 images, reckoned from
- * fewer where a bench is brief (`fewerImages`); the engine's resident memory when all methods have run and at the end, and how long the first page of the cached sheet takes from
- * call to answer. The network is trained for one step, and so is wrong on nearly all images.
+ * fewer where a bench is brief (`fewerImages`); the engine's resident memory when all methods have run and at the end, and
+ * how long the first page of the cached sheet takes from call to answer. The network is trained for one step, and so is
+ * wrong on nearly all images.
  */
 export function measureSheet(request: MeasureRequest): Promise<Record<string, number>> {
   return inWorkspace(async (workspace) => {
@@ -40,16 +40,6 @@ export function measureSheet(request: MeasureRequest): Promise<Record<string, nu
 interface Subject {
   readonly question: { readonly evaluation: string; readonly outcome: 'misclassified'; readonly images: number[] }
   readonly methods: string[]
-}
-
-async function withHost<T>(workspace: string, work: (host: Host) => Promise<T>): Promise<T> {
-  const settingsFile = join(workspace, 'settings.json')
-  const host = await createHost({ workspace, programFolder: root, settingsFile })
-  try {
-    return await work(host)
-  } finally {
-    await host.close()
-  }
 }
 
 /** As many misclassified images as are to be explained. */
