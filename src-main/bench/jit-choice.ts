@@ -1,7 +1,7 @@
 import { slowStepMs, type ArchitecturePlan } from './plan.ts'
 import { runProcess } from './run-process.ts'
 import { baseRequest, type BenchContext } from './context.ts'
-import { measurements, type MeasurementName } from './works.ts'
+import { measurements, type MeasurementName } from './measurements.ts'
 
 /** How Keras compiles, and what the table says of it. */
 export interface JitChoice {

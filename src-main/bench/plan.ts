@@ -1,6 +1,7 @@
 import type { MethodChoice } from '../contract/method.ts'
 import { labelOf, type Arguments } from './arguments.ts'
-import { measurements, type Measurement, type MeasurementName, type Program, type Work } from './works.ts'
+import { measurements, type Measurement, type MeasurementName, type Program } from './measurements.ts'
+import type { Work } from './works.ts'
 
 /** An architecture whose clean step takes longer is measured in the first round alone. */
 export const slowStepMs = 3000

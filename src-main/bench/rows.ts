@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { median } from '../core/median.ts'
 import type { Measured } from './request.ts'
-import { measurements, peerTitle, type Figure, type MeasurementName, type Work } from './works.ts'
+import { measurements, type MeasurementName } from './measurements.ts'
+import { peerTitle, type Figure, type Work } from './works.ts'
 
 /** One line of the table and of the JSON. Rates are those of the median step; over rounds they are medians again. */
 export const BenchRow = z.object({

@@ -6,7 +6,7 @@ import { AppError } from '../contract/wire.ts'
 import { readRuntime, runtimeEnvironment } from '../engine/runtime/record.ts'
 import { built, native, root } from './places.ts'
 import type { Measured, MeasureRequest } from './request.ts'
-import type { Program } from './works.ts'
+import type { Program } from './measurements.ts'
 
 const Answer = z.union([
   z.object({ unavailable: z.string() }),

@@ -4,7 +4,7 @@ import { planOf, slowStepMs, type ArchitecturePlan } from './plan.ts'
 import type { Measured } from './request.ts'
 import { rowsOf, type BenchRow, type Outcome } from './rows.ts'
 import { runProcess } from './run-process.ts'
-import { measurements, type Measurement, type MeasurementName, type Program } from './works.ts'
+import { measurements, type Measurement, type MeasurementName, type Program } from './measurements.ts'
 
 interface Collected {
   readonly measured: Measured[]

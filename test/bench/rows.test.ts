@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { formatRows } from '../../src-main/bench/report.ts'
 import { rowsOf, type Outcome } from '../../src-main/bench/rows.ts'
 import { judge } from '../../src-main/bench/targets.ts'
-import { works, type MeasurementName, type Work } from '../../src-main/bench/works.ts'
+import type { MeasurementName } from '../../src-main/bench/measurements.ts'
+import { works, type Work } from '../../src-main/bench/works.ts'
 
 const workOf = (id: string): Work => works.find((work) => work.id === id) as Work
 const told = (...values: Record<string, number>[]): Outcome => ({
