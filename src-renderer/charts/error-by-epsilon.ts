@@ -1,4 +1,5 @@
 import type { LinearModel } from '../../src-main/contract/index.ts'
+import { count } from '../lib/format.ts'
 import type { ChartModel, ChartSeries } from './model.ts'
 
 /** Error rate of a linear model against the radius of the L∞ ball, in closed form; squares are evaluations under FGSM. */
@@ -23,7 +24,7 @@ export function errorByEpsilon({ errors, evaluated, n }: LinearModel, epsilon: n
   }
   return {
     title: 'Error by epsilon',
-    detail: `%, worst case in closed form: solid beyond [0, 1], dashed within; squares FGSM; n = ${n.toLocaleString('en-US')}`,
+    detail: `%, worst case in closed form: solid beyond [0, 1], dashed within; squares FGSM; n = ${count(n)}`,
     series: [
       line('Pixels may leave [0, 1]', 'unclipped'),
       line('Pixels stay in [0, 1]', 'clipped'),

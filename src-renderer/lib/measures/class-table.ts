@@ -2,7 +2,7 @@ import type { ClassAccuracies } from '../../../src-main/contract/index.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
 import { classNameOf } from '../class-name.ts'
 import { percentDigits } from '../format.ts'
-import { nothing, shareCell, type MeasureTable } from './measure-table.ts'
+import { inFull, nothing, shareCell, type MeasureTable } from './measure-table.ts'
 
 /** By accuracy of the first run, or by how far the runs lie apart. */
 export const classOrders = [
@@ -57,8 +57,11 @@ export function plainClasses(runs: readonly ClassAccuracies[], names: readonly s
     columns: ['run', 'class', 'accuracy', 'low', 'high', 'correct', 'n'],
     rows: runs.flatMap(({ name, classes }) =>
       classes.map((share, at) => [
-        ...[name, classNameOf(names, at), share?.value ?? null],
-        ...[share?.interval[0] ?? null, share?.interval[1] ?? null, share?.correct ?? null, share?.n ?? null],
+        name,
+        classNameOf(names, at),
+        ...inFull(share),
+        share?.correct ?? null,
+        share?.n ?? null,
       ]),
     ),
   }

@@ -1,7 +1,7 @@
 import { seenInWords, type CorruptionRun } from '../../../src-main/contract/index.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
 import { count, percentDigits } from '../format.ts'
-import { measuredCell, nothing, type MeasureCell, type MeasureTable } from './measure-table.ts'
+import { inFull, measuredCell, nothing, type MeasureCell, type MeasureTable } from './measure-table.ts'
 
 const knownErrors = (run: CorruptionRun, at: number): number[] =>
   (run.types[at]?.severities ?? []).filter((error) => error !== null)
@@ -89,11 +89,6 @@ const noteOf = ({ note = '' }: MeasureCell, types: number): string =>
 /** A row for each run and corruption, and for its means; fractions. */
 export function plainCorruptions(runs: readonly CorruptionRun[], seenOf: SeenOf = () => []): TextTable {
   const severities = ['1', '2', '3', '4', '5'].map((severity) => `error at ${severity}`)
-  const interval = (measured: CorruptionRun['mce']) => [
-    measured?.value ?? null,
-    measured?.interval?.[0] ?? null,
-    measured?.interval?.[1] ?? null,
-  ]
   return {
     columns: [
       'run',
@@ -112,7 +107,8 @@ export function plainCorruptions(runs: readonly CorruptionRun[], seenOf: SeenOf 
       const { name, measured, n, retainedN, compared, sharedN, relativeN } = run
       const mean = (title: string, value: CorruptionRun['mce'], types: number, images: number) => [
         ...[name, title, null, null, null, null, null, null, null],
-        ...[...interval(value), types, images, null],
+        ...inFull(value),
+        ...[types, images, null],
       ]
       return [
         ...run.types

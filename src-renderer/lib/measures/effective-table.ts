@@ -1,6 +1,6 @@
 import type { EffectiveRobustness } from '../../../src-main/contract/index.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
-import { measuredCell, shareCell, type MeasureTable } from './measure-table.ts'
+import { inFull, measuredCell, shareCell, type MeasureTable } from './measure-table.ts'
 
 /** A row a run: accuracies, what stands above the line, and the difference to the baseline. */
 export function effectiveTable({ rows }: EffectiveRobustness): MeasureTable {
@@ -29,11 +29,7 @@ export function plainEffective({ condition, line, rows }: EffectiveRobustness): 
     ],
     rows: rows.map(({ name, clean, shifted, effective, relative, isFitted }) => [
       ...[name, condition, clean.value, clean.n],
-      ...[shifted, effective, relative].flatMap((it) => [
-        it?.value ?? null,
-        it?.interval?.[0] ?? null,
-        it?.interval?.[1] ?? null,
-      ]),
+      ...[shifted, effective, relative].flatMap(inFull),
       ...[isFitted ? 'yes' : 'no', line?.slope ?? null, line?.intercept ?? null],
     ]),
   }

@@ -33,6 +33,13 @@ export function shownTable({ heading, columns, rows }: MeasureTable): TextTable 
   }
 }
 
+/** For a plain table: value, low and high; null where one is not known. */
+export const inFull = (measured: Measured | Proportion | null): (number | null)[] => [
+  measured?.value ?? null,
+  measured?.interval?.[0] ?? null,
+  measured?.interval?.[1] ?? null,
+]
+
 export const nothing: MeasureCell = { text: unknown }
 
 /** In %, with the larger side of its interval and what n is of. */
