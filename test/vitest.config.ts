@@ -1,7 +1,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const }
+// Threads of ours run unbuilt here, so that Node's own WebAssembly strips their types: src-main/images/generic-wasm-wrappers.
+const execArgv = ['--wasm-wrapper-tiering-budget=1000000000']
+const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const, execArgv }
 
 export default defineConfig({
   plugins: [vue()],

@@ -12,7 +12,7 @@ interface EngineExit {
 /** The fault of the job that an engine was doing when its process ended. */
 export function crashed(lane: EngineStatus['lane'], { code, signal, lastLines }: EngineExit): AppError {
   const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`
-  const telling = lastLines.filter((line) => !isStartupNoise(line)).slice(-5)
+  const telling = lastLines.filter((line) => !isStartupNoise(line) && !isStackFrame(line)).slice(-5)
   const said = telling.length === 0 ? 'without a word' : `after: ${telling.join(' ⏎ ').replace(/\.$/, '')}`
   // Who ends an engine by this signal on purpose tells a reason of its own.
   const memory =
@@ -25,3 +25,6 @@ export function crashed(lane: EngineStatus['lane'], { code, signal, lastLines }:
 function isStartupNoise(line: string): boolean {
   return /^(=+|Hi, looks like you are running TensorFlow|WARNING: All log messages|[IW]0{3}\d:|I0000|\s*$)/.test(line)
 }
+
+/** The addon's trace (`native/crash_trace`): the log keeps it. */
+const isStackFrame = (line: string): boolean => /^\S+\(.*\) ?\[0x[0-9a-f]+\]$/.test(line)

@@ -1,5 +1,6 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { AppError, type ErrorBody } from '../contract/wire.ts'
+import '../images/generic-wasm-wrappers.ts'
 import { workerEntry } from './worker-entry.ts'
 
 /** What a thread tells: stages of its work, then its answer or why it refuses. */

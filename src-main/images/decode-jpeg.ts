@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import './generic-wasm-wrappers.ts'
 
 /** uint8 RGB, row-major [height, width, 3]. */
 export interface Pixels {

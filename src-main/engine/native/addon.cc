@@ -4,6 +4,7 @@
 
 #include <exception>
 
+#include "crash_trace.h"
 #include "devices.h"
 #include "functions.h"
 #include "graph.h"
@@ -49,6 +50,7 @@ void define(napi_env env, napi_value exports, const char *name, napi_callback ca
 
 NAPI_MODULE_INIT() {
   using namespace adversarium;
+  crash_trace::install();
   napi_value all = stock::init(env, exports);
   define(env, all, "graphNew", guarded<graphNew, 1>);
   define(env, all, "graphInput", guarded<graphInput, 3>);
