@@ -1,4 +1,5 @@
 import {
+  MethodChoice,
   RunConfig,
   type Client,
   type Estimate,
@@ -7,13 +8,13 @@ import {
 } from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
-import { loadConfig } from './config/load-config.ts'
+import { expandedConfig, loadConfig } from './config/load-config.ts'
 import { formatBytes, formatCount, formatDuration, nothing } from './terminal/format.ts'
 import { formatMonitorCost } from './terminal/monitor-cost.ts'
 import type { Colors } from './terminal/output.ts'
 import { formatFacts } from './terminal/table.ts'
 
-interface EstimatedRun {
+export interface EstimatedRun {
   readonly name: string
   /** Runs that differ in nothing but name and seed, this one included. */
   readonly count: number
@@ -30,7 +31,8 @@ export const estimate: Register = (program, act) => {
       act(async (context, word: string, options: { set: readonly string[] }) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const { output } = context
-          const runs = await estimateRuns(client, await loadConfig(client, word, options.set))
+          const config = await loadConfig(client, word, options.set)
+          const runs = await estimateRuns(client, expandedConfig(config, await client.system.catalog({})))
           output.document(runs)
           const total = runs.reduce((sum, { count, estimate: { runSeconds } }) => sum + count * runSeconds, 0)
           const sections = runs.map((run) => formatRun(run, output.colors))
@@ -46,14 +48,30 @@ export async function estimateRuns(
 ): Promise<EstimatedRun[]> {
   const configs = runs.map((own) => ({ name, ...base, ...own }) as RunConfigInput)
   const work = ({ name: _name, seed: _seed, ...rest }: RunConfigInput): string => JSON.stringify(rest)
+  const measured = new Map<string, Estimate>()
   const estimated: EstimatedRun[] = []
   for (const [config, ...others] of Map.groupBy(configs, work).values()) {
     if (!config) continue
-    const measured = await client.experiments.estimate({ task: `estimate-${estimated.length}`, config })
+    const key = workOfStep(config)
+    const cost = measured.get(key) ?? (await client.experiments.estimate({ task: `estimate-${measured.size}`, config }))
+    measured.set(key, cost)
     const { epochs } = RunConfig.parse(config)
-    estimated.push({ name: config.name ?? name ?? 'run', count: 1 + others.length, epochs, estimate: measured })
+    const runSeconds = epochs * (cost.epochSeconds + cost.monitorSeconds)
+    estimated.push({
+      name: config.name ?? name ?? 'run',
+      count: 1 + others.length,
+      epochs,
+      estimate: { ...cost, runSeconds },
+    })
   }
   return estimated
+}
+
+/** What decides how long a step takes and what a run leaves on disk: neither rates nor decays, which a sweep varies. */
+function workOfStep({ name: _name, seed: _seed, epochs, optimizer, ...config }: RunConfigInput): string {
+  const { schedule: _schedule, warmupEpochs: _warmup, weightDecay: _decay, clipGradientNorm: _clip, ...rest } = config
+  const kept = typeof config.checkpoints?.everyEpochs === 'number' ? epochs : null
+  return JSON.stringify([rest, MethodChoice.safeParse(optimizer).data?.id, kept])
 }
 
 function formatRun({ name, count, epochs, estimate: cost }: EstimatedRun, colors: Colors): string {

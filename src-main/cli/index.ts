@@ -21,6 +21,7 @@ import { serve } from './serve.ts'
 import { sheet } from './sheet.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
+import { sweep } from './sweep.ts'
 import { tag } from './tag.ts'
 import { transfer } from './transfer.ts'
 import { visualize } from './visualize.ts'
@@ -32,6 +33,7 @@ export const commands: readonly Register[] = [
   start,
   serve,
   run,
+  sweep,
   estimate,
   evaluate,
   plan,

@@ -20,6 +20,8 @@ export type CliError = z.output<typeof CliError>
 /** One line of `run`, `resume`, `evaluate`, `start` and `serve` under `--json`; `comparison` is the last of a run. */
 export const CliLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('experiment'), experiment: Experiment }),
+  /** What `sweep` is about to launch, every run by itself; null: what it costs was not measured. */
+  z.object({ type: z.literal('sweep'), config: z.unknown(), seconds: z.number().nullable() }),
   z.object({ type: z.literal('run'), run: Run }),
   z.object({ type: z.literal('points'), run: RunId, points: z.array(MetricPoint) }),
   z.object({ type: z.literal('event'), event: RunEvent }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MethodChoice } from './method.ts'
+import { Sweep } from './sweeps.ts'
 
 /** The version that new configurations carry; older ones are upgraded on load, one function per version. */
 export const currentConfigVersion = 1
@@ -124,6 +125,8 @@ export const ExperimentConfig = z.strictObject({
   conditions: z.array(MethodChoice).default([{ id: 'clean', params: {} }]),
   /** How many images of the split the conditions are evaluated on, drawn once for ever; null: all. */
   evaluationImages: z.int().min(1).max(10_000_000).nullable().default(null),
+  /** Makes several runs of each of `runs`, by `expandSweep`; null or absent: they are the runs. */
+  sweep: Sweep.nullish(),
 })
 export type ExperimentConfig = z.output<typeof ExperimentConfig>
 export type ExperimentConfigInput = z.input<typeof ExperimentConfig>

@@ -1,3 +1,4 @@
+import { mixBits } from '../contract/mix-bits.ts'
 import { drawNormal } from './ziggurat.ts'
 
 /** A seeded stream of numbers on the host side. The same seed and keys give the same numbers on every machine. */
@@ -16,23 +17,15 @@ export interface Random {
   copy(): Random
 }
 
-/** fmix32 of MurmurHash3 over the running state: spreads every bit of `value` over 32 bits. */
-function mix(state: number, value: number): number {
-  let x = (state ^ Math.imul(value | 0, 0x9e3779b9)) | 0
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-  return (x ^ (x >>> 16)) | 0
-}
-
 /**
  * A generator that depends on the seed and on every key, in order: `createRandom(seed, epoch, image)`.
  * No state has to be saved to go on later: the keys say where one is. Generator: sfc32 (Doty-Humphrey, PractRand).
  */
 export function createRandom(seed: number, ...keys: readonly number[]): Random {
-  let first = mix(0x1b873593, seed)
-  for (const key of keys) first = mix(Math.imul(first, 5) + 0x52dce729, key)
-  const second = mix(first, 0x68e31da4)
-  const random = new Sfc32(Int32Array.of(first, second, mix(second, 0xb5297a4d), 1))
+  let first = mixBits(0x1b873593, seed)
+  for (const key of keys) first = mixBits(Math.imul(first, 5) + 0x52dce729, key)
+  const second = mixBits(first, 0x68e31da4)
+  const random = new Sfc32(Int32Array.of(first, second, mixBits(second, 0xb5297a4d), 1))
   for (let warmUp = 0; warmUp < 12; warmUp++) random.bits()
   return random
 }

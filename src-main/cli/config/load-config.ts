@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { z } from 'zod'
 import { suggest, type Catalog } from '../../contract/catalog.ts'
-import type { Client, ExperimentConfigInput } from '../../contract/index.ts'
+import { expandSweep, Sweep, type Client, type ExperimentConfigInput } from '../../contract/index.ts'
 import { UsageError } from '../usage-error.ts'
 import { setPath } from './set-path.ts'
 import { trainingDefaults } from './training-defaults.ts'
@@ -17,6 +18,15 @@ export async function loadConfig(
 ): Promise<ExperimentConfigInput> {
   const config = isFile(word) ? readConfig(word) : await presetConfig(client, word)
   return settings.length === 0 ? config : applySettings(config, settings, await client.system.catalog({}))
+}
+
+/** An experiment with its sweep carried out, so that every run stands by itself. Throws `invalid-input`. */
+export function expandedConfig(config: ExperimentConfigInput, catalog: Catalog): ExperimentConfigInput {
+  const { sweep = null, name = 'experiment', base = {} } = config
+  if (sweep === null) return config
+  const parsed = Sweep.safeParse(sweep)
+  if (!parsed.success) throw new UsageError(`"sweep" cannot be read: ${z.prettifyError(parsed.error)}.`)
+  return { ...config, runs: expandSweep({ name, base, runs: config.runs, sweep: parsed.data }, catalog), sweep: null }
 }
 
 /** An experiment with settings as `--set` takes them. Throws {@link UsageError}, naming the nearest valid setting. */
@@ -60,11 +70,12 @@ function readConfig(path: string): ExperimentConfigInput {
 export function toExperiment(content: Readonly<Record<string, unknown>>, fileName: string): ExperimentConfigInput {
   // The host checks what is in it, and says what is wrong.
   if (Object.hasOwn(content, 'runs')) return content as unknown as ExperimentConfigInput
-  const { conditions, evaluationImages, name = fileName, ...run } = content
+  const { conditions, evaluationImages, sweep, name = fileName, ...run } = content
   const experiment = {
     ...{ name, runs: [{ ...run, name }] },
     ...(conditions === undefined ? {} : { conditions }),
     ...(evaluationImages === undefined ? {} : { evaluationImages }),
+    ...(sweep === undefined ? {} : { sweep }),
   }
   return experiment as unknown as ExperimentConfigInput
 }

@@ -15,7 +15,7 @@ import { wishesOf } from './experiments.ts'
 import { findingOf, readChoice, warning, type Finding } from './findings.ts'
 import { trainableNetworkOf } from './networks.ts'
 import { preFlight, type Flight } from './pre-flight.ts'
-import { readRuns } from './run-configs.ts'
+import { readRuns, type ReadRun } from './run-configs.ts'
 import { requireSeen, tellLeftOut } from './seen-images.ts'
 import { fitStored, nearestWeights, resolveWeights } from './weights.ts'
 
@@ -32,7 +32,12 @@ export async function checkExperiment(context: HostContext, given: unknown): Pro
     return explainAll(ExperimentConfig, given, parsed.error).map((issue) => describe({ severity: 'error', ...issue }))
   }
   const config = parsed.data
-  const read = readRuns(config)
+  let read: ReadRun[]
+  try {
+    read = readRuns(config)
+  } catch (error) {
+    return [describe(findingOf(error, 'sweep'))]
+  }
   const own = checkConditions(
     config.conditions,
     read.flatMap((run) => run.config ?? []),

@@ -1,4 +1,4 @@
-import { RunConfig, type ExperimentConfig } from '../../contract/index.ts'
+import { expandSweep, RunConfig, type ExperimentConfig } from '../../contract/index.ts'
 import { catalog } from '../../core/catalog.ts'
 import { attackToMonitor } from '../../core/training/attack-to-monitor.ts'
 import { checkMonitors } from '../../core/training/monitors.ts'
@@ -12,24 +12,24 @@ export interface ReadRun {
 }
 
 /** What an experiment says of its runs. */
-type Runs = Pick<ExperimentConfig, 'name' | 'base' | 'runs'>
+type Runs = Pick<ExperimentConfig, 'name' | 'base' | 'runs'> & Partial<Pick<ExperimentConfig, 'sweep'>>
 
 /**
- * The configurations of an experiment's runs: `base` with each run's own fields over it, checked against the schema
+ * The configurations of an experiment's runs, those of its sweep included: `base` with each run's own fields over it, checked against the schema
  * and the catalog, every default written out. Throws `invalid-input`, naming the place and the nearest valid name.
  */
 export function runConfigsOf(config: Runs): RunConfig[] {
-  return readRuns(config).map(({ config: read, findings }, index) => {
+  return readRuns(config).map(({ config: read, findings }, index, all) => {
     const [first] = findings
     if (read) return read
-    throw first?.tell(config.runs.length === 1 ? '' : `in run ${index + 1}`) ?? new Error('A refusal has its reason.')
+    throw first?.tell(all.length === 1 ? '' : `in run ${index + 1}`) ?? new Error('A refusal has its reason.')
   })
 }
 
-/** The same, with all that is wrong in place of the first. */
+/** The same, with all that is wrong in place of the first. Throws `invalid-input` where the sweep cannot be carried out. */
 export function readRuns(config: Runs): ReadRun[] {
-  return config.runs.map((own, index) => {
-    const name = config.runs.length === 1 ? config.name : `${config.name} ${index + 1}`
+  return expandSweep(config, catalog).map((own, index, all) => {
+    const name = all.length === 1 ? config.name : `${config.name} ${index + 1}`
     return readRun({ name, ...config.base, ...own })
   })
 }

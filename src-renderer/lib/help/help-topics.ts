@@ -15,6 +15,7 @@ const program = [
   ['runs', 'Runs'],
   ['run', 'Run'],
   ['new-run', 'New run'],
+  ['sweeps', 'Sweeps'],
   ['compare', 'Compare'],
   ['measures', 'Measures'],
   ['misclassified', 'Misclassified'],

@@ -1,0 +1,149 @@
+import type { Catalog } from './catalog.ts'
+import { hasPath, isWholeAt, requirePath, setInRun, type Fields } from './config-paths.ts'
+import { mixBits } from './mix-bits.ts'
+import { mostRuns, type Sweep, type SweptField } from './sweeps.ts'
+import { pointsOf, settingName, valueAtShare, valueName } from './swept-values.ts'
+import { AppError } from './wire.ts'
+
+/** What an experiment says of its runs. */
+export interface SweptExperiment {
+  readonly name: string
+  readonly base: Fields
+  readonly runs: readonly Fields[]
+  readonly sweep?: Sweep | null | undefined
+}
+
+const longestName = 120
+
+/**
+ * The runs of an experiment with its sweep carried out: for each of `runs` every combination of swept values, for each of
+ * those every seed. Without a sweep, the runs as they are. A method's parameter is swept in the runs whose method has it,
+ * so that a base run beside adversarial ones stays one; every other setting in all of them. The same experiment gives the
+ * same runs, in the same order, on every machine.
+ *
+ * Throws `invalid-input`: a setting that there is not, an empty range, a range of which no points are known, more runs or
+ * draws than there can be. Whether the values suit, each run's own check says.
+ */
+export function expandSweep(experiment: SweptExperiment, catalog: Catalog): Fields[] {
+  const { sweep } = experiment
+  if (!sweep) return [...experiment.runs]
+  const swept = orderedFields(sweep)
+  const lines = experiment.runs.map((own, index) => ({ ...own, name: nameOf(experiment, own, index) }))
+  const found = lines.map((line) => {
+    const place: Line = { line, base: experiment.base, swept, catalog }
+    return sweep.method === 'grid' ? combinations(place) : draws(place, sweep)
+  })
+  const runs = found.flat()
+  for (const [path] of swept) {
+    const merged = runs.map((run) => ({ ...experiment.base, ...run }))
+    requirePath(path, merged, catalog)
+  }
+  requireDraws(sweep, Math.max(...found.map(({ length }) => length)))
+  requireFew(runs.length * Math.max(1, sweep.seeds.length))
+  return withOwnNames(sweep.seeds.length === 0 ? runs : runs.flatMap((run) => repeated(run, sweep.seeds)))
+}
+
+type Swept = readonly (readonly [path: string, field: SweptField])[]
+type NamedRun = Fields & { readonly name: string }
+
+interface Line {
+  readonly line: NamedRun
+  readonly base: Fields
+  readonly swept: Swept
+  readonly catalog: Catalog
+}
+
+function nameOf({ name, base, runs }: SweptExperiment, own: Fields, index: number): string {
+  const given = own['name'] ?? base['name'] ?? (runs.length === 1 ? name : `${name} ${index + 1}`)
+  return String(given)
+}
+
+/** Methods before their parameters, which depend on them; else as they were written. */
+function orderedFields({ fields, seeds }: Sweep): Swept {
+  if (Object.hasOwn(fields, 'seed') && seeds.length > 0) {
+    throw new AppError('invalid-input', 'The sweep names its seeds twice: as a setting, and as seeds of every run.')
+  }
+  const isParam = (path: string): number => Number(path.includes('.params.'))
+  return Object.entries(fields).toSorted(([a], [b]) => isParam(a) - isParam(b))
+}
+
+function combinations({ line, base, swept, catalog }: Line): NamedRun[] {
+  return swept.reduce<NamedRun[]>(
+    (runs, [path, field]) => {
+      const next = runs.flatMap((run) => {
+        const merged = { ...base, ...run }
+        if (!hasPath(merged, path, catalog)) return [run]
+        const values = pointsOf(field, { path, isWhole: isWholeAt(merged, path, catalog) })
+        return values.map((value) => withSwept(run, base, path, value))
+      })
+      requireFew(next.length)
+      return next
+    },
+    [line],
+  )
+}
+
+/** Draws until there are enough different ones, or until it is clear that there are no more. */
+function draws({ line, base, swept, catalog }: Line, { count, seed }: Sweep): NamedRun[] {
+  if (count === null) {
+    throw new AppError('invalid-input', 'A random sweep needs the number of its draws: expected a count of 1 or more.')
+  }
+  const found = new Map<string, NamedRun>()
+  const mostTries = 50 * count + 1000
+  for (let draw = 0; found.size < count && draw < mostTries; draw++) {
+    const run = swept.reduce<NamedRun>((drawn, [path, field]) => {
+      const merged = { ...base, ...drawn }
+      if (!hasPath(merged, path, catalog)) return drawn
+      const place = { path, isWhole: isWholeAt(merged, path, catalog) }
+      return withSwept(drawn, base, path, valueAtShare(field, share(seed, path, draw), place))
+    }, line)
+    const key = JSON.stringify(run)
+    if (!found.has(key)) found.set(key, run)
+  }
+  return [...found.values()]
+}
+
+/** Uniform in [0, 1), of its own for each setting, so that one more setting leaves the draws of the others. */
+function share(seed: number, path: string, draw: number): number {
+  let state = mixBits(0x1b873593, seed)
+  for (let at = 0; at < path.length; at++) state = mixBits(state, path.charCodeAt(at))
+  return (mixBits(mixBits(state, draw), 0x68e31da4) >>> 0) / 2 ** 32
+}
+
+function withSwept(run: NamedRun, base: Fields, path: string, value: unknown): NamedRun {
+  return { ...setInRun(run, base, path, value), name: `${run.name}, ${settingName(path)} ${valueName(value)}` }
+}
+
+const repeated = (run: NamedRun, seeds: readonly number[]): NamedRun[] =>
+  seeds.map((seed) => ({ ...run, seed, name: `${run.name}, seed ${seed}` }))
+
+function requireDraws({ method, count }: Sweep, found: number): void {
+  if (method === 'grid' || count === null || found >= count) return
+  throw new AppError(
+    'invalid-input',
+    `There are only ${found} different draws: expected at most as many, got ${count}.`,
+    {
+      hint: 'Ask for fewer, or take the grid, which has all of them.',
+    },
+  )
+}
+
+function requireFew(runs: number): void {
+  if (runs <= mostRuns) return
+  const counts = [runs, mostRuns].map((count) => count.toLocaleString('en'))
+  throw new AppError('invalid-input', `The sweep makes ${counts[0]} runs: expected at most ${counts[1]}.`, {
+    hint: 'Take fewer values or seeds, or draw some at random.',
+  })
+}
+
+/** Within their length, and each of its own. */
+function withOwnNames(runs: readonly NamedRun[]): NamedRun[] {
+  const used = new Map<string, number>()
+  return runs.map((run) => {
+    const name = run.name.slice(0, longestName)
+    const times = (used.get(name) ?? 0) + 1
+    used.set(name, times)
+    const ending = times === 1 ? '' : ` (${times})`
+    return { ...run, name: `${name.slice(0, longestName - ending.length)}${ending}` }
+  })
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { sweptConfig } from '../../src-main/cli/sweep.ts'
+import { expandedConfig } from '../../src-main/cli/config/load-config.ts'
+import { catalog } from '../../src-main/core/catalog.ts'
+
+const config = { name: 'study', base: { dataset: { id: 'shapes' } }, runs: [{}] }
+
+describe('options of a sweep', () => {
+  it('tell settings with several values from plain ones', () => {
+    const set = ['epochs=5,10', 'batchSize=16', 'conditions=["clean","poisson-noise"]', 'name=mine']
+    const swept = sweptConfig(config, { set, seeds: '0..1' }, catalog)
+    expect(swept).toMatchObject({ name: 'mine', base: { batchSize: 16 }, conditions: ['clean', 'poisson-noise'] })
+    expect(swept.sweep).toMatchObject({ fields: { epochs: { values: [5, 10] } }, method: 'grid', seeds: [0, 1] })
+    expect(expandedConfig(swept, catalog).runs.map(({ name }) => name)).toEqual([
+      'mine, epochs 5, seed 0',
+      'mine, epochs 5, seed 1',
+      'mine, epochs 10, seed 0',
+      'mine, epochs 10, seed 1',
+    ])
+  })
+
+  it('draw at random, and add to a sweep that the file has', () => {
+    const own = { ...config, sweep: { fields: { epochs: { values: [5, 10] } }, seeds: [7] } }
+    const swept = sweptConfig(own, { set: ['weightDecay=0..0.1'], random: '3', seed: '4' }, catalog)
+    expect(swept.sweep).toMatchObject({ method: 'random', count: 3, seed: 4, seeds: [7] })
+    expect(Object.keys(swept.sweep?.fields ?? {})).toEqual(['epochs', 'weightDecay'])
+  })
+
+  it('sweep something', () => {
+    expect(() => sweptConfig(config, { set: ['epochs=5'] }, catalog)).toThrow('Nothing is swept')
+  })
+})
