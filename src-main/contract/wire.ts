@@ -43,6 +43,9 @@ export class AppError extends Error {
   }
 }
 
+/** What somebody ended on purpose rejects with. */
+export const cancelled = (): AppError => new AppError('cancelled', 'Cancelled before it was done.')
+
 const longest = 1000
 
 /**

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fault } from '../contract/faults/index.ts'
 import type { EngineStatus } from '../contract/system.ts'
-import { AppError } from '../contract/wire.ts'
+import { AppError, cancelled } from '../contract/wire.ts'
 import { crashed } from './crashed.ts'
 import { FromEngine, type Job, type JobEvent, type JobResult, type ToEngine } from './protocol.ts'
 import type { AnswerOf, QuestionOf, Question } from './questions.ts'
@@ -193,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** A new process takes the place of this one, and its job unless that was to end. */
   const exchange = (refusal: string | null): void => {
     leave()
-    if (pending?.isCancelled) return settle()?.reject(new AppError('cancelled', 'Cancelled before it was done.'))
+    if (pending?.isCancelled) return settle()?.reject(cancelled())
     cardRefusal = refusal
     child = start()
     if (pending) send(pending.message)

@@ -1,7 +1,6 @@
 import { constants, getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
-import { AppError } from '../contract/wire.ts'
-import { interrupted } from '../core/training/runtime.ts'
+import { AppError, cancelled } from '../contract/wire.ts'
 import { canGoToProcessor } from './abilities.ts'
 import { startBackend, type Backend, type Numerics } from './backends/start-backend.ts'
 import { createCoalescer } from './coalesce.ts'
@@ -207,7 +206,7 @@ function ending(job: Job | Question, { hasResults, abort, numerics }: Running, t
   const isAnswer = isQuestion && error.code === 'out-of-memory'
   const isLeft = isOnCard && isOfCard && !isAnswer && !hasResults && canGoToProcessor(numerics.precision)
   if (!isLeft) return { kind: 'failed', id, error }
-  if (abort.signal.aborted) return { kind: 'failed', id, error: interrupted().body }
+  if (abort.signal.aborted) return { kind: 'failed', id, error: cancelled().body }
   return { kind: 'exchange', id, cardRefusal: error.message }
 }
 

@@ -1,4 +1,4 @@
-import { AppError, type EngineStatus } from '../contract/index.ts'
+import { AppError, cancelled, type EngineStatus } from '../contract/index.ts'
 import type { JobEvent } from '../engine/protocol.ts'
 import type { AnswerOf, Question, QuestionOf } from '../engine/questions.ts'
 import type { HostContext } from './context.ts'
@@ -286,7 +286,3 @@ const turnOf = (call: Call): Turn => ({
 })
 
 const isCancellation = (error: unknown): boolean => error instanceof AppError && error.code === 'cancelled'
-
-function cancelled(): AppError {
-  return new AppError('cancelled', 'Cancelled before it was done.')
-}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { AppError } from '../contract/index.ts'
+import { cancelled } from '../contract/index.ts'
 import type { Tasks } from './tasks.ts'
 
 /** One of those who ask for the same. */
@@ -54,7 +54,7 @@ export function createWorkSharing<T>(tasks: Tasks) {
     const leave = (): void => {
       own.askers.delete(asker)
       if (own.askers.size > 0) {
-        reject(new AppError('cancelled', 'Cancelled before it was done.'))
+        reject(cancelled())
         return
       }
       // The last one waits for the end, so that what was done by then is kept when it hears of it.

@@ -1,4 +1,4 @@
-import { AppError, type Progress } from '../contract/index.ts'
+import { cancelled, type Progress } from '../contract/index.ts'
 import type { HostContext } from './context.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
 
@@ -25,7 +25,7 @@ export function createTasks(lane: Pick<InteractiveLane, 'cancel'>): Tasks {
       }
     },
     cancel(task) {
-      const reason = new AppError('cancelled', 'Cancelled before it was done.')
+      const reason = cancelled()
       for (const controller of running.get(task) ?? []) controller.abort(reason)
       lane.cancel(task)
     },

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Precision } from '../../contract/run-config.ts'
-import { AppError } from '../../contract/wire.ts'
+import { AppError, cancelled } from '../../contract/wire.ts'
 import { leavesOf, mapLeaves, requireAlike } from './tensor-tree.ts'
 
 /** Tensors in nested objects and arrays: what goes into a step and what comes out of it. */
@@ -83,7 +83,7 @@ export function plainRuntime(now: () => number): StepRuntime {
     residentBytes: 0,
     compile: (step) => {
       const later = async (inputs: Parameters<typeof step>[0], { signal }: CallOptions = {}) => {
-        if (signal?.aborted) throw interrupted()
+        if (signal?.aborted) throw cancelled()
         return step(inputs)
       }
       return Object.assign((inputs: Parameters<typeof step>[0]) => step(inputs), { later, dispose: () => undefined })
@@ -101,7 +101,7 @@ function iteratePlainly<S extends TensorTree, I extends TensorTree, R extends Te
   let computedMs = 0
   return {
     async advance(inputs, { signal } = {}) {
-      if (signal?.aborted) throw interrupted()
+      if (signal?.aborted) throw cancelled()
       const start = now()
       const { state, results } = step(present, inputs)
       computedMs += now() - start
@@ -121,11 +121,6 @@ function iteratePlainly<S extends TensorTree, I extends TensorTree, R extends Te
     },
     dispose: () => tf.dispose(leavesOf(present)),
   }
-}
-
-/** What an interrupted call rejects with. */
-export function interrupted(): AppError {
-  return new AppError('cancelled', 'Cancelled before it was done.')
 }
 
 /** Whether a call was interrupted, rather than failed. */

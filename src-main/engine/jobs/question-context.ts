@@ -1,5 +1,5 @@
+import { cancelled } from '../../contract/wire.ts'
 import type { Gate } from '../../core/computation.ts'
-import { interrupted } from '../../core/training/runtime.ts'
 import type { Backend } from '../backends/start-backend.ts'
 import type { JobContext } from './train-job.ts'
 
@@ -11,7 +11,7 @@ export interface QuestionContext extends Omit<JobContext, 'runtime' | 'interrupt
 }
 
 export function throwIfAborted({ aborted }: QuestionContext['signal']): void {
-  if (aborted) throw interrupted()
+  if (aborted) throw cancelled()
 }
 
 /** Tells how far an answer is, and what comes next. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseMethod } from '../../../src-main/contract/method.ts'
-import { interrupted } from '../../../src-main/core/training/runtime.ts'
+import { cancelled } from '../../../src-main/contract/wire.ts'
 import { robustnessChecks } from '../../../src-main/core/robustness-checks/index.ts'
 import { runChecks } from '../../../src-main/core/robustness-checks/run-checks.ts'
 import type { Sample } from '../../../src-main/core/robustness-checks/sample.ts'
@@ -139,7 +139,7 @@ describe('verdicts', () => {
       verdict: 'not-run',
       reason: 'It could not be run: No such file.',
     })
-    const stopped = { ...sample, cleanGradients: () => Promise.reject(interrupted()) }
+    const stopped = { ...sample, cleanGradients: () => Promise.reject(cancelled()) }
     await expect(runChecks({ reach, sample: stopped, tell: () => undefined })).rejects.toMatchObject({
       code: 'cancelled',
     })

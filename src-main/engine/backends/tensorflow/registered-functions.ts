@@ -1,4 +1,4 @@
-import { interrupted } from '../../../core/training/runtime.ts'
+import { cancelled } from '../../../contract/wire.ts'
 import type { FunctionOptions, FunctionResult, RecordingBinding } from './binding.ts'
 
 /** Functions that stay registered; the one that was not called for longest goes first. */
@@ -48,7 +48,7 @@ export function createRegisteredFunctions(binding: RecordingBinding): Registered
     },
     async start(name, inputs, outputs, { signal, ...options }) {
       touch(name)
-      if (signal?.aborted) throw interrupted()
+      if (signal?.aborted) throw cancelled()
       const { call, finished } = binding.functionStart(name, inputs, outputs, options)
       const interrupt = (): void => binding.functionInterrupt(call)
       signal?.addEventListener('abort', interrupt, { once: true })
@@ -56,7 +56,7 @@ export function createRegisteredFunctions(binding: RecordingBinding): Registered
       try {
         return await finished
       } catch (error) {
-        throw (error as { code?: string }).code === 'interrupted' ? interrupted() : error
+        throw (error as { code?: string }).code === 'interrupted' ? cancelled() : error
       } finally {
         signal?.removeEventListener('abort', interrupt)
         const others = (running.get(name) as number) - 1
