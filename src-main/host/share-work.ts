@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { cancelled } from '../contract/index.ts'
-import type { Tasks } from './tasks.ts'
+import { tellTask, type Tasks } from './tasks.ts'
 
 /** One of those who ask for the same. */
 export interface Asker {
@@ -15,6 +15,15 @@ export interface SharedWork {
   readonly signal: AbortSignal
   /** Names of the tasks that wait for it now. */
   askers(): readonly string[]
+}
+
+/** Announces to all who wait for it how far it is. */
+export function tellAskers(
+  context: Parameters<typeof tellTask>[0],
+  { askers }: Pick<SharedWork, 'askers'>,
+  progress: Parameters<typeof tellTask>[2],
+): void {
+  for (const task of askers()) tellTask(context, task, progress)
 }
 
 interface Running<T> {

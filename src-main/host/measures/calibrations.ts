@@ -1,7 +1,7 @@
 import type { CalibrationRow } from '../../contract/index.ts'
 import type { HostContext } from '../context.ts'
 import { conditionText } from '../services/conditions.ts'
-import { evaluationUnder, measuredRuns, named, readCondition } from './measured-run.ts'
+import { cleanOf, evaluationUnder, measuredRuns, named, readCondition } from './measured-run.ts'
 
 /** How far the probabilities of these runs can be trusted, under these conditions or all that there are. */
 export function readCalibrations(
@@ -14,7 +14,7 @@ export function readCalibrations(
     const evaluations = choices
       ? choices.flatMap((choice) => evaluationUnder(measured, choice) ?? [])
       : [...measured.evaluations.values()]
-    const clean = evaluationUnder(measured, { id: 'clean', params: {} })
+    const clean = cleanOf(measured)
     const fit = clean ? context.store.calibrations.get(clean.id) : null
     return evaluations.map(({ id, condition }) => {
       const calibration = context.store.calibrations.get(id)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AppError, type ComparedModel, type ModelChoice } from '../../contract/index.ts'
 import type { Checkpoint } from '../../contract/runs.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
@@ -47,10 +46,4 @@ function findModel(context: HostContext, { run: id, checkpoint: wanted }: ModelC
 export const describeModel = (context: HostContext, { run, checkpoint }: Model): ComparedModel => ({
   ...{ run: run.id, name: run.name, checkpoint: checkpoint.id },
   which: otherCheckpoint(context, run, checkpoint.id),
-})
-
-/** What an engine needs of it. */
-export const fileOf = ({ workspace }: Pick<HostContext, 'workspace'>, { run, checkpoint }: Model) => ({
-  config: run.config,
-  checkpoint: join(workspace.folder, checkpoint.path),
 })

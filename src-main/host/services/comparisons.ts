@@ -5,6 +5,7 @@ import {
   type Comparison,
   type ComparisonPair,
   type ComparisonRow,
+  type SeenFamily,
 } from '../../contract/index.ts'
 import { catalog } from '../../core/catalog.ts'
 import { mcNemarExact } from '../../core/measures/mcnemar.ts'
@@ -22,6 +23,7 @@ import { seenFamilies } from './seen-families.ts'
 
 interface Column {
   readonly run: StoredRun
+  readonly seen: readonly SeenFamily[]
   /** By condition; of several checkpoints the one that was evaluated last. */
   readonly byCondition: ReadonlyMap<string, StoredEvaluation>
 }
@@ -35,24 +37,23 @@ export function compareRuns(
   ids: readonly string[],
   evaluationsOf: typeof finishedEvaluations = finishedEvaluations,
 ): Comparison {
-  const columns = [...new Set(ids)].map((id): Column => ({
-    run: findRun(context, id),
-    byCondition: new Map(
-      evaluationsOf(context, id).map((evaluation) => [canonicalMethod(evaluation.condition), evaluation]),
-    ),
-  }))
+  const columns = [...new Set(ids)].map((id): Column => {
+    const run = findRun(context, id)
+    const evaluations = evaluationsOf(context, id).map((it) => [canonicalMethod(it.condition), it] as const)
+    return { run, seen: seenFamilies(context, run), byCondition: new Map(evaluations) }
+  })
   const conditions = [...new Set(columns.flatMap(({ byCondition }) => [...byCondition.keys()]))]
   const rows = conditions.flatMap((condition) =>
-    columns.flatMap(({ run, byCondition }) => {
-      const evaluation = byCondition.get(condition)
-      return evaluation ? [rowOf(context, run, evaluation)] : []
+    columns.flatMap((column) => {
+      const evaluation = column.byCondition.get(condition)
+      return evaluation ? [rowOf(context, column, evaluation)] : []
     }),
   )
   const pairs = conditions.flatMap((condition) => pairsOf(context, condition, columns))
   return { rows, pairs }
 }
 
-function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluation): ComparisonRow {
+function rowOf(context: HostContext, { run, seen }: Column, evaluation: StoredEvaluation): ComparisonRow {
   const { n, correct, correctTop5, condition } = evaluation
   const isTop5Telling = datasetOf(context, run).classes.length > 5
   return {
@@ -65,7 +66,7 @@ function rowOf(context: HostContext, run: StoredRun, evaluation: StoredEvaluatio
     n,
     accuracy: n === 0 ? 0 : (correct ?? 0) / n,
     interval: wilsonInterval(correct ?? 0, n),
-    seen: seenBy(seenFamilies(context, run), condition, catalog),
+    seen: seenBy(seen, condition, catalog),
     checks: describeChecks(evaluation.checks),
     top5: isTop5Telling && correctTop5 !== null && n > 0 ? correctTop5 / n : null,
   }

@@ -43,15 +43,10 @@ interface Work {
 /** How far a plan is over these runs. */
 export function planProgress(context: HostContext, request: PlanWork): PlanProgress {
   const { tasks, leftOut } = readWork(context, request)
-  const states = tasks.map(stateOf)
-  const count = (state: ReturnType<typeof stateOf>): number => states.filter((it) => it === state).length
+  const { done = [], waiting = [], failed = [] } = Object.groupBy(tasks, stateOf)
   return {
-    ...{ total: tasks.length, done: count('done'), waiting: count('waiting'), failed: count('failed') },
-    secondsLeft: secondsLeft(
-      context,
-      tasks.filter((task) => stateOf(task) === 'waiting'),
-      tasks.filter((task) => stateOf(task) === 'done'),
-    ),
+    ...{ total: tasks.length, done: done.length, waiting: waiting.length, failed: failed.length },
+    secondsLeft: secondsLeft(context, waiting, done),
     evaluations: tasks.flatMap(({ known }) => (known ? [describeEvaluation(known)] : [])),
     leftOut: [...leftOut],
   }

@@ -19,11 +19,14 @@ export interface Wish {
   readonly images: number | null
 }
 
+/** As many as there are at most. */
+const askedOf = ({ counts }: StoredDataset, { split, images }: Wish): number =>
+  Math.min(images ?? counts[split], counts[split])
+
 /** How many images an evaluation sees of so many that are asked for: those that the condition suits. */
 export function countSeen(context: Context, dataset: StoredDataset, wish: Wish): number {
-  const { condition, split, images } = wish
-  const all = dataset.counts[split]
-  const asked = Math.min(images ?? all, all)
+  const { condition, split } = wish
+  const asked = askedOf(dataset, wish)
   const partial = partialCondition(condition)
   if (!partial) return asked
   // Images of a fingerprint never change.
@@ -49,8 +52,7 @@ export function requireSeen(context: Context, dataset: StoredDataset | null, wis
 export function tellLeftOut(context: Context, dataset: StoredDataset, wishes: readonly Wish[]): string[] {
   const told = wishes.flatMap((wish) => {
     const partial = partialCondition(wish.condition)
-    const all = dataset.counts[wish.split]
-    const asked = Math.min(wish.images ?? all, all)
+    const asked = askedOf(dataset, wish)
     const left = partial ? asked - countSeen(context, dataset, wish) : 0
     if (!partial || left === 0) return []
     const { id, leftOut } = partial.method

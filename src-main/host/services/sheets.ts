@@ -19,7 +19,7 @@ import { exportSheet } from '../sheets/export/export-sheet.ts'
 import { completedMethods, keysOf, planSheet, type SheetPlan } from '../sheets/plan-sheet.ts'
 import { createWorkSharing, type Asker } from '../share-work.ts'
 import type { ComputedPlan } from '../sheets/sheet-rows.ts'
-import { tellTask, type Tasks } from '../tasks.ts'
+import type { Tasks } from '../tasks.ts'
 import { findEvaluation } from './evaluations.ts'
 import { inputOf } from './explained-subject.ts'
 import type { Explanations } from './explanations.ts'
@@ -53,12 +53,7 @@ export function createSheets(
 
   const compute = (plan: SheetPlan, hasCurves: boolean, asker: Asker): Promise<ComputedSheet> => {
     const key = JSON.stringify([plan.evaluation.id, plan.images, plan.methods, plan.target, hasCurves])
-    return share(key, asker, ({ task, signal, askers }) =>
-      computeSheet({ context, lane, see }, plan, {
-        ...{ task, signal, hasCurves },
-        tell: (progress) => askers().forEach((waiting) => tellTask(context, waiting, progress)),
-      }),
-    )
+    return share(key, asker, (work) => computeSheet({ context, lane, see }, plan, { ...work, hasCurves }))
   }
 
   type Computed = ComputedPlan & Pick<ComputedSheet, 'computed'>

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AppError, type LayerSimilarity, type SimilarityQuestion } from '../../contract/index.ts'
 import { networkOf } from '../../core/architectures/network-of.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
@@ -10,9 +9,10 @@ import type { StoredDataset } from '../../store/datasets.ts'
 import type { SimilarityKey, StoredSimilarity } from '../../store/similarities.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
-import { createWorkSharing, type SharedWork } from '../share-work.ts'
-import { tellTask, type Tasks } from '../tasks.ts'
-import { describeModel, fileOf, findModels, type Model } from './compared-model.ts'
+import { createWorkSharing, tellAskers, type SharedWork } from '../share-work.ts'
+import type { Tasks } from '../tasks.ts'
+import { describeModel, findModels, type Model } from './compared-model.ts'
+import { savedModel } from './explained-subject.ts'
 
 interface SimilarityPlan {
   /** In the order of their checkpoints, so that a pair is computed once, whichever way it is asked for. */
@@ -76,22 +76,22 @@ async function compareLayers(
   context: HostContext,
   lane: Pick<InteractiveLane, 'ask'>,
   { models, dataset, images, key: { kernel, features, split } }: SimilarityPlan,
-  { task, signal, askers }: SharedWork,
+  work: SharedWork,
 ): Promise<StoredSimilarity> {
+  const { task, signal, askers } = work
   const [first, second] = models
-  const datasetFolder = join(context.workspace.folder, dataset.folder)
-  const other = first.checkpoint.id === second.checkpoint.id ? null : fileOf(context, second)
+  const isSame = first.checkpoint.id === second.checkpoint.id
+  const other = isSame ? null : savedModel(context, second.run, second.checkpoint)
   const batches = minibatchesOf(images, Math.min(...models.map((model) => imagesAtOnce(model, dataset, features))))
   const answers: AnswerOf<'compare-layers'>[] = []
   let done = 0
   for (const batch of batches) {
     signal.throwIfAborted()
-    const about = { ...fileOf(context, first), datasetFolder, other, split, kernel, features }
+    const about = { ...savedModel(context, first.run, first.checkpoint), other, split, kernel, features }
     const question = async () => ({ ...about, images: batch, isMinibatch: batches.length > 1 })
     answers.push(await lane.ask(task, 'compare-layers', question, { isBackground: true, askers }))
     done += batch.length
-    const progress = { done, total: images.length, note: 'layers compared' }
-    for (const asker of askers()) tellTask(context, asker, progress)
+    tellAskers(context, work, { done, total: images.length, note: 'layers compared' })
   }
   const [sample] = answers as [AnswerOf<'compare-layers'>]
   const sum = (of: (answer: AnswerOf<'compare-layers'>) => number | undefined): number =>

@@ -1,11 +1,4 @@
-import {
-  canonicalMethod,
-  familyOf,
-  type Family,
-  type UnseenFamilies,
-  type UnseenMean,
-  type UnseenPair,
-} from '../../contract/index.ts'
+import { familyOf, type Family, type UnseenFamilies, type UnseenMean, type UnseenPair } from '../../contract/index.ts'
 import { catalog } from '../../core/catalog.ts'
 import { compareOverFamilies, meanOverFamilies, type FamilyOutcomes } from '../../core/measures/mean-over-families.ts'
 import { createColumnReader, measuredOf, type ColumnReader } from '../measures/image-columns.ts'
@@ -58,18 +51,16 @@ export function createUnseenFamilies(context: HostContext) {
 /** Of perturbations, of the checkpoint that all measures are of. */
 function measure(context: HostContext, id: string): Measured {
   const { run, checkpoint, evaluations: all } = measuredRun(context, id)
-  const evaluations = [...all.values()].filter(({ condition }) => familyOf(condition, catalog) !== null)
+  const evaluations = [...all].flatMap(([condition, it]) => {
+    const family = familyOf(it.condition, catalog)
+    return family === null ? [] : [[condition, { ...it, family }] as const]
+  })
   const seen = new Set(seenFamilies(context, run).map(({ family }) => family))
   // One that is evaluated anew keeps its number.
-  const versions = evaluations.map(({ id, createdAt }) => `${id}:${context.store.jobs.doneAt(id) ?? createdAt}`)
+  const versions = evaluations.map(([, { id, createdAt }]) => `${id}:${context.store.jobs.doneAt(id) ?? createdAt}`)
   return {
     ...{ run, checkpoint, seen },
-    evaluations: new Map(
-      evaluations.map((it) => [
-        canonicalMethod(it.condition),
-        { ...it, family: familyOf(it.condition, catalog) as Family },
-      ]),
-    ),
+    evaluations: new Map(evaluations),
     key: [run.id, ...seen, ...versions].join(),
   }
 }

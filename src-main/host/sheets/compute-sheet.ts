@@ -1,8 +1,9 @@
-import { AppError, type ComputedSheet, type Progress } from '../../contract/index.ts'
+import { AppError, type ComputedSheet } from '../../contract/index.ts'
 import type { HostContext } from '../context.ts'
 import { readMaps } from '../map-files.ts'
 import { isOfOtherPhotographs } from '../services/explained-subject.ts'
 import { findRun } from '../services/runs.ts'
+import { tellAskers, type SharedWork } from '../share-work.ts'
 import { explainCells, type Cell, type SheetTools } from './explain-cells.ts'
 import { keepMaps } from './keep-maps.ts'
 import { keysOf, type SheetPlan } from './plan-sheet.ts'
@@ -11,19 +12,16 @@ import { scoreCells } from './score-cells.ts'
 /** Images whose maps are computed, and then written together. */
 const imagesPerFile = 32
 
-interface Wish {
-  /** Under which the lane is asked. */
-  readonly task: string
+interface Wish extends SharedWork {
+  /** Deletion and insertion too. */
   readonly hasCurves: boolean
-  readonly signal: AbortSignal
-  tell(progress: Pick<Progress, 'done' | 'total' | 'note'>): void
 }
 
 /** Computes and keeps what is not there yet, image by image; what was computed is kept when it is cancelled. */
 export async function computeSheet(
   tools: SheetTools,
   plan: SheetPlan,
-  { task, hasCurves, signal, tell: announce }: Wish,
+  { task, hasCurves, signal, askers }: Wish,
 ): Promise<ComputedSheet> {
   const { context } = tools
   const { images } = plan
@@ -33,7 +31,8 @@ export async function computeSheet(
   const inputs = plan.input === 'clean' || isOther ? [plan.input] : (['clean', 'seen'] as const)
   const failures: ComputedSheet['failures'] = []
   let computed = 0
-  const tell = (done: number, note: string): void => announce({ done, total: images.length, note })
+  const tell = (done: number, note: string): void =>
+    tellAskers(context, { askers }, { done, total: images.length, note })
   for (let first = 0; first < images.length; first += imagesPerFile) {
     signal.throwIfAborted()
     const part = images.slice(first, first + imagesPerFile)

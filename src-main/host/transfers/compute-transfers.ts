@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { mostKeptModels } from '../../engine/questions.ts'
 import type { TransferKey } from '../../store/transfers.ts'
 import type { HostContext } from '../context.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
-import { fileOf, type Model } from '../services/compared-model.ts'
-import type { SharedWork } from '../share-work.ts'
-import { tellTask } from '../tasks.ts'
+import type { Model } from '../services/compared-model.ts'
+import { savedModel } from '../services/explained-subject.ts'
+import { tellAskers, type SharedWork } from '../share-work.ts'
 import { transferKey, type TransferPlan } from './plan-transfers.ts'
 
 interface Tools {
@@ -33,7 +32,7 @@ export async function computeTransfers(tools: Tools, plan: TransferPlan, work: S
   let done = 0
   const advance = (count: number, note: string): void => {
     done += count
-    for (const asker of work.askers()) tellTask(context, asker, { done, total, note })
+    tellAskers(context, work, { done, total, note })
   }
   const imageBytes = 4 * dataset.shape[0] * dataset.shape[1] * dataset.shape[2]
   // Models that do not stay loaded are to be loaded as seldom as the memory for images allows.
@@ -91,7 +90,7 @@ async function attack(
   for (const images of partsOf(part, attackedAtOnce)) {
     signal.throwIfAborted()
     const question = async () => ({
-      ...aboutModel(context, plan, source),
+      ...savedModel(context, source.run, source.checkpoint),
       split: plan.split,
       images,
       batch: attackedAtOnce,
@@ -124,7 +123,7 @@ async function judge(
     signal.throwIfAborted()
     const at = isRight.length
     const question = async () => ({
-      ...aboutModel(context, plan, model),
+      ...savedModel(context, model.run, model.checkpoint),
       split: plan.split,
       images,
       batch: judgedAtOnce,
@@ -134,8 +133,3 @@ async function judge(
   }
   context.journal(() => context.store.transfers.put(key, part, isRight))
 }
-
-const aboutModel = (context: HostContext, { dataset }: TransferPlan, model: Model) => ({
-  ...fileOf(context, model),
-  datasetFolder: join(context.workspace.folder, dataset.folder),
-})

@@ -1,10 +1,11 @@
 import { AppError, type MethodChoice, type TransferQuestion } from '../../contract/index.ts'
-import { findMethod, registries } from '../../core/catalog.ts'
+import { registries } from '../../core/catalog.ts'
 import { drawImages } from '../../core/datasets/chosen-images.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import type { TransferKey } from '../../store/transfers.ts'
 import type { HostContext } from '../context.ts'
 import { findModels, type Model } from '../services/compared-model.ts'
+import { completedMethod } from '../services/completed-method.ts'
 
 /** What is asked for, found and checked. */
 export interface TransferPlan {
@@ -26,13 +27,12 @@ export function planTransfers(context: HostContext, question: TransferQuestion):
     const message = `Only attacks transfer from model to model: "${id}" is none.`
     throw new AppError('invalid-input', message, { hint: 'Name one, e.g. fgsm:epsilon=2/255.' })
   }
-  const { method, values } = findMethod('attacks', question.condition)
   const total = dataset.counts[split]
   return {
     models: [...new Map(models.map((model) => [model.checkpoint.id, model])).values()],
     dataset,
     split,
-    condition: { id: method.id, params: values },
+    condition: completedMethod('attacks', question.condition),
     images: drawImages(total, Math.min(images ?? total, total)),
   }
 }
