@@ -1,33 +1,63 @@
-import { shallowRef, type ShallowRef } from 'vue'
-import { AppError, maxPieceBytes, type SheetFormat, type SheetSubjectInput } from '../../../src-main/contract/index.ts'
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import {
+  AppError,
+  maxPieceBytes,
+  type Progress,
+  type SheetFormat,
+  type SheetSubjectInput,
+} from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { download } from '../../lib/download.ts'
 import { taskName } from '../../lib/task-name.ts'
+import type { GalleryQuestion } from '../../stores/gallery.ts'
+import { useSystem } from '../../stores/system.ts'
 import { useToasts } from '../../stores/toasts.ts'
 
-/** Which sheet, and which other evaluation's maps stand beside it. */
-type ExportedSubject = SheetSubjectInput & { readonly beside?: string }
+export interface ExportedSheet {
+  /** Undefined where no method is chosen. */
+  readonly subject: SheetSubjectInput | undefined
+  /** Its images in their order; null while that is not known. */
+  readonly question: GalleryQuestion | null
+  /** The other evaluation whose maps stand beside; null: none. */
+  readonly beside: string | null
+  readonly title: string
+}
 
 export interface SheetExport {
-  /** The task under which it is written; null while nothing is. */
-  readonly task: Readonly<ShallowRef<string | null>>
-  save(subject: ExportedSubject, format: SheetFormat, title: string): Promise<void>
+  /** How many images are written; null while nothing is. */
+  readonly writing: ComputedRef<Pick<Progress, 'done' | 'total'> | null>
+  /** `format`: as the menu calls it. */
+  save(format: string): Promise<void>
   cancel(): void
 }
 
 /** Has the host write a sheet, and hands the file to the browser or to Electron's download. */
-export function useSheetExport(): SheetExport {
+export function useSheetExport(sheet: () => ExportedSheet): SheetExport {
   const { client } = useApi()
+  const system = useSystem()
   const toasts = useToasts()
   const task = shallowRef<string | null>(null)
 
   return {
-    task,
-    async save(subject, format, title) {
+    writing: computed(() => (task.value === null ? null : (system.progress.get(task.value) ?? { done: 0, total: 0 }))),
+    async save(format) {
+      const { subject, question, beside, title } = sheet()
+      if (!subject || !question) {
+        toasts.warn(
+          subject
+            ? 'The order of this sheet is known when its maps are scored. Export it then.'
+            : 'A sheet without a method has no maps to export. Choose a method first.',
+        )
+        return
+      }
       const own = taskName('export')
       task.value = own
       try {
-        const { name, bytes, failures } = await client.sheets.export({ ...subject, task: own, format, title })
+        const { name, bytes, failures } = await client.sheets.export({
+          ...{ ...subject, question, task: own, title },
+          ...(beside === null ? {} : { beside }),
+          format: format.toLowerCase() as SheetFormat,
+        })
         const pieces: Uint8Array<ArrayBuffer>[] = []
         for (let offset = 0; offset < bytes && task.value === own; offset += maxPieceBytes) {
           pieces.push(Uint8Array.from(await client.sheets.read({ name, offset })))
