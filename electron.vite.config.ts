@@ -9,7 +9,7 @@ const refuseOldNode = readFileSync(at('src-main/setup/refuse-old-node.cjs'), 'ut
 /** Entries that Electron or a checked process starts need no check of their own. */
 const unchecked = [
   ...['batch-worker', 'database-copy-worker', 'desktop', 'export-worker'],
-  ...['image-worker', 'import-worker', 'pixel-worker', 'weight-worker'],
+  ...['image-worker', 'import-worker', 'pixel-worker', 'runs-worker', 'weight-worker'],
 ]
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
@@ -32,6 +32,7 @@ export default defineConfig({
           host: at('src-main/host/main.ts'),
           'image-worker': at('src-main/host/image-files/image-worker.ts'),
           'import-worker': at('src-main/host/datasets/import-worker.ts'),
+          'runs-worker': at('src-main/host/imported-runs/runs-worker.ts'),
           runtime: at('src-main/engine/runtime/main.ts'),
           'weight-worker': at('src-main/host/weights/weight-worker.ts'),
         },

@@ -9,6 +9,7 @@ import { estimate } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { explain } from './explain.ts'
 import { fork } from './fork.ts'
+import { importLogs } from './import.ts'
 import { log } from './log.ts'
 import { plan } from './plan.ts'
 import { measures } from './measures.ts'
@@ -49,6 +50,7 @@ export const commands: readonly Register[] = [
   visualize,
   resume,
   fork,
+  importLogs,
   reproduce,
   catalog,
   architectures,

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { AppError, ImageTag, type Client, type ImageTagCount } from '../contract/index.ts'
 import type { Split } from '../contract/split.ts'
 import { readImages } from './client/image-numbers.ts'
+import { datasetOf } from './client/run-dataset.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
@@ -68,7 +69,7 @@ async function withTags(
   work: (client: Client, dataset: string) => Promise<void>,
 ): Promise<void> {
   await withClient(context, { startsQueue: false }, async ({ client }) =>
-    work(client, findRun(await client.runs.list({}), reference).dataset),
+    work(client, (await datasetOf(client, findRun(await client.runs.list({}), reference))).id),
   )
 }
 

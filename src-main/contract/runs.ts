@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { call, event } from './define.ts'
 import { SeenFamily } from './families.ts'
+import { ImportedFrom } from './imported-runs.ts'
 import { ExperimentConfig, RunConfig } from './run-config.ts'
 
 export const RunId = z.string().min(1).max(64)
@@ -31,8 +32,8 @@ export const Run = z.object({
   /** A sentence: why the run is in this state, where there is something to say. */
   reason: z.string().nullable(),
   config: RunConfig,
-  /** The imported dataset that it trains on. */
-  dataset: z.string(),
+  /** The imported dataset that it trains on; null where the run was trained elsewhere. */
+  dataset: z.string().nullable(),
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
@@ -57,8 +58,14 @@ export const Run = z.object({
   origin: z.object({ run: RunId, checkpoint: z.int(), epoch: z.int() }).nullable(),
   /** Perturbations that its training, or that of a run it was forked from, showed the network. */
   seen: z.array(SeenFamily),
+  /** Set where it was trained elsewhere: then nothing of `config` is known but its name and number of epochs. */
+  imported: ImportedFrom.nullable(),
 })
 export type Run = z.output<typeof Run>
+
+/** What an import did with one run; `points`: values that were new. */
+export const ImportedRun = z.object({ run: Run, isNew: z.boolean(), points: z.int() })
+export type ImportedRun = z.output<typeof ImportedRun>
 
 export const Experiment = z.object({
   id: z.string(),
@@ -221,6 +228,14 @@ export const runs = {
     z.array(ReducedPoint),
   ),
   events: call(byRun, z.array(RunEvent)),
+  /**
+   * Takes in the logs of other programs as runs that are done: a file, or all below a folder. A run that is here already
+   * gets what is new; `notes` names files that were no logs, and runs that were left in the trash.
+   */
+  import: call(
+    z.object({ path: z.string().min(1) }),
+    z.object({ runs: z.array(ImportedRun), notes: z.array(z.string()) }),
+  ),
   checkpoints: call(byRun, z.array(Checkpoint)),
   changed: event(Run),
   /** These runs are gone for good. */

@@ -34,6 +34,7 @@ import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
 import { readLinearModel } from './services/linear-models.ts'
+import { importRuns } from './services/import-runs.ts'
 import { createImageFiles } from './services/image-files.ts'
 import { createImageTags } from './services/image-tags.ts'
 import { createMapScores } from './services/map-scores.ts'
@@ -131,6 +132,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       annotate: (annotation) => annotateRuns(context, trash, annotation),
       emptyTrash: () => trash.empty(),
       metrics: (request) => readMetrics(context, request),
+      import: ({ path }, caller?: Caller) => importRuns(context, imports, path, caller ?? {}),
       events: ({ id }) => store.events.ofRun(findRun(context, id).id),
       checkpoints: ({ id }) => store.checkpoints.kept(findRun(context, id).id),
     },

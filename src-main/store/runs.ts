@@ -5,7 +5,7 @@ interface Row {
   number: number
   id: string
   experiment: string
-  dataset: string
+  dataset: string | null
   name: string
   state: RunState
   reason: string | null
@@ -26,7 +26,7 @@ export interface StoredRun {
   readonly number: number
   readonly id: string
   readonly experiment: string
-  readonly dataset: string
+  readonly dataset: string | null
   readonly name: string
   readonly state: RunState
   readonly reason: string | null
@@ -45,9 +45,18 @@ export interface StoredRun {
 export interface NewRun {
   readonly id: string
   readonly experiment: string
-  readonly dataset: string
+  readonly dataset: string | null
   readonly config: RunConfig
   readonly createdAt: number
+}
+
+interface SettledImport {
+  readonly id: string
+  readonly step: number
+  readonly epoch: number
+  readonly config: string
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
 }
 
 export function runTable(db: Database) {
@@ -74,7 +83,12 @@ export function runTable(db: Database) {
   const setProgress = db.prepare<[number, number, string]>('UPDATE run SET step = ?, epoch = ? WHERE id = ?')
   const setSummary = db.prepare<[number, number, string]>('UPDATE run SET parameters = ?, steps_total = ? WHERE id = ?')
 
-  // A configuration never changes, and reading one costs more than its row.
+  const settleImported = db.prepare<[SettledImport]>(`
+    UPDATE run SET step = $step, steps_total = $step, epoch = $epoch, config = $config, started_at = $startedAt,
+      finished_at = $finishedAt
+    WHERE id = $id`)
+
+  // A configuration never changes but where an import goes on, and reading one costs more than its row.
   const configs = new Map<string, RunConfig>()
   const configOf = ({ id, config }: Row): RunConfig => {
     const known = configs.get(id) ?? RunConfig.parse(JSON.parse(config))
@@ -98,7 +112,7 @@ export function runTable(db: Database) {
     ofExperiment: (id: string, limit: number): StoredRun[] => ofExperiment.all(id, limit).map(fromRow),
     /** Another run on the same images that is done: of the same experiment where there is one, and the newest. */
     doneBeside({ id, dataset, experiment }: Pick<StoredRun, 'id' | 'dataset' | 'experiment'>): StoredRun | undefined {
-      const row = doneBeside.get(dataset, id, experiment)
+      const row = dataset === null ? undefined : doneBeside.get(dataset, id, experiment)
       return row && fromRow(row)
     },
     setState: (id: string, state: RunState, reason: string | null, at: number): void => {
@@ -119,6 +133,11 @@ export function runTable(db: Database) {
     },
     setProgress: (id: string, step: number, epoch: number): void => {
       setProgress.run(step, epoch, id)
+    },
+    /** What the whole log of a run that was trained elsewhere says of it. */
+    settleImported: ({ config, ...run }: Omit<SettledImport, 'config'> & Pick<NewRun, 'config'>): void => {
+      settleImported.run({ ...run, config: JSON.stringify(config) })
+      configs.delete(run.id)
     },
     setSummary: (id: string, parameters: number, stepsTotal: number): void => {
       setSummary.run(parameters, stepsTotal, id)

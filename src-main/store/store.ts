@@ -10,6 +10,7 @@ import { eventTable } from './events.ts'
 import { experimentTable } from './experiments.ts'
 import { explanationTables } from './explanations.ts'
 import { imageTagTable } from './image-tags.ts'
+import { importedRunTable } from './imported-runs.ts'
 import { jobTable } from './jobs.ts'
 import { mapScoreTables } from './map-scores.ts'
 import { metricSummaryTable } from './metric-summaries.ts'
@@ -45,6 +46,7 @@ export function openStore(path: string) {
     experiments: experimentTable(db),
     explanations: explanationTables(db),
     imageTags: imageTagTable(db),
+    importedRuns: importedRunTable(db),
     jobs: jobTable(db),
     mapScores: mapScoreTables(db, predictions.forgetSelections),
     metrics: metricTable(db),

@@ -157,6 +157,20 @@ CREATE TABLE image_tag (
 
 CREATE INDEX image_tag_of_image ON image_tag (dataset, split, image);
 
+CREATE TABLE imported_run (
+  run TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+  source TEXT NOT NULL CHECK (source IN ('tensorboard', 'wandb', 'csv', 'history')),
+  path TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  params TEXT NOT NULL CHECK (json_valid(params)),
+  names TEXT NOT NULL CHECK (json_valid(names)),
+  notes TEXT NOT NULL CHECK (json_valid(notes)),
+  imported_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX imported_run_by_identity ON imported_run (identity);
+
 CREATE TABLE job (
   id INTEGER PRIMARY KEY,
   lane TEXT NOT NULL CHECK (lane IN ('training', 'interactive')),
@@ -297,11 +311,11 @@ CREATE TABLE "robustness_check" (
   PRIMARY KEY (evaluation, "check")
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE run (
+CREATE TABLE "run" (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
-  dataset TEXT NOT NULL REFERENCES dataset (id),
+  dataset TEXT REFERENCES dataset (id),
   name TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN
     ('queued', 'preparing', 'running', 'paused', 'done', 'cancelled', 'failed', 'crashed', 'interrupted')),

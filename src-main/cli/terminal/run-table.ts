@@ -23,9 +23,9 @@ export function formatRuns(runs: readonly Run[], colors: Colors): string {
       run.id,
       run.name,
       formatState(run, colors),
-      run.config.architecture.id,
-      run.config.objective.id,
-      run.config.dataset.id,
+      ...(run.imported
+        ? [nothing, 'imported', nothing]
+        : [run.config.architecture.id, run.config.objective.id, run.config.dataset.id]),
       `${run.epoch}/${run.config.epochs}`,
       formatBest(run),
       formatDuration(secondsOf(run) ?? Number.NaN),

@@ -5,7 +5,7 @@ import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { otherCheckpoint } from './comparisons.ts'
 import { datasetOf } from './evaluations.ts'
-import { findRun } from './runs.ts'
+import { findRun, refuseImported } from './runs.ts'
 
 /** A checkpoint that is held against others. */
 export interface Model {
@@ -33,6 +33,7 @@ export function findModels(
 function findModel(context: HostContext, { run: id, checkpoint: wanted }: ModelChoice): Model {
   const { checkpoints } = context.store
   const run = findRun(context, id)
+  refuseImported(context, run, 'compared image by image')
   if (wanted === null) {
     const last = checkpoints.keptOfKind(run.id, 'last')
     if (last) return { run, checkpoint: last }

@@ -3,6 +3,7 @@ import type {
   CheckOutcome,
   Dataset,
   Evaluation,
+  ImportedFrom,
   RobustnessCheck,
   Run,
   RunState,
@@ -27,6 +28,7 @@ interface RunFacts extends MetricSummary, CheckpointSummary {
   readonly note: string
   readonly origin: Origin | null
   readonly seen: SeenFamily[]
+  readonly imported: ImportedFrom | null
 }
 
 /** A run as clients see it: its row, its newest and best metrics, what was noted, and whether it can go on. */
@@ -38,19 +40,21 @@ export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRu
     note: store.notes.ofRun(run.id),
     origin: store.origins.ofRun(run.id),
     seen: seenFamilies({ store }, run),
+    imported: store.importedRuns.ofRun(run.id),
   })
 }
 
 /** The same of many runs, at one query a table. */
 export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly StoredRun[]): Run[] {
   if (runs.length <= 4) return runs.map((run) => describeRun(context, run))
-  const { metricSummaries, checkpoints, tags, notes, origins } = context.store
+  const { metricSummaries, checkpoints, tags, notes, origins, importedRuns } = context.store
   const all = {
     metrics: metricSummaries.all(),
     checkpoints: checkpoints.summaries(),
     tags: tags.all(),
     notes: notes.all(),
     origins: origins.all(),
+    imported: importedRuns.all(),
   }
   return runs.map((run) =>
     join(run, {
@@ -60,6 +64,7 @@ export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly
       note: all.notes.get(run.id) ?? '',
       origin: all.origins.get(run.id) ?? null,
       seen: seenFamilies(context, run, (id) => all.origins.get(id) ?? null),
+      imported: all.imported.get(run.id) ?? null,
     }),
   )
 }

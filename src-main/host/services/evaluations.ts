@@ -13,7 +13,7 @@ import type { HostContext, Queue } from '../context.ts'
 import { conditionText, resolveConditions } from './conditions.ts'
 import { describeEvaluation } from './describe.ts'
 import { queueAnew, queueEvaluation } from './queue-evaluation.ts'
-import { findRun, refuseTrashed } from './runs.ts'
+import { findRun, refuseImported, refuseTrashed } from './runs.ts'
 import { countSeen, requireSeen } from './seen-images.ts'
 
 export interface EvaluationRequest {
@@ -39,6 +39,7 @@ export function launchEvaluations(
   const { store } = context
   const run = findRun(context, request.run)
   refuseTrashed(run, 'evaluated')
+  refuseImported(context, run, 'evaluated')
   const family = store.runs.ofExperiment(run.experiment, 1000).map(({ config }) => config)
   const { conditions, isTrainingAttackMissing } = resolveConditions(request.conditions, [run.config, ...family])
   if (isTrainingAttackMissing) {
@@ -117,8 +118,9 @@ export function findKnown(
 }
 
 export function datasetOf({ store }: Pick<HostContext, 'store'>, run: StoredRun): StoredDataset {
-  const dataset = store.datasets.get(run.dataset)
+  const dataset = run.dataset === null ? undefined : store.datasets.get(run.dataset)
   if (dataset) return dataset
+  refuseImported({ store }, run, 'shown images')
   throw new Error(`Run ${run.id} names the dataset ${run.dataset}, which has no row.`)
 }
 

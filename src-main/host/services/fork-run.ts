@@ -19,7 +19,7 @@ import { datasetOf } from './evaluations.ts'
 import { getExperiment, queueRun } from './experiments.ts'
 import { trainableNetworkOf } from './networks.ts'
 import { runConfigsOf } from './run-configs.ts'
-import { findRun, refuseTrashed } from './runs.ts'
+import { findRun, refuseImported, refuseTrashed } from './runs.ts'
 
 interface Fork {
   readonly id: string
@@ -32,6 +32,7 @@ export async function forkRun(context: HostContext, queue: Pick<Queue, 'wake'>, 
   const { store, workspace } = context
   const origin = findRun(context, fork.id)
   refuseTrashed(origin, 'forked')
+  refuseImported(context, origin, 'forked')
   const checkpoint = findKept(context, origin, fork.checkpoint)
   if (Object.hasOwn(fork.changes, 'initialWeights')) throw startsElsewhere()
   const config = forkedConfig(origin, fork.changes)

@@ -5,7 +5,7 @@ import type { Selection } from '../../store/selection.ts'
 import type { HostContext } from '../context.ts'
 import { completedMethod } from './completed-method.ts'
 import { kinshipsOf } from './confused-pairs.ts'
-import { findEvaluation } from './evaluations.ts'
+import { datasetOf, findEvaluation } from './evaluations.ts'
 import { inputOf } from './explained-subject.ts'
 import { findRun } from './runs.ts'
 
@@ -72,7 +72,7 @@ function selectionOf(
 
 /** The images of an evaluation. */
 const splitOf = (context: HostContext, { run, split }: StoredEvaluation) => ({
-  dataset: findRun(context, run).dataset,
+  dataset: datasetOf(context, findRun(context, run)).id,
   split,
 })
 

@@ -1,4 +1,4 @@
-import { AppError, type Emit, type Run } from '../../contract/index.ts'
+import { AppError, importSourceTitles, type Emit, type Run } from '../../contract/index.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
@@ -24,10 +24,19 @@ export function listRuns(context: HostContext, filter: { experiment?: string | u
 export function resumeRun(context: HostContext, queue: Pick<Queue, 'wake'>, id: string): Run {
   const run = findRun(context, id)
   refuseTrashed(run, 'resumed')
+  refuseImported(context, run, 'resumed')
   if (!describeRun(context, run).isResumable) throw notResumable(run)
   const resumed = queueTraining(context, id)
   queue.wake({ unpause: true })
   return resumed
+}
+
+/** Throws `conflict` where the run was trained elsewhere: only its values are here. */
+export function refuseImported({ store }: Pick<HostContext, 'store'>, run: StoredRun, what: string): void {
+  const imported = store.importedRuns.ofRun(run.id)
+  if (!imported) return
+  const source = importSourceTitles[imported.source]
+  throw new AppError('conflict', `"${run.name}" was imported from ${source}, without weights: it cannot be ${what}.`)
 }
 
 /** Queues the training of a run that ended early, and its evaluations behind it. Without a checkpoint it begins anew. */

@@ -17,6 +17,7 @@ import { calibration } from './015-calibration.ts'
 import { corruptedFolders } from './016-corrupted-folders.ts'
 import { imageTags } from './017-image-tags.ts'
 import { evaluatedParts } from './018-evaluated-parts.ts'
+import { importedRuns } from './019-imported-runs.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   corruptedFolders,
   imageTags,
   evaluatedParts,
+  importedRuns,
 ]

@@ -86,7 +86,7 @@ export function useSubject(): SubjectPicking {
   const subject = computed((): Subject | null => {
     const chosen = evaluation.value
     const run = chosen && runs.byId.get(chosen.run)
-    const dataset = run && system.datasets.get(run.dataset)
+    const dataset = run && system.datasets.get(run.dataset ?? '')
     if (!chosen || !run || !dataset) return null
     const other = rival.value && sameCondition(ofRun(rival.value.id), chosen, system.catalog)
     return {

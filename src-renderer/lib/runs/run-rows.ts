@@ -61,7 +61,7 @@ function runRow(run: Run, { catalog, evaluations, robust, ...sources }: RunSourc
 
 /** The dataset that a run trains on; null until the list is there. */
 export function datasetOf(run: Run, datasets: ReadonlyMap<string, Dataset>): Dataset | undefined {
-  const named = datasets.get(run.dataset)
+  const named = datasets.get(run.dataset ?? '')
   if (named) return named
   const sameKind = [...datasets.values()].filter((dataset) => dataset.kind === run.config.dataset.id)
   return sameKind.length === 1 ? sameKind[0] : undefined

@@ -62,7 +62,7 @@ describe.runIf(isBuilt)('what training saw', () => {
     ])
     for (const { class: label, nearest: images, correct, n } of found.classes) {
       const { labels } = await host.client.datasets.images({
-        id: (await host.client.runs.get({ id: run })).dataset,
+        id: (await host.client.runs.get({ id: run })).dataset ?? '',
         split: 'train',
         images: images.map(({ image }) => image),
       })
@@ -120,7 +120,7 @@ describe.runIf(isBuilt)('what training saw', () => {
     const second = await crops(7, { offset: 1, limit: 1 })
     expect(second.pixels).toEqual(all.pixels.slice(768))
     const { pixels } = await host.client.datasets.images({
-      id: (await host.client.runs.get({ id: run })).dataset,
+      id: (await host.client.runs.get({ id: run })).dataset ?? '',
       split: 'train',
       images: [7],
     })

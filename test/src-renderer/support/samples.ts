@@ -43,6 +43,7 @@ export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<R
     trashedAt: null,
     bytes: 0,
     origin: null,
+    imported: null,
     seen: familiesSeen([config], catalog),
     ...rest,
   }
