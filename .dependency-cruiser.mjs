@@ -69,6 +69,12 @@ export default {
         path: '^src-(renderer|main/(?!contract/|core/|engine/|bench/|host/(datasets/|create-host\\.ts)|store/store\\.ts))',
       },
     ),
+    rule(
+      'package',
+      'A package is made of what is built, with the runtime’s own means.',
+      { path: main('package') },
+      { path: '^src-(renderer|main/(?!contract/|package/|engine/runtime/))' },
+    ),
     rule('no-bench', 'Nothing needs the bench.', { path: '^src-', pathNot: main('bench') }, { path: main('bench') }),
     rule(
       'desktop',

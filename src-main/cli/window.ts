@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { exitCodes } from '../contract/cli.ts'
 import { attach, type Connection } from './client/connect.ts'
@@ -13,7 +13,7 @@ export function findWindow(env: Environment = process.env): { binary: string | n
   if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) {
     return { binary: null, reason: 'There is no display: the interface is served to a browser.' }
   }
-  const chosen = env['ADVERSARIUM_ELECTRON']
+  const chosen = isInstalled ? undefined : env['ADVERSARIUM_ELECTRON']
   const binary = chosen ?? installedElectron()
   if (binary !== null && existsSync(binary)) return { binary, reason: null }
   const reason =
@@ -23,7 +23,11 @@ export function findWindow(env: Environment = process.env): { binary: string | n
   return { binary: null, reason }
 }
 
+/** An installed program's own Electron knows what to run; it lies two folders above. */
+const isInstalled = basename(programFolder) === 'program' && basename(dirname(programFolder)) === 'resources'
+
 function installedElectron(): string | null {
+  if (isInstalled) return join(programFolder, '../../adversarium')
   const folder = join(programFolder, 'node_modules', 'electron')
   const name = join(folder, 'path.txt')
   return existsSync(name) ? join(folder, 'dist', readFileSync(name, 'utf8').trim()) : null
@@ -43,8 +47,9 @@ export async function openWindow(
 ): Promise<number> {
   // Electron's sandbox refuses to start as root.
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const program = isInstalled ? [] : [programFolder]
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = spawn(binary, [...flags, programFolder, `--workspace=${workspace}`], { stdio: 'inherit', env })
+  const child = spawn(binary, [...flags, ...program, `--workspace=${workspace}`], { stdio: 'inherit', env })
   const windowGone = new AbortController()
   const closed = new Promise<number>((resolve, reject) => {
     child.on('error', reject)

@@ -26,11 +26,13 @@ import { showWork } from './show-work.ts'
 import { createTray, type TrayIcon } from './tray.ts'
 import { watchWork, workEvents } from './watch-work.ts'
 
+/** Of an installed program, what Node runs lies beside Electron's archive, and what Electron runs in it. */
+const program = app.isPackaged ? join(process.resourcesPath, 'program') : join(__dirname, '..', '..')
 const files = {
-  host: join(__dirname, 'host.cjs'),
+  host: join(program, 'out', 'main', 'host.cjs'),
   preload: join(__dirname, '..', 'preload', 'preload.cjs'),
-  renderer: join(__dirname, '..', 'renderer'),
-  icon: join(__dirname, '..', '..', 'resources', 'icon.png'),
+  renderer: join(program, 'out', 'renderer'),
+  icon: join(program, 'resources', 'icon.png'),
 }
 
 /** A host that ends writes its last checkpoint first. */

@@ -55,6 +55,10 @@ const commands = {
     await prepare()
     return run(node, [join(root, 'test/screenshots/main.ts'), ...args])
   },
+  async package() {
+    await prepare()
+    return run(node, [join(root, 'src-main/package/main.ts'), ...args])
+  },
   async build() {
     await prepare()
     return 0

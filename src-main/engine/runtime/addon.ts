@@ -13,6 +13,8 @@ export interface AddonSources {
   readonly tensorflow: string
   /** Folder that takes the addon. */
   readonly target: string
+  /** Where the addon finds TensorFlow when it runs, as the linker writes it ($ORIGIN is its own folder); else `tensorflow`. */
+  readonly runPath?: string
 }
 
 /** What was built. */
@@ -101,7 +103,7 @@ const ourFiles = ({ root }: AddonSources): string[] => sourcesIn(inputs(root).ou
 const packageFiles = ({ root }: AddonSources): string[] => sourcesIn(inputs(root).binding)
 const sourcesIn = (folder: string): string[] => listFolder(folder).filter((name) => name.endsWith('.cc'))
 
-function flagsFor({ root, tensorflow }: AddonSources, files: readonly string[]): string[] {
+function flagsFor({ root, tensorflow, runPath = tensorflow }: AddonSources, files: readonly string[]): string[] {
   const { binding, node } = inputs(root)
   return [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-fvisibility=hidden', '-Wall', '-Wextra'],
@@ -109,7 +111,7 @@ function flagsFor({ root, tensorflow }: AddonSources, files: readonly string[]):
     ...[node, join(tensorflow, 'include'), binding].flatMap((folder) => ['-isystem', folder]),
     ...[...files, `-L${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Not `-Wl,-rpath,…`: that form splits a folder's name at its commas.
-    ...['-Xlinker', '-rpath', '-Xlinker', tensorflow],
+    ...['-Xlinker', '-rpath', '-Xlinker', runPath],
   ]
 }
 

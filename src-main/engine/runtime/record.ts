@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Card } from './card.ts'
 
@@ -15,8 +15,8 @@ export const RuntimeRecord = z.object({
   recordsSteps: z.boolean().default(true),
   /** The machine's card, also where it is not used. */
   card: Card.nullable().default(null),
-  /** Named by the user, of the active Python, or fetched into the cache. */
-  source: z.enum(['chosen', 'python', 'fetched']).nullable(),
+  /** Named by the user, of the active Python, fetched into the cache, or come with an installed program. */
+  source: z.enum(['chosen', 'python', 'fetched', 'shipped']).nullable(),
   /** A sentence: where the runtime comes from, or what is missing and which package to install. */
   reason: z.string(),
 })
@@ -34,10 +34,15 @@ const unprepared: RuntimeRecord = {
   reason: 'The TensorFlow runtime was not prepared yet: `npm start` does it.',
 }
 
-/** The record in the build's `native` folder; the JavaScript backend where there is none. */
+/**
+ * The record in the build's `native` folder; the JavaScript backend where there is none. Paths in it may be relative to
+ * that folder, as they are in a program that can lie anywhere.
+ */
 export function readRuntime(nativeFolder: string): RuntimeRecord {
+  const at = (path: string | null): string | null => path && resolve(nativeFolder, path)
   try {
-    return RuntimeRecord.parse(JSON.parse(readFileSync(join(nativeFolder, 'runtime.json'), 'utf8')))
+    const record = RuntimeRecord.parse(JSON.parse(readFileSync(join(nativeFolder, 'runtime.json'), 'utf8')))
+    return { ...record, tensorflow: at(record.tensorflow), addon: at(record.addon) }
   } catch {
     return unprepared
   }

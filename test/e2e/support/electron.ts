@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { flipFuses, FuseVersion, FuseV1Options } from '@electron/fuses'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 
 export interface OpenedWindow {
@@ -12,13 +13,22 @@ export interface OpenedWindow {
   close(): Promise<void>
 }
 
-/** The program in Electron, with settings of its own so that it meets no other instance. */
+/**
+ * The program in Electron, with settings of its own so that it meets no other instance: of this build, or the installed
+ * one whose executable ADVERSARIUM_PACKAGED names.
+ */
 export async function openWindow(workspace: string): Promise<OpenedWindow> {
   const userData = mkdtempSync(join(tmpdir(), 'adversarium-user-'))
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
   const app = await _electron.launch({
-    executablePath: findElectron() as string,
-    args: [resolve('.'), `--user-data-dir=${userData}`, '--disable-gpu', '--workspace', workspace],
+    executablePath: packaged === undefined ? (findElectron() as string) : await inspectable(packaged),
+    args: [
+      ...(packaged === undefined ? [resolve('.')] : []),
+      `--user-data-dir=${userData}`,
+      '--disable-gpu',
+      '--workspace',
+      workspace,
+    ],
     env: env as Record<string, string>,
   })
   const ended = new Promise<void>((done) => app.process().once('exit', () => done()))
@@ -33,6 +43,18 @@ export async function openWindow(workspace: string): Promise<OpenedWindow> {
       rmSync(userData, { recursive: true, force: true })
     },
   }
+}
+
+const packaged = process.env['ADVERSARIUM_PACKAGED']
+
+/** A copy that Playwright can attach to, beside the program: that is the one fuse in which it differs. */
+async function inspectable(executable: string): Promise<string> {
+  const copy = `${executable}-inspected`
+  if (!existsSync(copy) || statSync(copy).mtimeMs < statSync(executable).mtimeMs) {
+    copyFileSync(executable, copy)
+    await flipFuses(copy, { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true })
+  }
+  return copy
 }
 
 /** Answers the program's message boxes, one after another, and keeps what they said; the last answer stands for all more. */
@@ -54,7 +76,7 @@ export async function answerQuestions(
 
 /** Why no window can be opened here; null where one can. */
 export function whyNoElectron(): string | null {
-  const executable = findElectron()
+  const executable = packaged ?? findElectron()
   if (executable === null) return 'no Electron is installed; ADVERSARIUM_ELECTRON can name one'
   if (!existsSync(executable)) return `there is no ${executable}`
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
