@@ -1,4 +1,5 @@
 import { architectures } from './architectures.ts'
+import { array } from './array.ts'
 import { catalog } from './catalog.ts'
 import type { Register } from './command.ts'
 import { cka } from './cka.ts'
@@ -13,6 +14,7 @@ import { importLogs } from './import.ts'
 import { log } from './log.ts'
 import { plan } from './plan.ts'
 import { measures } from './measures.ts'
+import { merge } from './merge.ts'
 import { presets } from './presets.ts'
 import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
@@ -24,6 +26,7 @@ import { show } from './show.ts'
 import { start } from './start.ts'
 import { sweep } from './sweep.ts'
 import { tag } from './tag.ts'
+import { task } from './task.ts'
 import { transfer } from './transfer.ts'
 import { visualize } from './visualize.ts'
 import { weights } from './weights.ts'
@@ -35,6 +38,9 @@ export const commands: readonly Register[] = [
   serve,
   run,
   sweep,
+  array,
+  task,
+  merge,
   estimate,
   evaluate,
   plan,

@@ -61,6 +61,7 @@ function formatRun(run: Run, catalog: Catalog, colors: Colors): string {
       ['run', `${colors.bold(run.name)} (${run.id})`],
       ['state', `${formatState(run, colors)}${reason}`],
       ['forked from', run.origin === null ? null : `${run.origin.run}, after epoch ${run.origin.epoch}`],
+      ['computed', run.arrival && formatArrival(run.arrival)],
       ['dataset', formatMethod(config.dataset)],
       ['architecture', formatMethod(config.architecture)],
       ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
@@ -80,6 +81,9 @@ function formatRun(run: Run, catalog: Catalog, colors: Colors): string {
     colors,
   )
 }
+
+const formatArrival = ({ machine, program, folder, mergedAt }: NonNullable<Run['arrival']>): string =>
+  `${machine ?? 'elsewhere'}${program === null ? '' : `, version ${program}`}; merged from ${folder}, ${formatTime(mergedAt)}`
 
 function formatCheckpoints({ config }: Run, checkpoints: readonly Checkpoint[], colors: Colors): string {
   const columns = [

@@ -1,6 +1,7 @@
 import type { ClientOf, EmitOf, HandlersOf } from './define.ts'
 import { architectures } from './architectures.ts'
 import { datasets } from './datasets.ts'
+import { elsewhere } from './elsewhere.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
 import { imageFiles } from './image-files.ts'
@@ -32,6 +33,7 @@ export const contract = {
   sheets,
   studies,
   datasets,
+  elsewhere,
   architectures,
   weights,
   tasks,
@@ -55,6 +57,7 @@ export * from './confused-pair.ts'
 export * from './datasets.ts'
 export * from './define.ts'
 export * from './desktop.ts'
+export * from './elsewhere.ts'
 export * from './evaluations.ts'
 export { expandSweep, type SweptExperiment } from './expand-sweep.ts'
 export * from './image-files.ts'

@@ -21,6 +21,18 @@ export const runStates = [
 export const RunState = z.enum(runStates)
 export type RunState = z.output<typeof RunState>
 
+/** Where a run that was computed elsewhere comes from. */
+export const Arrival = z.object({
+  /** Host name, processor or card; null where that is not known. */
+  machine: z.string().nullable(),
+  /** Version of the program that computed it; null where that is not known. */
+  program: z.string().nullable(),
+  /** The folder that it was merged from. */
+  folder: z.string(),
+  mergedAt: z.number(),
+})
+export type Arrival = z.output<typeof Arrival>
+
 /** One training and where it stands. Times are ms since 1970, UTC. */
 export const Run = z.object({
   id: RunId,
@@ -56,6 +68,8 @@ export const Run = z.object({
   bytes: z.int(),
   /** The checkpoint of another run that it was forked from. */
   origin: z.object({ run: RunId, checkpoint: z.int(), epoch: z.int() }).nullable(),
+  /** null where it was computed in this workspace. */
+  arrival: Arrival.nullable(),
   /** Perturbations that its training, or that of a run it was forked from, showed the network. */
   seen: z.array(SeenFamily),
   /** Set where it was trained elsewhere: then nothing of `config` is known but its name and number of epochs. */

@@ -132,7 +132,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const shutdown = (): void => (options.onShutdown ? options.onShutdown() : void close())
     const imports = createRunningImports()
     const keepLater = createKeepLater(log)
-    const handlers = createHandlers(context, { queue, lane, imports, keepLater, shutdown })
+    const startsQueue = options.startsQueue ?? true
+    const handlers = createHandlers(context, { queue, lane, imports, keepLater, startsQueue, shutdown })
     const dispatch = createDispatch(context, handlers, { checksReplies: options.checksReplies ?? false })
     const token = randomBytes(32).toString('base64url')
     const server = await startServer({
@@ -146,7 +147,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const address = { port: server.port, token, startedAt: context.now() }
     lock.publish(address)
     log.write('info', 'The host is ready.', { pid: process.pid, port: server.port, version: context.version })
-    if (options.startsQueue ?? true) queue.wake()
+    if (startsQueue) queue.wake()
     const dailyCopy = keepDailyCopy(context)
     const measureLoad = createLoadMeter(context.now)
     const loadTimer = setInterval(() => {

@@ -6,6 +6,9 @@ import { asDatabaseError } from '../store/database-faults.ts'
 import type { Caller } from './caller.ts'
 import type { HostContext, Queue } from './context.ts'
 import type { RunningImports } from './datasets/running-imports.ts'
+import { beginTask } from './elsewhere/begin-task.ts'
+import { mergeFolder } from './elsewhere/merge-folder.ts'
+import { writeArray } from './elsewhere/write-array.ts'
 import { explainInput } from './explain-input.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
 import type { KeepLater } from './keep-later.ts'
@@ -75,12 +78,14 @@ export interface HostParts {
   readonly lane: InteractiveLane
   readonly imports: RunningImports
   readonly keepLater: KeepLater
+  /** Whether this host takes up what waits in the queue, or only what is launched in it. */
+  readonly startsQueue: boolean
   shutdown(): void
 }
 
 /** What the contract's calls do. */
 export function createHandlers(context: HostContext, parts: HostParts): Handlers {
-  const { queue, lane, imports, keepLater, shutdown } = parts
+  const { queue, lane, imports, keepLater, startsQueue, shutdown } = parts
   const { store } = context
   const datasetImages = createDatasetImages(context)
   const tasks = createTasks(lane)
@@ -147,6 +152,15 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       estimate: previews.estimate,
       preview: previews.preview,
       rateRange: previews.rateRange,
+    },
+    elsewhere: {
+      write: async (wish, caller?: Caller) => {
+        const written = await writeArray(context, tasks, wish, caller ?? {})
+        if (startsQueue) queue.wake()
+        return written
+      },
+      begin: (wish, caller?: Caller) => beginTask(context, queue, wish, caller ?? {}),
+      merge: (wish, caller?: Caller) => mergeFolder(context, tasks, wish, caller ?? {}),
     },
     evaluations: {
       launch: (request) => launchEvaluations(context, queue, request),

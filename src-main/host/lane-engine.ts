@@ -1,6 +1,7 @@
 import type { EngineStatus } from '../contract/index.ts'
 import type { Engine, EngineOptions } from '../engine/client.ts'
 import type { HostContext } from './context.ts'
+import { threadEnvironment } from './thread-environment.ts'
 
 /** What an engine is started with; another one is needed where this changes. */
 interface Manner {
@@ -91,9 +92,8 @@ export function createLaneEngine(context: HostContext, { createEngine, threads }
 }
 
 function environmentOf({ hasFewThreads, isOnProcessor }: Manner, threads: number): Record<string, string> {
-  const names = hasFewThreads ? ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'OMP_NUM_THREADS'] : []
   return {
-    ...Object.fromEntries(names.map((name) => [name, String(threads)])),
+    ...(hasFewThreads ? threadEnvironment(threads) : {}),
     ...(isOnProcessor ? { CUDA_VISIBLE_DEVICES: '-1' } : {}),
   }
 }

@@ -32,7 +32,8 @@ export async function removeLeftovers(
   const { folder, database, weights, exports, reports, datasets, runs } = workspace
   await Promise.all([weights, exports, reports, datasets].map(removeUnfinished))
   await removeNamed(folder, (name) => /^host\.json\.\d+\.tmp$/.test(name))
-  await removeNamed(runs, (name) => name === '.deleted')
+  await removeNamed(folder, (name) => name.startsWith('merge.') && isUnfinished(name))
+  await removeNamed(runs, (name) => name === '.deleted' || name === '.merging')
   removeUnfinishedCopies(database)
   if (since === null) return
 

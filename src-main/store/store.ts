@@ -1,4 +1,6 @@
 import { openDatabase } from './open.ts'
+import { arrivalTable } from './arrivals.ts'
+import { attachedTable } from './attached.ts'
 import { calibrationTable } from './calibrations.ts'
 import { checkpointTable } from './checkpoints.ts'
 import { classFeaturesTable } from './class-features.ts'
@@ -35,6 +37,8 @@ export function openStore(path: string) {
   const predictions = predictionTable(db)
   return {
     path,
+    arrivals: arrivalTable(db),
+    attached: attachedTable(db, predictions.forget),
     calibrations: calibrationTable(db),
     checkpoints: checkpointTable(db),
     classFeatures: classFeaturesTable(db),

@@ -1,3 +1,11 @@
+CREATE TABLE arrival (
+  run TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+  machine TEXT,
+  program TEXT,
+  folder TEXT NOT NULL,
+  merged_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE calibration (
   evaluation INTEGER PRIMARY KEY REFERENCES evaluation (id) ON DELETE CASCADE,
   temperature REAL,

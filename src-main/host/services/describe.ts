@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type {
   CheckOutcome,
+  Arrival,
   Dataset,
   Evaluation,
   ImportedFrom,
@@ -27,6 +28,7 @@ interface RunFacts extends MetricSummary, CheckpointSummary {
   readonly tags: string[]
   readonly note: string
   readonly origin: Origin | null
+  readonly arrival: Arrival | null
   readonly seen: SeenFamily[]
   readonly imported: ImportedFrom | null
 }
@@ -39,6 +41,7 @@ export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRu
     tags: store.tags.ofRun(run.id),
     note: store.notes.ofRun(run.id),
     origin: store.origins.ofRun(run.id),
+    arrival: store.arrivals.ofRun(run.id),
     seen: seenFamilies({ store }, run),
     imported: store.importedRuns.ofRun(run.id),
   })
@@ -47,7 +50,7 @@ export function describeRun({ store }: Pick<HostContext, 'store'>, run: StoredRu
 /** The same of many runs, at one query a table. */
 export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly StoredRun[]): Run[] {
   if (runs.length <= 4) return runs.map((run) => describeRun(context, run))
-  const { metricSummaries, checkpoints, tags, notes, origins, importedRuns } = context.store
+  const { metricSummaries, checkpoints, tags, notes, origins, importedRuns, arrivals } = context.store
   const all = {
     metrics: metricSummaries.all(),
     checkpoints: checkpoints.summaries(),
@@ -55,6 +58,7 @@ export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly
     notes: notes.all(),
     origins: origins.all(),
     imported: importedRuns.all(),
+    arrivals: arrivals.all(),
   }
   return runs.map((run) =>
     join(run, {
@@ -63,6 +67,7 @@ export function describeRuns(context: Pick<HostContext, 'store'>, runs: readonly
       tags: all.tags.get(run.id) ?? [],
       note: all.notes.get(run.id) ?? '',
       origin: all.origins.get(run.id) ?? null,
+      arrival: all.arrivals.get(run.id) ?? null,
       seen: seenFamilies(context, run, (id) => all.origins.get(id) ?? null),
       imported: all.imported.get(run.id) ?? null,
     }),

@@ -23,11 +23,24 @@ import { runConfigsOf } from './run-configs.ts'
 import { countSeen, requireSeen, tellLeftOut, type Wish } from './seen-images.ts'
 import { findWeights, requireFit, withWeightsId } from './weights.ts'
 
-/** Everything is checked before anything is written; then one transaction stores the experiment with its queue. */
 export async function launchExperiment(
   context: HostContext,
   queue: Pick<Queue, 'wake'>,
   config: ExperimentConfig,
+): Promise<Experiment> {
+  const experiment = await storeExperiment(context, config)
+  queue.wake({ unpause: true })
+  return experiment
+}
+
+/**
+ * Everything is checked before anything is written; then one transaction stores the experiment with its queue, and does
+ * what `also` does.
+ */
+export async function storeExperiment(
+  context: HostContext,
+  config: ExperimentConfig,
+  also: (announce: Emit, experiment: Experiment) => void = () => undefined,
 ): Promise<Experiment> {
   const configs = runConfigsOf(config).map((runConfig) => withWeightsId(context, runConfig))
   const { conditions, isTrainingAttackMissing } = resolveConditions(config.conditions, configs)
@@ -45,7 +58,7 @@ export async function launchExperiment(
   })
   await checkDisk(context, planned)
 
-  const experiment = context.journal((announce) => {
+  return context.journal((announce) => {
     const id = newId()
     context.store.experiments.insert({ id, name: config.name, config, createdAt: context.now() })
     planned.forEach(({ config: runConfig, network }, index) => {
@@ -62,10 +75,9 @@ export async function launchExperiment(
     })
     const stored = getExperiment(context, id)
     announce('experiments', 'changed', stored)
+    also(announce, stored)
     return stored
   })
-  queue.wake({ unpause: true })
-  return experiment
 }
 
 interface Plan {

@@ -18,6 +18,7 @@ import { corruptedFolders } from './016-corrupted-folders.ts'
 import { imageTags } from './017-image-tags.ts'
 import { evaluatedParts } from './018-evaluated-parts.ts'
 import { importedRuns } from './019-imported-runs.ts'
+import { arrivals } from './020-arrivals.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   imageTags,
   evaluatedParts,
   importedRuns,
+  arrivals,
 ]

@@ -44,6 +44,7 @@ export function aRun(change: Partial<Omit<Run, 'config'>> & { config?: Partial<R
     bytes: 0,
     origin: null,
     imported: null,
+    arrival: null,
     seen: familiesSeen([config], catalog),
     ...rest,
   }
