@@ -61,6 +61,17 @@ export const tag: Register = (program, act) => {
         })
       }),
     )
+  group
+    .command('rename <run> <from> <to>')
+    .description('another name for a tag; images that carry both keep one')
+    .action(
+      act(async (context, reference: string, from: string, to: string) =>
+        withTags(context, reference, async (client, dataset) => {
+          await client.imageTags.rename({ dataset, from: readTag(from), to: readTag(to) })
+          tell(context, await client.imageTags.list({ dataset }))
+        }),
+      ),
+    )
 }
 
 async function withTags(

@@ -95,7 +95,8 @@ describe('adversarium sheet', () => {
     const which = ['--outcome', 'all', '--tag', 'odd ones', '--methods', 'gradient', '--out', join(folder, 'odd.npz')]
     const { stdout } = await workspace.run('sheet', 'small', ...which, '--json')
     expect(JSON.parse(stdout)).toMatchObject({ images: 1 })
-    expect(await tag('remove', 'small', 'odd ones')).toEqual([0, []])
+    expect((await tag('rename', 'small', 'odd ones', 'odd'))[1]).toMatchObject([{ name: 'odd', count: 1 }])
+    expect(await tag('remove', 'small', 'odd')).toEqual([0, []])
     expect(await tag('list', 'small')).toEqual([0, []])
     const wrong = [
       ['remove', 'small', 'odd ones'],
