@@ -20,6 +20,8 @@ export const dialogKinds = [
   'dataset-folder',
   'dataset-file',
   'weights-file',
+  'logs-folder',
+  'logs-file',
   'export-folder',
   'tensorflow-folder',
 ] as const

@@ -23,6 +23,14 @@ const dialogs: Readonly<Record<DialogKind, OpenDialogOptions>> = {
       { name: 'All files', extensions: ['*'] },
     ],
   },
+  'logs-folder': { title: 'Import runs from a folder of logs', buttonLabel: 'Choose', properties: ['openDirectory'] },
+  'logs-file': {
+    title: 'Import runs from a log',
+    buttonLabel: 'Choose',
+    properties: ['openFile'],
+    // TensorBoard's files end in a number or in a host's name.
+    filters: [{ name: 'All files', extensions: ['*'] }],
+  },
   'export-folder': {
     title: 'The folder to export into',
     buttonLabel: 'Export here',

@@ -9,6 +9,7 @@ export interface GrantedPaths {
 const pathFields: Readonly<Record<string, string>> = {
   'datasets.import': 'path',
   'datasets.check': 'path',
+  'runs.import': 'path',
   'weights.import': 'path',
   'weights.export': 'folder',
   'system.setSettings': 'tensorflow',

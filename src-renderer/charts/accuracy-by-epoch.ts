@@ -31,7 +31,7 @@ export function accuracyByEpoch(
   ].filter((it) => it.points.length > 0)
   return {
     title: `Accuracy by ${axis.title}`,
-    detail: '%, inference mode, without augmentation',
+    detail: run.imported ? '%, as logged elsewhere' : '%, inference mode, without augmentation',
     series: lines,
     x: chartAxis([axis], ...extent(lines)),
     y: { ...bounds, title: '%', isWhole: true },

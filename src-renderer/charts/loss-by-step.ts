@@ -36,7 +36,10 @@ export function lossByStep(
     run.stepsTotal === null ? [] : means(points, run.stepsTotal / run.config.epochs, axis)
   const validation = alongAxis(series, metricNames.validationLoss, axis)
   const batches = steps.map((point) => ({ x: axis.of(point), y: point.value }))
-  const train = smoothing > 0 ? reduceToExtremes(smooth(batches, smoothing), buckets) : meansOf(steps)
+  // Runs that were trained elsewhere bring the means of their epochs.
+  const told = alongAxis(series, metricNames.trainLoss, axis)
+  const ownMeans = told.length > 0 ? told : meansOf(steps)
+  const train = smoothing > 0 && batches.length > 0 ? reduceToExtremes(smooth(batches, smoothing), buckets) : ownMeans
   const attacked = meansOf(series.get(metricNames.adversarialLoss) ?? [])
   // Without an attack it is what is trained, or next to it.
   const clean = attacked.length > 0 ? meansOf(series.get(metricNames.cleanLoss) ?? []) : []
@@ -57,8 +60,9 @@ export function lossByStep(
   ].filter((it) => it.points.length > 0)
   return {
     title: `Loss by ${axis.title}`,
-    detail:
-      smoothing > 0
+    detail: run.imported
+      ? 'as logged; faint: each batch, dashed: training, solid: validation'
+      : smoothing > 0
         ? `nats; faint: the objective of each batch, dashed: smoothed ${smoothing.toFixed(2)}`
         : 'nats; faint: the objective of each batch, dashed: its mean over an epoch',
     series: lines,

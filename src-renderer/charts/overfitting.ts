@@ -33,7 +33,9 @@ export function overfitting(
   const axes = subjects.map(axisOf)
   return {
     title: `Accuracy by ${axes[0]?.title ?? 'epoch'}`,
-    detail: '%, inference mode',
+    detail: subjects.some(({ run }) => run.imported)
+      ? '%, inference mode; of imported runs as logged'
+      : '%, inference mode',
     series: drawn,
     x: chartAxis(axes, ...extent(drawn)),
     y: { ...bounds, title: '%', isWhole: true },

@@ -8,7 +8,9 @@ export interface SeedGroup {
   readonly runs: readonly Run[]
 }
 
-const withoutSeed = ({ config: { name: _name, seed: _seed, ...rest } }: Run): unknown => rest
+/** Of runs that were trained elsewhere nobody knows. */
+const withoutSeed = ({ id, imported, config: { name: _name, seed: _seed, ...rest } }: Run): unknown =>
+  imported ? id : rest
 
 export function seedGroups(runs: readonly Run[]): SeedGroup[] {
   const groups: Run[][] = []

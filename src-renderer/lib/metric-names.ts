@@ -1,6 +1,7 @@
 /** Metrics that views draw by name: one value a step, or one an epoch on the monitor's images. */
 export const metricNames = {
   stepLoss: 'loss',
+  trainLoss: 'train-loss',
   cleanLoss: 'label-loss',
   adversarialLoss: 'adversarial-loss',
   trainAccuracy: 'train-accuracy',

@@ -10,6 +10,8 @@ interface Opened {
   readonly series: Map<string, ReducedPoint[]>
   /** Metrics of which every point is kept. */
   readonly whole: Set<string>
+  /** Whether every metric is kept, not only those that charts draw by name. */
+  isAll: boolean
   readers: number
 }
 
@@ -34,10 +36,7 @@ export const useMetrics = defineStore('metrics', () => {
   const add = (run: string, points: readonly MetricPoint[]): void => {
     const target = opened.get(run)
     if (!target) return
-    addPoints(
-      target.series,
-      points.filter(({ name }) => drawn.includes(name)),
-    )
+    addPoints(target.series, target.isAll ? points : points.filter(({ name }) => drawn.includes(name)))
     for (const [name, known] of target.series) {
       if (known.length > maxPoints + slack && !target.whole.has(name)) target.series.set(name, thin(known, maxPoints))
     }
@@ -47,7 +46,7 @@ export const useMetrics = defineStore('metrics', () => {
     const whole = [...target.whole]
     const names = drawn.filter((name) => !target.whole.has(name))
     const [reduced, complete] = await Promise.all([
-      client.runs.metrics({ id, names, maxPoints }),
+      client.runs.metrics(target.isAll ? { id, maxPoints } : { id, names, maxPoints }),
       whole.length === 0 ? [] : client.runs.metrics({ id, names: whole }),
     ])
     if (opened.get(id) !== target) return
@@ -66,7 +65,7 @@ export const useMetrics = defineStore('metrics', () => {
       known.readers++
       return
     }
-    const target: Opened = { series: new Map(), whole: new Set(), readers: 1 }
+    const target: Opened = { series: new Map(), whole: new Set(), isAll: false, readers: 1 }
     opened.set(id, target)
     // A failed fetch is made good when the connection stands again.
     fetchSeries(id, target).catch(() => undefined)
@@ -89,10 +88,18 @@ export const useMetrics = defineStore('metrics', () => {
     )
   }
 
+  /** Every metric of the run from now on: one that was trained elsewhere has others. */
+  const openAll = (id: string): void => {
+    const target = opened.get(id)
+    if (!target || target.isAll) return
+    target.isAll = true
+    fetchSeries(id, target).catch(() => undefined)
+  }
+
   /** The run's series as they are now; read `revision` to be told of changes. */
   const seriesOf = (id: string): RunSeries => opened.get(id)?.series ?? new Map()
 
-  return { revision, open, close, openWhole, seriesOf }
+  return { revision, open, close, openWhole, openAll, seriesOf }
 })
 
 /** Keeps the curves of these runs open as long as the calling component lives. */

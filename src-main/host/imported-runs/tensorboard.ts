@@ -79,7 +79,10 @@ function countKerasEpochs(series: ReadonlyMap<string, readonly FoundPoint[]>): M
   return new Map(
     [...series].map(([name, points]) => {
       if (/(?:^|\/)epoch_\w+$/.test(name)) {
-        return [name, points.map((it) => ({ ...it, epoch: it.step + 1, step: Math.round((it.step + 1) * (batches ?? 1)) }))]
+        return [
+          name,
+          points.map((it) => ({ ...it, epoch: it.step + 1, step: Math.round((it.step + 1) * (batches ?? 1)) })),
+        ]
       }
       if (batches === null || !/(?:^|\/)(?:batch_\w+|evaluation_\w+_vs_iterations)$/.test(name)) return [name, points]
       return [name, points.map((it) => ({ ...it, epoch: it.step / batches }))]

@@ -14,14 +14,19 @@ export interface Difference {
   readonly values: readonly string[]
 }
 
-/** Settings in which these runs are not all alike, parameters that were left out included; names do not count. */
+/**
+ * Settings in which these runs are not all alike, parameters that were left out included; names do not count, nor do runs
+ * that were trained elsewhere, of which they are not known.
+ */
 export function configDifferences(runs: readonly Run[], catalog: Catalog | null): Difference[] {
   const configs = runs.map(({ config }) => (catalog ? completeMethods(config, catalog) : config))
   const paths = new Set(configs.flatMap((config) => leaves(config).map(([path]) => path)))
   return [...paths].flatMap((path) => {
     const values = configs.map((config) => valueAt(config, path))
-    if (path === 'name' || values.every((value) => isSame(value, values[0]))) return []
-    return [{ path, title: titleOf(path), values: configs.map((config) => textOf(config, path, catalog)) }]
+    const known = values.filter((_, at) => !runs[at]?.imported)
+    if (path === 'name' || known.every((value) => isSame(value, known[0]))) return []
+    const text = (config: unknown, at: number): string => (runs[at]?.imported ? unknown : textOf(config, path, catalog))
+    return [{ path, title: titleOf(path), values: configs.map(text) }]
   })
 }
 

@@ -2,6 +2,7 @@ import type { Run } from '../../../src-main/contract/index.ts'
 import type { AccuracySource } from './accuracies.ts'
 import { bytes, clock, count, date, parameterCount, percentDigits, plainNumber } from '../format.ts'
 import { words } from '../methods.ts'
+import { statedFacts } from './imported-run.ts'
 import { elapsedMs, stateText } from './run-progress.ts'
 import type { RunRow } from './run-rows.ts'
 
@@ -71,7 +72,7 @@ export function runColumns(runs: readonly Run[], robustLabel: string, source: Ac
       id: 'gap',
       title: 'Gap',
       sub: 'pp',
-      width: 48,
+      width: 54,
       isNumber: true,
       isFirst: true,
       sortValue: ({ accuracies }) => accuracies.gap ?? undefined,
@@ -96,8 +97,14 @@ export function runColumns(runs: readonly Run[], robustLabel: string, source: Ac
     textual('tags', 'Tags', 140, ({ run }) => run.tags.join(', ')),
     textual('note', 'Note', 180, ({ run }) => run.note),
     numeric('epochs', 'Epochs', '', ({ run }) => run.config.epochs, count),
-    numeric('batchSize', 'Batch', 'images', ({ run }) => run.config.batchSize, count),
-    numeric('seed', 'Seed', '', ({ run }) => run.config.seed, String),
+    numeric(
+      'batchSize',
+      'Batch',
+      'images',
+      ({ run }) => (run.imported ? statedFacts.batchSize(run) : run.config.batchSize),
+      count,
+    ),
+    numeric('seed', 'Seed', '', ({ run }) => (run.imported ? statedFacts.seed(run) : run.config.seed), String),
     numeric('parameters', 'Parameters', '', ({ run }) => run.parameters ?? undefined, parameterCount),
     numeric(
       'created',

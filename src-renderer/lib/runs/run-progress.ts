@@ -31,6 +31,7 @@ export function stateText(run: Run): { word: string; detail: string } {
     case 'running':
       return { word: 'running', detail: `epoch ${Math.min(done + 1, run.config.epochs)} of ${run.config.epochs}` }
     case 'done':
+      if (run.imported) return { word: 'imported', detail: epochs }
       return { word: '', detail: done < run.config.epochs ? `${done} of ${epochs}` : epochs }
     case 'cancelled':
       return { word: 'stopped', detail: `after epoch ${done}` }

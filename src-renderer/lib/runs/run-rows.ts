@@ -1,6 +1,7 @@
 import type { Catalog, Dataset, Evaluation, Experiment, MethodChoice, Run } from '../../../src-main/contract/index.ts'
 import { runAccuracies, type AccuracySource, type RunAccuracies } from './accuracies.ts'
 import { methodTitle } from '../methods.ts'
+import { statedFacts } from './imported-run.ts'
 
 /** A run as the list shows, sorts and filters it. */
 export interface RunRow {
@@ -52,9 +53,17 @@ function runRow(run: Run, { catalog, evaluations, robust, ...sources }: RunSourc
   return {
     run,
     experiment: sources.experiments.get(run.experimentId)?.name ?? 'experiment',
-    architecture: methodTitle(catalog, 'architectures', run.config.architecture.id),
-    objective: methodTitle(catalog, 'objectives', run.config.objective.id),
-    dataset: dataset?.title ?? methodTitle(catalog, 'datasets', run.config.dataset.id),
+    ...(run.imported
+      ? {
+          architecture: statedFacts.architecture(run),
+          objective: statedFacts.objective(run),
+          dataset: statedFacts.dataset(run),
+        }
+      : {
+          architecture: methodTitle(catalog, 'architectures', run.config.architecture.id),
+          objective: methodTitle(catalog, 'objectives', run.config.objective.id),
+          dataset: dataset?.title ?? methodTitle(catalog, 'datasets', run.config.dataset.id),
+        }),
     accuracies: runAccuracies(run, evaluations.get(run.id) ?? [], robust, catalog, dataset, sources.accuracySource),
   }
 }
