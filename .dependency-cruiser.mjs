@@ -39,7 +39,13 @@ export default {
       'engine',
       'The engine never sees the host.',
       { path: main('engine') },
-      { path: '^src-(renderer|main/(?!contract/|core/|images/|engine/))' },
+      { path: '^src-(renderer|main/(?!contract/|core/|files/|images/|engine/))' },
+    ),
+    rule(
+      'files',
+      'What host and engine do with files and downloads alike.',
+      { path: main('files') },
+      { path: '^src-(renderer|main/(?!contract/|files/))' },
     ),
     rule(
       'images',
@@ -52,14 +58,14 @@ export default {
       'Of the engine, the host knows client, protocol, questions and what a device can do.',
       { path: main('host') },
       {
-        path: '^src-(renderer|main/(?!contract/|core/|images/|store/|host/|engine/(client|protocol|questions|abilities|corrupted-source)\\.ts))',
+        path: '^src-(renderer|main/(?!contract/|core/|files/|images/|store/|host/|engine/(client|protocol|questions|abilities|corrupted-source)\\.ts))',
       },
     ),
     rule(
       'cli',
       'The command line is a client; the doctor belongs to the runtime.',
       { path: main('cli') },
-      { path: '^src-(renderer|main/(?!contract/|host/|cli/|engine/runtime/))' },
+      { path: '^src-(renderer|main/(?!contract/|files/|host/|cli/|engine/runtime/))' },
     ),
     rule(
       'bench',

@@ -1,5 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { isFileError } from '../host/is-file-error.ts'
+import { isFileError } from '../files/is-file-error.ts'
 import { unfinishedPath } from '../host/unfinished.ts'
 
 /** A file that is not there before it is whole. */

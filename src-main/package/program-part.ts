@@ -6,7 +6,7 @@ import { isProgramFile, isShipped, Lock, shippedPackages, type Layout } from './
 
 /** Host, engine, command line and interface with the packages that they need, and the Node 24 that runs them. */
 export function placeProgram(root: string, layout: Layout, own: ProgramPackage): void {
-  for (const folder of ['out/main', 'out/renderer', 'resources']) {
+  for (const folder of ['out/main', 'out/renderer', 'out/tfjs-node', 'resources']) {
     copyFiles(join(root, folder), join(layout.program, folder), (path) => isProgramFile(`${folder}/${path}`))
   }
   placePackages(root, layout.program)

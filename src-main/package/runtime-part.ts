@@ -15,7 +15,7 @@ export async function placeRuntime(root: string, layout: Layout, tell: (text: st
     { root, tensorflow, target: addonFolder(root, tensorflow), runPath: '$ORIGIN/tensorflow' },
     tell,
   )
-  if (lack !== null) throw new AppError('no-backend', `A package needs the whole addon. ${lack}`)
+  if (lack !== null) throw new AppError('internal', `A package needs the whole addon. ${lack}`)
   copyFile(addon, join(layout.native, 'adversarium_binding.node'))
   for (const name of manifest.libraries) copyFile(join(tensorflow, name), join(layout.native, 'tensorflow', name))
   writeRuntime(layout.native, {

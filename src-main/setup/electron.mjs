@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { node, root } from './paths.mjs'
+import { electronFolder, node, root } from './paths.mjs'
 import { step } from './progress.mjs'
 import { environment, runStep } from './run.mjs'
 import { writeStamp } from './stamp.mjs'
@@ -8,7 +8,7 @@ import { writeStamp } from './stamp.mjs'
 const limitMs = 60_000
 /** After a failure the next starts do not wait again. */
 const retryMs = 24 * 60 * 60_000
-const places = { folder: join(root, 'node_modules/electron'), failedFile: join(root, 'out/.electron-failed') }
+const places = { folder: electronFolder, failedFile: join(root, 'out/.electron-failed') }
 
 /** Fetches Electron's binary where there is a display to show it on; without one the browser is served. */
 export async function prepareElectron({ folder, failedFile } = places, environment = process.env) {

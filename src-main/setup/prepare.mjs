@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupFailure } from './failure.mjs'
-import { built, node, root } from './paths.mjs'
+import { built, isPackage, node, root } from './paths.mjs'
 import { step } from './progress.mjs'
 import { runStep } from './run.mjs'
 import { filesBelow, hashFiles, isStamped, writeStamp } from './stamp.mjs'
@@ -16,12 +16,21 @@ const lockFile = join(root, 'out/.setup-lock')
 /** Dependencies, build and TensorFlow runtime: whatever of them is missing or out of date. */
 export async function prepare() {
   checkMachine()
-  await prepareBuild()
+  if (isPackage) preparePackage()
+  else await prepareBuild()
   await prepareRuntime()
 }
 
 /** Whether there is nothing to install and nothing to build. */
 export const isUpToDate = () => isInstalled() && isBuilt()
+
+/** npm has installed what we need, and the build came with us. */
+function preparePackage() {
+  if (!existsSync(built('cli'))) {
+    throw new SetupFailure('This package holds no build: make it in a clone by `npm run build` and `npm pack`.')
+  }
+  if ((statSync(node).mode & 0o111) === 0) chmodSync(node, 0o755)
+}
 
 async function prepareBuild() {
   if (isUpToDate()) return
@@ -78,7 +87,22 @@ async function build() {
   if (code !== 0) {
     throw new SetupFailure('The build failed: see the message above, mend the source it names, and start again.')
   }
+  copyBinding()
   writeStamp(buildStampFile, stamp)
+}
+
+/**
+ * What we need of tfjs-node, into the build: as a dependency of a package it would fetch a TensorFlow of its own when npm
+ * installs it, which fails where it cannot be had.
+ */
+function copyBinding() {
+  const target = join(root, 'out/tfjs-node')
+  rmSync(target, { recursive: true, force: true })
+  const from = join(root, 'node_modules/@tensorflow/tfjs-node-gpu')
+  cpSync(join(from, 'binding'), join(target, 'binding'), { recursive: true })
+  const isNeeded = (path) => !/(_test\.js|\.d\.ts|\.map)$/.test(path)
+  cpSync(join(from, 'dist'), join(target, 'dist'), { recursive: true, filter: isNeeded })
+  writeFileSync(join(target, 'package.json'), '{ "type": "commonjs" }\n')
 }
 
 async function prepareRuntime() {

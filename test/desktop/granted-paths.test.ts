@@ -20,6 +20,12 @@ describe('paths that the window may name', () => {
     expect(paths.findStrange('system.setSettings', { interactiveThreads: 2 })).toBeNull()
   })
 
+  it('include what a runtime is installed from, but not its absence', () => {
+    const paths = createGrantedPaths()
+    expect(paths.findStrange('system.installRuntime', { device: 'gpu', from: '/tmp/evil' })).toBe('/tmp/evil')
+    expect(paths.findStrange('system.installRuntime', { device: 'gpu', from: null })).toBeNull()
+  })
+
   it('include the folder of an export, but not its absence', () => {
     const paths = createGrantedPaths()
     paths.grant('/data/models')

@@ -119,7 +119,7 @@ export const fileFaults = {
   'download-changed': {
     code: 'invalid-input',
     when: 'What was downloaded is not what was published',
-    says: 'The file of {url} must have MD5 {expected}: got {got}. It was deleted.',
+    says: 'The file of {url} must have {algorithm} {expected}: got {got}. It was deleted.',
     next: 'Fetch it again; where that does not help, what lies between here and the server changes it.',
   },
   'download-unreachable': {

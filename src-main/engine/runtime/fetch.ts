@@ -10,6 +10,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -18,44 +19,60 @@ import { pipeline } from 'node:stream/promises'
 import { openPromise, type ZipFile } from 'yauzl'
 import { fault } from '../../contract/faults/index.ts'
 import { cacheFolder, isTensorflowFolder, manifest } from './manifest.ts'
+import { isWheelOf, type Device, type WheelRequest } from './wheels.ts'
 
-type Device = 'cpu' | 'gpu'
-interface Wheel {
-  readonly package: string
-  readonly version: string
-  readonly sha256: string
-}
+type Wheel = Pick<(typeof manifest)['gpu']['wheels'][number], 'package' | 'version' | 'sha256'>
 
 /** Where the fetched runtime lies: `<cache>/tensorflow-2.21.0-cpu/tensorflow`. */
 export const fetchedFolder = (device: Device): string =>
   join(cacheFolder, `tensorflow-${manifest.version}-${device}`, 'tensorflow')
 
-/**
- * Downloads the pinned wheels with pip, checks their hashes, keeps only libraries and headers, in pip's layout: there
- * TensorFlow finds CUDA beside itself. Unpacks beside the target and renames at the end, so that two clones at once, or
- * a crash, leave no half runtime.
- */
+/** Downloads the pinned wheels with pip, and puts them in place. */
 export async function fetchTensorflow(device: Device, tell: (text: string) => void): Promise<string> {
   const target = fetchedFolder(device)
   if (isTensorflowFolder(target)) return target
-  mkdirSync(cacheFolder, { recursive: true })
-  const scratch = mkdtempSync(join(cacheFolder, 'fetch-'))
+  const scratch = makeScratch()
   try {
-    const { wheels, downloadBytes } = manifest[device]
-    const size = `${Math.round(downloadBytes / 1e6)} MB, once for all clones`
+    const size = `${Math.round(manifest[device].downloadBytes / 1e6)} MB, once for all clones`
     tell(`Fetching TensorFlow ${manifest.version} for the ${device.toUpperCase()} (${size}) …`)
-    const files = await download(device, join(scratch, 'wheels'))
-    for (const file of files) await checkWheel(file, wheels)
+    const files = await download(device, scratch)
     tell('Unpacking TensorFlow …')
+    await placeWheels(device, files)
+    return target
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+function makeScratch(): string {
+  mkdirSync(cacheFolder, { recursive: true })
+  return mkdtempSync(join(cacheFolder, 'fetch-'))
+}
+
+/**
+ * Checks the hashes of wheels and keeps only libraries and headers, in pip's layout: there TensorFlow finds CUDA beside
+ * itself. Unpacks beside the target and renames at the end, so that two at once, an end or a crash leave no half runtime.
+ */
+export async function placeWheels(
+  device: Device,
+  files: readonly string[],
+  { signal, onProgress }: Partial<Omit<WheelRequest, 'device'>> = {},
+): Promise<void> {
+  const scratch = makeScratch()
+  try {
+    const total = files.reduce((sum, file) => sum + statSync(file).size, 0)
+    let done = 0
     for (const file of files) {
-      await unpackWheel(file, join(scratch, 'root'))
-      rmSync(file)
+      signal?.throwIfAborted()
+      onProgress?.({ stage: 'unpacking', done, total })
+      await checkWheel(file, manifest[device].wheels)
+      await unpackWheel(file, scratch)
+      done += statSync(file).size
     }
-    if (!isTensorflowFolder(join(scratch, 'root/tensorflow'))) {
+    if (!isTensorflowFolder(join(scratch, 'tensorflow'))) {
       throw fault('wheel-empty', {})
     }
-    rename(join(scratch, 'root'), dirname(target))
-    return target
+    rename(scratch, dirname(fetchedFolder(device)))
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -81,7 +98,7 @@ async function download(device: Device, folder: string): Promise<string[]> {
 /** Throws `no-backend` where the file is none of the pinned wheels. */
 export async function checkWheel(path: string, wheels: readonly Wheel[]): Promise<void> {
   const name = basename(path)
-  const pinned = wheels.find((wheel) => name.startsWith(`${wheel.package.replaceAll('-', '_')}-${wheel.version}-`))
+  const pinned = wheels.find((wheel) => isWheelOf(wheel, name))
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   const got = hash.digest('hex')

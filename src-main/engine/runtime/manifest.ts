@@ -13,6 +13,8 @@ const folders = envPaths('adversarium', { suffix: '' })
 
 /** Per-user cache outside the project, shared by all clones. */
 export const cacheFolder = folders.cache
+/** What an installed program, whose own folder is not the user's to write, computes with instead of what it shipped. */
+export const installedRecordFile = join(cacheFolder, 'runtime.json')
 const settingsFile = join(folders.config, 'settings.json')
 
 const Settings = z.object({ tensorflow: z.string().optional() })

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { Card } from './card.ts'
+import { Card, isDrivenBy } from './card.ts'
+import { installedRecordFile, isTensorflowFolder } from './manifest.ts'
+import { nvidiaDriver } from './probe.ts'
 
 /** What the bootstrap prepared, and why: read by every engine at its start. */
 export const RuntimeRecord = z.object({
@@ -36,23 +38,39 @@ const unprepared: RuntimeRecord = {
 
 /**
  * The record in the build's `native` folder; the JavaScript backend where there is none. Paths in it may be relative to
- * that folder, as they are in a program that can lie anywhere.
+ * that folder, as they are in a program that can lie anywhere. What such a program shipped makes way for what its user
+ * installed (`installed`, a record too), as long as that is there and made for the card's driver; null: it does not.
  */
-export function readRuntime(nativeFolder: string): RuntimeRecord {
+export function readRuntime(nativeFolder: string, installed: string | null = installedRecordFile): RuntimeRecord {
   const at = (path: string | null): string | null => path && resolve(nativeFolder, path)
+  const record = readRecord(join(nativeFolder, 'runtime.json'))
+  if (record === null) return unprepared
+  const own = { ...record, tensorflow: at(record.tensorflow), addon: at(record.addon) }
+  if (own.source !== 'shipped' || installed === null) return own
+  const other = readRecord(installed)
+  if (other === null || other.version !== own.version || other.tensorflow === null) return own
+  if (!isTensorflowFolder(other.tensorflow)) return own
+  if (isDrivenBy(other.card, nvidiaDriver())) return { ...other, addon: own.addon }
+  const reason = `${own.reason} The driver of the card has changed: run "adversarium runtime install gpu" again.`
+  return { ...own, reason }
+}
+
+function readRecord(file: string): RuntimeRecord | null {
   try {
-    const record = RuntimeRecord.parse(JSON.parse(readFileSync(join(nativeFolder, 'runtime.json'), 'utf8')))
-    return { ...record, tensorflow: at(record.tensorflow), addon: at(record.addon) }
+    return RuntimeRecord.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    return unprepared
+    return null
   }
 }
 
-export function writeRuntime(nativeFolder: string, record: RuntimeRecord): void {
-  mkdirSync(nativeFolder, { recursive: true })
-  const temporary = join(nativeFolder, `runtime.${process.pid}.tmp`)
+export const writeRuntime = (nativeFolder: string, record: RuntimeRecord): void =>
+  writeRecord(join(nativeFolder, 'runtime.json'), record)
+
+export function writeRecord(file: string, record: RuntimeRecord): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const temporary = `${file}.${process.pid}.tmp`
   writeFileSync(temporary, `${JSON.stringify(record, null, 2)}\n`)
-  renameSync(temporary, join(nativeFolder, 'runtime.json'))
+  renameSync(temporary, file)
 }
 
 /** The C library backs large tensors with huge pages: fewer faults (measured: engine/SPEED.md). */
@@ -87,7 +105,8 @@ function libraryPath(
     .map((name) => join(cuda, name, 'lib'))
     .filter((folder) => existsSync(folder))
   const before = environment['LD_LIBRARY_PATH']
-  return { LD_LIBRARY_PATH: [...folders, ...(before ? [before] : [])].join(delimiter) }
+  // TensorFlow too: the addon of an installed program would else load the one beside itself.
+  return { LD_LIBRARY_PATH: [tensorflow, ...folders, ...(before ? [before] : [])].join(delimiter) }
 }
 
 /** In pip's layout CUDA's libraries lie in `nvidia/<part>/lib` beside TensorFlow. */

@@ -7,7 +7,7 @@ import { AppError, PublicWeights, type Weights, type WeightsProgress } from '../
 import { findMethod } from '../../core/catalog.ts'
 import type { HostContext } from '../context.ts'
 import type { RunningImports } from '../datasets/running-imports.ts'
-import { download } from '../download.ts'
+import { download } from '../../files/download.ts'
 import { importFile } from './weights-import.ts'
 
 type Catalogue = readonly PublicWeights[]
@@ -28,10 +28,11 @@ export function createPublicWeights(context: HostContext, running: RunningImport
   const bring = async (entry: PublicWeights, path: string, signal: AbortSignal): Promise<Weights> => {
     const { id, url, md5, licence } = entry
     const report = createReport(context, id)
+    const hash = md5 === null ? null : ({ algorithm: 'md5', hex: md5 } as const)
     const instead = 'A copy of the file can be imported instead: adversarium weights import <file>.'
     const onProgress = (done: number, total: number): void => report('fetching', done, total)
     // There already where the import after it was cancelled or could not be written.
-    if (!existsSync(path)) await download({ url, path, md5, copies: 2, instead, signal, onProgress })
+    if (!existsSync(path)) await download({ url, path, hash, copies: 2, instead, signal, onProgress })
     const onStage = (stage: WeightsProgress['stage']): void => report(stage, 0, 0)
     try {
       const weights = await importFile(context, { path, source: url, title: titleOf(entry), licence, signal, onStage })

@@ -15,7 +15,7 @@ describe('stepPlace', () => {
     const stack = `Error: no
     at constant (/opt/adversarium/out/main/engine.cjs:100:13)
     at Object.executeOp (/opt/adversarium/out/main/engine.cjs:120:13)
-    at NodeJSKernelBackend.executeSingleOutput (/opt/adversarium/node_modules/@tensorflow/tfjs-node-gpu/dist/x.js:9:1)
+    at NodeJSKernelBackend.executeSingleOutput (/opt/adversarium/out/tfjs-node/dist/x.js:9:1)
     at /opt/adversarium/out/main/chunks/ops-1f.cjs:10:2
     at Module.forward (/opt/adversarium/out/main/chunks/core-2a.cjs:10:2)`
     expect(stepPlace(stack)).toBe('in Module.forward')

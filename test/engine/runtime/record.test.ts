@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { manifest } from '../../../src-main/engine/runtime/manifest.ts'
+import { nvidiaDriver } from '../../../src-main/engine/runtime/probe.ts'
 import {
   readRuntime,
   runtimeEnvironment,
+  writeRecord,
   writeRuntime,
   type RuntimeRecord,
 } from '../../../src-main/engine/runtime/record.ts'
@@ -48,6 +51,52 @@ describe('runtime record', () => {
   })
 })
 
+describe('the record of an installed program', () => {
+  const place = (installed: Partial<RuntimeRecord> | null) => {
+    const folder = temporaryFolder()
+    const native = join(folder, 'native')
+    const shipped = { tensorflow: 'tensorflow', addon: 'adversarium_binding.node', card: null, device: 'cpu' } as const
+    writeRuntime(native, { ...record, ...shipped, source: 'shipped' })
+    const file = join(folder, 'cache/runtime.json')
+    if (installed !== null) writeRecord(file, { ...record, card: null, ...installed })
+    return { native, file, folder }
+  }
+  /** What isTensorflowFolder looks for. */
+  const makeTensorflow = (folder: string): void => {
+    for (const path of [...manifest.libraries, 'include/tensorflow/c/c_api.h', 'include/tensorflow/c/eager/c_api.h']) {
+      mkdirSync(join(folder, path, '..'), { recursive: true })
+      writeFileSync(join(folder, path), '')
+    }
+  }
+
+  it('names what lies beside it, wherever the program lies', () => {
+    const { native, file } = place(null)
+    const read = { tensorflow: join(native, 'tensorflow'), addon: join(native, 'adversarium_binding.node') }
+    expect(readRuntime(native, file)).toMatchObject({ ...read, source: 'shipped', device: 'cpu' })
+  })
+
+  it.runIf(nvidiaDriver() === null)('makes way for what its user installed, under the addon of its own', () => {
+    const tensorflow = join(temporaryFolder(), 'tensorflow')
+    const { native, file } = place({ tensorflow })
+    // Not there yet.
+    expect(readRuntime(native, file)).toMatchObject({ source: 'shipped' })
+    makeTensorflow(tensorflow)
+    const addon = join(native, 'adversarium_binding.node')
+    expect(readRuntime(native, file)).toMatchObject({ tensorflow, addon, device: 'gpu', source: 'fetched' })
+    expect(readRuntime(native, null)).toMatchObject({ source: 'shipped' })
+  })
+
+  it('does not for another version, nor under another driver', () => {
+    const tensorflow = join(temporaryFolder(), 'tensorflow')
+    makeTensorflow(tensorflow)
+    const older = place({ tensorflow, version: '2.20.0' })
+    expect(readRuntime(older.native, older.file)).toMatchObject({ source: 'shipped', reason: record.reason })
+    const moved = place({ tensorflow, card: record.card && { ...record.card, driver: '1.0' } })
+    expect(readRuntime(moved.native, moved.file)).toMatchObject({ source: 'shipped', device: 'cpu' })
+    expect(readRuntime(moved.native, moved.file).reason).toContain('runtime install gpu')
+  })
+})
+
 describe('runtimeEnvironment', () => {
   it("names CUDA's folders before what the user has set, on a card only", () => {
     const root = temporaryFolder()
@@ -55,7 +104,7 @@ describe('runtimeEnvironment', () => {
       mkdirSync(join(root, 'nvidia', part), { recursive: true })
     }
     const tensorflow = join(root, 'tensorflow')
-    const folders = ['cublas', 'cudnn'].map((part) => join(root, 'nvidia', part, 'lib'))
+    const folders = [tensorflow, ...['cublas', 'cudnn'].map((part) => join(root, 'nvidia', part, 'lib'))]
     const path = (given: Record<string, string>) =>
       runtimeEnvironment({ device: 'gpu', tensorflow }, given)['LD_LIBRARY_PATH']
     expect(path({ LD_LIBRARY_PATH: '/mine' })).toBe([...folders, '/mine'].join(':'))

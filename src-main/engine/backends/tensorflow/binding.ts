@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import util from 'node:util'
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core'
 
@@ -157,6 +159,7 @@ export interface NodeBackend {
 
 /** `__filename` exists in the built CommonJS only; tests import this file as a module. */
 const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url)
+const folderOfThis = typeof __dirname === 'string' ? __dirname : import.meta.dirname
 
 /**
  * Loads tfjs-node's backend over the given addon, without the package's index, which would look for a binding of its
@@ -164,12 +167,21 @@ const require = createRequire(typeof __filename === 'string' ? __filename : impo
  */
 export function loadNodeBackend(addon: string): NodeBackend {
   restoreUtil()
-  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js') as {
+  const folder = tfjsNodeFolder()
+  const { NodeJSKernelBackend } = require(join(folder, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (binding: unknown, packageName: string) => NodeBackend
   }
   const backend = new NodeJSKernelBackend(require(addon), '@tensorflow/tfjs-node-gpu')
-  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js')
+  require(join(folder, 'dist/register_all_kernels.js'))
   return backend
+}
+
+/** The build holds a copy, two folders above its chunks; tests that run unbuilt take the package. */
+function tfjsNodeFolder(): string {
+  const copies = ['..', '../..'].map((above) => join(folderOfThis, above, 'tfjs-node'))
+  return (
+    copies.find((folder) => existsSync(folder)) ?? dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'))
+  )
 }
 
 /** tfjs-node 4.22 calls two functions that Node removes. */

@@ -10,7 +10,7 @@ export function stepPlace(stack: string | undefined): string | null {
   for (const line of (stack ?? '').split('\n')) {
     const [, name, file, at] = framePattern.exec(line) ?? []
     if (file === undefined) continue
-    if (file.includes('/node_modules/')) hasLeftUs = true
+    if (/\/(node_modules|tfjs-node)\//.test(file)) hasLeftUs = true
     else if (file.endsWith('.cjs')) {
       // Here our own functions are told from a step's by tfjs between them.
       if (hasLeftUs && name !== undefined && name !== 'Object.<anonymous>') return `in ${name}`

@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { SheetFormat } from '../../../contract/index.ts'
-import { isFileError } from '../../is-file-error.ts'
+import { isFileError } from '../../../files/is-file-error.ts'
 import { datasetOf } from '../../services/evaluations.ts'
 import { findRun } from '../../services/runs.ts'
 import { tellTask } from '../../tasks.ts'

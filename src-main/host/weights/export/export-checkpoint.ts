@@ -6,7 +6,7 @@ import type { MethodChoice } from '../../../contract/method.ts'
 import type { ExportFormat } from '../../../contract/weights.ts'
 import { AppError } from '../../../contract/wire.ts'
 import type { Network } from '../../../core/network/network.ts'
-import { isFileError } from '../../is-file-error.ts'
+import { isFileError } from '../../../files/is-file-error.ts'
 import { runThread } from '../../run-thread.ts'
 import { unfinishedPath } from '../../unfinished.ts'
 

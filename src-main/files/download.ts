@@ -15,7 +15,7 @@ export interface DownloadRequest {
   /** Where it will lie; until it is whole and checked, `<path>.part` does. */
   readonly path: string
   /** What it must hash to; null where that is not known. */
-  readonly md5: string | null
+  readonly hash: { readonly algorithm: 'md5' | 'sha256'; readonly hex: string } | null
   /** How often it will lie on the disk in the end: itself, and what is made of it. */
   readonly copies: number
   /** What to do without this download, in a sentence. */
@@ -40,7 +40,7 @@ const mostRedirects = 5
  * where it is not what it should be, `cancelled`.
  */
 export async function download(request: DownloadRequest): Promise<void> {
-  const { url, path, md5, copies, instead, signal, onProgress } = request
+  const { url, path, hash, copies, instead, signal, onProgress } = request
   const partPath = `${path}.part`
   await mkdir(dirname(path), { recursive: true })
   const part = await findPart(partPath)
@@ -71,7 +71,7 @@ export async function download(request: DownloadRequest): Promise<void> {
     throw isFileError(error) ? unwritable(partPath, error, instead) : broken(url, done, total, instead, error)
   }
   if (total > 0 && done !== total) throw broken(url, done, total, instead)
-  if (md5 !== null) await checkHash(partPath, md5, url)
+  if (hash !== null) await checkHash(partPath, hash, url)
   await rename(partPath, path)
   await rm(`${partPath}.from`, { force: true })
 }
@@ -146,13 +146,15 @@ async function checkSpace(path: string, bytes: number, instead: string): Promise
   })
 }
 
-async function checkHash(path: string, md5: string, url: string): Promise<void> {
-  const hash = createHash('md5')
+const names = { md5: 'MD5', sha256: 'SHA-256' } as const
+
+async function checkHash(path: string, expected: NonNullable<DownloadRequest['hash']>, url: string): Promise<void> {
+  const hash = createHash(expected.algorithm)
   await pipeline(createReadStream(path), hash)
   const got = hash.digest('hex')
-  if (got === md5) return
+  if (got === expected.hex) return
   await rm(path, { force: true })
-  throw fault('download-changed', { url, expected: md5, got })
+  throw fault('download-changed', { url, algorithm: names[expected.algorithm], expected: expected.hex, got })
 }
 
 const cancelled = (): AppError =>

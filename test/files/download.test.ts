@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, statSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { download } from '../../src-main/host/download.ts'
+import { download } from '../../src-main/files/download.ts'
 import { serveFile } from '../support/file-server.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -19,7 +19,14 @@ async function setUp(hash: string | null = md5, copies = 1) {
   const whenBegun = (act: () => void): void => void (begun = act)
   const fetchIt = (): Promise<void> =>
     download({
-      ...{ url: server.url, path, md5: hash, copies, instead, signal: controller.signal },
+      ...{
+        url: server.url,
+        path,
+        hash: hash === null ? null : ({ algorithm: 'md5', hex: hash } as const),
+        copies,
+        instead,
+        signal: controller.signal,
+      },
       onProgress(done, total) {
         if (progress.push([done, total]) === 1) begun()
       },
@@ -144,7 +151,15 @@ describe('a download', () => {
     // Port 9 discards; nothing listens there.
     const url = 'http://127.0.0.1:9/file.h5'
     await expect(
-      download({ url, path, md5, copies: 1, instead, signal, onProgress: () => undefined }),
+      download({
+        url,
+        path,
+        hash: { algorithm: 'md5', hex: md5 },
+        copies: 1,
+        instead,
+        signal,
+        onProgress: () => undefined,
+      }),
     ).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringMatching(
