@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { build, type Plugin } from 'vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
@@ -11,6 +12,27 @@ const unchecked = [
   ...['batch-worker', 'database-copy-worker', 'desktop', 'export-worker'],
   ...['image-worker', 'import-worker', 'pixel-worker', 'runs-worker', 'weight-worker'],
 ]
+
+/** The script of written reports: one file of its own that needs no other, which a page can hold. */
+const reportScript = (): Plugin => ({
+  name: 'report-script',
+  apply: 'build',
+  async generateBundle() {
+    const built = await build({
+      configFile: false,
+      logLevel: 'warn',
+      build: {
+        write: false,
+        minify: true,
+        lib: { entry: at('src-renderer/report/main.ts'), formats: ['iife'], name: 'report', fileName: 'report' },
+      },
+    })
+    const chunks = [built].flat().flatMap((result) => ('output' in result ? result.output : []))
+    const [script] = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.code : []))
+    if (script === undefined) throw new Error('The script of reports came out empty.')
+    this.emitFile({ type: 'asset', fileName: 'report.js', source: script })
+  },
+})
 
 // Everything is emitted as CommonJS for Node 20 (the oldest Electron that the tests run) and Node 24 (host, engine, cli).
 export default defineConfig({
@@ -57,7 +79,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('src-renderer'),
-    plugins: [vue()],
+    plugins: [vue(), reportScript()],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

@@ -16,6 +16,7 @@ import { plan } from './plan.ts'
 import { measures } from './measures.ts'
 import { merge } from './merge.ts'
 import { presets } from './presets.ts'
+import { report } from './report.ts'
 import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
@@ -47,6 +48,7 @@ export const commands: readonly Register[] = [
   plan,
   compare,
   measures,
+  report,
   transfer,
   cka,
   runs,

@@ -4,12 +4,14 @@ import { datasets } from './datasets.ts'
 import { elsewhere } from './elsewhere.ts'
 import { evaluations } from './evaluations.ts'
 import { experiments } from './experiments.ts'
+import { exportedFiles } from './exported-files.ts'
 import { imageFiles } from './image-files.ts'
 import { imageTags } from './image-tags.ts'
 import { linearModels } from './linear-models.ts'
 import { measures } from './measures.ts'
 import { perturbations } from './perturbations.ts'
 import { plans } from './plans.ts'
+import { reports } from './reports.ts'
 import { runs } from './runs.ts'
 import { sheets } from './sheets.ts'
 import { similarity } from './similarity.ts'
@@ -26,10 +28,12 @@ export const contract = {
   runs,
   experiments,
   evaluations,
+  exportedFiles,
   imageFiles,
   imageTags,
   measures,
   plans,
+  reports,
   sheets,
   studies,
   datasets,
@@ -58,12 +62,15 @@ export * from './datasets.ts'
 export * from './define.ts'
 export * from './desktop.ts'
 export * from './elsewhere.ts'
+export * from './drawing.ts'
+export * from './epsilon-sweeps.ts'
 export * from './evaluations.ts'
 export { expandSweep, type SweptExperiment } from './expand-sweep.ts'
 export * from './image-files.ts'
 export * from './image-tags.ts'
 export * from './imported-runs.ts'
 export * from './experiments.ts'
+export * from './exported-files.ts'
 export * from './families.ts'
 export * from './linear-models.ts'
 export * from './map-scores.ts'
@@ -76,6 +83,7 @@ export * from './plans.ts'
 export * from './published-errors.ts'
 export { readSeeds, readSwept } from './read-swept.ts'
 export * from './robustness-checks.ts'
+export * from './reports.ts'
 export * from './run-config.ts'
 export * from './runs.ts'
 export * from './seen-families.ts'

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Bytes } from './bytes.ts'
 import { call } from './define.ts'
 import { Explanation, ExplainTarget, GalleryQuery } from './evaluations.ts'
 import { MapScores } from './map-scores.ts'
@@ -54,9 +53,6 @@ export const maxSheetMaps = 256
 export const SheetFormat = z.enum(['html', 'pdf', 'png', 'npz'])
 export type SheetFormat = z.output<typeof SheetFormat>
 
-/** One answer holds as many bytes of an exported file at most. */
-export const maxPieceBytes = 8 * 2 ** 20
-
 export const sheets = {
   /**
    * Computes what is not there yet of a sheet, where the evaluation is of changed images also the maps of the clean ones,
@@ -92,6 +88,4 @@ export const sheets = {
     }),
     ComputedSheet.extend({ path: z.string(), name: z.string(), bytes: z.int() }),
   ),
-  /** A piece of a file that `export` wrote into the exports, by its name: bytes from `offset` on. */
-  read: call(z.object({ name: z.string().max(255), offset: z.int().min(0) }), Bytes),
 }

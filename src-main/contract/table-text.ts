@@ -17,14 +17,17 @@ function csvField(value: string | number | null): string {
 /** GitHub's Markdown; columns of numbers stand right. */
 export function markdown({ columns, rows }: TextTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
-  const rules = columns.map((_, at) => {
-    const values = rows.map((row) => row[at] ?? null).filter((value) => value !== null)
-    return values.length > 0 && values.every(isNumeric) ? '---:' : '---'
-  })
+  const rules = columns.map((_, at) => (isNumericColumn(rows.map((row) => row[at] ?? null)) ? '---:' : '---'))
   return [columns.map(markdownCell), rules, ...rows.map((row) => row.map(markdownCell))].map(line).join('')
 }
 
-const isNumeric = (value: string | number): boolean => typeof value === 'number' || /^[+−±-]?[\d.,]+/.test(value)
+/** Whether all that is known in a column begins as a number does. */
+export function isNumericColumn(values: readonly (string | number | null)[]): boolean {
+  const known = values.filter((value) => value !== null && value !== '' && value !== '–')
+  return known.length > 0 && known.every((value) => isNumeric(value ?? ''))
+}
+
+const isNumeric = (value: string | number): boolean => typeof value === 'number' || /^(?:< )?[+−±-]?[\d.,]+/.test(value)
 
 const markdownCell = (value: string | number | null): string =>
   value === null ? '–' : String(value).replaceAll('|', '\\|').replace(/\r?\n/g, ' ')

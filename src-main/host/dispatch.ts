@@ -10,6 +10,7 @@ import { beginTask } from './elsewhere/begin-task.ts'
 import { mergeFolder } from './elsewhere/merge-folder.ts'
 import { writeArray } from './elsewhere/write-array.ts'
 import { explainInput } from './explain-input.ts'
+import { readExport } from './export-files.ts'
 import type { InteractiveLane } from './interactive-lane.ts'
 import type { KeepLater } from './keep-later.ts'
 import { readCalibrations } from './measures/calibrations.ts'
@@ -49,6 +50,7 @@ import { cancelPlan, planProgress, startPlan } from './services/plan-work.ts'
 import { listPlans, removePlan, savePlan } from './services/plans.ts'
 import { createPreviews } from './services/previews.ts'
 import { describeQueue, moveJob } from './services/queue-order.ts'
+import { createReports } from './services/reports.ts'
 import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
 import { readSettings, setSettings } from './services/settings.ts'
 import { createSimilarity } from './services/similarity.ts'
@@ -182,6 +184,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       confusedPairs: ({ evaluation }) => readConfusedPairs(context, evaluation),
       confusion: ({ evaluation }) => readConfusion(context, evaluation),
     },
+    exportedFiles: { read: (piece) => readExport(context, piece) },
     imageFiles,
     imageTags: createImageTags(context),
     measures: {
@@ -191,7 +194,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       effectiveRobustness: (asked) => measureEffectiveRobustness(context, asked),
       classes: ({ runs, condition }) => readClassAccuracies(context, runs, condition),
     },
-    sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export, read: sheets.read },
+    sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export },
     linearModels: { read: ({ run }) => readLinearModel(context, run) },
     trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
     perturbations,
@@ -205,6 +208,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       start: (work) => startPlan(context, queue, work),
       cancel: (work) => cancelPlan(context, queue, work),
     },
+    reports: createReports({ context, compareUnseen, tasks }),
     studies: {
       plan: ({ config }) => planStudy(context, config),
       start: (wanted) => startStudy(context, queue, wanted),

@@ -48,6 +48,14 @@ const file = 'path, bytes, sha256, created_at AS createdAt'
 const key = `evaluation = $evaluation AND image = $image AND input = $input AND method = $method
   AND class = $class AND against = $against`
 
+interface KeyRow {
+  image: number
+  input: 'clean' | 'seen'
+  method: string
+  class: number
+  against: number
+}
+
 /** The columns that name one map. */
 export function keyParameters({ method, against, ...rest }: ExplanationKey) {
   return { ...rest, method: canonicalMethod(method), against: against ?? -1 }
@@ -65,6 +73,9 @@ export function explanationTables(db: Database) {
       $perturbation, $path, $bytes, $sha256, $createdAt)`)
   const getMap = db.prepare<[unknown], StoredExplanation>(
     `SELECT height, width, min, max, note, offset, ${file} FROM explanation WHERE ${key}`,
+  )
+  const keysOf = db.prepare<[number], KeyRow>(
+    'SELECT image, input, method, class, against FROM explanation WHERE evaluation = ? ORDER BY created_at, image',
   )
   const putMap = db.prepare(`
     INSERT OR REPLACE INTO explanation (evaluation, image, input, method, class, against, height, width, min, max,
@@ -98,6 +109,14 @@ export function explanationTables(db: Database) {
     /** Of all files that a row speaks of. */
     paths: (): Set<string> => new Set(paths.iterate()),
     map: (wanted: ExplanationKey): StoredExplanation | undefined => getMap.get(keyParameters(wanted)),
+    /** Of all maps of an evaluation, in the order in which they were computed. */
+    keysOf: (evaluation: number): ExplanationKey[] =>
+      keysOf.all(evaluation).map(({ method, against, ...row }) => ({
+        ...row,
+        evaluation,
+        method: JSON.parse(method) as MethodChoice,
+        against: against < 0 ? null : against,
+      })),
     putMap: (wanted: ExplanationKey, explanation: StoredExplanation): void => {
       putMap.run({ ...keyParameters(wanted), ...explanation })
     },

@@ -1,9 +1,6 @@
 import type { Catalog } from '../../contract/catalog.ts'
-import { parseMethod } from '../../contract/method.ts'
-import { categories, families } from '../../contract/families.ts'
-import { familyOf } from '../../contract/seen-families.ts'
+import { longComparison, unseenTitle } from '../../contract/comparison-table.ts'
 import type { Comparison } from '../../contract/comparisons.ts'
-import { checksInWords } from '../../contract/robustness-checks.ts'
 import { csv, markdown, type TextTable } from '../../contract/table-text.ts'
 import type { UnseenFamilies } from '../../contract/unseen-families.ts'
 import { formatCondition, formatHalfWidth, formatPercentValue, formatPoints } from './format.ts'
@@ -11,8 +8,6 @@ import { formatCondition, formatHalfWidth, formatPercentValue, formatPoints } fr
 /** In which a table leaves the program. */
 export const textFormats = ['csv', 'markdown'] as const
 export type TextFormat = (typeof textFormats)[number]
-
-const unseenTitle = 'mean over families not seen in training'
 
 /**
  * A comparison as text for other programs: CSV with a row for each run and condition, everything that is known and
@@ -27,36 +22,8 @@ export function comparisonText(
 ): string {
   // A terminal takes a line's end alone.
   return format === 'csv'
-    ? csv(longTable(comparison, unseen, catalog)).replaceAll('\r\n', '\n')
+    ? csv(longComparison(comparison, unseen, catalog)).replaceAll('\r\n', '\n')
     : markdown(wideTable(comparison, unseen, catalog))
-}
-
-function longTable({ rows }: Comparison, { means }: UnseenFamilies, catalog: Catalog): TextTable {
-  return {
-    columns: [
-      ...['run', 'condition', 'category', 'family', 'checkpoint', 'accuracy', 'low', 'high', 'n', 'top-5'],
-      ...['seen in training by', 'checks'],
-    ],
-    rows: [
-      ...rows.map((row) => {
-        const family = familyOf(parseMethod(row.condition), catalog)
-        return [
-          ...[
-            row.name,
-            row.condition,
-            family && categories[families[family].category],
-            family && families[family].title,
-          ],
-          ...[row.checkpoint ?? 'last', row.accuracy, ...row.interval, row.n, row.top5],
-          ...[row.seen.join(' '), row.checks.length === 0 ? null : checksInWords(row.checks)],
-        ]
-      }),
-      ...means.map(({ name, checkpoint, mean, interval, n, families: unseen }) => [
-        ...[name, unseenTitle, null, `${unseen.length} families`, checkpoint ?? 'last', mean],
-        ...[interval?.[0] ?? null, interval?.[1] ?? null, n, null, '', null],
-      ]),
-    ],
-  }
 }
 
 function wideTable(

@@ -1,8 +1,6 @@
-import { open, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import {
   AppError,
-  maxPieceBytes,
   type ComputedSheet,
   type ExplainTarget,
   type MethodChoice,
@@ -12,6 +10,7 @@ import {
 } from '../../contract/index.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
+import { freePath } from '../export-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
 import { readMaps } from '../map-files.ts'
 import { computeSheet } from '../sheets/compute-sheet.ts'
@@ -95,7 +94,7 @@ export function createSheets(
         const plans: [Computed, ...Computed[]] = [own]
         for (const it of other) plans.push(await computed(it, { task, signal }))
         signal.throwIfAborted()
-        const path = wanted ?? (await freePath(context.workspace.exports, title, format))
+        const path = wanted ?? (await freePath(context.workspace.exports, title, 'sheet', format))
         const bytes = await exportSheet({ context, lane, see }, plans, { title, format, path }, { task, signal })
         return {
           ...{ path, name: basename(path), bytes, images: plan.images.length },
@@ -103,32 +102,6 @@ export function createSheets(
           failures: plans.flatMap(({ failures }) => failures),
         }
       }),
-
-    async read({ name, offset }: { name: string; offset: number }): Promise<Uint8Array<ArrayBuffer>> {
-      const isPlain = name === basename(name) && /\.(html|pdf|png|npz)$/.test(name)
-      const file = isPlain ? await open(join(context.workspace.exports, name)).catch(() => null) : null
-      if (!file) throw new AppError('not-found', `There is no exported sheet ${JSON.stringify(name)}.`)
-      try {
-        const piece = new Uint8Array(maxPieceBytes)
-        const { bytesRead } = await file.read(piece, 0, piece.length, offset)
-        return piece.slice(0, bytesRead)
-      } finally {
-        await file.close()
-      }
-    },
-  }
-}
-
-/** `syringe-taken-for-beer-bottle-2.html` */
-async function freePath(folder: string, title: string, format: SheetFormat): Promise<string> {
-  const plain = title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 100)
-  for (let n = 1; ; n++) {
-    const path = join(folder, `${plain || 'sheet'}${n === 1 ? '' : `-${n}`}.${format}`)
-    if (!(await stat(path).catch(() => null))) return path
   }
 }
 

@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../../contract/escape-markup.ts'
+
 /** One run's curve; training dashed, validation solid, under attack dotted. */
 export interface Curve {
   readonly label: string
@@ -43,17 +45,14 @@ export function curvesSvg(title: string, curves: readonly Curve[], marks: readon
   ]
   const lines = curves.map(({ label, color, stroke, points }) => {
     const path = points.map(({ epoch, value }, i) => `${i === 0 ? 'M' : 'L'}${x(epoch)} ${y(value)}`).join('')
-    return `<path class="curve" style="stroke:${colorOf(color)};stroke-dasharray:${dashes[stroke]}" d="${path}"><title>${escapeHtml(label)}</title></path>`
+    return `<path class="curve" style="stroke:${colorOf(color)};stroke-dasharray:${dashes[stroke]}" d="${path}"><title>${escapeMarkup(label)}</title></path>`
   })
   const ticks = marks.map(
     ({ epoch, color, label }) =>
-      `<path class="mark" style="fill:${colorOf(color)}" d="M${x(epoch)} ${inner.bottom}l-4 8h8z"><title>${escapeHtml(label)}</title></path>`,
+      `<path class="mark" style="fill:${colorOf(color)}" d="M${x(epoch)} ${inner.bottom}l-4 8h8z"><title>${escapeMarkup(label)}</title></path>`,
   )
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${[...grid, ...lines, ...ticks].join('')}</svg>`
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(title)}">${[...grid, ...lines, ...ticks].join('')}</svg>`
 }
 
 /** The page gives ten; further ones begin again. */
 export const colorOf = (index: number): string => `var(--run-${(index % 10) + 1})`
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -1,7 +1,7 @@
 import { publishedErrors, type StudyId } from '../../contract/index.ts'
 import type { GoodfellowStudy } from '../../core/studies/goodfellow-claims.ts'
 import type { RunFigures } from './gather-figures.ts'
-import type { Block } from './page.ts'
+import type { Block } from '../pages/page.ts'
 
 export const isGoodfellow = (study: StudyId): study is GoodfellowStudy => Object.hasOwn(publishedErrors, study)
 

@@ -8,7 +8,7 @@ import type { StoredWeights } from '../../store/weights.ts'
 import { readableCondition } from '../services/conditions.ts'
 import { colorOf, curvesSvg, type Curve, type Mark } from './curves-svg.ts'
 import { pairOf, type RunFigures, type StudyFigures } from './gather-figures.ts'
-import type { Block, Cell, Table } from './page.ts'
+import type { Block, Cell, Table } from '../pages/page.ts'
 import { markOf } from './robustness-parts.ts'
 
 const nothing = '–'

@@ -3,7 +3,7 @@ import { passesPerStep } from '../../core/studies/evaluation-passes.ts'
 import { numberText } from '../../core/words.ts'
 import { readableCondition } from '../services/conditions.ts'
 import type { StudyFigures } from './gather-figures.ts'
-import { marks, type Block, type Mark, type Section, type Table } from './page.ts'
+import { marks, type Block, type Mark, type Section, type Table } from '../pages/page.ts'
 
 /** What the checks of one evaluation come to; null where there are none. */
 export const markOf = (checks: readonly RobustnessCheck[]): Mark | null =>

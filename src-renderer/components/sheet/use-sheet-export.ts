@@ -60,7 +60,7 @@ export function useSheetExport(sheet: () => ExportedSheet): SheetExport {
         })
         const pieces: Uint8Array<ArrayBuffer>[] = []
         for (let offset = 0; offset < bytes && task.value === own; offset += maxPieceBytes) {
-          pieces.push(Uint8Array.from(await client.sheets.read({ name, offset })))
+          pieces.push(Uint8Array.from(await client.exportedFiles.read({ name, offset })))
         }
         if (task.value !== own) return
         download(name, new Blob(pieces))

@@ -1,5 +1,5 @@
 import type { ChartTheme } from '../../charts/theme.ts'
-import { escapeMarkup } from '../../lib/escape-markup.ts'
+import { escapeMarkup } from '../../../src-main/contract/escape-markup.ts'
 import { percent } from '../../lib/format.ts'
 import type { PixelImage } from '../images/pixel-image.ts'
 import type { Cell } from '../misclassified/layers-png.ts'

@@ -151,7 +151,7 @@ describe('sheets of a finished run', () => {
     const { path, name, bytes } = await host.client.sheets.export({ ...target, ...sheet('clean'), ...more })
     const content = readFileSync(path)
     expect(bytes).toBe(content.length)
-    expect(Buffer.from(await host.client.sheets.read({ name, offset: 0 }))).toEqual(content)
+    expect(Buffer.from(await host.client.exportedFiles.read({ name, offset: 0 }))).toEqual(content)
     return { path, name, content }
   }
 
@@ -337,7 +337,7 @@ describe('sheets of a finished run', () => {
   )
 
   it('reads back nothing but what was exported', async () => {
-    const wanted = (name: string) => host.client.sheets.read({ name, offset: 0 })
+    const wanted = (name: string) => host.client.exportedFiles.read({ name, offset: 0 })
     for (const name of ['../host.json', 'nothing.html', '../store/adversarium.db']) {
       await expect(wanted(name)).rejects.toMatchObject({ code: 'not-found' })
     }

@@ -7,6 +7,8 @@ import type { SheetHead } from './sheet-words.ts'
 /** What PDF and PNG are written with, on machines that may have no fonts. */
 export interface Typeface {
   readonly font: Font
+  /** "?" for every letter that it lacks. */
+  letters(text: string): string
   /** With "?" for every letter that it lacks, which a line of the head then says. */
   head(head: SheetHead): SheetHead
   row(row: SheetRow): SheetRow
@@ -23,6 +25,7 @@ export function openTypeface(resources: string): Typeface {
       .replaceAll(/./gu, (letter) => (font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0) ? letter : '?'))
   return {
     font,
+    letters,
     head(head) {
       const printed = {
         title: letters(head.title),

@@ -1,9 +1,9 @@
 import { format } from 'prettier'
 import { describe, expect, it } from 'vitest'
 import { curvesSvg } from '../../../src-main/host/studies/curves-svg.ts'
-import { pageHtml } from '../../../src-main/host/studies/page-html.ts'
-import { pageMarkdown } from '../../../src-main/host/studies/page-markdown.ts'
-import type { Page } from '../../../src-main/host/studies/page.ts'
+import { pageHtml } from '../../../src-main/host/pages/page-html.ts'
+import { pageMarkdown } from '../../../src-main/host/pages/page-markdown.ts'
+import type { Page } from '../../../src-main/host/pages/page.ts'
 
 const table = {
   kind: 'table',

@@ -1,5 +1,5 @@
 import { markdownTable } from '../../core/markdown-table.ts'
-import { marks, type Block, type Cell, type Page, type Table } from './page.ts'
+import { marks, type Block, type Cell, type Chart, type Page, type Table } from './page.ts'
 
 /** A page as Markdown, laid out as Prettier does; its title is a heading of this level. */
 export function pageMarkdown({ title, lead, sections }: Page, level = 1): string {
@@ -24,6 +24,10 @@ function blockMarkdown(block: Block): string {
       return tableMarkdown(block)
     case 'figure':
       return `${escaped(block.caption)}\n\n${tableMarkdown(block.table)}`
+    case 'chart':
+      return `${escaped(`${block.chart.title}, ${block.chart.detail}`)}\n\n${tableMarkdown(asShown(block))}`
+    case 'pictures':
+      return [escaped(block.caption), ...block.items.map(({ lines }) => `- ${escaped(lines.join(', '))}`)].join('\n')
     case 'code':
       return `${escaped(block.title)}:\n\n\`\`\`${block.language}\n${block.text}\n\`\`\``
   }
@@ -34,6 +38,12 @@ const tableMarkdown = ({ head, rows }: Table): string =>
     head.map(escaped),
     rows.map((row) => row.map((cell) => escaped(cellText(cell)))),
   )
+
+const asShown = ({ table: { columns, rows } }: Chart): Table => ({
+  kind: 'table',
+  head: columns,
+  rows: rows.map((row) => row.map((cell) => String(cell ?? ''))),
+})
 
 const cellText = (cell: Cell): string => (typeof cell === 'string' ? cell : `${cell.text} ${marks[cell.mark].sign}`)
 

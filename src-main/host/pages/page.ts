@@ -1,8 +1,13 @@
+import type { LineChart } from '../../contract/line-chart.ts'
+import type { TextTable } from '../../contract/table-text.ts'
+
 /** A page as data: written as HTML and as Markdown. */
 export interface Page {
   readonly title: string
   readonly lead: readonly Block[]
   readonly sections: readonly Section[]
+  /** What makes its charts answer, and all that the page shows, for other programs; absent where nothing on it moves. */
+  readonly live?: { readonly script: string; readonly data: Readonly<Record<string, unknown>> }
 }
 
 export interface Section {
@@ -17,6 +22,8 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | Table
   | Figure
+  | Chart
+  | Pictures
   /** Text that stays as it is. */
   | { readonly kind: 'code'; readonly title: string; readonly language: string; readonly text: string }
 
@@ -24,6 +31,14 @@ export interface Table {
   readonly kind: 'table'
   readonly head: readonly string[]
   readonly rows: readonly (readonly Cell[])[]
+  readonly caption?: string
+  /** The same with numbers in full, to be saved from the page under a plain name. */
+  readonly file?: TableFile
+}
+
+export interface TableFile {
+  readonly name: string
+  readonly table: TextTable
 }
 
 /** A text, or one with a sign that says how far to believe it. */
@@ -45,4 +60,25 @@ export interface Figure {
   /** What is drawn in which colour. */
   readonly legend: readonly { readonly label: string; readonly color: string }[]
   readonly table: Table
+}
+
+/** Curves that can be asked for their values, and the same as a file. */
+export interface Chart {
+  readonly kind: 'chart'
+  readonly chart: LineChart
+  /** Names of the runs in the order of the legend, by id. */
+  readonly names: ReadonlyMap<string, string>
+  /** What strokes and squares stand for. */
+  readonly key: string
+  readonly table: TextTable
+}
+
+/** Images side by side, each as PNG with what belongs to it. */
+export interface Pictures {
+  readonly kind: 'pictures'
+  readonly caption: string
+  readonly items: readonly {
+    readonly pictures: readonly { readonly png: Uint8Array; readonly title: string; readonly width: number }[]
+    readonly lines: readonly string[]
+  }[]
 }
