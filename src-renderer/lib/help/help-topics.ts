@@ -20,6 +20,7 @@ const program = [
   ['measures', 'Measures'],
   ['misclassified', 'Misclassified'],
   ['figures', 'Published figures'],
+  ['reports', 'Reports'],
   ['datasets', 'Datasets'],
   ['weights', 'Weights'],
   ['settings', 'Settings'],
