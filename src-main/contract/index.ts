@@ -19,7 +19,9 @@ import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { tasks } from './tasks.ts'
 import { trainingSaw } from './training-saw.ts'
+import { trash } from './trash.ts'
 import { transfers } from './transfers.ts'
+import { views } from './views.ts'
 import { weights } from './weights.ts'
 
 /** Everything that processes may say to one another, by namespace. */
@@ -34,6 +36,8 @@ export const contract = {
   measures,
   plans,
   reports,
+  views,
+  trash,
   sheets,
   studies,
   datasets,
@@ -95,7 +99,9 @@ export * from './sweeps.ts'
 export * from './system.ts'
 export * from './tasks.ts'
 export * from './training-saw.ts'
+export * from './trash.ts'
 export * from './unseen-families.ts'
 export * from './transfers.ts'
+export * from './views.ts'
 export * from './weights.ts'
 export * from './wire.ts'

@@ -33,7 +33,6 @@ import { findEvaluation, launchEvaluations, listEvaluations, readConfusion } fro
 import { describeRun } from './services/describe.ts'
 import { askDoctor } from './services/doctor.ts'
 import { emptyExports } from './services/empty-exports.ts'
-import { createTrash } from './services/empty-trash.ts'
 import { getExperiment, launchExperiment } from './services/experiments.ts'
 import { createExplanations } from './services/explanations.ts'
 import { readFlips, readGallery, readImage } from './services/galleries.ts'
@@ -61,6 +60,7 @@ import { describeSystem } from './services/system.ts'
 import { createTrainingSaw } from './services/training-saw.ts'
 import { createUnseenFamilies } from './services/unseen-families.ts'
 import { createTransfers } from './services/transfers.ts'
+import { listViews, removeView, saveView } from './services/views.ts'
 import { visualize } from './services/visualize.ts'
 import { describeWeights, findWeights, listWeights, removeWeights } from './services/weights.ts'
 import { planExports, writeExport } from './services/weights-export.ts'
@@ -71,6 +71,7 @@ import { planStudy } from './studies/plan-study.ts'
 import { reportStudy } from './studies/report-study.ts'
 import { startStudy } from './studies/start-study.ts'
 import { createTasks } from './tasks.ts'
+import { createTrash } from './trash/trash.ts'
 
 /** Answers one call, of a caller that may name any path where none is told. Never throws: all that fails is a reply. */
 export type Dispatch = (path: string, input: unknown, caller?: Caller) => Promise<Reply>
@@ -139,8 +140,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       resume: ({ id }) => resumeRun(context, queue, id),
       pause: ({ id }) => pauseRun(context, queue, id),
       fork: (request) => forkRun(context, queue, request),
-      annotate: (annotation) => annotateRuns(context, trash, annotation),
-      emptyTrash: () => trash.empty(),
+      annotate: (annotation) => annotateRuns(context, trash, queue, annotation),
       metrics: (request) => readMetrics(context, request),
       import: ({ path }, caller?: Caller) => importRuns(context, imports, path, caller ?? {}),
       events: ({ id }) => store.events.ofRun(findRun(context, id).id),
@@ -195,6 +195,20 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       classes: ({ runs, condition }) => readClassAccuracies(context, runs, condition),
     },
     sheets: { compute: sheets.compute, maps: sheets.maps, export: sheets.export },
+    views: {
+      list: () => listViews(context),
+      save: (wish) => saveView(context, wish),
+      remove: ({ id }) => removeView(context, id),
+    },
+    trash: {
+      list: () => trash.list(),
+      restore(which) {
+        trash.restore(which)
+        queue.wake()
+        return null
+      },
+      empty: () => trash.empty(),
+    },
     linearModels: { read: ({ run }) => readLinearModel(context, run) },
     trainingSaw: { nearest: trainingSaw.nearest, crops: trainingSaw.crops },
     perturbations,

@@ -38,9 +38,9 @@ export async function removeLeftovers(
   if (since === null) return
 
   const inFolder = (paths: readonly string[]): ReadonlySet<string> => new Set(paths.map((path) => basename(path)))
-  const knownWeights = inFolder(store.weights.list().map(({ path }) => path))
+  const knownWeights = inFolder([...store.weights.list(), ...store.weights.trashed()].map(({ path }) => path))
   await removeYoung(weights, since, (name) => /-[0-9a-f]{8,64}\.safetensors$/.test(name) && !knownWeights.has(name))
-  const knownDatasets = inFolder(store.datasets.list().map((dataset) => dataset.folder))
+  const knownDatasets = inFolder([...store.datasets.list(), ...store.datasets.trashed()].map(({ folder }) => folder))
   await removeYoung(datasets, since, (name) => /^[0-9a-f]{64}$/.test(name) && !knownDatasets.has(name))
   await removeForksWithoutRun(runs, since, (run) => store.runs.get(run) !== undefined)
   const knownMaps = new Set([...store.explanations.paths(), ...store.classFeatures.paths()])

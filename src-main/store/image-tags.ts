@@ -1,11 +1,20 @@
 import type { Database } from 'better-sqlite3'
-import type { ImageTagCount } from '../contract/image-tags.ts'
-import type { Split } from '../contract/split.ts'
+import type { ImageTagChange, ImageTagCount } from '../contract/image-tags.ts'
+import { Split } from '../contract/split.ts'
 
 /** Images of one split of a dataset. */
 export interface TaggedSplit {
   readonly dataset: string
   readonly split: Split
+}
+
+/** A tag that was taken off all images of a dataset. */
+export interface TrashedImageTag {
+  readonly dataset: string
+  readonly name: string
+  /** How many images it was on. */
+  readonly count: number
+  readonly trashedAt: number
 }
 
 export const imageTagsSql = `
@@ -28,6 +37,22 @@ export function imageTagTable(db: Database) {
     SELECT dataset, split, $to, image, created_at FROM image_tag WHERE dataset = $dataset AND name = $from
     ON CONFLICT DO NOTHING`)
   const remove = db.prepare<[string, string]>('DELETE FROM image_tag WHERE dataset = ? AND name = ?')
+  const copyToTrash = db.prepare<[{ dataset: string; name: string; at: number }]>(`
+    INSERT INTO trashed_image_tag (dataset, name, split, image, created_at, trashed_at)
+    SELECT dataset, name, split, image, created_at, $at FROM image_tag WHERE dataset = $dataset AND name = $name
+    ON CONFLICT DO UPDATE SET trashed_at = $at`)
+  const trashed = db.prepare<[], TrashedImageTag>(`
+    SELECT dataset, name, count(*) AS count, max(trashed_at) AS trashedAt FROM trashed_image_tag GROUP BY dataset, name`)
+  const copyBack = db.prepare<[string, string]>(`
+    INSERT INTO image_tag (dataset, split, name, image, created_at)
+    SELECT dataset, split, name, image, created_at FROM trashed_image_tag WHERE dataset = ? AND name = ?
+    ON CONFLICT DO NOTHING`)
+  const removeTrashed = db.prepare<[string, string]>('DELETE FROM trashed_image_tag WHERE dataset = ? AND name = ?')
+  const tagged = db
+    .prepare<[TaggedSplit & { name: string }], number>(
+      'SELECT image FROM image_tag WHERE dataset = $dataset AND split = $split AND name = $name ORDER BY image',
+    )
+    .pluck()
   let revision = 0
 
   return {
@@ -35,13 +60,28 @@ export function imageTagTable(db: Database) {
     get revision(): number {
       return revision
     },
-    add(of: TaggedSplit, names: readonly string[], images: readonly number[], createdAt: number): void {
+    /** What changed: images that have a tag already are left out. */
+    add(of: TaggedSplit, names: readonly string[], images: readonly number[], createdAt: number): ImageTagChange[] {
       revision++
-      for (const name of names) for (const image of images) add.run({ ...of, name, image, createdAt })
+      return names.flatMap((name) =>
+        changeOf(
+          of.split,
+          name,
+          true,
+          images.filter((image) => add.run({ ...of, name, image, createdAt }).changes > 0),
+        ),
+      )
     },
-    takeOff(of: TaggedSplit, names: readonly string[], images: readonly number[]): void {
+    takeOff(of: TaggedSplit, names: readonly string[], images: readonly number[]): ImageTagChange[] {
       revision++
-      for (const name of names) for (const image of images) takeOff.run({ ...of, name, image })
+      return names.flatMap((name) =>
+        changeOf(
+          of.split,
+          name,
+          false,
+          images.filter((image) => takeOff.run({ ...of, name, image }).changes > 0),
+        ),
+      )
     },
     /** By name. */
     list: (dataset: string): ImageTagCount[] => list.all(dataset),
@@ -53,14 +93,36 @@ export function imageTagTable(db: Database) {
         ),
       ),
     /** Where there is one of the other name already, they become one. */
-    rename(dataset: string, from: string, to: string): void {
+    rename(dataset: string, from: string, to: string): ImageTagChange[] {
       revision++
+      const changes = Split.options.flatMap((split) => {
+        const before = tagged.all({ dataset, split, name: from })
+        const known = new Set(tagged.all({ dataset, split, name: to }))
+        const added = before.filter((image) => !known.has(image))
+        return [...changeOf(split, from, false, before), ...changeOf(split, to, true, added)]
+      })
       copy.run({ dataset, from, to })
       remove.run(dataset, from)
+      return changes
     },
-    remove(dataset: string, name: string): void {
+    /** Takes it off all images; with one of the same name that lies there already it becomes one. */
+    trash(dataset: string, name: string, at: number): void {
       revision++
+      copyToTrash.run({ dataset, name, at })
       remove.run(dataset, name)
+    },
+    trashed: (): TrashedImageTag[] => trashed.all(),
+    /** Images that got the tag meanwhile keep it. */
+    restore(dataset: string, name: string): void {
+      revision++
+      copyBack.run(dataset, name)
+      removeTrashed.run(dataset, name)
+    },
+    removeTrashed: (dataset: string, name: string): void => {
+      removeTrashed.run(dataset, name)
     },
   }
 }
+
+const changeOf = (split: Split, name: string, isAdded: boolean, images: number[]): ImageTagChange[] =>
+  images.length === 0 ? [] : [{ split, name, isAdded, images }]

@@ -27,6 +27,7 @@ import { similarityTable } from './similarities.ts'
 import { tagTable } from './tags.ts'
 import { transferTable } from './transfers.ts'
 import { valueTable } from './values.ts'
+import { viewTable } from './views.ts'
 import { weightsTable } from './weights.ts'
 
 export type Store = ReturnType<typeof openStore>
@@ -66,6 +67,7 @@ export function openStore(path: string) {
     similarities: similarityTable(db),
     tags: tagTable(db),
     transfers: transferTable(db),
+    views: viewTable(db),
     weights: weightsTable(db),
     get inTransaction(): boolean {
       return db.inTransaction

@@ -16,6 +16,7 @@ const neverWritten = ['explanation', 'weight_file']
 
 /** A row as the newest version has it. */
 function asNow(table: string, row: Record<string, unknown>): Record<string, unknown> {
+  if (table === 'saved_view') return { ...row, id: String(row['id']) }
   if (table !== 'robustness_check' || !('passed' in row)) return row
   const { passed, ...rest } = row
   return { ...rest, verdict: passed === 1 ? 'passed' : 'suspicious' }

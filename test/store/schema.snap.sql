@@ -71,7 +71,7 @@ CREATE TABLE dataset (
   skipped INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
   created_at INTEGER NOT NULL
-) STRICT;
+, trashed_at INTEGER) STRICT;
 
 CREATE INDEX dataset_by_kind ON dataset (kind, number);
 
@@ -112,7 +112,7 @@ CREATE TABLE evaluation_plan (
   title TEXT NOT NULL,
   content TEXT NOT NULL CHECK (json_valid(content)),
   created_at INTEGER NOT NULL
-) STRICT;
+, trashed_at INTEGER) STRICT;
 
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
@@ -299,7 +299,7 @@ CREATE TABLE preset (
   config TEXT NOT NULL CHECK (json_valid(config)),
   config_version INTEGER NOT NULL,
   created_at INTEGER NOT NULL
-) STRICT;
+, trashed_at INTEGER) STRICT;
 
 CREATE TABLE randomisation_check (
   checkpoint INTEGER NOT NULL REFERENCES checkpoint (id) ON DELETE CASCADE,
@@ -347,13 +347,17 @@ CREATE INDEX run_by_initial_weights ON run (config ->> '$.initialWeights')
   WHERE config ->> '$.initialWeights' IS NOT NULL;
 
 CREATE TABLE saved_view (
-  id INTEGER PRIMARY KEY,
+  id TEXT PRIMARY KEY,
   screen TEXT NOT NULL,
   name TEXT NOT NULL,
   query TEXT NOT NULL CHECK (json_valid(query)),
+  runs TEXT NOT NULL CHECK (json_valid(runs)),
   created_at INTEGER NOT NULL,
-  UNIQUE (screen, name)
+  changed_at INTEGER NOT NULL,
+  trashed_at INTEGER
 ) STRICT;
+
+CREATE UNIQUE INDEX saved_view_by_name ON saved_view (name COLLATE NOCASE) WHERE trashed_at IS NULL;
 
 CREATE TABLE seen_image (
   evaluation INTEGER NOT NULL,
@@ -416,6 +420,16 @@ CREATE TABLE transfer (
 
 CREATE INDEX transfer_by_target ON transfer (target);
 
+CREATE TABLE trashed_image_tag (
+  dataset TEXT NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  split TEXT NOT NULL CHECK (split IN ('train', 'validation')),
+  image INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  trashed_at INTEGER NOT NULL,
+  PRIMARY KEY (dataset, name, split, image)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE weights (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -432,4 +446,4 @@ CREATE TABLE weights (
   bytes INTEGER NOT NULL,
   report TEXT NOT NULL CHECK (json_valid(report)),
   created_at INTEGER NOT NULL
-) STRICT;
+, trashed_at INTEGER) STRICT;

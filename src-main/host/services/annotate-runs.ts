@@ -1,9 +1,10 @@
 import { AppError, type Run } from '../../contract/index.ts'
 import type { StoredRun } from '../../store/runs.ts'
-import type { HostContext } from '../context.ts'
+import type { HostContext, Queue } from '../context.ts'
+import type { Trash } from '../trash/trash.ts'
+import { takeOutRun, trashRun } from '../trash/trashed-runs.ts'
 import { describeRun } from './describe.ts'
-import type { Trash } from './empty-trash.ts'
-import { cancelEvaluations, findRun } from './runs.ts'
+import { findRun } from './runs.ts'
 
 interface Annotation {
   readonly ids: readonly string[]
@@ -15,28 +16,32 @@ interface Annotation {
 }
 
 /** All runs or none: one that may not go to the trash leaves the others where they are. */
-export function annotateRuns(context: HostContext, trash: Pick<Trash, 'refuseLeaving'>, annotation: Annotation): Run[] {
+export function annotateRuns(
+  context: HostContext,
+  trash: Pick<Trash, 'refuseLeaving'>,
+  queue: Pick<Queue, 'wake'>,
+  annotation: Annotation,
+): Run[] {
   const { store, now } = context
   const { addTags, removeTags, note, isArchived, isTrashed } = annotation
   const runs = [...new Set(annotation.ids)].map((id) => findRun(context, id))
-  if (isTrashed === false) trash.refuseLeaving(annotation.ids)
+  if (isTrashed === false) trash.refuseLeaving('run', annotation.ids)
   if (isTrashed === true) for (const run of runs) refuseActive(context, run)
-  return context.journal((announce) =>
+  const annotated = context.journal((announce) =>
     runs.map(({ id, trashedAt }) => {
       for (const tag of removeTags) store.tags.remove(id, tag)
       for (const tag of addTags) store.tags.add(id, tag)
       if (note !== undefined) store.notes.put(id, note, now())
       if (isArchived !== undefined) store.runs.setArchived(id, isArchived)
-      if (isTrashed === true) {
-        cancelEvaluations(context, announce, id, 'The run went to the trash.', 'all')
-        store.runs.setTrashed(id, trashedAt ?? now())
-      }
-      if (isTrashed === false) store.runs.setTrashed(id, null)
+      if (isTrashed === true) trashRun(context, announce, id)
+      if (isTrashed === false && trashedAt !== null) takeOutRun(context, announce, id)
       const changed = describeRun(context, findRun(context, id))
       announce('runs', 'changed', changed)
       return changed
     }),
   )
+  if (isTrashed === false) queue.wake()
+  return annotated
 }
 
 function refuseActive({ store }: HostContext, { id, name, state }: StoredRun): void {

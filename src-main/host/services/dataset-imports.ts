@@ -1,5 +1,3 @@
-import { renameSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, type Dataset, type DatasetReport } from '../../contract/index.ts'
 import { allowPath, type Caller } from '../caller.ts'
@@ -64,38 +62,17 @@ export async function readReport(context: HostContext, id: string): Promise<Data
   return { kind, title: dataset.title, classes: dataset.classes, shape, counts, boxes, skipped, warnings }
 }
 
-/** Throws `conflict` where a run uses it. */
-export async function removeDataset(context: HostContext, id: string): Promise<null> {
-  const { store, workspace, journal } = context
+/** To the trash, with its images. Throws `conflict` where a run uses it. */
+export function removeDataset(context: HostContext, id: string): null {
+  const { store, journal, now } = context
   const dataset = findDataset(context, id)
   requireUnused(context, id, dataset.title)
-  const folder = join(workspace.folder, dataset.folder)
-  // Under a temporary name first: a host that ends here leaves no cache that looks whole, and the next import removes it.
-  const leaving = `${folder}.tmp-removed-${process.pid}`
-  // Without a pause before the row goes: a run that was launched in it would find no images.
-  const isAside = isMoved(folder, leaving)
-  try {
-    journal((announce) => {
-      requireUnused(context, id, dataset.title)
-      store.datasets.remove(id)
-      announce('datasets', 'removed', { id })
-    })
-  } catch (error) {
-    if (isAside) renameSync(leaving, folder)
-    throw error
-  }
-  await rm(leaving, { recursive: true, force: true })
-  return null
-}
-
-/** Whether it was there, and could be moved. */
-function isMoved(from: string, to: string): boolean {
-  try {
-    renameSync(from, to)
-    return true
-  } catch {
-    return false
-  }
+  return journal((announce) => {
+    store.datasets.setTrashed(id, now())
+    announce('datasets', 'removed', { id })
+    announce('trash', 'changed', { kind: 'dataset' })
+    return null
+  })
 }
 
 function requireUnused({ store }: Pick<HostContext, 'store'>, id: string, title: string): void {

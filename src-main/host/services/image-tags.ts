@@ -1,14 +1,14 @@
-import { AppError, type Handlers } from '../../contract/index.ts'
+import { AppError, type Handlers, type ImageTagChange } from '../../contract/index.ts'
 import type { HostContext } from '../context.ts'
 import { findDataset } from './datasets.ts'
 
 export function createImageTags(context: HostContext): Handlers['imageTags'] {
   const { store, journal } = context
-  const change = (dataset: string, work: () => void): null =>
+  const change = (dataset: string, work: () => ImageTagChange[]): ImageTagChange[] =>
     journal((announce) => {
-      work()
+      const changes = work()
       announce('imageTags', 'changed', { dataset })
-      return null
+      return changes
     })
   const requireTag = (dataset: string, name: string): void => {
     if (store.imageTags.list(findDataset(context, dataset).id).some((tag) => tag.name === name)) return
@@ -27,18 +27,23 @@ export function createImageTags(context: HostContext): Handlers['imageTags'] {
       if (unknown !== undefined) {
         throw new AppError('not-found', `The ${split} split has ${count} images: there is no image ${unknown}.`)
       }
-      return change(dataset, () => {
-        store.imageTags.add({ dataset, split }, add, images, context.now())
-        store.imageTags.takeOff({ dataset, split }, remove, images)
-      })
+      return change(dataset, () => [
+        ...store.imageTags.add({ dataset, split }, add, images, context.now()),
+        ...store.imageTags.takeOff({ dataset, split }, remove, images),
+      ])
     },
     rename({ dataset, from, to }) {
       requireTag(dataset, from)
-      return from === to ? null : change(dataset, () => store.imageTags.rename(dataset, from, to))
+      return from === to ? [] : change(dataset, () => store.imageTags.rename(dataset, from, to))
     },
     remove({ dataset, name }) {
       requireTag(dataset, name)
-      return change(dataset, () => store.imageTags.remove(dataset, name))
+      return journal((announce) => {
+        store.imageTags.trash(dataset, name, context.now())
+        announce('imageTags', 'changed', { dataset })
+        announce('trash', 'changed', { kind: 'image-tag' })
+        return null
+      })
     },
   }
 }

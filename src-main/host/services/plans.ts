@@ -69,9 +69,13 @@ const distinct = (conditions: readonly MethodChoice[]): MethodChoice[] => [
   ...new Map(conditions.map((condition) => [canonicalMethod(resolveCondition(condition)), condition])).values(),
 ]
 
+/** To the trash. */
 export function removePlan(context: HostContext, id: string): null {
   const plan = findPlan(context, id)
   if (plan.isShipped) throw new AppError('conflict', `"${plan.title}" comes with the program: it cannot be removed.`)
-  context.journal(() => context.store.plans.remove(id))
-  return null
+  return context.journal((announce) => {
+    context.store.plans.setTrashed(id, context.now())
+    announce('trash', 'changed', { kind: 'plan' })
+    return null
+  })
 }

@@ -43,8 +43,16 @@ export function savePreset(
   return { ...preset, isShipped: false }
 }
 
+/** To the trash. */
 export function removePreset(context: HostContext, id: string): null {
-  if (context.store.presets.remove(id)) return null
+  const { store, journal, now } = context
+  if (store.presets.list().some((preset) => preset.id === id)) {
+    return journal((announce) => {
+      store.presets.setTrashed(id, now())
+      announce('trash', 'changed', { kind: 'preset' })
+      return null
+    })
+  }
   const shipped = shippedPresets(context).find((preset) => preset.id === id)
   if (shipped) throw new AppError('conflict', `"${shipped.title}" comes with the program: it cannot be removed.`)
   throw new AppError('not-found', `There is no preset "${id}".`)

@@ -25,7 +25,9 @@ export function resumeRun(context: HostContext, queue: Pick<Queue, 'wake'>, id: 
   const run = findRun(context, id)
   refuseTrashed(run, 'resumed')
   refuseImported(context, run, 'resumed')
-  if (!describeRun(context, run).isResumable) throw notResumable(run)
+  // One that was taken out of the queue before it began goes into it again.
+  const isUnbegun = run.state === 'cancelled' && run.startedAt === null
+  if (!isUnbegun && !describeRun(context, run).isResumable) throw notResumable(run)
   const resumed = queueTraining(context, id)
   queue.wake({ unpause: true })
   return resumed

@@ -18,15 +18,33 @@ export async function measureStorage({ store, workspace }: HostContext): Promise
   const checkpoints = await measureRuns(folders.filter((id) => !trashed.has(id)))
   const trash = await measureRuns(folders.filter((id) => trashed.has(id)))
   const datasets = await measureFolder(workspace.datasets)
+  const weights = await measureFolder(workspace.weights)
+  const trashedDatasets = store.datasets.trashed()
+  const datasetsInTrash = await trashedDatasets.reduce<Promise<Measure>>(
+    async (sum, { folder }) => add(await sum, await measureFolder(join(workspace.folder, folder))),
+    Promise.resolve(nothing),
+  )
+  const trashedWeights = store.weights.trashed()
+  const weightsInTrash = trashedWeights.reduce((sum, { bytes }) => add(sum, { files: 1, bytes }), nothing)
+  const texts = [store.presets, store.plans, store.views, store.imageTags].reduce(
+    (n, table) => n + table.trashed().length,
+    0,
+  )
   const database = await measureFolder(join(workspace.folder, 'store'))
   const copies = listCopies(workspace.database).reduce((sum, { bytes }) => add(sum, { files: 1, bytes }), nothing)
   return [
     row('database', 'Database', { files: database.files - copies.files, bytes: database.bytes - copies.bytes }),
     row('copies', 'Copies of the database', copies),
     row('checkpoints', 'Checkpoints', checkpoints),
-    row('trash', 'Trash', { files: trashed.size, bytes: trash.bytes }),
-    row('datasets', 'Datasets', { files: store.datasets.list().length, bytes: datasets.bytes }),
-    row('weights', 'Weights', await measureFolder(workspace.weights)),
+    row('trash', 'Trash', {
+      files: trashed.size + trashedDatasets.length + trashedWeights.length + texts,
+      bytes: trash.bytes + datasetsInTrash.bytes + weightsInTrash.bytes,
+    }),
+    row('datasets', 'Datasets', { files: store.datasets.list().length, bytes: datasets.bytes - datasetsInTrash.bytes }),
+    row('weights', 'Weights', {
+      files: weights.files - weightsInTrash.files,
+      bytes: weights.bytes - weightsInTrash.bytes,
+    }),
     row('exports', 'Exports', await measureFolder(workspace.exports)),
     row('explanations', 'Explanations', await measureFolder(workspace.explanations)),
     row('logs', 'Logs', await measureFolder(workspace.logs)),

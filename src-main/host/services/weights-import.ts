@@ -95,5 +95,5 @@ function keep(context: HostContext, file: ImportedFile, copied: CopiedWeights, c
 /** After the network and the hash, of which two files may share the beginning. */
 function freeId({ store }: HostContext, { architecture, sha256 }: CopiedWeights): string {
   const short = `${architecture.id}-${sha256.slice(0, 8)}`
-  return store.weights.get(short) ? `${architecture.id}-${sha256}` : short
+  return store.weights.isTaken(short) ? `${architecture.id}-${sha256}` : short
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import {
@@ -114,18 +113,16 @@ export function initialWeightsOf(
   return { title, path: join(context.workspace.folder, path) }
 }
 
-/** Throws `conflict` where a run has still to start from them. */
-export async function removeWeights(context: HostContext, id: string): Promise<null> {
-  const { store, workspace, journal } = context
-  const { path, title } = findWeights(context, id)
-  requireUnneeded(context, id, title)
-  journal((announce) => {
-    requireUnneeded(context, id, title)
-    store.weights.remove(id)
+/** To the trash, with their copy. Throws `conflict` where a run has still to start from them. */
+export function removeWeights(context: HostContext, id: string): null {
+  const { store, journal, now } = context
+  requireUnneeded(context, id, findWeights(context, id).title)
+  return journal((announce) => {
+    store.weights.setTrashed(id, now())
     announce('weights', 'removed', { id })
+    announce('trash', 'changed', { kind: 'weights' })
+    return null
   })
-  await rm(join(workspace.folder, path), { force: true })
-  return null
 }
 
 /** One that has a checkpoint, or was forked, goes on from that. */

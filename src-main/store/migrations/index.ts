@@ -19,6 +19,7 @@ import { imageTags } from './017-image-tags.ts'
 import { evaluatedParts } from './018-evaluated-parts.ts'
 import { importedRuns } from './019-imported-runs.ts'
 import { arrivals } from './020-arrivals.ts'
+import { trash } from './021-trash.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   evaluatedParts,
   importedRuns,
   arrivals,
+  trash,
 ]

@@ -45,6 +45,6 @@ export const trashScenario: Scenario = {
   async pursue(client) {
     const run = (await newestRuns(client)).get('trained')
     if (run) await client.runs.annotate({ ids: [run.id], isTrashed: true })
-    await client.runs.emptyTrash({})
+    await client.trash.empty({})
   },
 }

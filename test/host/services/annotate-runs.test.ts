@@ -75,7 +75,10 @@ describe('emptying the trash', () => {
     const storage = await host.client.system.storage({})
     expect(storage.find(({ kind }) => kind === 'trash')).toMatchObject({ count: 2, bytes: 8 })
 
-    expect(await host.client.runs.emptyTrash({})).toEqual({ runs: [gone, last], bytes: 8 })
+    expect(await host.client.trash.empty({})).toEqual({
+      items: [gone, last].map((id) => ({ kind: 'run', id })),
+      bytes: 8,
+    })
     expect(removed).toEqual([gone, last])
     expect(readdirSync(join(workspace, 'runs'))).toEqual([kept])
     expect((await host.client.runs.list({})).map(({ id }) => id)).toEqual([kept])
@@ -84,7 +87,7 @@ describe('emptying the trash', () => {
       [experiment, [kept]],
     ])
     expect(existsSync(join(workspace, 'runs', '.deleted'))).toBe(false)
-    expect(await host.client.runs.emptyTrash({})).toEqual({ runs: [], bytes: 0 })
+    expect(await host.client.trash.empty({})).toEqual({ items: [], bytes: 0 })
   })
 
   it('deletes each run once where two ask for it, and takes its images and maps with it', async () => {
@@ -98,8 +101,8 @@ describe('emptying the trash', () => {
     const announced: { ids: string[]; hasMaps: boolean }[] = []
     host.client.runs.on('removed', ({ ids }) => announced.push({ ids, hasMaps: existsSync(maps) }))
     await host.client.runs.annotate({ ids: runs, isTrashed: true })
-    const answers = await Promise.all([host.client.runs.emptyTrash({}), host.client.runs.emptyTrash({})])
-    expect(answers.map(({ runs: deleted }) => deleted)).toEqual([runs, []])
+    const answers = await Promise.all([host.client.trash.empty({}), host.client.trash.empty({})])
+    expect(answers.map(({ items }) => items.map(({ id }) => id))).toEqual([runs, []])
     expect(announced).toEqual(runs.map((id) => ({ ids: [id], hasMaps: false })))
   })
 
@@ -108,7 +111,7 @@ describe('emptying the trash', () => {
     const { runs } = await launch(host, ['going'])
     await untilEvaluated(host, ...runs)
     await host.client.runs.annotate({ ids: runs, isTrashed: true })
-    const emptied = host.client.runs.emptyTrash({})
+    const emptied = host.client.trash.empty({})
     const answers: (string | null)[] = []
     for (let isOver = false; !isOver;) {
       const answer = await host.client.runs.annotate({ ids: runs, isTrashed: false }).then(
@@ -121,7 +124,7 @@ describe('emptying the trash', () => {
     }
     expect(answers.slice(0, -1).length).toBeGreaterThan(0)
     expect(answers.at(-1)).toBe('not-found')
-    expect((await emptied).runs).toEqual(runs)
+    expect((await emptied).items.map(({ id }) => id)).toEqual(runs)
   })
 
   it('finds no run at work: what lies in the trash is not evaluated', async () => {

@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createHost } from '../../../src-main/host/create-host.ts'
 import type { Dispatch } from '../../../src-main/host/dispatch.ts'
-import { png, writeFiles } from '../../support/images.ts'
+import { writeAnimals } from '../../support/animals.ts'
+import { writeFiles } from '../../support/images.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import {
   fakeEngine,
@@ -14,13 +15,6 @@ import {
   untilRun,
   workspaceWithDataset,
 } from '../../support/test-host.ts'
-
-async function writeAnimals(root: string, perClass = 3): Promise<string> {
-  for (let i = 0; i < perClass; i++) {
-    writeFiles(root, { [`cat/${i}.png`]: await png(i), [`dog/${i}.png`]: await png(100 + i) })
-  }
-  return root
-}
 
 describe('an import', () => {
   it.each(['import', 'check'] as const)('as %s can be cancelled by its path, and leaves nothing', async (call) => {
@@ -62,6 +56,7 @@ describe('an import', () => {
       ])
       expect(readdirSync(join(workspace, 'datasets'))).toHaveLength(listed.length)
       for (const { id } of listed) await client.datasets.remove({ id })
+      await client.trash.empty({})
     }
   })
 
@@ -99,6 +94,7 @@ describe('removing a dataset', () => {
     await client.datasets.remove({ id })
     expect(removed).toEqual([id])
     expect(await client.datasets.list({})).toEqual([])
+    await client.trash.empty({})
     expect(readdirSync(join(workspace, 'datasets'))).toEqual([])
     expect(existsSync(join(path, 'cat/0.png'))).toBe(true)
     await expect(client.datasets.remove({ id })).rejects.toMatchObject({ code: 'not-found' })

@@ -50,7 +50,7 @@ describe('forking a run', () => {
     expect(event?.message).toBe(`Forked from "fine" (${id}) after epoch 4: goes on with its optimizer and schedule.`)
 
     await host.client.runs.annotate({ ids: [id], isTrashed: true })
-    await host.client.runs.emptyTrash({})
+    await host.client.trash.empty({})
     expect(await host.client.runs.get({ id: fork.id })).toMatchObject({ origin: { run: id, epoch: 4 } })
     expect(existsSync(join(workspace, 'runs', fork.id, 'origin.safetensors'))).toBe(true)
   })

@@ -42,9 +42,18 @@ describe('tags of images', () => {
     const { of, tag, tagged, imageTags } = await start()
     await tag('odd', 1, 3)
     expect(await tagged('odd')).toHaveLength(2)
-    await imageTags.change({ ...of, images: [1], remove: ['odd'], add: ['even'] })
-    expect(await tagged('odd')).toEqual([[3, 'odd']])
-    await imageTags.rename({ dataset: 'digits', from: 'even', to: 'odd' })
+    expect(await imageTags.change({ ...of, images: [1, 5], remove: ['odd'], add: ['even'] })).toEqual([
+      { split: 'validation', name: 'even', isAdded: true, images: [1, 5] },
+      { split: 'validation', name: 'odd', isAdded: false, images: [1] },
+    ])
+    await imageTags.change({ ...of, images: [5], remove: ['even'] })
+    await imageTags.change({ ...of, images: [3], add: ['even'] })
+    expect(await tagged('odd')).toEqual([[3, 'even', 'odd']])
+    // Image 3 has the other tag already.
+    expect(await imageTags.rename({ dataset: 'digits', from: 'even', to: 'odd' })).toEqual([
+      { split: 'validation', name: 'even', isAdded: false, images: [1, 3] },
+      { split: 'validation', name: 'odd', isAdded: true, images: [1] },
+    ])
     expect(await tagged('odd')).toEqual([
       [1, 'odd'],
       [3, 'odd'],
@@ -66,7 +75,7 @@ describe('tags of images', () => {
     const { host, runs, tag, imageTags } = await start()
     await tag('odd', 1, 3)
     await host.client.runs.annotate({ ids: runs, isTrashed: true })
-    await host.client.runs.emptyTrash({})
+    await host.client.trash.empty({})
     expect(await imageTags.list({ dataset: 'digits' })).toEqual([{ split: 'validation', name: 'odd', count: 2 }])
     await host.client.datasets.remove({ id: 'digits' })
     await expect(imageTags.list({ dataset: 'digits' })).rejects.toMatchObject({ code: 'not-found' })

@@ -144,7 +144,7 @@ describe.runIf(isBuilt)('what training saw', () => {
     await nearest()
     expect(featureFiles().length).toBeGreaterThan(0)
     await host.client.runs.annotate({ ids: [run], isTrashed: true })
-    await host.client.runs.emptyTrash({})
+    await host.client.trash.empty({})
     expect(featureFiles()).toEqual([])
   })
 })

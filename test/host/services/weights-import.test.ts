@@ -54,6 +54,7 @@ describe('importing weights', () => {
     const other = writeSmallWeights(temporaryFolder(), 5)
     const first = await host.client.weights.import({ path: other })
     await host.client.weights.remove({ id: first.id })
+    await host.client.trash.empty({})
     await host.close()
     const store = openStore(workspaceAt(workspace).database)
     store.weights.put({ ...weights, id: first.id, sha256: 'another', path: 'weights/another.safetensors' })
@@ -135,13 +136,14 @@ describe('importing weights', () => {
     expect(await ask(secret)).toMatchObject({ ok: true, value: { report: { format: 'tfjs-layers', matched: 7 } } })
   })
 
-  it('is undone by removing them', async () => {
+  it('is undone by removing them and emptying the trash', async () => {
     const { workspace, host, weights } = await withWeights()
     const gone: string[] = []
     host.client.weights.on('removed', ({ id }) => gone.push(id))
     await host.client.weights.remove({ id: weights.id })
     expect(gone).toEqual([weights.id])
-    expect(readdirSync(join(workspace, 'weights'))).toEqual([])
     await expect(host.client.weights.get({ id: weights.id })).rejects.toMatchObject({ code: 'not-found' })
+    await host.client.trash.empty({})
+    expect(readdirSync(join(workspace, 'weights'))).toEqual([])
   })
 })
