@@ -29,7 +29,9 @@ import { start } from './start.ts'
 import { sweep } from './sweep.ts'
 import { tag } from './tag.ts'
 import { task } from './task.ts'
+import { trash } from './trash.ts'
 import { transfer } from './transfer.ts'
+import { views } from './views.ts'
 import { visualize } from './visualize.ts'
 import { weights } from './weights.ts'
 import { workspace } from './workspace.ts'
@@ -66,6 +68,8 @@ export const commands: readonly Register[] = [
   presets,
   datasets,
   weights,
+  views,
+  trash,
   workspace,
   log,
   doctor,

@@ -96,14 +96,14 @@ export const plan: Register = (program, act) => {
     )
   group
     .command('remove <plan>')
-    .description('forget a plan of your own; what was evaluated stays')
+    .description('put a plan of your own into the trash; what was evaluated stays')
     .action(
       act(async (context, reference: string) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const { id, title } = findPlan(await client.plans.list({}), reference)
           await client.plans.remove({ id })
           context.output.document({ id })
-          context.output.print(`"${title}" was removed.`)
+          context.output.print(`"${title}" is in the trash: adversarium trash restore plan:${id}`)
         }),
       ),
     )

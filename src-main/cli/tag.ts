@@ -43,7 +43,7 @@ export const tag: Register = (program, act) => {
       }),
     )
   split(group.command('remove <run> <tag>'))
-    .description('take a tag off images; off all of them without --images')
+    .description('take a tag off images; without --images off all of them, into the trash')
     .option('--images <numbers>', 'e.g. 3,17,20')
     .action(
       act(async (context, reference: string, given: string, { images, split }: Which) => {

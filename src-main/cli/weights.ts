@@ -51,14 +51,14 @@ function registerReading(group: Command, act: Act): void {
     )
   group
     .command('remove <weights>')
-    .description('delete the copy in the workspace; refused while a run waits to start from it')
+    .description('to the trash; refused while a run waits to start from them')
     .action(
       act(async (context, reference: string) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const { id, title } = findWeights(await client.weights.list({}), reference)
           await client.weights.remove({ id })
           context.output.document({ removed: id })
-          context.output.print(`"${title}" (${id}) is removed.`)
+          context.output.print(`"${title}" is in the trash: adversarium trash restore weights:${id}`)
         }),
       ),
     )

@@ -44,8 +44,16 @@ describe.skipIf(!isBuilt)('weights on the command line', () => {
     expect(exported.stdout).toContain('keras.models.load_model("mine.h5", compile=False)')
     expect(existsSync(target)).toBe(true)
 
-    expect((await run('weights', 'remove', 'Small')).stdout).toBe(`"Small" (${weights?.id}) is removed.`)
+    expect((await run('weights', 'remove', 'Small')).stdout).toBe(
+      `"Small" is in the trash: adversarium trash restore weights:${weights?.id}`,
+    )
     expect((await run('weights', 'list')).stdout).toContain('No weights are imported')
+    expect((await run('trash', 'list')).stdout).toMatch(/^Small +weights/m)
+    expect((await run('trash', 'restore', 'small')).stdout).toBe('"Small" is back.')
+    await run('weights', 'remove', 'Small')
+    expect((await run('trash', 'empty')).stdout).toContain('1 thing')
+    expect((await run('trash', 'empty', '--yes')).stdout).toMatch(/^1 deleted, /)
+    expect((await run('trash', 'list')).stdout).toBe('The trash is empty.')
   })
 
   it('of a file that is none are a failure, of a wrong name a wrong use, each in one sentence', async () => {
