@@ -23,6 +23,8 @@ const program = [
   ['reports', 'Reports'],
   ['datasets', 'Datasets'],
   ['weights', 'Weights'],
+  ['views', 'Saved views'],
+  ['undo', 'Undo and trash'],
   ['settings', 'Settings'],
   ['shortcuts', 'Keyboard'],
   ['about', 'About'],
