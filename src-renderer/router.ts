@@ -94,6 +94,13 @@ const screens: RouteRecordRaw[] = [
     meta: { title: 'Weights', rail: { icon: 'weights', order: 6 }, help: 'weights' },
   },
   {
+    path: '/views/:id',
+    name: 'view',
+    component: () => import('./views/SavedViewView.vue'),
+    props: true,
+    meta: { title: 'View', help: 'views' },
+  },
+  {
     path: '/settings',
     name: 'settings',
     component: () => import('./views/SettingsView.vue'),

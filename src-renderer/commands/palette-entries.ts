@@ -6,16 +6,20 @@ import { methodTitle } from '../lib/methods.ts'
 import { selectionQuery, useSelection } from '../lib/selection.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useSystem } from '../stores/system.ts'
+import { useViews } from '../stores/views.ts'
+import { viewLocation } from '../lib/views/view-address.ts'
 import type { PaletteEntry } from './palette.ts'
 import { useCommands } from './registry.ts'
 
-/** Everything that the palette can find: commands and screens, runs, tags, datasets, help pages. */
+/** Everything that the palette can find by its title: commands and screens, runs, tags, views, datasets, help pages. */
 export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
   const commands = useCommands()
   const runs = useRuns()
   const system = useSystem()
+  const views = useViews()
   const router = useRouter()
   const selection = useSelection()
+  const screenTitles = new Map(router.getRoutes().map(({ name, meta }) => [String(name), meta.title ?? '']))
 
   const commandEntries = (): PaletteEntry[] =>
     commands.list.filter(commands.isEnabled).map(({ id, title, group, keys, run }) => ({
@@ -49,6 +53,14 @@ export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
         run: () => void router.push({ name: 'compare', query: selectionQuery(ids) }),
       }
     })
+  const viewEntries = (): PaletteEntry[] =>
+    views.list.map((view) => ({
+      id: `view ${view.id}`,
+      group: 'Views',
+      title: view.name,
+      detail: screenTitles.get(view.screen) ?? view.screen,
+      run: () => void router.push(viewLocation(view)),
+    }))
   const datasetEntries = (): PaletteEntry[] =>
     router.hasRoute('datasets')
       ? [...system.datasets.values()].map(({ id, title, classes, counts }) => ({
@@ -68,5 +80,12 @@ export function usePaletteEntries(): ComputedRef<PaletteEntry[]> {
       run: () => void router.push({ name: 'help', params: { page: path.split('/') } }),
     }))
 
-  return computed(() => [...commandEntries(), ...runEntries(), ...tagEntries(), ...datasetEntries(), ...helpEntries()])
+  return computed(() => [
+    ...commandEntries(),
+    ...runEntries(),
+    ...tagEntries(),
+    ...viewEntries(),
+    ...datasetEntries(),
+    ...helpEntries(),
+  ])
 }

@@ -1,11 +1,12 @@
 import type { ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
 import type { Run } from '../../src-main/contract/index.ts'
-import { bytes } from '../lib/format.ts'
 import { isActive } from '../lib/runs/run-states.ts'
 import { selectionQuery } from '../lib/selection.ts'
+import { emptyingQuestion } from '../lib/trash-words.ts'
 import { useConfirmation } from '../stores/confirmation.ts'
 import { useRuns } from '../stores/runs.ts'
+import { useTrash } from '../stores/trash.ts'
 import { useToasts } from '../stores/toasts.ts'
 import { archiveRuns, trashRuns } from './annotate-runs.ts'
 import { useCommands, type Command } from './registry.ts'
@@ -23,6 +24,7 @@ export function useRunCommands(
   const undo = useUndo()
   const toasts = useToasts()
   const confirmation = useConfirmation()
+  const trash = useTrash()
 
   const kept = (): readonly Run[] => subjects.value.filter((run) => run.trashedAt === null)
   const inTrash = (): readonly Run[] => subjects.value.filter((run) => run.trashedAt !== null)
@@ -91,8 +93,8 @@ export function useRunCommands(
       id: 'empty-trash',
       title: 'Empty trash…',
       group,
-      isEnabled: () => store.trashed.length > 0,
-      run: () => void emptyTrash(store, confirmation).catch(toasts.fail),
+      isEnabled: () => trash.items.length > 0,
+      run: () => void emptyTrash(trash, confirmation).catch(toasts.fail),
     },
   ]
   useCommands().register([...runs, ...trashed])
@@ -101,16 +103,8 @@ export function useRunCommands(
 
 /** Asks first, with what goes for good. */
 export async function emptyTrash(
-  store: ReturnType<typeof useRuns>,
+  trash: ReturnType<typeof useTrash>,
   confirmation: ReturnType<typeof useConfirmation>,
 ): Promise<void> {
-  const { trashed } = store
-  const size = bytes(trashed.reduce((sum, run) => sum + run.bytes, 0))
-  const subject = trashed.length === 1 ? '1 run' : `${trashed.length} runs`
-  const isConfirmed = await confirmation.ask({
-    title: 'Empty the trash',
-    text: `${subject} with curves, evaluations and checkpoints (${size}) will be deleted for good. Datasets stay.`,
-    action: `Delete ${subject}`,
-  })
-  if (isConfirmed) await store.emptyTrash()
+  if (await confirmation.ask(emptyingQuestion(trash.items))) await trash.empty()
 }

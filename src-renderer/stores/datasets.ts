@@ -115,11 +115,8 @@ export const useDatasets = defineStore('datasets', () => {
     if (imports.value.get(path)?.work) cancel(path)
     forget(path)
   }
-  const remove = async (id: string): Promise<void> => {
-    await client.datasets.remove({ id })
-  }
 
-  return { list, users, reports, imports, finished, open, choose, dismiss, check, read, cancel, putAway, remove }
+  return { list, users, reports, imports, finished, open, choose, dismiss, check, read, cancel, putAway }
 })
 
 const asInput = ({ path, options: { name, kind, imageSize, classes } }: PendingImport) => ({

@@ -14,6 +14,13 @@ export const useExperiments = defineStore('experiments', () => {
     byId.value = mergeByKey(byId.value, incoming, (experiment) => experiment.id)
   }
   client.experiments.on('changed', (experiment) => merge([experiment]))
+  const readPresets = async (): Promise<void> => {
+    presets.value = await client.experiments.presets({})
+  }
+  client.trash.on('changed', ({ kind }) => {
+    // Where the host is gone, they are read when it is there again.
+    if (kind === 'preset') readPresets().catch(() => undefined)
+  })
   whenConnected(async () => {
     const [experiments, shipped] = await Promise.all([client.experiments.list({}), client.experiments.presets({})])
     merge(experiments)

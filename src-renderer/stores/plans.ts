@@ -12,6 +12,10 @@ export const usePlans = defineStore('plans', () => {
     all.value = await client.plans.list({})
   }
   whenConnected(read)
+  client.trash.on('changed', ({ kind }) => {
+    // Where the host is gone, they are read when it is there again.
+    if (kind === 'plan') read().catch(() => undefined)
+  })
 
   /** `id`: that of an own plan to replace. */
   const save = async (content: PlanContent, id: string | null): Promise<EvaluationPlan> => {
@@ -19,10 +23,6 @@ export const usePlans = defineStore('plans', () => {
     await read()
     return saved
   }
-  const remove = async (id: string): Promise<void> => {
-    await client.plans.remove({ id })
-    await read()
-  }
 
-  return { all, save, remove }
+  return { all, save }
 })

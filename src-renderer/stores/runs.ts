@@ -41,11 +41,6 @@ export const useRuns = defineStore('runs', () => {
   const resume = async (id: string): Promise<void> => merge([await client.runs.resume({ id })])
   const annotate = async (change: Parameters<typeof client.runs.annotate>[0]): Promise<void> =>
     merge(await client.runs.annotate(change))
-  const emptyTrash = async (): Promise<number> => {
-    const removed = await client.runs.emptyTrash({})
-    forget(removed.runs)
-    return removed.bytes
-  }
 
-  return { byId, list, kept, trashed, active, tags, isLoaded, stop, resume, annotate, emptyTrash }
+  return { byId, list, kept, trashed, active, tags, isLoaded, stop, resume, annotate }
 })

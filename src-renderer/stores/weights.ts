@@ -90,9 +90,6 @@ export const useWeights = defineStore('weights', () => {
     // Where the host is gone, so is the work.
     client.weights.cancel({ subject }).catch(() => undefined)
   }
-  const remove = async (id: string): Promise<void> => {
-    await client.weights.remove({ id })
-  }
 
   const list = computed(() => [...byId.value.values()].toSorted((a, b) => b.createdAt - a.createdAt))
   /** Id of the imported weights by the address that they were fetched from. */
@@ -102,6 +99,6 @@ export const useWeights = defineStore('weights', () => {
 
   return {
     ...{ byId, list, bySource, users, catalogue, pending, isLoaded },
-    ...{ importFile, fetchPublic, cancel, putAway, remove },
+    ...{ importFile, fetchPublic, cancel, putAway },
   }
 })

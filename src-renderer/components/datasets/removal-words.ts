@@ -1,6 +1,5 @@
 import { AppError, type Dataset, type Run } from '../../../src-main/contract/index.ts'
-import { bytes, count } from '../../lib/format.ts'
-import type { Question } from '../../stores/confirmation.ts'
+import { count } from '../../lib/format.ts'
 
 const mostNamed = 3
 
@@ -12,14 +11,4 @@ export function whyInUse({ title }: Dataset, runs: readonly Run[]): AppError | n
   const who = runs.length === 1 ? `the run ${names[0]}` : `the runs ${names.join(', ')}${more}`
   const hint = 'Delete these runs for good first; without its images they can be neither resumed nor evaluated.'
   return new AppError('conflict', `"${title}" is used by ${who}.`, { hint })
-}
-
-export function removalQuestion({ title, bytes: size, counts, source }: Dataset): Question {
-  const images = `${count(counts.train + counts.validation)} decoded images (${bytes(size)})`
-  const rest = source === null ? 'A run that needs it makes it again' : `${source} stays as it is`
-  return {
-    title: `Remove "${title}"`,
-    text: `Its ${images} will be deleted. No run uses it. ${rest}.`,
-    action: 'Remove dataset',
-  }
 }

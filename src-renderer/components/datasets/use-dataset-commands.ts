@@ -1,12 +1,13 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { AppError, type Dataset, type DialogKind } from '../../../src-main/contract/index.ts'
+import { useApi } from '../../api.ts'
 import { useCommands, type Command } from '../../commands/registry.ts'
+import { removeToTrash } from '../../commands/remove-to-trash.ts'
+import { useUndo } from '../../commands/undo.ts'
 import { tableHints } from '../../commands/table-hints.ts'
-import { useConfirmation } from '../../stores/confirmation.ts'
 import { useDatasets, type ImportOptions } from '../../stores/datasets.ts'
-import { useToasts } from '../../stores/toasts.ts'
 import { sourceKinds } from './choose-source.ts'
-import { removalQuestion, whyInUse } from './removal-words.ts'
+import { whyInUse } from './removal-words.ts'
 
 export interface DatasetCommands {
   /** Why the last one did not work, until the next. */
@@ -23,8 +24,8 @@ export function useDatasetCommands(
   begin: (path: string, options?: Partial<ImportOptions>) => void,
 ): DatasetCommands {
   const store = useDatasets()
-  const confirmation = useConfirmation()
-  const toasts = useToasts()
+  const { client } = useApi()
+  const undo = useUndo()
   const error = shallowRef<AppError | null>(null)
 
   const checkAgain = ({ source, title, kind, params: { imageSize, classes } }: Dataset): void => {
@@ -38,10 +39,13 @@ export function useDatasetCommands(
   }
   const remove = async (dataset: Dataset): Promise<void> => {
     error.value = whyInUse(dataset, store.users.get(dataset.id) ?? [])
-    if (error.value || !(await confirmation.ask(removalQuestion(dataset)))) return
+    if (error.value) return
+    const { id, title } = dataset
     try {
-      await store.remove(dataset.id)
-      toasts.show(`"${dataset.title}" is removed.`)
+      const change = removeToTrash(client, { kind: 'dataset', id, title: `“${title}”` }, () =>
+        client.datasets.remove({ id }),
+      )
+      await undo.perform(change)
     } catch (caught) {
       if (!(caught instanceof AppError)) throw caught
       error.value = caught
@@ -63,7 +67,7 @@ export function useDatasetCommands(
       },
       {
         id: 'remove-dataset',
-        title: 'Remove the dataset…',
+        title: 'Remove the dataset',
         group,
         keys: ['Delete'],
         isEnabled: () => shown() !== null,

@@ -1,13 +1,11 @@
-import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
-import { z } from 'zod'
+import { computed, type ComputedRef } from 'vue'
 import { useEvaluations } from '../../stores/evaluations.ts'
 import { useExperiments } from '../../stores/experiments.ts'
-import { useLayout } from '../../stores/layout.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { useSystem } from '../../stores/system.ts'
-import { accuracySources, robustCondition, type AccuracySource } from './accuracies.ts'
+import { robustCondition } from './accuracies.ts'
 import { conditionLabel } from '../methods.ts'
-import { chooseColumns, runColumns, type ColumnChoice, type RunColumn } from './run-columns.ts'
+import { chooseColumns, runColumns, type RunColumn } from './run-columns.ts'
 import { filterRows } from './run-filters.ts'
 import { groupRows, type RunGroup } from './run-groups.ts'
 import { createRowMaker, type RunRow } from './run-rows.ts'
@@ -21,21 +19,15 @@ export interface RunList {
   readonly shownCount: ComputedRef<number>
   readonly columns: ComputedRef<readonly RunColumn[]>
   readonly choosable: ComputedRef<readonly { readonly column: RunColumn; readonly isShown: boolean }[]>
-  readonly choice: WritableComputedRef<readonly ColumnChoice[]>
-  readonly source: WritableComputedRef<AccuracySource>
 }
 
-const Choice = z.array(z.object({ id: z.string(), isShown: z.boolean() }))
-
-/** The list of runs as the address and the kept columns ask for it. */
+/** The list of runs as the address asks for it. */
 export function useRunList(address: RunsAddress): RunList {
   const runs = useRuns()
   const experiments = useExperiments()
   const evaluations = useEvaluations()
   const system = useSystem()
-  const layout = useLayout()
-  const choice = layout.entry('runs.columns', Choice, [])
-  const source = layout.entry('runs.accuracy', z.enum(accuracySources), 'evaluated')
+  const { columns: choice, source } = address
 
   const listed = computed(() => (address.isTrash.value ? runs.trashed : runs.kept))
   const robust = computed(() => robustCondition(system.catalog, runs.kept, evaluations.byId.values()))
@@ -76,7 +68,5 @@ export function useRunList(address: RunsAddress): RunList {
     shownCount: computed(() => filtered.value.length),
     columns: table.columns,
     choosable,
-    choice,
-    source,
   }
 }

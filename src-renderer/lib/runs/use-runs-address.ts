@@ -4,7 +4,10 @@ import { z } from 'zod'
 import { useLayout } from '../../stores/layout.ts'
 import { useQuery } from '../use-query.ts'
 import { firstFilters, formatFilter, parseFilter, type RunFilter } from './run-filters.ts'
+import { accuracySources, type AccuracySource } from './accuracies.ts'
+import type { ColumnChoice } from './run-columns.ts'
 import { groupings, type Grouping } from './run-groups.ts'
+import { viewKey } from '../views/view-address.ts'
 
 export interface RunsAddress {
   readonly text: WritableComputedRef<string>
@@ -12,11 +15,14 @@ export interface RunsAddress {
   readonly grouping: WritableComputedRef<Grouping>
   /** Column and direction; null is the order of launch. */
   readonly sort: WritableComputedRef<{ id: string; desc: boolean } | null>
+  /** Columns in their order, shown or not; none: as at first. */
+  readonly columns: WritableComputedRef<readonly ColumnChoice[]>
+  readonly source: WritableComputedRef<AccuracySource>
   readonly isTrash: WritableComputedRef<boolean>
   readonly sorting: ComputedRef<{ id: string; desc: boolean }[]>
 }
 
-const keys = ['text', 'filter', 'group', 'sort'] as const
+const keys = ['text', 'filter', 'group', 'sort', 'columns', 'accuracy', viewKey] as const
 
 /** What the list of runs shows, as the address has it; found again after a restart. */
 export function useRunsAddress(): RunsAddress {
@@ -41,6 +47,14 @@ export function useRunsAddress(): RunsAddress {
       return id === undefined ? null : { id, desc: sign === '-' }
     },
     set: (next) => set({ sort: next ? `${next.desc ? '-' : ''}${next.id}` : undefined }),
+  })
+  const columns = computed({
+    get: () => readColumns(one('columns')),
+    set: (next: readonly ColumnChoice[]) => set({ columns: next.map(formatColumn).join(',') || undefined }),
+  })
+  const source = computed({
+    get: () => accuracySources.find((known) => known === one('accuracy')) ?? 'evaluated',
+    set: (next: AccuracySource) => set({ accuracy: next === 'evaluated' ? undefined : next }),
   })
   const isTrash = computed({
     get: () => route.query['trash'] !== undefined,
@@ -71,8 +85,25 @@ export function useRunsAddress(): RunsAddress {
     if (route.name === 'runs' && JSON.stringify(next) !== JSON.stringify(before)) kept.value = next
   })
 
-  return { text, filters, grouping, sort, isTrash, sorting: computed(() => (sort.value ? [sort.value] : [])) }
+  return {
+    text,
+    filters,
+    grouping,
+    sort,
+    columns,
+    source,
+    isTrash,
+    sorting: computed(() => (sort.value ? [sort.value] : [])),
+  }
 }
+
+/** "-" in front of one that is not shown. */
+const formatColumn = ({ id, isShown }: ColumnChoice): string => (isShown ? id : `-${id}`)
+const readColumns = (text: string | null): ColumnChoice[] =>
+  (text ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((part) => (part.startsWith('-') ? { id: part.slice(1), isShown: false } : { id: part, isShown: true }))
 
 const readFilter = (text: string | null): RunFilter[] => {
   const filter = text === null ? null : parseFilter(text)

@@ -1,6 +1,5 @@
-import type { PublicWeights, Run, WeightFormat, Weights } from '../../../src-main/contract/index.ts'
+import type { PublicWeights, WeightFormat, Weights } from '../../../src-main/contract/index.ts'
 import { bytes, count, unknown } from '../format.ts'
-import type { Question } from '../../stores/confirmation.ts'
 import type { PendingWeights } from '../../stores/weights.ts'
 
 export const formatTitles: Readonly<Record<WeightFormat, string>> = {
@@ -37,18 +36,6 @@ export const sizeWords = (side: number | null): string => (side === null ? unkno
 
 /** `1a2b 3c4d … 9f00` */
 export const shortHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`
-
-export function removalQuestion({ title, bytes: size, source }: Weights, runs: readonly Run[]): Question {
-  const { length } = runs
-  const some =
-    length === 1 ? 'The run that started from them stays' : `The ${count(length)} runs that started from them stay`
-  const used = length === 0 ? 'No run started from them' : some
-  return {
-    title: `Remove "${title}"`,
-    text: `Their copy in the workspace (${bytes(size)}) will be deleted. ${used}. They came from ${source}.`,
-    action: 'Remove weights',
-  }
-}
 
 /** What the search of the catalogue looks in. */
 export function matchesSearch(entry: PublicWeights, title: string, search: string): boolean {

@@ -14,10 +14,13 @@ export interface ScriptedHost {
   connect(state: ConnectionState): void
 }
 
+/** What most tests are not about. */
+const nothingKept = { 'trash.list': [], 'views.list': [] }
+
 /** The other end of a transport: answers as it is told and announces what the test wants. */
 export function scriptedHost(replies: Readonly<Record<string, unknown>> = {}): ScriptedHost {
   const responders = new Map<string, (input: unknown) => unknown>(
-    Object.entries(replies).map(([path, value]) => [path, () => value]),
+    Object.entries({ ...nothingKept, ...replies }).map(([path, value]) => [path, () => value]),
   )
   const listeners = new Map<string, Set<(payload: unknown) => void>>()
   const observers = new Set<(state: ConnectionState) => void>()

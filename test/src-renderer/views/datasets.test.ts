@@ -5,7 +5,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { AppError, type Dataset, type Run } from '../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../src-renderer/api.ts'
 import { useCommands } from '../../../src-renderer/commands/registry.ts'
-import { useConfirmation } from '../../../src-renderer/stores/confirmation.ts'
+import { useToasts } from '../../../src-renderer/stores/toasts.ts'
 import DatasetsView from '../../../src-renderer/views/DatasetsView.vue'
 import { aDataset, aReport, aRun, catalog } from '../support/samples.ts'
 import { scriptedHost } from '../support/scripted-host.ts'
@@ -67,7 +67,7 @@ async function open(path = '/datasets', { datasets = [night, shapes], runs = [] 
   host.connect('connected')
   await rest()
   const query = () => router.currentRoute.value.query
-  return { screen, host, query, commands: useCommands(pinia), confirmation: useConfirmation(pinia) }
+  return { screen, host, query, commands: useCommands(pinia), toasts: useToasts(pinia) }
 }
 async function rest(): Promise<void> {
   for (let i = 0; i < 6; i++) await settled()
@@ -181,24 +181,20 @@ describe('the screen of datasets', () => {
     expect(asked).toEqual({ path: '/data/night', name: 'Night', kind: 'image-folder', imageSize: 32 })
   })
 
-  it('removes an unused dataset once that is confirmed, naming its size', async () => {
-    const { commands, confirmation, host } = await open('/datasets?dataset=night-1')
+  it('moves an unused dataset to the trash and offers to undo it', async () => {
+    const { commands, toasts, host } = await open('/datasets?dataset=night-1')
     commands.run('remove-dataset')
     await rest()
-    expect(confirmation.question?.text).toContain('26 decoded images (52 B)')
-    expect(host.calls).not.toContain('datasets.remove')
-    confirmation.answer(true)
-    await rest()
     expect(host.calls).toContain('datasets.remove')
+    expect(toasts.list.at(-1)).toMatchObject({ text: '“Night” moved to the trash', action: { label: 'Undo' } })
   })
 
   it('refuses to remove what a run uses, and names the run', async () => {
-    const { screen, commands, confirmation, host } = await open('/datasets?dataset=night-1', {
+    const { screen, commands, host } = await open('/datasets?dataset=night-1', {
       runs: [aRun({ name: 'base', dataset: 'night-1' })],
     })
     commands.run('remove-dataset')
     await rest()
-    expect(confirmation.question).toBeNull()
     expect(screen.get('[role="alert"]').text()).toContain('"Night" is used by the run "base".')
     expect(host.calls).not.toContain('datasets.remove')
   })

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { AppError, type PublicWeights, type Run, type Weights } from '../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../src-renderer/api.ts'
-import { useConfirmation } from '../../../src-renderer/stores/confirmation.ts'
+import { useUndo } from '../../../src-renderer/commands/undo.ts'
+import { useToasts } from '../../../src-renderer/stores/toasts.ts'
 import { useWeights } from '../../../src-renderer/stores/weights.ts'
 import WeightsView from '../../../src-renderer/views/WeightsView.vue'
 import { aRun, catalog } from '../support/samples.ts'
@@ -79,7 +80,7 @@ async function open(path = '/weights', { weights = [someWeights(), headless], ru
   host.connect('connected')
   await rest()
   const button = (text: string) => screen.findAll('button').find((it) => it.text() === text)
-  return { screen, host, router, button, pinia, confirmation: useConfirmation(pinia) }
+  return { screen, host, router, button, pinia }
 }
 async function rest(): Promise<void> {
   for (let i = 0; i < 6; i++) await settled()
@@ -172,15 +173,25 @@ describe('the screen of weights', () => {
     expect(asked).toEqual([wanted, wanted])
   })
 
-  it('removes after asking, and says why not where the host refuses', async () => {
-    const { screen, host, button, confirmation } = await open()
+  it('moves to the trash, offers to undo it, and says why not where the host refuses', async () => {
+    const { screen, host, button, pinia } = await open()
+    await button('Remove')?.trigger('click')
+    await rest()
+    expect(useToasts(pinia).list.map(({ text, action }) => [text, action?.label])).toEqual([
+      ['“Dogs” moved to the trash', 'Undo'],
+    ])
+    const restored: unknown[] = []
+    host.answer('trash.restore', (which) => {
+      restored.push(which)
+      return null
+    })
+    await useUndo(pinia).undo()
+    expect(restored).toEqual([{ kind: 'weights', id: 'mobilenet-v2-1' }])
     const refusal = '"Dogs" is what the run "base" will start from.'
     host.answer('weights.remove', () => {
       throw new AppError('conflict', refusal)
     })
-    await button('Remove…')?.trigger('click')
-    expect(confirmation.question?.text).toContain('9.2 MB')
-    confirmation.answer(true)
+    await button('Remove')?.trigger('click')
     await rest()
     expect(screen.text()).toContain(refusal)
   })
