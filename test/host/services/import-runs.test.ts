@@ -119,7 +119,7 @@ describe('imported runs', () => {
       runs: [],
       notes: ['"keras-csv" is in the trash: take it out, or empty the trash, to import it again.'],
     })
-    expect(await client.runs.emptyTrash({})).toMatchObject({ runs: [id] })
+    expect(await client.trash.empty({})).toMatchObject({ items: [{ kind: 'run', id }] })
     expect((await client.runs.import({ path })).runs).toMatchObject([{ isNew: true }])
   })
 
