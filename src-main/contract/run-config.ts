@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MethodChoice } from './method.ts'
+import { StopRules } from './stop-rules.ts'
 import { Sweep } from './sweeps.ts'
 
 /** The version that new configurations carry; older ones are upgraded on load, one function per version. */
@@ -127,6 +128,8 @@ export const ExperimentConfig = z.strictObject({
   evaluationImages: z.int().min(1).max(10_000_000).nullable().default(null),
   /** Makes several runs of each of `runs`, by `expandSweep`; null or absent: they are the runs. */
   sweep: Sweep.nullish(),
+  /** When runs end early, or are not begun; null or absent: all train to their end. */
+  stop: StopRules.nullish(),
 })
 export type ExperimentConfig = z.output<typeof ExperimentConfig>
 export type ExperimentConfigInput = z.input<typeof ExperimentConfig>

@@ -116,6 +116,8 @@ export const RunEvent = z.object({
     'rate-drop',
     'unfreezing',
     'early-stop',
+    /** A rule of its experiment ended it, or kept it from beginning. */
+    'stop-rule',
     'resume',
     'not-a-number',
     'catastrophic-overfitting',

@@ -17,6 +17,7 @@ import { findEvaluation } from './services/evaluations.ts'
 import { ensureImages } from './services/ensure-images.ts'
 import { announceRunState, findRun } from './services/runs.ts'
 import { settleJob, type Ending } from './settle-job.ts'
+import { watchStopRules, withdrawAfter } from './stop-rules.ts'
 
 const pausedNote = sentences(tellFault('queue-paused-crashes', {}))
 const stopGraceMs = 20_000
@@ -32,6 +33,8 @@ interface Current {
   readonly job: StoredJob
   /** Why it was asked to end. */
   stopping: 'cancelled' | 'paused' | 'interrupted' | null
+  /** Why a rule of its experiment ends it, where nobody else did. */
+  ruled: string | null
   isKilled: boolean
   /** Ends what the host itself does for the job. */
   readonly stop: AbortController
@@ -87,7 +90,14 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
   }
 
   const runJob = async (job: StoredJob): Promise<void> => {
-    const mine: Current = { job, stopping: null, isKilled: false, stop: new AbortController(), failure: null }
+    const mine: Current = {
+      job,
+      stopping: null,
+      ruled: null,
+      isKilled: false,
+      stop: new AbortController(),
+      failure: null,
+    }
     current = mine
     begin(context, job)
     log.write('info', `Job ${job.id} (${job.kind}) begins.`, { run: job.run })
@@ -105,6 +115,7 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
     const isTooMuch = ending.kind === 'crashed' && guard.crashed()
     journal((announce) => {
       settleJob(context, announce, job, ending)
+      withdrawAfter(context, announce, job)
       if (!isTooMuch) return
       const event = { run: job.run, step: 0, kind: 'warning', message: pausedNote, at: context.now() } as const
       store.events.insert(event)
@@ -117,11 +128,14 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
   /** Runs the job to its end, whatever that is. */
   const follow = async (mine: Current): Promise<Ending> => {
     const record = createRecorder(context, mine.job)
+    const watch = watchStopRules(context, mine.job)
     try {
       const result = await runWithImages(mine, (events) => {
         if (mine.failure) return
         try {
           record(events)
+          mine.ruled ??= watch(events)
+          if (mine.ruled !== null && mine.stopping === null) engine.cancel(String(mine.job.id))
         } catch (error) {
           // What cannot be recorded must not go on in silence.
           mine.failure = asAppError(error)
@@ -130,7 +144,8 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
         }
       })
       if (mine.failure) return failed(mine.failure)
-      const { stopping } = mine
+      const { stopping, ruled } = mine
+      if (stopping === null && ruled !== null && result.outcome === 'cancelled') return { kind: 'ruled', reason: ruled }
       const isHeld = stopping === 'paused' || stopping === 'interrupted'
       return isHeld && result.outcome === 'cancelled' ? { kind: stopping } : { kind: 'result', result }
     } catch (error) {

@@ -17,6 +17,8 @@ export type Ending =
   | { readonly kind: 'crashed'; readonly error: AppError }
   /** The disk or the database does not take what it does: it waits until that is mended. */
   | { readonly kind: 'halted'; readonly error: AppError }
+  /** A rule of its experiment ended it. */
+  | { readonly kind: 'ruled'; readonly reason: string }
   /** Ended because someone asked for it: by name, or with the whole host. */
   | { readonly kind: 'cancelled' | 'paused' | 'interrupted' }
 
@@ -46,6 +48,10 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
       return
     case 'cancelled':
       return endCancelled()
+    case 'ruled':
+      end('cancelled', `${ending.reason} ${goesOn}`)
+      cancelEvaluations(context, announce, job.run, 'A rule of its experiment ended the run.', 'waiting')
+      return
     case 'failed':
       end('failed', withHint(ending.error))
       cancelEvaluations(context, announce, job.run, 'The run failed.', 'waiting')
@@ -92,7 +98,8 @@ const withHint = ({ message, hint }: AppError): string => (hint === undefined ? 
 function tellEnd(context: HostContext, announce: Emit, run: string, ending: Ending, message: string): void {
   const isNotANumber = ending.kind === 'failed' && ending.error.code === 'not-a-number'
   const { step } = findRun(context, run)
-  const event = { run, step, kind: isNotANumber ? 'not-a-number' : 'ended', message, at: context.now() } as const
+  const kind = isNotANumber ? 'not-a-number' : ending.kind === 'ruled' ? 'stop-rule' : 'ended'
+  const event = { run, step, kind, message, at: context.now() } as const
   context.store.events.insert(event)
   announce('runs', 'happened', event)
 }
@@ -143,6 +150,7 @@ function settleEvaluation(context: HostContext, announce: Emit, job: StoredJob, 
       else finish()
       break
     case 'cancelled':
+    case 'ruled':
       end('cancelled', 'cancelled', 'Cancelled.')
       break
     case 'paused':

@@ -13,6 +13,9 @@ export function eventTable(db: Database) {
   const has = db.prepare<[string, RunEvent['kind'], number], { id: number }>(
     'SELECT id FROM event WHERE run = ? AND kind = ? AND step = ?',
   )
+  const hasKind = db.prepare<[string, RunEvent['kind']], { id: number }>(
+    'SELECT id FROM event WHERE run = ? AND kind = ? LIMIT 1',
+  )
   const forget = db.prepare<[string, RunEvent['kind'], number]>(
     'DELETE FROM event WHERE run = ? AND kind = ? AND step > ?',
   )
@@ -30,6 +33,8 @@ export function eventTable(db: Database) {
     forgetAfter: (run: string, kinds: readonly RunEvent['kind'][], step: number): void => {
       for (const kind of kinds) forget.run(run, kind, step)
     },
+    /** Whether an event of this kind stands at any step. */
+    hasKind: (run: string, kind: RunEvent['kind']): boolean => hasKind.get(run, kind) !== undefined,
     /** Whether an event of this kind stands at this step. */
     has: (run: string, kind: RunEvent['kind'], step: number): boolean => has.get(run, kind, step) !== undefined,
   }

@@ -47,6 +47,12 @@ export function jobTable(db: Database) {
   const doneAt = db
     .prepare<[number], number | null>("SELECT max(finished_at) FROM job WHERE evaluation = ? AND state = 'done'")
     .pluck()
+  const trainedMs = db
+    .prepare<[{ experiment: string; at: number }], number>(
+      `SELECT coalesce(sum(max(0, coalesce(job.finished_at, $at) - job.started_at)), 0) FROM run JOIN job ON job.run = run.id
+       WHERE run.experiment = $experiment AND job.kind = 'train' AND job.started_at IS NOT NULL`,
+    )
+    .pluck()
   const countQueued = db.prepare<[], number>("SELECT count(*) FROM job WHERE state = 'queued'").pluck()
 
   let revision = 0
@@ -80,6 +86,8 @@ export function jobTable(db: Database) {
     startedAt: (id: number): number | null => startedAt.get(id) ?? null,
     /** When an evaluation was last brought to its end; null where no job is known that did. */
     doneAt: (evaluation: number): number | null => doneAt.get(evaluation) ?? null,
+    /** What all trainings of an experiment took until `at`. */
+    trainedMs: (experiment: string, at: number): number => trainedMs.get({ experiment, at }) ?? 0,
     countQueued: (): number => countQueued.get() as number,
   }
 }

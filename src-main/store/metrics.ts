@@ -11,6 +11,11 @@ export const namesSql = `
   SELECT name FROM names WHERE name IS NOT NULL`
 export const seriesSql = 'SELECT name, step, epoch, value FROM metric WHERE run = ? AND name = ? ORDER BY step'
 
+/** One metric of all runs of an experiment. */
+export const ofExperimentSql = `
+  SELECT metric.run, epoch, value FROM run JOIN metric ON metric.run = run.id AND metric.name = ?
+  WHERE run.experiment = ? AND run.trashed_at IS NULL ORDER BY run.number, metric.step`
+
 export function metricTable(db: Database) {
   const levels = metricLevelTable(db)
   // A step that is trained again after a resume replaces its points.
@@ -21,6 +26,7 @@ export function metricTable(db: Database) {
     'SELECT name, step, epoch, value FROM metric WHERE run = ? ORDER BY name, step',
   )
   const series = db.prepare<[string, string], MetricPoint>(seriesSql)
+  const ofExperiment = db.prepare<[string, string], { run: string; epoch: number; value: number }>(ofExperimentSql)
   const names = db.prepare<[{ run: string }], string>(namesSql).pluck()
 
   return {
@@ -33,6 +39,8 @@ export function metricTable(db: Database) {
     names: (run: string): string[] => names.all({ run }),
     /** By step. */
     series: (run: string, name: string): MetricPoint[] => series.all(run, name),
+    /** Run by run, by step. */
+    ofExperiment: (experiment: string, name: string) => ofExperiment.all(name, experiment),
     /** By step; a series of more points comes reduced to at most this many. */
     reducedSeries(run: string, name: string, maxPoints: number): ReducedPoint[] {
       const reduced = levels.reduce({ run, name }, maxPoints)

@@ -1,4 +1,4 @@
-import { expandSweep, RunConfig, type ExperimentConfig } from '../../contract/index.ts'
+import { AppError, expandSweep, RunConfig, type ExperimentConfig } from '../../contract/index.ts'
 import { catalog } from '../../core/catalog.ts'
 import { attackToMonitor } from '../../core/training/attack-to-monitor.ts'
 import { checkMonitors } from '../../core/training/monitors.ts'
@@ -12,7 +12,7 @@ export interface ReadRun {
 }
 
 /** What an experiment says of its runs. */
-type Runs = Pick<ExperimentConfig, 'name' | 'base' | 'runs'> & Partial<Pick<ExperimentConfig, 'sweep'>>
+type Runs = Pick<ExperimentConfig, 'name' | 'base' | 'runs'> & Partial<Pick<ExperimentConfig, 'sweep' | 'stop'>>
 
 /**
  * The configurations of an experiment's runs, those of its sweep included: `base` with each run's own fields over it, checked against the schema
@@ -30,8 +30,22 @@ export function runConfigsOf(config: Runs): RunConfig[] {
 export function readRuns(config: Runs): ReadRun[] {
   return expandSweep(config, catalog).map((own, index, all) => {
     const name = all.length === 1 ? config.name : `${config.name} ${index + 1}`
-    return readRun({ name, ...config.base, ...own })
+    return monitoredFor(config, readRun({ name, ...config.base, ...own }))
   })
+}
+
+/** A stop rule that watches the accuracy under attack needs runs that monitor one. */
+function monitoredFor({ stop }: Runs, read: ReadRun): ReadRun {
+  const isBlind = stop?.measure === 'attacked-validation-accuracy' && read.config?.monitor.attack === null
+  if (!isBlind || !read.config) return read
+  const error = new AppError(
+    'invalid-input',
+    'A stop rule watches the accuracy under attack, but no attack is monitored.',
+    {
+      hint: 'Set monitor.attack, for example to "fgsm:epsilon=2/255".',
+    },
+  )
+  return { config: null, findings: [findingOf(error, 'monitor.attack', monitorAttack(read.config))] }
 }
 
 function readRun(merged: Readonly<Record<string, unknown>>): ReadRun {
