@@ -6,6 +6,7 @@ import { cka } from './cka.ts'
 import { compare } from './compare.ts'
 import { datasets } from './datasets.ts'
 import { doctor } from './doctor.ts'
+import { effects } from './effects.ts'
 import { estimate } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { explain } from './explain.ts'
@@ -17,6 +18,7 @@ import { measures } from './measures.ts'
 import { merge } from './merge.ts'
 import { presets } from './presets.ts'
 import { report } from './report.ts'
+import { queue } from './queue.ts'
 import { reproduce } from './reproduce.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
@@ -49,6 +51,7 @@ export const commands: readonly Register[] = [
   evaluate,
   plan,
   compare,
+  effects,
   measures,
   report,
   transfer,
@@ -59,6 +62,7 @@ export const commands: readonly Register[] = [
   explain,
   tag,
   visualize,
+  queue,
   resume,
   fork,
   importLogs,

@@ -1,10 +1,11 @@
-import type { ExperimentConfigInput } from '../contract/index.ts'
+import type { Client, ExperimentConfigInput } from '../contract/index.ts'
 import type { Connection } from './client/connect.ts'
 import { followRuns } from './client/follow-runs.ts'
 import { showComparison } from './client/show-comparison.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type CommandContext, type Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
+import type { Output } from './terminal/output.ts'
 
 export const run: Register = (program, act) => {
   program
@@ -25,11 +26,13 @@ export const run: Register = (program, act) => {
     )
 }
 
-/** Launches an experiment, follows it to its end and shows the comparison; resolves to the exit code. */
+/** Launches an experiment, follows it to its end and shows what came of it; resolves to the exit code. */
 export async function launch(
   connection: Connection,
   context: CommandContext,
   config: ExperimentConfigInput,
+  show: (client: Client, output: Output, runs: readonly string[]) => Promise<void> = (client, output, runs) =>
+    showComparison(client, output, { runs: [...runs] }),
 ): Promise<number> {
   const { client } = connection
   const { output } = context
@@ -41,6 +44,10 @@ export async function launch(
     )
     return { runs: experiment.runs, evaluations: null }
   })
-  await showComparison(client, output, { runs: runs.map(({ id }) => id) })
+  await show(
+    client,
+    output,
+    runs.map(({ id }) => id),
+  )
   return code
 }

@@ -1,16 +1,21 @@
 import {
   readSeeds,
   readSwept,
+  StopRules,
   Sweep,
   type Catalog,
+  type Client,
   type ExperimentConfigInput,
   type SweepInput,
 } from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
 import { applySettings, expandedConfig, loadConfig } from './config/load-config.ts'
+import { showEffects } from './effects.ts'
+import { readStop } from './config/read-stop.ts'
 import { estimateRuns } from './estimate.ts'
 import { launch } from './run.ts'
+import type { Output } from './terminal/output.ts'
 import { describeSweep } from './terminal/sweep-text.ts'
 import { UsageError } from './usage-error.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -20,6 +25,7 @@ interface Options {
   readonly random?: string
   readonly seed?: string
   readonly seeds?: string
+  readonly stop: readonly string[]
   readonly dryRun?: boolean
   readonly estimate: boolean
 }
@@ -37,6 +43,12 @@ export const sweep: Register = (program, act) => {
     .option('--random <count>', 'draw so many combinations at random in place of all')
     .option('--seed <number>', 'of the random draws; by default 0')
     .option('--seeds <list>', 'repeat every run with these seeds, e.g. 0,1,2 or 0..4')
+    .option(
+      '--stop <rule>',
+      'end runs early: median, halving:factor=3, target=0.9, maxMinutes=60, maxRuns=8; by measure=validation-accuracy; may be repeated',
+      collect,
+      [],
+    )
     .option('--dry-run', 'say which runs it would be and what they would cost, and start none')
     .option('--no-estimate', 'start without measuring what it will cost')
     .action(
@@ -53,16 +65,21 @@ export const sweep: Register = (program, act) => {
           const seconds = estimates?.reduce((sum, { count, estimate }) => sum + count * estimate.runSeconds, 0) ?? null
           output.line({ type: 'sweep', config: { ...config, runs: expanded.runs }, seconds })
           output.print(describeSweep(expanded, estimates, output.colors))
-          return options.dryRun ? undefined : launch(connection, context, config)
+          return options.dryRun ? undefined : launch(connection, context, config, showSwept)
         }),
       ),
     )
 }
 
+/** A line a run and the effects; under `--json` the runs' lines have said it. */
+async function showSwept(client: Client, output: Output, runs: readonly string[]): Promise<void> {
+  if (!output.isJson) await showEffects(client, output, runs)
+}
+
 /** An experiment with a sweep of these options, beside or over one that it has already. */
 export function sweptConfig(
   config: ExperimentConfigInput,
-  { set, random, seed, seeds }: Pick<Options, 'set' | 'random' | 'seed' | 'seeds'>,
+  { set, stop = [], random, seed, seeds }: Pick<Options, 'set' | 'random' | 'seed' | 'seeds'> & Partial<Options>,
   catalog: Catalog,
 ): ExperimentConfigInput {
   const read = set.map((setting) => {
@@ -86,5 +103,6 @@ export function sweptConfig(
       hint: 'For example --set epochs=5,10, --set optimizer.params.learningRate=log:1e-4..1e-1:4 or --seeds 0,1,2.',
     })
   }
-  return { ...applySettings(config, plain, catalog), sweep: parsed }
+  const rules = stop.length === 0 ? {} : { stop: readStop(stop, config.stop && StopRules.parse(config.stop)) }
+  return { ...applySettings(config, plain, catalog), sweep: parsed, ...rules }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './define.ts'
+import { Effects } from './effects.ts'
 import { RunId } from './runs.ts'
 
 const Interval = z.tuple([z.number(), z.number()])
@@ -189,6 +190,8 @@ export type ClassAccuracies = z.output<typeof ClassAccuracies>
 const Runs = z.array(RunId).min(1)
 
 export const measures = {
+  /** By `measure`, the id of one that they have; null: the first. */
+  effects: call(z.object({ runs: Runs, measure: z.string().max(300).nullable().default(null) }), Effects),
   summary: call(z.object({ runs: Runs }), z.array(MeasuredSummary)),
   /** `baseline`: the run that errors are relative to. */
   corruptions: call(

@@ -71,6 +71,9 @@ export const RuntimeOffer = z.object({
 })
 export type RuntimeOffer = z.output<typeof RuntimeOffer>
 
+/** Priorities of jobs that have a name. */
+export const priorityLevels = { high: 1, normal: 0, low: -1 } as const
+
 /** One job of the training lane. The queue is its queued jobs in this order. */
 export const QueuedJob = z.object({
   id: z.int(),
@@ -78,6 +81,8 @@ export const QueuedJob = z.object({
   run: z.string(),
   evaluation: z.string().nullable(),
   state: z.enum(['queued', 'running']),
+  /** Higher goes first, whenever it came; 0 where nobody said otherwise. */
+  priority: z.int(),
 })
 export type QueuedJob = z.output<typeof QueuedJob>
 
@@ -143,8 +148,16 @@ export const system = {
   /** Ends the host after its jobs were asked to stop. */
   shutdown: call(z.object({}), z.null()),
   queue: call(z.object({}), z.array(QueuedJob)),
-  /** Puts a queued job before another one, or at the end. */
+  /** Puts a queued job before another one, or at the end; it takes the priority of the jobs that it then stands among. */
   moveJob: call(z.object({ id: z.int(), before: z.int().nullable() }), z.array(QueuedJob)),
+  /**
+   * Gives queued jobs a priority, evaluations that wait for a training of these with it. They go behind the others of that
+   * priority. What runs goes on.
+   */
+  setPriority: call(
+    z.object({ ids: z.array(z.int()).min(1).max(100_000), priority: z.int().min(-100).max(100) }),
+    z.array(QueuedJob),
+  ),
   storage: call(z.object({}), z.array(StorageRow)),
   /** Deletes all files that were exported into the workspace, for good. */
   emptyExports: call(z.object({}), z.object({ files: z.int(), bytes: z.int() })),

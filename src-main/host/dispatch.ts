@@ -16,6 +16,7 @@ import type { KeepLater } from './keep-later.ts'
 import { readCalibrations } from './measures/calibrations.ts'
 import { readClassAccuracies } from './measures/class-accuracies.ts'
 import { measureCorruptions } from './measures/corruptions.ts'
+import { measureEffects } from './measures/effects.ts'
 import { measureEffectiveRobustness } from './measures/effective-robustness.ts'
 import { measureSummaries } from './measures/summaries.ts'
 import { requirePlain } from './plain-input.ts'
@@ -48,8 +49,8 @@ import { createPerturbations } from './services/perturbations.ts'
 import { cancelPlan, planProgress, startPlan } from './services/plan-work.ts'
 import { listPlans, removePlan, savePlan } from './services/plans.ts'
 import { createPreviews } from './services/previews.ts'
-import { describeQueue, moveJob } from './services/queue-order.ts'
 import { createReports } from './services/reports.ts'
+import { describeQueue, moveJob, setPriority } from './services/queue-order.ts'
 import { cancelEvaluation, cancelRun, findRun, listRuns, pauseRun, resumeRun } from './services/runs.ts'
 import { readSettings, setSettings } from './services/settings.ts'
 import { createSimilarity } from './services/similarity.ts'
@@ -118,6 +119,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       },
       queue: () => describeQueue(store),
       moveJob: ({ id, before }) => moveJob(context, id, before),
+      setPriority: ({ ids, priority }) => setPriority(context, ids, priority),
       storage: () => measureStorage(context),
       emptyExports: () => emptyExports(context),
       settings: () => readSettings(context),
@@ -188,6 +190,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
     imageFiles,
     imageTags: createImageTags(context),
     measures: {
+      effects: ({ runs, measure }) => measureEffects(context, runs, measure),
       summary: ({ runs }) => measureSummaries(context, runs),
       corruptions: ({ runs, ...asked }) => measureCorruptions(context, runs, asked),
       calibration: ({ runs, conditions }) => readCalibrations(context, runs, conditions),

@@ -11,21 +11,27 @@ export interface StoredJob {
   readonly run: string
   readonly evaluation: number | null
   readonly state: JobState
+  /** Higher goes first. */
+  readonly priority: number
 }
 
-const columns = 'job.id, job.lane, job.kind, job.run, job.evaluation, job.state'
+const columns = 'job.id, job.lane, job.kind, job.run, job.evaluation, job.state, job.priority'
 
-/** An evaluation without checkpoint waits for its run; everything else goes by position. */
+/** An evaluation without checkpoint waits for its run; everything else goes by priority, then by position. */
 export const nextSql = `
   SELECT ${columns} FROM job LEFT JOIN evaluation ON evaluation.id = job.evaluation
   WHERE job.lane = ? AND job.state = 'queued' AND (job.kind = 'train' OR evaluation.checkpoint IS NOT NULL)
-  ORDER BY job.position LIMIT 1`
+  ORDER BY job.priority DESC, job.position LIMIT 1`
 
-/** The queue. Its order is `position`, which only rises: new work and what is moved behind it go to the end. */
+/**
+ * The queue. Its order is `priority`, then `position`, which only rises: new work and what is moved behind it go to the end
+ * of their priority. A new job has the priority of what its run has in the queue.
+ */
 export function jobTable(db: Database) {
   const insert = db.prepare(`
-    INSERT INTO job (lane, kind, run, evaluation, position, state, created_at)
-    VALUES ($lane, $kind, $run, $evaluation, (SELECT coalesce(max(position), 0) + 1 FROM job), 'queued', $at)`)
+    INSERT INTO job (lane, kind, run, evaluation, position, state, created_at, priority)
+    VALUES ($lane, $kind, $run, $evaluation, (SELECT coalesce(max(position), 0) + 1 FROM job), 'queued', $at,
+      coalesce((SELECT priority FROM job WHERE run = $run AND state IN ('queued', 'running') ORDER BY id LIMIT 1), 0))`)
   const next = db.prepare<[Lane], StoredJob>(nextSql)
   const setState = db.prepare(`
     UPDATE job SET state = $state, reason = $reason,
@@ -39,10 +45,11 @@ export function jobTable(db: Database) {
     `SELECT ${columns} FROM job WHERE lane = ? AND state = 'running' ORDER BY position`,
   )
   const queued = db.prepare<[Lane], StoredJob>(
-    `SELECT ${columns} FROM job WHERE lane = ? AND state = 'queued' ORDER BY position`,
+    `SELECT ${columns} FROM job WHERE lane = ? AND state = 'queued' ORDER BY priority DESC, position`,
   )
   const get = db.prepare<[number], StoredJob>(`SELECT ${columns} FROM job WHERE id = ?`)
   const putLast = db.prepare<[number]>('UPDATE job SET position = (SELECT max(position) + 1 FROM job) WHERE id = ?')
+  const setPriority = db.prepare<[number, number]>('UPDATE job SET priority = ? WHERE id = ?')
   const startedAt = db.prepare<[number], number | null>('SELECT started_at FROM job WHERE id = ?').pluck()
   const doneAt = db
     .prepare<[number], number | null>("SELECT max(finished_at) FROM job WHERE evaluation = ? AND state = 'done'")
@@ -73,6 +80,10 @@ export function jobTable(db: Database) {
     reorder: (ids: readonly number[]): void => {
       revision++
       for (const id of ids) putLast.run(id)
+    },
+    setPriority: (id: number, priority: number): void => {
+      revision++
+      setPriority.run(priority, id)
     },
     /** The first job of the lane that can start now. */
     next: (lane: Lane): StoredJob | undefined => next.get(lane),

@@ -13,7 +13,7 @@ export const seriesSql = 'SELECT name, step, epoch, value FROM metric WHERE run 
 
 /** One metric of all runs of an experiment. */
 export const ofExperimentSql = `
-  SELECT metric.run, epoch, value FROM run JOIN metric ON metric.run = run.id AND metric.name = ?
+  SELECT metric.run, metric.epoch, metric.value FROM run JOIN metric ON metric.run = run.id AND metric.name = ?
   WHERE run.experiment = ? AND run.trashed_at IS NULL ORDER BY run.number, metric.step`
 
 export function metricTable(db: Database) {

@@ -59,7 +59,11 @@ export const useSystem = defineStore('system', () => {
     queue.value = await client.system.moveJob({ id, before })
   }
 
+  const setPriority = async (id: number, priority: number): Promise<void> => {
+    queue.value = await client.system.setPriority({ ids: [id], priority })
+  }
+
   const trainingEngine = computed(() => engines.value.get('training'))
 
-  return { info, catalog, engines, datasets, progress, queue, load, trainingEngine, moveJob }
+  return { info, catalog, engines, datasets, progress, queue, load, trainingEngine, moveJob, setPriority }
 })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { readStop } from '../../src-main/cli/config/read-stop.ts'
+import { StopRules } from '../../src-main/contract/stop-rules.ts'
 import { sweptConfig } from '../../src-main/cli/sweep.ts'
 import { expandedConfig } from '../../src-main/cli/config/load-config.ts'
 import { catalog } from '../../src-main/core/catalog.ts'
@@ -28,5 +30,24 @@ describe('options of a sweep', () => {
 
   it('sweep something', () => {
     expect(() => sweptConfig(config, { set: ['epochs=5'] }, catalog)).toThrow('Nothing is swept')
+  })
+})
+
+describe('stop rules as they are typed', () => {
+  it('are read with their parameters, beside those of the file', () => {
+    const rules = readStop(['median:fromEpoch=3', 'halving', 'target=0.9'], StopRules.parse({ maxRuns: 4 }))
+    expect(rules).toEqual({
+      measure: 'validation-accuracy',
+      median: { fromEpoch: 3, minRuns: 3 },
+      halving: { firstEpoch: 1, factor: 3 },
+      target: 0.9,
+      maxRuns: 4,
+    })
+    expect(readStop(['measure=validation-loss'], null).measure).toBe('validation-loss')
+  })
+
+  it('are refused by name, or with what was expected', () => {
+    expect(() => readStop(['medium'], null)).toThrow('There is no stop rule "medium".')
+    expect(() => readStop(['halving:factor=1'], null)).toThrow('"halving.factor" cannot be read')
   })
 })

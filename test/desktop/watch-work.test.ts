@@ -4,6 +4,7 @@ import { watchWork } from '../../src-main/desktop/watch-work.ts'
 
 const job = (id: number, state: QueuedJob['state'], evaluation: string | null = null): QueuedJob => ({
   id,
+  priority: 0,
   kind: evaluation === null ? 'train' : 'evaluate',
   run: `run-${id}`,
   evaluation,

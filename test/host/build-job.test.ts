@@ -22,7 +22,15 @@ it('goes on with an evaluation behind the images that it knows all of', () => {
   const clean = insertFinished(store, { run: 'a', checkpoint, n: 20 })
   const context = { store, workspace: workspaceAt(temporaryFolder()) } as HostContext
   const jobOf = (evaluation: number) =>
-    buildJob(context, { id: 1, lane: 'training', kind: 'evaluate', run: 'a', evaluation, state: 'running' })
+    buildJob(context, {
+      id: 1,
+      lane: 'training',
+      kind: 'evaluate',
+      run: 'a',
+      evaluation,
+      state: 'running',
+      priority: 0,
+    })
   const begunOf = (evaluation: number, begun: number) => {
     store.evaluations.setBegun(evaluation, begun)
     const job = jobOf(evaluation)

@@ -14,7 +14,15 @@ import { openStore } from '../../src-main/store/store.ts'
 import { insertRun } from '../support/store-rows.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const job: StoredJob = { id: 1, lane: 'training', kind: 'train', run: 'a', evaluation: null, state: 'running' }
+const job: StoredJob = {
+  id: 1,
+  lane: 'training',
+  kind: 'train',
+  run: 'a',
+  evaluation: null,
+  state: 'running',
+  priority: 0,
+}
 
 function prepare() {
   const workspace = workspaceAt(temporaryFolder())

@@ -9,7 +9,15 @@ import { openStore } from '../../src-main/store/store.ts'
 import { insertRun } from '../support/store-rows.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
-const job: StoredJob = { id: 1, lane: 'training', kind: 'train', run: 'a', evaluation: null, state: 'running' }
+const job: StoredJob = {
+  id: 1,
+  lane: 'training',
+  kind: 'train',
+  run: 'a',
+  evaluation: null,
+  state: 'running',
+  priority: 0,
+}
 const unfreezing = (step: number, message: string): JobEvent => ({
   ...{ kind: 'happened', what: 'unfreezing', step, message },
   blocks: [{ name: 'head', parameters: 10, isTrained: true }],

@@ -5,7 +5,7 @@ import { checkpointSummariesSql } from '../../src-main/store/checkpoints.ts'
 import { imageTagsSql } from '../../src-main/store/image-tags.ts'
 import { nextSql } from '../../src-main/store/jobs.ts'
 import { extentSql, fromLevelSql, fromPointsSql, reduceLevelSql } from '../../src-main/store/metric-levels.ts'
-import { namesSql, seriesSql } from '../../src-main/store/metrics.ts'
+import { namesSql, ofExperimentSql, seriesSql } from '../../src-main/store/metrics.ts'
 import { summaryOfRunSql } from '../../src-main/store/metric-summaries.ts'
 import { openDatabase } from '../../src-main/store/open.ts'
 import { outcomesSql } from '../../src-main/store/outcomes.ts'
@@ -32,6 +32,7 @@ const queries: Record<string, readonly [sql: string, index: string]> = {
   'the next job of a lane': [nextSql, 'job_queue (lane=?)'],
   'the summaries of a run': [summaryOfRunSql, 'PRIMARY KEY (run=?)'],
   'one series of a run': [seriesSql, 'PRIMARY KEY (run=? AND name=?)'],
+  'one metric of an experiment': [ofExperimentSql, 'PRIMARY KEY (run=? AND name=?)'],
   'all images of an evaluation': [galleryOf({ outcome: 'all' }), 'PRIMARY KEY (evaluation=?)'],
   'its misclassified images': [galleryOf({}), 'PRIMARY KEY (evaluation=?)'],
   'its misclassified images by distance': [galleryOf({ sort: 'wordnet-distance' }), 'PRIMARY KEY (evaluation=?)'],

@@ -191,7 +191,7 @@ CREATE TABLE job (
   reason TEXT,
   created_at INTEGER NOT NULL,
   started_at INTEGER,
-  finished_at INTEGER,
+  finished_at INTEGER, priority INTEGER NOT NULL DEFAULT 0,
   CHECK ((kind = 'evaluate') = (evaluation IS NOT NULL))
 ) STRICT;
 
@@ -199,7 +199,7 @@ CREATE INDEX job_by_evaluation ON job (evaluation);
 
 CREATE INDEX job_by_run ON job (run, state);
 
-CREATE INDEX job_queue ON job (lane, position) WHERE state = 'queued';
+CREATE INDEX job_queue ON job (lane, priority DESC, position) WHERE state = 'queued';
 
 CREATE INDEX job_running ON job (lane, position) WHERE state = 'running';
 

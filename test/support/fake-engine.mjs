@@ -20,7 +20,8 @@ const isDeaf = ({ kind, config: { name } }) =>
   name === 'stuck' || (kind === 'evaluate' && name === 'deaf in an evaluation')
 
 function cancel(job) {
-  if (job.kind === 'train') finishTraining(job, 2, 'cancelled')
+  if (job.config.name.startsWith('halt')) end(job, 1, 'cancelled')
+  else if (job.kind === 'train') finishTraining(job, 2, 'cancelled')
   else send({ kind: 'done', id: job.id, result: { outcome: 'cancelled', step: 0, epoch: 0 } })
 }
 
@@ -38,8 +39,14 @@ function train(job) {
   if (job.config.name === 'crash at once') die()
   tell(job, { kind: 'summary', parameters: 10, stepsTotal })
   if (isResumed) tell(job, { kind: 'happened', what: 'resume', step: first, message: `From ${job.resumeFrom}.` })
-  tell(job, points(first), progress(first))
+  if (!/^(curve|halt)/.test(job.config.name)) tell(job, points(first), progress(first))
   if (isResumed) return finishTraining(job, stepsTotal, 'done')
+  // "curve 0.4 0.6" tells these accuracies and is done; "halt 0.4" tells them and waits for its end.
+  const [how, ...values] = job.config.name.split(' ')
+  if (how === 'curve' || how === 'halt') {
+    values.forEach((value, index) => tell(job, accuracy(index + 1, Number(value))))
+    return how === 'curve' ? end(job, values.length, 'done') : undefined
+  }
   switch (job.config.name) {
     case 'crash':
       checkpoint(job, 2)
@@ -91,8 +98,17 @@ function evaluate(job) {
   send({ kind: 'done', id: job.id, result: { outcome: 'done', step: rows.length, epoch: 0 } })
 }
 
+const accuracy = (epoch, value) => ({
+  kind: 'points',
+  points: [{ name: 'validation-accuracy', step: epoch, epoch, value }],
+})
+
 function finishTraining(job, step, outcome) {
   tell(job, points(step), progress(step))
+  end(job, step, outcome)
+}
+
+function end(job, step, outcome) {
   checkpoint(job, step)
   send({ kind: 'done', id: job.id, result: { outcome, step, epoch: step } })
 }

@@ -48,19 +48,32 @@ export async function followRuns(
       return subject
     })
     reporter.stop()
+    const ruled = await endedByRule(client, outcome.runs)
     for (const { id, name, isResumable } of outcome.runs) {
-      if (isResumable) output.print(`${name} can go on: adversarium resume ${id}`)
+      if (isResumable && !ruled.has(id)) output.print(`${name} can go on: adversarium resume ${id}`)
     }
-    return { ...outcome, code: interruptions > 0 ? exitCodes.cancelled : exitCodeOf(outcome, subject) }
+    return { ...outcome, code: interruptions > 0 ? exitCodes.cancelled : exitCodeOf(outcome, subject, ruled) }
   } finally {
     reporter.stop()
     release()
   }
 }
 
-function exitCodeOf({ runs, evaluations }: Outcome, subject: Subject | null): number {
+/** Runs that a rule of their experiment ended or let not begin: as it was wanted. */
+async function endedByRule(client: Connection['client'], runs: Outcome['runs']): Promise<ReadonlySet<string>> {
+  const ended: string[] = []
+  for (const { id, state } of runs) {
+    if (state !== 'cancelled') continue
+    const events = await client.runs.events({ id })
+    if (events.some(({ kind }) => kind === 'stop-rule')) ended.push(id)
+  }
+  return new Set(ended)
+}
+
+function exitCodeOf({ runs, evaluations }: Outcome, subject: Subject | null, ruled: ReadonlySet<string>): number {
   const areRunsWanted = subject?.evaluations === null
-  const states = [...(areRunsWanted ? runs : []), ...evaluations].map(({ state }) => state)
+  const wanted = areRunsWanted ? runs.filter(({ id }) => !ruled.has(id)) : []
+  const states = [...wanted, ...evaluations.filter(({ run }) => !ruled.has(run))].map(({ state }) => state)
   if (states.every((state) => state === 'done')) return exitCodes.done
   const isFailure = (state: string): boolean => ['failed', 'crashed', 'interrupted'].includes(state)
   return states.some(isFailure) ? exitCodes.failed : exitCodes.cancelled

@@ -20,6 +20,7 @@ import { evaluatedParts } from './018-evaluated-parts.ts'
 import { importedRuns } from './019-imported-runs.ts'
 import { arrivals } from './020-arrivals.ts'
 import { trash } from './021-trash.ts'
+import { priorities } from './022-priorities.ts'
 
 /** In rising order. A migration that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   importedRuns,
   arrivals,
   trash,
+  priorities,
 ]

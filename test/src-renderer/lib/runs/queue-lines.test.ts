@@ -9,6 +9,7 @@ const job = (id: number, change: Partial<QueuedJob> = {}): QueuedJob => ({
   run: 'base',
   evaluation: null,
   state: 'queued',
+  priority: 0,
   ...change,
 })
 const lines = queueLines({
