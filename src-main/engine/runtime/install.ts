@@ -26,16 +26,17 @@ export function listRuntimes(root: string): RuntimeOffer[] {
   return (['cpu', 'gpu'] as const).map((device) => {
     const folder = fetchedFolder(device)
     const isShipped = device === 'cpu' && isShippedProgram(root)
-    const isInstalled = isShipped || isTensorflowFolder(folder)
     const isUsed = record.backend === 'tensorflow' && (device === 'gpu') === (record.device === 'gpu')
-    const place = isShipped ? 'came with the program' : isInstalled ? folder : 'not installed'
+    const isInstalled = isShipped || isUsed || isTensorflowFolder(folder)
+    const own = isUsed ? record.tensorflow : folder
+    const place = isShipped ? 'came with the program' : isInstalled ? own : 'not installed'
     return {
       device,
       title: `${titles[device]}, ${manifest.version}`,
       downloadBytes: manifest[device].downloadBytes,
       isInstalled,
       isUsed,
-      note: device === 'gpu' && refusal !== null ? `${place}. ${refusal}` : place,
+      note: device === 'gpu' && refusal !== null ? `${place}. ${refusal}` : `${place}`,
     }
   })
 }
