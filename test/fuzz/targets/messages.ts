@@ -10,7 +10,7 @@ import { mutateJson, oddValue } from '../make/mutate-json.ts'
 import type { Seeds, Target } from '../target.ts'
 
 /** Calls that end the host, look at the whole machine or ask another one. */
-const leftOut = ['system.shutdown', 'system.doctor', 'weights.fetch']
+const leftOut = ['system.shutdown', 'system.doctor', 'system.runtimes', 'system.installRuntime', 'weights.fetch']
 
 const members = Object.entries(contract as Contract).flatMap(([namespace, calls]) =>
   Object.entries(calls).map(([name, member]) => ({ path: `${namespace}.${name}`, member })),
