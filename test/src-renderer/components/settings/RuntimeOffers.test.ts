@@ -13,6 +13,9 @@ const offer = (device: RuntimeOffer['device'], more: Partial<RuntimeOffer> = {})
 })
 const shipped = offer('cpu', { isInstalled: true, isUsed: true, note: 'came with the program' })
 
+/** What the store that hears of progress asks for besides. */
+const ofTheStore = { 'system.info': { engines: [] }, 'system.catalog': {}, 'system.queue': [], 'datasets.list': [] }
+
 async function rest(): Promise<void> {
   for (let i = 0; i < 4; i++) await settled()
 }
@@ -21,7 +24,7 @@ async function rest(): Promise<void> {
 async function open(choosePath: (() => Promise<string | null>) | null = async () => null) {
   if (choosePath === null) vi.stubGlobal('adversarium', undefined)
   else vi.stubGlobal('adversarium', { choosePath })
-  const host = scriptedHost({ 'system.runtimes': [shipped, offer('gpu')] })
+  const host = scriptedHost({ ...ofTheStore, 'system.runtimes': [shipped, offer('gpu')] })
   const asked: unknown[] = []
   const { promise: installed, resolve: install, reject: fail } = Promise.withResolvers<RuntimeOffer[]>()
   host.answer('system.installRuntime', (input) => {
