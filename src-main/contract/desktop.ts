@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SupervisedTransport } from './wire.ts'
+import type { ErrorBody, SupervisedTransport } from './wire.ts'
 
 /** One entry of the native menu: a command of the interface's registry. */
 export const MenuCommand = z.strictObject({
@@ -29,12 +29,27 @@ export const dialogKinds = [
 export const DialogKind = z.enum(dialogKinds)
 export type DialogKind = z.output<typeof DialogKind>
 
+/** A host on another machine, or behind a tunnel to one. */
+export interface HostElsewhere {
+  readonly address: string
+  readonly machine: string
+}
+
 /** What the window offers beyond the way to the host; absent in a browser. */
 export interface Desktop extends SupervisedTransport {
   /** Asks with the system's dialog; null where it was closed. Only paths from here or from a drop may be imported. */
   choosePath(kind: DialogKind): Promise<string | null>
   /** The path of a dropped `File`. */
   pathOfDropped(file: unknown): Promise<string | null>
+  /** The host elsewhere that this page is on; null: it is on this machine. Dialogs and drops name paths of this machine. */
+  readonly host: HostElsewhere | null
+  /** Those that a person wanted to find again. */
+  keptHosts(): Promise<readonly HostElsewhere[]>
+  forgetHost(address: string): void
+  /** Leaves for a host elsewhere, whose page comes then; null, or why it cannot be. Without a key, the kept one. */
+  attach(host: { address: string; token: string; isKept: boolean }): Promise<ErrorBody | null>
+  /** Comes back to this machine. */
+  workHere(): Promise<ErrorBody | null>
   /** Builds the native menu from the interface's commands. */
   setMenu(commands: readonly MenuCommand[]): void
   /** A command was chosen in the native menu. */

@@ -38,6 +38,10 @@ export const SystemInfo = z.object({
   queued: z.int(),
   /** The folder below which this client may import data; null: from nowhere, absent: from anywhere. */
   dataRoot: z.string().nullable().optional(),
+  /** What the host's machine is called; absent where it is of an older version, as is `protocol`. */
+  machine: z.string().optional(),
+  /** `protocolVersion` of the host. */
+  protocol: z.int().optional(),
 })
 export type SystemInfo = z.output<typeof SystemInfo>
 

@@ -15,6 +15,16 @@ export const windowChannels = {
   choosePath: 'adversarium:choose-path',
   /** (path of a dropped file): it may be imported from now on. → string | null */
   grantDropped: 'adversarium:grant-dropped',
+  /** ({ address, token, isKept }) → ErrorBody | null: from now on the window is on that host. */
+  attach: 'adversarium:attach',
+  /** () → ErrorBody | null: from now on it is on this machine. */
+  workHere: 'adversarium:work-here',
+  /** () → { address, machine }[] */
+  keptHosts: 'adversarium:kept-hosts',
+  /** (address) */
+  forgetHost: 'adversarium:forget-host',
+  /** () → { address, machine } | null, at once: a page is of one host for as long as it lives. */
+  readHost: 'adversarium:read-host',
   /** (MenuCommands) */
   setMenu: 'adversarium:set-menu',
   /** (id), to the window: a command was chosen in the native menu. */

@@ -5,6 +5,8 @@ import { isTrustedSender } from './security.ts'
 export interface WindowEars {
   /** Answers a request; whoever else asks gets `refusal`. */
   handle<T>(channel: string, refusal: T, answer: (...words: unknown[]) => T | Promise<T>): void
+  /** Answers at once what a page asks before its scripts run; null to whoever else asks. */
+  tell(channel: string, answer: () => unknown): void
   on(channel: string, listen: (...words: unknown[]) => void): void
 }
 
@@ -14,6 +16,11 @@ export function listenToWindow(window: BrowserWindow): WindowEars {
       ipcMain.handle(channel, (event, ...words: unknown[]) =>
         isTrustedSender(event.senderFrame, window) ? answer(...words) : refusal,
       )
+    },
+    tell(channel, answer) {
+      ipcMain.on(channel, (event) => {
+        event.returnValue = isTrustedSender(event.senderFrame, window) ? answer() : null
+      })
     },
     on(channel, listen) {
       ipcMain.on(channel, (event, ...words: unknown[]) => {

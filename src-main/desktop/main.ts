@@ -16,7 +16,9 @@ import type { HostFailure, HostLink } from './host-link.ts'
 import { superviseHost } from './host-supervisor.ts'
 import { keepDownloads } from './keep-downloads.ts'
 import { openLastFolders } from './last-folders.ts'
+import { openKeptHosts } from './kept-hosts.ts'
 import { listenToWindow } from './listen-to-window.ts'
+import { offerElsewhere } from './offer-elsewhere.ts'
 import { offerNative } from './offer-native.ts'
 import { readWorkspace } from './read-arguments.ts'
 import { recoverPage } from './recover-page.ts'
@@ -69,6 +71,7 @@ function open(): void {
       tell(windowChannels.connection, state)
     },
     onGivenUp: (failure) => void askWhatNow(window, failure, (mend) => void host.start(mend)),
+    onRefused: ({ failed }) => void tellMended(window, [failed.message, failed.hint].filter(Boolean).join(' ')),
     now: () => performance.now(),
   })
   // Before the window: a child that starts while the page's process does inherits its channel, and the page's end would
@@ -109,7 +112,19 @@ function open(): void {
 
   const paths = createGrantedPaths()
   const ears = listenToWindow(window)
-  relay(ears, host, paths)
+  const whereabouts = offerElsewhere({
+    ears,
+    host,
+    kept: openKeptHosts(join(app.getPath('userData'), 'hosts.json')),
+    isActive: () => watch.work.isActive,
+    reload: () => void window.loadURL(`${appOrigin}/index.html`),
+  })
+  // Elsewhere, the host itself says which paths it reads.
+  const asked = {
+    findStrange: (...named: Parameters<typeof paths.findStrange>) =>
+      whereabouts.host ? null : paths.findStrange(...named),
+  }
+  relay(ears, host, asked)
   offerNative(ears, window, paths, folders)
   recoverPage(
     window,

@@ -10,6 +10,8 @@ export interface HostContext {
   /** The folder that holds package.json, out/ and resources/. */
   readonly programFolder: string
   readonly version: string
+  /** What this machine is called to others; its own name where it is left out. */
+  readonly machine?: string | undefined
   /** The user's own settings, for all workspaces. */
   readonly settingsFile: string
   readonly store: Store

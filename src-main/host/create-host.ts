@@ -28,6 +28,7 @@ import { networkFileSystemOf } from './network-file-system.ts'
 import { createQueue } from './queue.ts'
 import { parseLogLine } from './read-log.ts'
 import { recoverInterrupted } from './recover.ts'
+import { reachableName } from './own-names.ts'
 import { startServer } from './server.ts'
 import { crashedSince, removeLeftovers } from './remove-leftovers.ts'
 import { readSettings } from './services/settings.ts'
@@ -45,6 +46,10 @@ export interface HostOptions {
   readonly programFolder: string
   /** 0, the default, takes any free port. */
   readonly port?: number
+  /** The address to listen at; default 127.0.0.1, which no other machine reaches. */
+  readonly host?: string | undefined
+  /** What this machine is called to those who come from others; default: its own name. */
+  readonly machine?: string | undefined
   /** Another engine than out/main/engine.cjs. */
   readonly engineEntry?: string
   /** The user's own settings; default: in their configuration folder. */
@@ -99,6 +104,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       workspace,
       programFolder: options.programFolder,
       version: readVersion(options.programFolder),
+      machine: options.machine,
       settingsFile: options.settingsFile ?? defaultSettingsFile(),
       store,
       journal: createJournal(store, bus.emit),
@@ -141,6 +147,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       bus,
       token,
       port: options.port ?? 0,
+      ...(options.host === undefined ? {} : { host: options.host }),
       rendererFolder: join(options.programFolder, 'out', 'renderer'),
       dataRoot,
     })
@@ -170,7 +177,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return closing
     }
     const transport = createDirectTransport(dispatch, bus)
-    const url = `http://127.0.0.1:${server.port}/?token=${token}`
+    const url = `http://${reachableName(options.host)}:${server.port}/?token=${token}`
     return { dispatch, bus, log, transport, client: createClient(contract, transport), address, notice, url, close }
   } catch (error) {
     for (const step of undo) step()

@@ -8,9 +8,13 @@ export function isToken(given: string | null | undefined, token: string): boolea
   return timingSafeEqual(digest(given ?? ''), digest(token)) && given !== undefined && given !== null
 }
 
-/** The name by which we are reached: another one means that someone's domain was pointed at this machine. */
-export function isOwnHost(request: IncomingMessage, port: number): boolean {
-  return [`127.0.0.1:${port}`, `localhost:${port}`].includes(request.headers.host ?? '')
+/**
+ * The name by which we are reached: another one means that someone's domain was pointed at this machine. The port is as it
+ * may be: a tunnel has one of its own.
+ */
+export function isOwnHost(request: IncomingMessage, names: ReadonlySet<string>): boolean {
+  const [, name = ''] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.exec(request.headers.host ?? '') ?? []
+  return names.has(name.toLowerCase())
 }
 
 /** Browsers always send an origin with a WebSocket; programs send none. */

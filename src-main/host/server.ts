@@ -1,5 +1,5 @@
 /**
- * The host on 127.0.0.1: the interface over HTTP, everything else over one WebSocket.
+ * The host, on 127.0.0.1 unless it is told another address: the interface over HTTP, everything else over one WebSocket.
  *
  *   page    http://127.0.0.1:PORT/?token=TOKEN      socket  ws://127.0.0.1:PORT/ws?token=TOKEN
  *
@@ -23,6 +23,7 @@ import type { Caller } from './caller.ts'
 import { createConnection } from './connection.ts'
 import type { Dispatch } from './dispatch.ts'
 import { hasBody, isBrowser, isOwnHost, isOwnOrigin, isToken, tokenOf, urlOf } from './guard-request.ts'
+import { loopback, namesOf } from './own-names.ts'
 import { serveStatic } from './static-files.ts'
 
 const maxMessageBytes = 1024 * 1024
@@ -38,6 +39,8 @@ export interface ServerOptions {
   readonly token: string
   /** 0 takes any free port. */
   readonly port: number
+  /** The address to listen at; default 127.0.0.1. */
+  readonly host?: string
   /** The built interface. */
   readonly rendererFolder: string
   /** Below this folder a client in a browser may name paths; null: nowhere. */
@@ -53,17 +56,17 @@ export interface Server {
 
 /** Throws `conflict` where the port is taken. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dispatch, bus, token, port, rendererFolder, dataRoot, headMs = 5000 } = options
-  let ownPort = port
+  const { dispatch, bus, token, port, host = loopback, rendererFolder, dataRoot, headMs = 5000 } = options
+  const names = namesOf(host)
   const timeouts = { headersTimeout: headMs, requestTimeout: headMs, connectionsCheckingInterval: headMs / 5 }
   const http = createServer({ maxHeaderSize: 16 * 1024, ...timeouts }, (request, response) => {
     // There is nothing to send us: who tries is answered, and not listened to.
     if (hasBody(request)) response.setHeader('Connection', 'close').once('finish', () => request.socket.destroySoon())
     else request.resume()
-    if (isOwnHost(request, ownPort)) return serveStatic(rendererFolder, request, response)
+    if (isOwnHost(request, names)) return serveStatic(rendererFolder, request, response)
     response
       .writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' })
-      .end('This host answers to 127.0.0.1 only.\n')
+      .end(`This host answers to ${[...names].join(', ')} only.\n`)
   })
   http.maxConnections = maxConnections
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
@@ -80,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
 
   const refusal = (request: IncomingMessage): string | null => {
-    if (!isOwnHost(request, ownPort) || !isOwnOrigin(request)) return '403 Forbidden'
+    if (!isOwnHost(request, names) || !isOwnOrigin(request)) return '403 Forbidden'
     if (!isToken(tokenOf(request), token)) return '401 Unauthorized'
     if (urlOf(request)?.pathname !== '/ws') return '404 Not Found'
     return sockets.clients.size >= maxSockets ? '503 Service Unavailable' : null
@@ -104,12 +107,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error) => reject(cannotListen(error, port)))
-    http.listen(port, '127.0.0.1', () => resolve())
+    http.listen(port, host, () => resolve())
   })
   const address = http.address()
-  if (address !== null && typeof address === 'object') ownPort = address.port
   return {
-    port: ownPort,
+    port: address !== null && typeof address === 'object' ? address.port : port,
     async close() {
       for (const socket of sockets.clients) socket.close(1001, 'The host ends.')
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))

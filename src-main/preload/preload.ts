@@ -1,9 +1,9 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import type { Desktop } from '../contract/desktop.ts'
+import type { Desktop, HostElsewhere } from '../contract/desktop.ts'
 import { contract } from '../contract/index.ts'
 import { memberKind } from '../contract/member-kind.ts'
 import { windowChannels } from '../contract/window-channels.ts'
-import type { ConnectionState, Reply } from '../contract/wire.ts'
+import type { ConnectionState, ErrorBody, Reply } from '../contract/wire.ts'
 
 /** One transport, names of the contract only; the page never sees an Electron object. */
 const listeners = new Map<string, Set<(payload: unknown) => void>>()
@@ -50,6 +50,11 @@ const desktop: Desktop = {
     const path = webUtils.getPathForFile(file)
     return path === '' ? null : ((await ipcRenderer.invoke(windowChannels.grantDropped, path)) as string | null)
   },
+  host: ipcRenderer.sendSync(windowChannels.readHost) as HostElsewhere | null,
+  keptHosts: () => ipcRenderer.invoke(windowChannels.keptHosts) as Promise<HostElsewhere[]>,
+  forgetHost: (address) => ipcRenderer.send(windowChannels.forgetHost, address),
+  attach: (host) => ipcRenderer.invoke(windowChannels.attach, host) as Promise<ErrorBody | null>,
+  workHere: () => ipcRenderer.invoke(windowChannels.workHere) as Promise<ErrorBody | null>,
   setMenu: (commands) => ipcRenderer.send(windowChannels.setMenu, commands),
   onCommand(listener) {
     commandListeners.add(listener)

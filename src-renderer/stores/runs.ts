@@ -24,7 +24,13 @@ export const useRuns = defineStore('runs', () => {
   client.runs.on('changed', (run) => merge([run]))
   client.runs.on('removed', ({ ids }) => forget(ids))
   whenConnected(async () => {
-    merge(await client.runs.list(all))
+    const told = new Set<string>()
+    const end = client.runs.on('changed', ({ id }) => void told.add(id))
+    const found = await client.runs.list(all).finally(end)
+    // What went for good while the connection was lost; a launch may have been announced meanwhile.
+    const present = new Set(found.map(({ id }) => id))
+    if (found.length < all.limit) forget([...byId.value.keys()].filter((id) => !present.has(id) && !told.has(id)))
+    merge(found)
     isLoaded.value = true
   })
 

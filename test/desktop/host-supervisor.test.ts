@@ -11,32 +11,36 @@ function scriptedHosts(refusal?: HostFailure, always: readonly string[] = []) {
   const states: string[] = []
   const events: unknown[] = []
   const givenUp: ErrorBody[] = []
+  const refusals: string[] = []
   let time = 0
+  const makeLink = (isOwn: boolean): HostLink => {
+    const sent: ClientFrame[] = []
+    const listeners: ((frame: HostFrame) => void)[] = []
+    let end: (reason: string) => void = () => undefined
+    const ended = new Promise<string>((resolve) => (end = resolve))
+    hosts.push({ sent, end, say: (frame) => listeners.forEach((listener) => listener(frame)) })
+    return {
+      isOwn,
+      mended: null,
+      send: (frame) => void sent.push(frame),
+      onFrame: (listener) => void listeners.push(listener),
+      ended,
+      close: async () => end('closed'),
+    }
+  }
   const supervisor = superviseHost({
     always,
     async open() {
-      if (refusal) return refusal
-      const sent: ClientFrame[] = []
-      const listeners: ((frame: HostFrame) => void)[] = []
-      let end: (reason: string) => void = () => undefined
-      const ended = new Promise<string>((resolve) => (end = resolve))
-      hosts.push({ sent, end, say: (frame) => listeners.forEach((listener) => listener(frame)) })
-      const link: HostLink = {
-        isOwn: true,
-        mended: null,
-        send: (frame) => void sent.push(frame),
-        onFrame: (listener) => void listeners.push(listener),
-        ended,
-        close: async () => end('closed'),
-      }
-      return link
+      return refusal ?? makeLink(true)
     },
     onEvent: (path, payload) => events.push([path, payload]),
     onState: (state) => states.push(state),
     onGivenUp: ({ failed }) => givenUp.push(failed),
+    onRefused: ({ failed }) => refusals.push(failed.message),
+    retryMs: 1,
     now: () => time,
   })
-  return { supervisor, hosts, states, events, givenUp, later: (ms: number) => void (time += ms) }
+  return { supervisor, hosts, states, events, givenUp, makeLink, refusals, later: (ms: number) => void (time += ms) }
 }
 
 describe('host supervisor', () => {
@@ -96,6 +100,43 @@ describe('host supervisor', () => {
     await supervisor.start()
     expect(givenUp).toEqual([failed])
     expect(await supervisor.call('runs.list', {})).toMatchObject({ ok: false })
+  })
+
+  it('leaves for a host elsewhere, tries it again and again when it is lost, and comes back', async () => {
+    const { supervisor, hosts, states, events, makeLink, refusals } = scriptedHosts()
+    await supervisor.start()
+    supervisor.subscribe('runs.changed')
+    const answers: (HostLink | HostFailure)[] = []
+    const silent: HostFailure = { failed: { code: 'not-found', message: 'Nothing answers.' } }
+    await supervisor.move(makeLink(false), async () => answers.shift() ?? silent)
+    expect([states, supervisor.isOwn]).toEqual([['connected', 'lost', 'connected'], false])
+    expect(hosts[1]?.sent).toEqual([{ subscribe: 'runs.changed' }])
+    hosts[0]?.say({ path: 'runs.changed', payload: 'of the host that was left' })
+    answers.push(silent, silent, makeLink(false))
+    hosts[1]?.end('The connection is lost.')
+    await settled()
+    expect([states.at(-1), supervisor.isOwn]).toEqual(['lost', false])
+    expect(await supervisor.call('runs.list', {})).toMatchObject({
+      error: { message: 'The connection to the host is lost; it is tried again.' },
+    })
+    await expect.poll(() => states.at(-1)).toBe('connected')
+    expect(hosts[2]?.sent).toEqual([{ subscribe: 'runs.changed' }])
+    await supervisor.moveBack()
+    expect([hosts.length, states.at(-1), supervisor.isOwn]).toEqual([4, 'connected', true])
+    expect([events, refusals]).toEqual([[], []])
+  })
+
+  it('does not try a host elsewhere again that refuses the key', async () => {
+    const { supervisor, hosts, states, makeLink, refusals } = scriptedHosts()
+    let tried = 0
+    await supervisor.move(makeLink(false), async () => {
+      tried++
+      return { failed: { code: 'unauthorized', message: 'A new key.' } }
+    })
+    hosts[0]?.end('lost')
+    await expect.poll(() => refusals).toEqual(['A new key.'])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([tried, states.at(-1)]).toEqual([1, 'lost'])
   })
 
   it('does not start the host again when it is closed', async () => {

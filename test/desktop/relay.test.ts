@@ -25,6 +25,7 @@ function connected() {
       channels.set(channel, answer)
       refusals.set(channel, refusal)
     },
+    tell: () => undefined,
     on: (channel: string, listen: (...words: unknown[]) => void) => void channels.set(channel, listen),
   }
   relay(ears, host, paths)

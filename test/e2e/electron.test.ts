@@ -46,7 +46,9 @@ describe.skipIf(reason !== null)('the interface in Electron', () => {
     }))
     const transport = ['call', 'onConnection', 'subscribe']
     const native = ['choosePath', 'onCommand', 'pathOfDropped', 'setMenu']
-    expect(seen).toEqual({ require: 'undefined', process: 'undefined', bridge: [...transport, ...native].toSorted() })
+    const elsewhere = ['attach', 'forgetHost', 'host', 'keptHosts', 'workHere']
+    const bridge = [...transport, ...native, ...elsewhere].toSorted()
+    expect(seen).toEqual({ require: 'undefined', process: 'undefined', bridge })
   })
 
   it('imports the folder that its dialog chose', async () => {

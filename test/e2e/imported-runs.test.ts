@@ -37,6 +37,7 @@ describe('runs from elsewhere in a browser', () => {
     }
     await bring('nothing-here')
     await page.getByText('There is nothing at').waitFor()
+    await takeScreenshot(page, 'import-runs-refused')
     await page.keyboard.press('Escape')
     await bring('.')
     await page.getByText('5 runs imported, 105 new values.', { exact: true }).waitFor()

@@ -139,6 +139,10 @@ describe('the socket', () => {
     expect(await knock(port, right, { origin: 'null' })).toBe(403)
     expect(await knock(port, right, { origin: `http://127.0.0.1:${port + 1}` })).toBe(403)
     expect(await knock(port, right, { headers: { host: `evil.example:${port}` } })).toBe(403)
+    // A tunnel has a port of its own.
+    const tunnel = { headers: { host: '127.0.0.1:1' } }
+    expect(await knock(port, right, { ...tunnel, origin: 'http://127.0.0.1:1' })).toBe('open')
+    expect(await knock(port, right, { ...tunnel, origin: `http://127.0.0.1:${port}` })).toBe(403)
     expect(await knock(port, right, {}, '/other')).toBe(404)
   })
 

@@ -20,6 +20,10 @@ export interface ConnectOptions {
   /** Whether an own host takes up what waits in the queue; commands that only read leave it. */
   readonly startsQueue: boolean
   readonly port?: number | undefined
+  /** The address at which an own host listens; default 127.0.0.1. */
+  readonly host?: string | undefined
+  /** What an own host calls its machine. */
+  readonly machine?: string | undefined
   /** Where a browser may name paths, if the host is an own one. */
   readonly dataRoot?: string | undefined
 }
@@ -78,6 +82,8 @@ export async function startOwnHost(options: ConnectOptions): Promise<Connection>
     workspace: options.workspace,
     programFolder: options.programFolder,
     port: options.port ?? 0,
+    host: options.host,
+    machine: options.machine,
     dataRoot: options.dataRoot,
     startsQueue: options.startsQueue,
     onShutdown: resolve,

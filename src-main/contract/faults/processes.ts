@@ -104,6 +104,30 @@ export const processFaults = {
     says: 'Another program works on this workspace, but its host on port {port} does not answer: {reason}.',
     next: 'End that program, or choose another workspace with --workspace <folder>.',
   },
+  'elsewhere-silent': {
+    code: 'not-found',
+    when: 'A host elsewhere does not answer the window',
+    says: 'Nothing answers at {address}: {reason}.',
+    next: 'Check the address and the tunnel, and that "adversarium serve" runs there.',
+  },
+  'elsewhere-refused': {
+    code: 'unauthorized',
+    when: 'A host elsewhere refuses the key that the window has',
+    says: 'The host at {address} refuses this key: it has a new one with every start.',
+    next: 'Attach with the address that it printed last.',
+  },
+  'elsewhere-strange': {
+    code: 'invalid-input',
+    when: 'What answers at an address is no host of this program',
+    says: 'What answers at {address} is no host of Adversarium.',
+    next: 'Check the port.',
+  },
+  'elsewhere-version': {
+    code: 'conflict',
+    when: 'A host elsewhere is of a version that the window does not understand',
+    says: 'The host at {address} is of version {version}, which this window does not understand.',
+    next: 'Install the same version on both machines.',
+  },
   'host-unreachable': {
     code: 'internal',
     when: 'The interface cannot reach the host',

@@ -1,9 +1,11 @@
+import { hostname } from 'node:os'
+import { protocolVersion } from '../../contract/host-address.ts'
 import type { EngineStatus, SystemInfo } from '../../contract/index.ts'
 import type { Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 
 export function describeSystem(
-  { version, workspace, store }: HostContext,
+  { version, workspace, store, machine }: HostContext,
   engines: readonly EngineStatus[],
   { dataRoot }: Caller,
 ): SystemInfo {
@@ -14,5 +16,7 @@ export function describeSystem(
     engines: [...engines],
     queued: store.jobs.countQueued(),
     dataRoot,
+    machine: machine ?? hostname(),
+    protocol: protocolVersion,
   }
 }

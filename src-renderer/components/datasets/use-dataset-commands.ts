@@ -8,6 +8,7 @@ import { tableHints } from '../../commands/table-hints.ts'
 import { useDatasets, type ImportOptions } from '../../stores/datasets.ts'
 import { sourceKinds } from './choose-source.ts'
 import { whyInUse } from './removal-words.ts'
+import { ownMachine } from '../../lib/own-machine.ts'
 
 export interface DatasetCommands {
   /** Why the last one did not work, until the next. */
@@ -81,7 +82,7 @@ export function useDatasetCommands(
 
 /** A window has a dialog for each kind of source; in a browser a path is asked for. */
 function importCommands(begin: (path: string) => void): Command[] {
-  const desktop = window.adversarium
+  const desktop = ownMachine()
   if (!desktop) return [{ id: 'import-dataset', title: 'Import a dataset…', group, run: () => begin('') }]
   const choose = async (kind: DialogKind): Promise<void> => {
     const path = await desktop.choosePath(kind)

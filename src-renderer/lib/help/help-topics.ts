@@ -25,6 +25,7 @@ const program = [
   ['weights', 'Weights'],
   ['views', 'Saved views'],
   ['undo', 'Undo and trash'],
+  ['remote', 'Another machine'],
   ['settings', 'Settings'],
   ['shortcuts', 'Keyboard'],
   ['about', 'About'],

@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import { z } from 'zod'
+import { ownMachine } from '../own-machine.ts'
 import { useExperiments } from '../../stores/experiments.ts'
 import { useLayout } from '../../stores/layout.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -8,9 +9,9 @@ import { useToasts } from '../../stores/toasts.ts'
 /** `npm start` starts the sample itself as soon as the host answers; whoever opened the window may have done so. */
 const graceMs = 2500
 
-/** Starts the sample in a workspace that never had an experiment, once; in a browser it is only offered. */
+/** Starts the sample in a workspace that never had an experiment, once; in a browser, and elsewhere, it is only offered. */
 export function useFirstStart(): void {
-  if (window.adversarium === undefined) return
+  if (ownMachine() === undefined) return
   const runs = useRuns()
   const experiments = useExperiments()
   const layout = useLayout()

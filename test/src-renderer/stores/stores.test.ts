@@ -37,6 +37,18 @@ describe('runs', () => {
     expect(runs.list.map((run) => run.id)).toEqual(['new', 'base'])
   })
 
+  it('forget what went for good while the connection was lost', async () => {
+    const { host } = withStores({ 'runs.list': [aRun(), aRun({ id: 'gone' })] })
+    const runs = useRuns()
+    host.connect('connected')
+    await settled()
+    host.connect('lost')
+    host.answer('runs.list', () => [aRun()])
+    host.connect('connected')
+    await settled()
+    expect(runs.list.map((run) => run.id)).toEqual(['base'])
+  })
+
   it('know which of them are active', async () => {
     const { host } = withStores({ 'runs.list': [aRun(), aRun({ id: 'old', state: 'done' })] })
     const runs = useRuns()
