@@ -47,6 +47,10 @@ const commands = {
     await prepare()
     return run(node, [join(root, 'test/supply/main.ts'), ...args])
   },
+  async elsewhere() {
+    await prepare()
+    return run(node, [join(root, 'test/elsewhere/main.ts'), ...args])
+  },
   async fuzz() {
     await prepare()
     return run(node, [join(root, 'test/fuzz/main.ts'), ...args])
