@@ -81,7 +81,7 @@ async function bringWeights(
   if (weights === null || store.weights.get(weights.id)) return
   const { file, fileSha256, ...stored } = weights
   const path = join('weights', `${weights.id}.safetensors`)
-  const expected = { bytes: weights.bytes, sha256: fileSha256 }
+  const expected = { sha256: fileSha256 }
   await copyFile(join(folder, 'weights', file), join(workspace.folder, path), expected, new AbortController().signal)
   store.weights.put({ ...stored, path })
 }

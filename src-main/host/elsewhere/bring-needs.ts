@@ -60,7 +60,7 @@ export async function bringWeights(
   const theirs = id === null ? undefined : other.store.weights.get(id)
   if (!theirs || store.weights.get(theirs.id) || store.weights.withHash(theirs.sha256)) return
   const path = `weights/${theirs.id}.safetensors`
-  const expected = { bytes: theirs.bytes, sha256: null }
+  const expected = { bytes: theirs.bytes }
   await copyFile(join(other.workspace.folder, theirs.path), join(workspace.folder, path), expected, signal)
   journal((announce) => {
     store.weights.put({ ...theirs, path })

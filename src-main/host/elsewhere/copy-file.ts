@@ -9,7 +9,7 @@ import { unfinishedPath } from '../unfinished.ts'
 export async function copyFile(
   from: string,
   to: string,
-  expected: { readonly bytes: number; readonly sha256: string | null } | null,
+  expected: { readonly bytes?: number; readonly sha256?: string | null },
   signal: AbortSignal,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   await mkdir(dirname(to), { recursive: true })
@@ -33,7 +33,7 @@ export async function copyFile(
     }
     signal.throwIfAborted()
     const sha256 = hash.digest('hex')
-    if (expected && (expected.bytes !== bytes || (expected.sha256 ?? sha256) !== sha256)) throw changed(from)
+    if ((expected.bytes ?? bytes) !== bytes || (expected.sha256 ?? sha256) !== sha256) throw changed(from)
     await rename(unfinished, to)
     return { bytes, sha256 }
   } catch (error) {

@@ -248,7 +248,7 @@ async function bringWeights(
   const { path, ...weights } = findWeights(context, id)
   const file = `${id}.safetensors`
   // Once for all runs that start from them: the second copy is the same file again.
-  const { sha256 } = await copyFile(join(context.workspace.folder, path), join(folder, 'weights', file), null, signal)
+  const { sha256 } = await copyFile(join(context.workspace.folder, path), join(folder, 'weights', file), {}, signal)
   return { ...weights, file, fileSha256: sha256 }
 }
 
