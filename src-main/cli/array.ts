@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Client, WrittenJobArray } from '../contract/index.ts'
 import { followTask } from './client/follow-task.ts'
 import { withClient } from './client/with-client.ts'
@@ -6,11 +6,15 @@ import { collect, type CommandContext, type Register } from './command.ts'
 import { loadConfig } from './config/load-config.ts'
 import { readWhole } from './read-whole.ts'
 import { formatBytes, formatCount } from './terminal/format.ts'
+import { isSwept, sweptConfig } from './sweep.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Options {
   readonly out: string
   readonly set: readonly string[]
+  readonly random?: string
+  readonly seed?: string
+  readonly seeds?: string
   readonly only?: string
   readonly atOnce?: number
   readonly time?: string
@@ -26,7 +30,10 @@ export const array: Register = (program, act) => {
     .command('array <config>')
     .description('write the runs of a preset, a JSON file or an experiment as a Slurm job array and a shell list')
     .requiredOption('--out <folder>', 'a new folder, to be copied to the other machine')
-    .option('--set <path=value>', 'change a setting, as in `run`; may be repeated', collect, [])
+    .option('--set <path=values>', 'a setting, as in `run`, or its values, as in `sweep`; may be repeated', collect, [])
+    .option('--random <count>', 'draw so many combinations at random in place of all')
+    .option('--seed <number>', 'of the random draws; by default 0')
+    .option('--seeds <list>', 'repeat every run with these seeds, e.g. 0,1,2 or 0..4')
     .option('--only <numbers>', 'of the runs, from 0, e.g. 6-11 or 0,3,5-7; the others stay in the queue here')
     .option('--at-once <count>', 'so many tasks at the same time', readWhole)
     .option('--time <limit>', 'time of a task, e.g. 04:00:00; default 24:00:00')
@@ -38,10 +45,11 @@ export const array: Register = (program, act) => {
     .action(
       act(async (context, word: string, options: Options) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
-          const of = await experimentOf(client, word, options.set)
+          const of = await experimentOf(client, word, options)
           const written = await followTask(client, context.output, 'array', (task) =>
             client.elsewhere.write({
-              ...{ task, of, folder: resolve(options.out), withImages: options.withImages ?? false },
+              ...{ task, of, folder: dirname(resolve(options.out)), name: basename(resolve(options.out)) },
+              withImages: options.withImages ?? false,
               only: options.only === undefined ? null : readRanges(options.only),
               options: {
                 ...{ atOnce: options.atOnce ?? null, threads: options.threads ?? null, card: options.card ?? false },
@@ -59,14 +67,17 @@ export const array: Register = (program, act) => {
 }
 
 /** An experiment of the workspace by its id; else a preset or a file. */
-async function experimentOf(client: Client, word: string, settings: readonly string[]) {
+async function experimentOf(client: Client, word: string, options: Options) {
   const experiments = await client.experiments.list({})
   const found = experiments.find(({ id }) => id === word)
-  if (!found) return { config: await loadConfig(client, word, settings) }
-  if (settings.length === 0) return { experiment: found.id }
-  throw new UsageError(`"${found.name}" is here already: its settings cannot be changed any more.`, {
-    hint: 'Write a preset or a file with --set.',
-  })
+  if (found) {
+    if (options.set.length === 0 && !isSwept(options)) return { experiment: found.id }
+    throw new UsageError(`"${found.name}" is here already: its settings cannot be changed any more.`, {
+      hint: 'Write a preset or a file with --set.',
+    })
+  }
+  if (!isSwept(options)) return { config: await loadConfig(client, word, options.set) }
+  return { config: sweptConfig(await loadConfig(client, word, []), options, await client.system.catalog({})) }
 }
 
 /** `0,3,5-7` */

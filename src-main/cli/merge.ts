@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '../contract/cli.ts'
-import type { MergedRun } from '../contract/index.ts'
+import { mergeInWords, mergeWords, type MergedRun } from '../contract/index.ts'
 import { followTask } from './client/follow-task.ts'
 import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
@@ -20,19 +20,11 @@ export const merge: Register = (program, act) => {
           )
           output.document(report)
           if (report.runs.length > 0) output.print(`${formatRuns(report.runs, output.colors)}\n`)
-          output.print(summarize(report.runs))
+          output.print(mergeInWords(report.runs))
           return report.runs.some(({ outcome }) => outcome === 'refused') ? exitCodes.failed : exitCodes.done
         }),
       ),
     )
-}
-
-const words: Readonly<Record<MergedRun['outcome'], string>> = {
-  taken: 'taken',
-  extended: 'new evaluations',
-  known: 'here already',
-  unfinished: 'not finished',
-  refused: 'refused',
 }
 
 const formatRuns = (runs: readonly MergedRun[], colors: Colors): string =>
@@ -45,16 +37,8 @@ const formatRuns = (runs: readonly MergedRun[], colors: Colors): string =>
       { heading: '' },
     ],
     runs.map(({ run, name, outcome, evaluations, reason }) => [
-      ...[name, run, outcome === 'refused' ? colors.red(words[outcome]) : words[outcome]],
+      ...[name, run, outcome === 'refused' ? colors.red(mergeWords[outcome]) : mergeWords[outcome]],
       ...[evaluations === 0 ? '' : String(evaluations), reason ?? ''],
     ]),
     colors,
   )
-
-function summarize(runs: readonly MergedRun[]): string {
-  const count = (outcome: MergedRun['outcome']): number => runs.filter((run) => run.outcome === outcome).length
-  const told = (['taken', 'extended', 'known', 'unfinished', 'refused'] as const)
-    .filter((outcome) => count(outcome) > 0)
-    .map((outcome) => `${count(outcome)} ${words[outcome]}`)
-  return told.length === 0 ? 'There are no runs in it.' : `${told.join(', ')}.`
-}

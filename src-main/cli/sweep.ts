@@ -76,17 +76,23 @@ async function showSwept(client: Client, output: Output, runs: readonly string[]
   if (!output.isJson) await showEffects(client, output, runs)
 }
 
+/** Whether options ask for a sweep, or change settings alone. */
+export const isSwept = ({ set, random, seeds }: Pick<Options, 'set' | 'random' | 'seeds'>): boolean =>
+  random !== undefined || seeds !== undefined || set.map(readSetting).some(({ field }) => field !== null)
+
+function readSetting(setting: string) {
+  const [, path = '', text = ''] = /^\s*(?:base\.)?([^=\s]+)\s*=(.*)$/s.exec(setting) ?? []
+  const isOfRuns = !['name', 'conditions', 'evaluationImages'].includes(path)
+  return { setting, path, field: isOfRuns ? readSwept(path, text) : null }
+}
+
 /** An experiment with a sweep of these options, beside or over one that it has already. */
 export function sweptConfig(
   config: ExperimentConfigInput,
   { set, stop = [], random, seed, seeds }: Pick<Options, 'set' | 'random' | 'seed' | 'seeds'> & Partial<Options>,
   catalog: Catalog,
 ): ExperimentConfigInput {
-  const read = set.map((setting) => {
-    const [, path = '', text = ''] = /^\s*(?:base\.)?([^=\s]+)\s*=(.*)$/s.exec(setting) ?? []
-    const isOfRuns = !['name', 'conditions', 'evaluationImages'].includes(path)
-    return { setting, path, field: isOfRuns ? readSwept(path, text) : null }
-  })
+  const read = set.map(readSetting)
   const plain = read.flatMap(({ setting, field }) => (field === null ? [setting] : []))
   const fields = Object.fromEntries(read.flatMap(({ path, field }) => (field === null ? [] : [[path, field] as const])))
   const known: SweepInput = config.sweep ?? {}

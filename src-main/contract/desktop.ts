@@ -23,6 +23,7 @@ export const dialogKinds = [
   'logs-folder',
   'logs-file',
   'export-folder',
+  'merge-folder',
   'tensorflow-folder',
   'runtime-folder',
 ] as const

@@ -118,6 +118,25 @@ export const MergedRun = z.object({
 })
 export type MergedRun = z.output<typeof MergedRun>
 
+/** What became of a run, in two or three words. */
+export const mergeWords: Readonly<Record<MergedRun['outcome'], string>> = {
+  taken: 'taken',
+  extended: 'new evaluations',
+  known: 'here already',
+  unfinished: 'not finished',
+  refused: 'refused',
+}
+
+/** `6 taken, 2 not finished.` */
+export function mergeInWords(runs: readonly MergedRun[]): string {
+  const order = Object.keys(mergeWords) as MergedRun['outcome'][]
+  const count = (outcome: MergedRun['outcome']): number => runs.filter((run) => run.outcome === outcome).length
+  const told = order
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) => `${count(outcome)} ${mergeWords[outcome]}`)
+  return told.length === 0 ? 'There are no runs in it.' : `${told.join(', ')}.`
+}
+
 export const MergeReport = z.object({ folder: z.string(), runs: z.array(MergedRun) })
 export type MergeReport = z.output<typeof MergeReport>
 
@@ -125,13 +144,14 @@ export const elsewhere = {
   /**
    * Writes runs as a Slurm job array and a shell list, and takes them out of this workspace's queue. `of`: a
    * configuration, whose experiment is stored first, or an experiment that is here, of which runs that never began are
-   * written. `only`: their numbers, from 0. `withImages` copies decoded images along. Throws `conflict` where the folder
-   * is there and not empty.
+   * written. `only`: their numbers, from 0. `withImages` copies decoded images along. The array lies in `folder`, as a
+   * new folder `name`. Throws `conflict` where that is there and not empty.
    */
   write: call(
     z.object({
       task: Task,
       folder: z.string().min(1),
+      name: z.string().min(1).max(200),
       of: z.union([z.object({ config: ExperimentConfig }), z.object({ experiment: z.string() })]),
       only: z.array(z.int().min(0)).min(1).nullable().default(null),
       withImages: z.boolean().default(false),

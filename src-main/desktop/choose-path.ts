@@ -36,6 +36,11 @@ const dialogs: Readonly<Record<DialogKind, OpenDialogOptions>> = {
     buttonLabel: 'Export here',
     properties: ['openDirectory', 'createDirectory'],
   },
+  'merge-folder': {
+    title: 'Merge a job array or another workspace',
+    buttonLabel: 'Merge',
+    properties: ['openDirectory'],
+  },
   'tensorflow-folder': {
     title: 'The folder that holds libtensorflow',
     buttonLabel: 'Use',

@@ -5,15 +5,18 @@ export interface GrantedPaths {
   findStrange(call: string, input: unknown): string | null
 }
 
-/** Calls whose input names something outside of the workspace, with the field that does. */
-const pathFields: Readonly<Record<string, string>> = {
-  'datasets.import': 'path',
-  'datasets.check': 'path',
-  'runs.import': 'path',
-  'weights.import': 'path',
-  'weights.export': 'folder',
-  'system.setSettings': 'tensorflow',
-  'system.installRuntime': 'from',
+/** Calls whose input names something outside of the workspace, with the fields that do. */
+const pathFields: Readonly<Record<string, readonly string[]>> = {
+  'datasets.import': ['path'],
+  'datasets.check': ['path'],
+  'runs.import': ['path'],
+  'weights.import': ['path'],
+  'weights.export': ['folder'],
+  'elsewhere.write': ['folder'],
+  'elsewhere.begin': ['folder', 'images'],
+  'elsewhere.merge': ['folder'],
+  'system.setSettings': ['tensorflow'],
+  'system.installRuntime': ['from'],
 }
 
 export function createGrantedPaths(): GrantedPaths {
@@ -21,12 +24,13 @@ export function createGrantedPaths(): GrantedPaths {
   return {
     grant: (path) => void granted.add(path),
     findStrange(call, input) {
-      const field = Object.hasOwn(pathFields, call) ? pathFields[call] : undefined
-      if (field === undefined || typeof input !== 'object' || input === null) return null
-      const path = (input as Record<string, unknown>)[field]
-      // Compared as it was given: with links in it, a normalised path may lead elsewhere.
-      if (path === undefined || path === null || (typeof path === 'string' && granted.has(path))) return null
-      return String(path)
+      const fields = Object.hasOwn(pathFields, call) ? (pathFields[call] ?? []) : []
+      if (typeof input !== 'object' || input === null) return null
+      const strange = fields
+        .map((field) => (input as Record<string, unknown>)[field])
+        // Compared as it was given: with links in it, a normalised path may lead elsewhere.
+        .find((path) => path !== undefined && path !== null && !(typeof path === 'string' && granted.has(path)))
+      return strange === undefined ? null : String(strange)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
 import type { Run } from '../../src-main/contract/index.ts'
+import { canGoElsewhere } from '../lib/runs/can-go-elsewhere.ts'
 import { isActive } from '../lib/runs/run-states.ts'
 import { selectionQuery } from '../lib/selection.ts'
 import { emptyingQuestion } from '../lib/trash-words.ts'
@@ -17,7 +18,7 @@ const group = 'Runs'
 /** What a list does with `subjects`, its selected runs or else the one that has the focus. */
 export function useRunCommands(
   subjects: ComputedRef<readonly Run[]>,
-  dialogs: { tag(runs: readonly Run[]): void; note(run: Run): void },
+  dialogs: { tag(runs: readonly Run[]): void; note(run: Run): void; elsewhere(runs: readonly Run[]): void },
 ): { readonly runs: readonly Command[]; readonly trashed: readonly Command[] } {
   const router = useRouter()
   const store = useRuns()
@@ -53,6 +54,13 @@ export function useRunCommands(
         const run = one()
         if (run) dialogs.note(run)
       },
+    },
+    {
+      id: 'elsewhere',
+      title: 'Run elsewhere…',
+      group,
+      isEnabled: () => canGoElsewhere(kept()),
+      run: () => dialogs.elsewhere(kept()),
     },
     {
       id: 'archive',

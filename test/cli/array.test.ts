@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MergeReport, WrittenJobArray } from '../../src-main/contract/elsewhere.ts'
 import { RunDetails } from '../../src-main/contract/cli.ts'
 import { isBuilt, runCommand } from '../support/command-line.ts'
 import { leaveOut } from '../support/leave-out.ts'
-import { serveWorkspace } from '../support/served-workspace.ts'
+import { serveWorkspace, type ServedWorkspace } from '../support/served-workspace.ts'
 import { readFacts } from '../support/workspace-facts.ts'
 
 const sweep = {
@@ -24,12 +25,8 @@ const sweep = {
 
 let folder = ''
 const at = (name: string): string => join(folder, name)
-const run = async (workspace: string, ...args: string[]) => {
-  const { code, stdout, stderr } = await runCommand([...args, '--json', '--workspace', at(workspace)])
-  return { code, stdout, stderr }
-}
-const merge = async (workspace: string, from: string) => {
-  const { code, stdout } = await run(workspace, 'merge', at(from))
+const merge = async (workspace: ServedWorkspace) => {
+  const { code, stdout } = await workspace.run('merge', at('array'), '--json')
   const { runs } = MergeReport.parse(JSON.parse(stdout))
   return { code, runs, outcomes: runs.map(({ outcome }) => outcome) }
 }
@@ -51,8 +48,10 @@ describe('adversarium array and merge', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('computes two of four runs from the written list, and merges them bit for bit as they are computed here', async () => {
-    const reference = run('reference', 'run', at('seeds.json'))
-    const { code, stdout } = await run('split', 'array', at('seeds.json'), '--only', '2-3', '--out', at('array'))
+    const reference = runCommand(['run', at('seeds.json'), '--json', '--workspace', at('reference')])
+    const split = await serveWorkspace(at('split'))
+    const options = ['--only', '2-3', '--out', at('array'), '--json']
+    const { code, stdout } = await split.run('array', at('seeds.json'), ...options)
     expect(code).toBe(0)
     const written = WrittenJobArray.parse(JSON.parse(stdout))
     expect(written.tasks.map(({ number, name }) => [number, name])).toEqual([
@@ -64,21 +63,21 @@ describe('adversarium array and merge', () => {
     expect(sbatch).toMatch(/^#SBATCH --array=2-3$/m)
     expect(sbatch).toMatch(/^exec .* task \. "\$SLURM_ARRAY_TASK_ID"$/m)
 
-    const early = await merge('split', 'array')
+    const early = await merge(split)
     expect(early.runs.map(({ reason }) => reason)).toEqual(['Task 2 has not begun.', 'Task 3 has not begun.'])
     await list('2')
-    const half = await merge('split', 'array')
+    const half = await merge(split)
     expect([half.code, half.outcomes]).toEqual([0, ['taken', 'unfinished']])
     // What is done is skipped.
     await list()
-    expect((await merge('split', 'array')).outcomes).toEqual(['known', 'taken'])
-    expect((await merge('split', 'array')).outcomes).toEqual(['known', 'known'])
+    expect((await merge(split)).outcomes).toEqual(['known', 'taken'])
+    expect((await merge(split)).outcomes).toEqual(['known', 'known'])
 
-    const served = await serveWorkspace(at('split'))
-    while (JSON.parse((await served.run('runs', '--json')).stdout).some(isAtWork))
-      await new Promise((next) => setTimeout(next, 200))
-    const shown = RunDetails.parse(JSON.parse((await served.run('show', 'seed 4', '--json')).stdout))
-    await served.stop()
+    const show = async (name: string) => RunDetails.parse(JSON.parse((await split.run('show', name, '--json')).stdout))
+    // The last in the queue of those that stayed here.
+    while (!(await show('seed 2')).evaluations.every(({ state }) => state === 'done')) await wait(200)
+    const shown = await show('seed 4')
+    await split.stop()
     expect(shown.arrival).toMatchObject({ folder: at('array'), machine: expect.stringContaining('JavaScript') })
     expect(shown.id).toBe(written.tasks[1]?.run)
 
@@ -90,5 +89,3 @@ describe('adversarium array and merge', () => {
     expect(readFacts(at('split'))).toEqual(local)
   })
 })
-
-const isAtWork = ({ state }: { state: string }): boolean => ['queued', 'preparing', 'running'].includes(state)

@@ -32,7 +32,10 @@ export async function beginTask(
   const { path } = await allowPath(folder, caller)
   const task = readTask(path, number)
   if (context.store.runs.get(task.run.id)) goOn(context, task.run.id)
-  else await store(context, path, task, [path, ...(images === undefined ? [] : [images]), defaultWorkspaceFolder()])
+  else {
+    const given = images === undefined ? [] : [(await allowPath(images, caller)).path]
+    await store(context, path, task, [path, ...given, defaultWorkspaceFolder()])
+  }
   queue.wake({ unpause: true })
   return describeRun(context, findRun(context, task.run.id))
 }

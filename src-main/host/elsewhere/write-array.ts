@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { cp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import {
   jobArrayVersion,
   mostTasks,
@@ -30,6 +30,7 @@ import { isUntouched } from './untouched.ts'
 export interface ArrayWish {
   readonly task: string
   readonly folder: string
+  readonly name: string
   readonly of: { readonly config: ExperimentConfig } | { readonly experiment: string }
   readonly only: readonly number[] | null
   readonly withImages: boolean
@@ -49,7 +50,7 @@ export async function writeArray(
   wish: ArrayWish,
   caller: Caller,
 ): Promise<WrittenJobArray> {
-  const folder = await allowNewFolder(wish.folder, caller)
+  const folder = await allowNewFolder(wish, caller)
   return tasks.run(wish.task, async (signal) => {
     if ('experiment' in wish.of) {
       const experiment = getExperiment(context, wish.of.experiment)
@@ -73,11 +74,17 @@ export async function writeArray(
 }
 
 /** A folder that is not there yet, or empty. */
-async function allowNewFolder(folder: string, caller: Caller): Promise<string> {
-  const given = resolve(folder)
-  const path = existsSync(given)
-    ? (await allowPath(given, caller)).path
-    : join((await allowPath(dirname(given), caller)).path, folder.split(/[\\/]/).at(-1) ?? '')
+async function allowNewFolder({ folder, name }: ArrayWish, caller: Caller): Promise<string> {
+  const { path: parent } = await allowPath(folder, caller)
+  if (!statSync(parent, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new AppError('not-found', `There is no folder ${folder} to write into.`, {
+      hint: 'Choose one that is there.',
+    })
+  }
+  if (name !== basename(name) || ['.', '..'].includes(name) || /[\\/\0]/.test(name)) {
+    throw new AppError('invalid-input', `The array must have a plain name of a folder: got ${JSON.stringify(name)}.`)
+  }
+  const path = join(parent, name)
   if (existsSync(path) && readdirSync(path).length > 0) {
     throw new AppError('conflict', `The folder ${path} is not empty: a job array is written to a new one.`, {
       hint: 'Choose another name.',

@@ -16,6 +16,7 @@ const program = [
   ['run', 'Run'],
   ['new-run', 'New run'],
   ['sweeps', 'Sweeps'],
+  ['elsewhere', 'Run elsewhere'],
   ['compare', 'Compare'],
   ['measures', 'Measures'],
   ['misclassified', 'Misclassified'],

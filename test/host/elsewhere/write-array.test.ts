@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ExperimentConfigInput } from '../../../src-main/contract/index.ts'
 import { findArray, readTask, toRanges, writeDone } from '../../../src-main/host/elsewhere/array-folder.ts'
@@ -22,7 +22,10 @@ const config = (more: Partial<ExperimentConfigInput> = {}): ExperimentConfigInpu
   ...more,
 })
 const write = (host: Host, folder: string, wish: object = {}) =>
-  host.client.elsewhere.write({ task: 'write', folder, of: { config: config() }, ...wish })
+  host.client.elsewhere.write({
+    ...{ task: 'write', folder: dirname(folder), name: basename(folder) },
+    ...{ of: { config: config() }, ...wish },
+  })
 const statesOf = async (host: Host) =>
   Object.fromEntries((await host.client.runs.list({})).map(({ name, state }) => [name, state]))
 
@@ -93,7 +96,7 @@ describe('writing a job array', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'notes.txt'), 'mine')
     await expect(write(host, folder)).rejects.toThrow('is not empty')
-    await expect(write(host, join(folder, 'notes.txt', 'array'))).rejects.toThrow()
+    await expect(write(host, join(folder, 'notes.txt', 'array'))).rejects.toThrow('There is no folder')
     await expect(write(host, join(folder, 'array'), { only: [4] })).rejects.toThrow('The experiment has no run 4')
     expect(await host.client.runs.list({})).toEqual([])
     expect(await host.client.experiments.list({})).toEqual([])
