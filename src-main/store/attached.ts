@@ -17,8 +17,8 @@ export const takenTables: readonly string[] = [
 /** Tables that a merge leaves: what is computed when it is asked for, belongs to a place, or is not done. */
 export const leftTables: readonly string[] = [
   ...['explanation', 'seen_image', 'map_score', 'class_features', 'transfer', 'similarity', 'randomisation_check'],
-  ...['preset', 'saved_view', 'preference', 'setting', 'evaluation_plan', 'image_tag', 'corrupted_folder'],
-  'evaluated_part',
+  ...['preset', 'saved_view', 'preference', 'setting', 'evaluation_plan', 'image_tag', 'trashed_image_tag'],
+  ...['corrupted_folder', 'evaluated_part'],
 ]
 
 /** The database of another workspace beside ours, of the same version. */
