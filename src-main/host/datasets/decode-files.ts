@@ -113,6 +113,6 @@ function differentSizes(
   const [otherHeight, otherWidth] = other.shape
   const sizes = `"${first}" is ${width}×${height}, "${other.path}" is ${otherWidth}×${otherHeight}`
   return new AppError('invalid-input', `The images differ in size: ${sizes}.`, {
-    hint: 'Give the size they are to have, e.g. --image-size 64.',
+    hint: 'Give the size they are to have: --size 64, for example, or "Image size" in the window.',
   })
 }

@@ -87,7 +87,7 @@ describe('import of one folder per class', () => {
     writeFiles(root, { 'b/wide.jpg': await jpeg(1, 30, 20) })
     await expect(checkDataset({ path: root })).rejects.toMatchObject({
       message: 'The images differ in size: "a/0.png" is 8×8, "b/wide.jpg" is 30×20.',
-      hint: expect.stringContaining('--image-size') as string,
+      hint: expect.stringContaining('--size 64') as string,
     })
     const dataset = await importDataset({ path: root, imageSize: 12, workspace: temporaryFolder() })
     expect(dataset).toMatchObject({ shape: [12, 12, 3], params: { imageSize: 12 } })
