@@ -39,7 +39,7 @@ export const datasets: Register = (program, act) => {
         if (dataset === null) return exitCodes.failed
         const { warnings } = await client.datasets.report({ id: dataset.id })
         context.output.document(dataset)
-        context.output.print([formatDataset(dataset, context), ...warnings].join('\n'))
+        context.output.print([formatDataset(dataset, context), ...warnings, howToTrain(dataset)].join('\n'))
         return exitCodes.done
       }),
     ),
@@ -141,6 +141,9 @@ async function attempt<T>(client: Client, { output }: CommandContext, work: () =
     display.stop()
   }
 }
+
+const howToTrain = ({ id }: Dataset): string =>
+  `Train on it: adversarium run sample --set dataset=${id}, or another of "adversarium presets".`
 
 function formatDataset(dataset: Dataset, { output }: CommandContext): string {
   const { id, title, kind, classes, shape, counts, skipped, bytes, corrupted } = dataset

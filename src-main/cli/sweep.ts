@@ -10,6 +10,7 @@ import {
 } from '../contract/index.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
+import { nameImports } from './config/imported-dataset.ts'
 import { applySettings, expandedConfig, loadConfig } from './config/load-config.ts'
 import { showEffects } from './effects.ts'
 import { readStop } from './config/read-stop.ts'
@@ -57,7 +58,8 @@ export const sweep: Register = (program, act) => {
           const { client } = connection
           const { output } = context
           const catalog = await client.system.catalog({})
-          const config = sweptConfig(await loadConfig(client, word, []), options, catalog)
+          const set = await nameImports(client, options.set)
+          const config = sweptConfig(await loadConfig(client, word, []), { ...options, set }, catalog)
           const expanded = expandedConfig(config, catalog)
           const [problem] = (await client.experiments.check({ config })).filter(({ severity }) => severity === 'error')
           if (problem) throw new UsageError(problem.message, { hint: problem.hint ?? undefined })

@@ -28,4 +28,24 @@ describe('adversarium datasets', () => {
     expect((await workspace.run('datasets', 'detach-corrupted', id)).stdout).not.toContain('photographs')
     await workspace.stop()
   })
+
+  it('trains on an imported dataset by its id or title, as the import says', async () => {
+    const workspace = await serveWorkspace(temporaryFolder())
+    const source = await writeTinyImagenet(temporaryFolder())
+    const imported = await workspace.run('datasets', 'import', source, '--name', 'my animals')
+    const [, id] = /--set dataset=(\S+),/.exec(imported.stdout) ?? []
+    const sweep = (name: string) =>
+      workspace.run(
+        ...['sweep', 'sample', '--set', `dataset=${name}`, '--set', 'epochs=1,2', '--dry-run', '--no-estimate'],
+        '--json',
+      )
+    for (const name of [id ?? '', 'my animals']) {
+      expect((await sweep(name)).stdout).toContain(`"imported":"${id}"`)
+    }
+    const refused = await sweep('my animal')
+    expect(refused.code).toBe(2)
+    expect(refused.stdout).toContain('There is neither an imported dataset nor a kind called \\"my animal\\".')
+    expect(refused.stdout).toContain('Did you mean \\"my animals\\"?')
+    await workspace.stop()
+  })
 })

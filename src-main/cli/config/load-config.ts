@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { suggest, type Catalog } from '../../contract/catalog.ts'
 import { expandSweep, Sweep, type Client, type ExperimentConfigInput } from '../../contract/index.ts'
 import { UsageError } from '../usage-error.ts'
+import { nameImports } from './imported-dataset.ts'
 import { setPath } from './set-path.ts'
 import { trainingDefaults } from './training-defaults.ts'
 
@@ -17,7 +18,8 @@ export async function loadConfig(
   settings: readonly string[],
 ): Promise<ExperimentConfigInput> {
   const config = isFile(word) ? readConfig(word) : await presetConfig(client, word)
-  return settings.length === 0 ? config : applySettings(config, settings, await client.system.catalog({}))
+  if (settings.length === 0) return config
+  return applySettings(config, await nameImports(client, settings), await client.system.catalog({}))
 }
 
 /** An experiment with its sweep carried out, so that every run stands by itself. Throws `invalid-input`. */

@@ -25,7 +25,7 @@ export function formatRuns(runs: readonly Run[], colors: Colors): string {
       formatState(run, colors),
       ...(run.imported
         ? [nothing, 'imported', nothing]
-        : [run.config.architecture.id, run.config.objective.id, run.config.dataset.id]),
+        : [run.config.architecture.id, run.config.objective.id, run.dataset ?? run.config.dataset.id]),
       `${run.epoch}/${run.config.epochs}`,
       formatBest(run),
       formatDuration(secondsOf(run) ?? Number.NaN),
