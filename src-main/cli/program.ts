@@ -64,7 +64,17 @@ function createProgram(act: Act, { stdout, stderr }: Streams): Command {
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
   for (const register of commands) register(program, act)
+  sayWhereHelpIs(program.commands, 'adversarium')
   return program
+}
+
+/** A wrong use of a command points at the help of this command. */
+function sayWhereHelpIs(commands: readonly Command[], parent: string): void {
+  for (const command of commands) {
+    const name = `${parent} ${command.name()}`
+    command.showHelpAfterError(`"${name} --help" says what it takes.`)
+    sayWhereHelpIs(command.commands, name)
+  }
 }
 
 const pick = ({ stdout, stderr }: Streams): Streams => ({ stdout, stderr })

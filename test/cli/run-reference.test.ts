@@ -24,6 +24,9 @@ describe('findRun', () => {
     expect(() => findRun(runs, 'adversaril')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('Did you mean "adversarial"?') as string }),
     )
+    expect(() => findRun(runs, 'shapes of mine')).toThrow(
+      expect.objectContaining({ hint: '"adversarium runs" lists all runs; "latest" is the newest.' }),
+    )
     expect(() => findRun([], 'latest')).toThrow('the workspace has no run yet')
   })
 })

@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import type { Run } from '../../contract/runs.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -19,8 +19,10 @@ export function findRun<R extends Pick<Run, 'id' | 'name' | 'createdAt'>>(runs: 
     reference,
     runs.flatMap(({ id, name }) => [id, name]),
   )
+  // What has hardly a letter in common is no mistyped name.
+  const isAlike = distance(reference, nearest) * 2 <= Math.max(reference.length, nearest.length)
   throw new UsageError(`There is no run "${reference}".`, {
-    hint: `Did you mean "${nearest}"? "adversarium runs" lists all runs; "latest" is the newest.`,
+    hint: `${isAlike ? `Did you mean "${nearest}"? ` : ''}"adversarium runs" lists all runs; "latest" is the newest.`,
   })
 }
 

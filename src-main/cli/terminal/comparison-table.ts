@@ -112,12 +112,21 @@ function formatSeen(rows: readonly ComparisonRow[], { yellow }: Colors): string[
   ]
 }
 
+/** What several conditions of a run have in common is said once. */
 function formatSuspicions(rows: readonly ComparisonRow[], catalog: Catalog, { yellow }: Colors): string[] {
-  return rows.flatMap(({ name, condition, checks }) =>
-    suspiciousChecks(checks).map(({ title, reason }) =>
-      yellow(`! ${name}, ${formatCondition(condition, catalog)}: ${title}. ${reason}`),
-    ),
+  const found = rows.flatMap(({ name, condition, checks }) =>
+    suspiciousChecks(checks).map(({ title, reason }) => ({
+      name,
+      condition: formatCondition(condition, catalog),
+      finding: `${title}. ${reason}`,
+    })),
   )
+  const alike = Map.groupBy(found, ({ name, finding }) => `${name}\n${finding}`)
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (!first) return []
+    const conditions = [first, ...others].map(({ condition }) => condition).join('; ')
+    return yellow(`! ${first.name}, ${conditions}: ${first.finding}`)
+  })
 }
 
 const formatCheckpoints = (rows: readonly ComparisonRow[], catalog: Catalog): string[] =>
