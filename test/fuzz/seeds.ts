@@ -47,6 +47,7 @@ export async function makeSeeds({ cases }: Room): Promise<Seeds> {
       keras: [keras, keras, keras, ...fixtures('keras3.keras')],
       safetensors: [safetensors],
       tfjs: [tfjs],
+      logs: logSeeds(),
       // Only to warm up: cases are made from `configs`.
       config: [
         Buffer.from(JSON.stringify({ text: JSON.stringify(configs[0]), settings: ['epochs=3', 'objective=trades'] })),
@@ -55,6 +56,22 @@ export async function makeSeeds({ cases }: Room): Promise<Seeds> {
     words: words(),
     configs,
   }
+}
+
+/** What Keras, W&B and others wrote, each behind the byte of its kind. */
+function logSeeds(): Uint8Array[] {
+  const logs = join(import.meta.dirname, '../fixtures/imported-runs')
+  const all = readdirSync(logs, { recursive: true, encoding: 'utf8' }).toSorted()
+  const of = (kind: number, isMeant: (name: string) => boolean): Uint8Array[] =>
+    all.filter(isMeant).map((name) => Buffer.concat([Buffer.of(kind), readFileSync(join(logs, name))]))
+  const row = (step: number): string => JSON.stringify({ _step: step, epoch: step / 10, loss: 1 / step, a: { b: [1] } })
+  return [
+    ...of(0, (name) => name.includes('tfevents')),
+    ...of(1, (name) => name.endsWith('.wandb')),
+    ...of(2, (name) => name.endsWith('.csv')),
+    Buffer.from('\u0002"Step","a - acc","a - acc__MIN","b - acc"\n"1","0.5","","0.25"\n'),
+    Buffer.from(`\u0003${[row(1), row(2)].join('\n')}\n`),
+  ]
 }
 
 function makePictures(): Promise<Uint8Array[]> {

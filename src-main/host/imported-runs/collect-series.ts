@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.ts'
 import { limits, type FoundPoint } from './found-run.ts'
 import { refuse } from './refuse.ts'
 
@@ -7,13 +8,14 @@ export function createCollector(source: string) {
   let points = 0
   let notFinite = 0
   return {
-    add(name: string, { step, value, epoch }: FoundPoint): void {
-      if (!Number.isFinite(value) || !Number.isSafeInteger(step) || step < 0) {
+    add(theirs: string, { step, value, epoch }: FoundPoint): void {
+      const name = cleanText(theirs) || 'unnamed'
+      if (!Number.isFinite(value) || !Number.isInteger(step) || step < 0 || step > limits.step) {
         notFinite++
         return
       }
-      const known = series.get(cut(name)) ?? new Map<number, FoundPoint>()
-      if (known.size === 0) series.set(cut(name), known)
+      const known = series.get(name) ?? new Map<number, FoundPoint>()
+      if (known.size === 0) series.set(name, known)
       known.set(step, { step, value, epoch })
       points++
       if (points > limits.points) refuse(source, `holds more than ${limits.points} values`)
@@ -25,8 +27,6 @@ export function createCollector(source: string) {
     notes: (): string[] =>
       notFinite === 0
         ? []
-        : [`${notFinite} value${notFinite === 1 ? ' is' : 's are'} not a finite number and left out.`],
+        : [`${notFinite} value${notFinite === 1 ? ' is' : 's are'} not a finite number at a step, and left out.`],
   }
 }
-
-const cut = (name: string): string => name.slice(0, limits.nameLength)

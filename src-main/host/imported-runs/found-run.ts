@@ -32,6 +32,8 @@ export interface FoundRun {
 /** Limits against files that are made to exhaust memory or time; real logs stay far below. */
 export const limits = {
   points: 1_000_000,
+  step: 1e12,
+  epoch: 1e6,
   series: 10_000,
   runs: 2000,
   files: 20_000,

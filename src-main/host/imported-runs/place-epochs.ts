@@ -1,5 +1,5 @@
 import type { MetricPoint } from '../../contract/runs.ts'
-import type { FoundPoint } from './found-run.ts'
+import { limits, type FoundPoint } from './found-run.ts'
 
 type Series = ReadonlyMap<string, readonly FoundPoint[]>
 
@@ -15,8 +15,10 @@ interface Placed {
  * without validation a step as an epoch.
  */
 export function placeEpochs(found: Series): Placed {
-  const series = new Map([...found].filter(([name]) => name !== 'epoch'))
-  const known = knownEpochs(series, found.get('epoch') ?? [])
+  const drawn = [...found].filter(([name]) => name !== 'epoch')
+  const series = new Map(drawn.map(([name, points]) => [name, points.map(withCredibleEpoch)]))
+  const told = (found.get('epoch') ?? []).filter(({ value }) => isCredible(value))
+  const known = knownEpochs(series, told)
   if (known.length > 0) return { points: place(series, known), note: null }
   const validations = series.get('validation-accuracy') ?? series.get('validation-loss')
   if (validations && validations.length > 1) {
@@ -31,6 +33,11 @@ export function placeEpochs(found: Series): Placed {
   const note = 'The source does not say where epochs end: its steps are drawn as epochs.'
   return { points: place(series, inOrder(steps)), note }
 }
+
+const isCredible = (epoch: number): boolean => epoch >= 0 && epoch <= limits.epoch
+
+const withCredibleEpoch = (point: FoundPoint): FoundPoint =>
+  point.epoch === null || isCredible(point.epoch) ? point : { ...point, epoch: null }
 
 type Place = readonly [step: number, epoch: number]
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename, dirname, relative, sep } from 'node:path'
 import { createCollector } from './collect-series.ts'
 import { readEventFile } from './event-file.ts'
-import type { FoundPoint, FoundRun } from './found-run.ts'
+import { limits, type FoundPoint, type FoundRun } from './found-run.ts'
 
 /** Names that TensorBoard's own reader goes by. */
 export const isEventFile = (name: string): boolean => name.includes('tfevents')
@@ -65,6 +65,9 @@ function readRun(root: string, folder: string, files: readonly string[]): FoundR
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Of one epoch. */
+const mostBatches = 1e6
+
 /**
  * Keras counts the steps of `epoch_…` in epochs from 0 and those of `batch_…` in batches. Where it also wrote
  * `evaluation_…_vs_iterations`, at the same epochs but counted in batches, an epoch's length is known, and all count in
@@ -75,13 +78,18 @@ function countKerasEpochs(series: ReadonlyMap<string, readonly FoundPoint[]>): M
   const [iterations] = matching(/(?:^|\/)evaluation_\w+_vs_iterations$/)
   const epochs = matching(/(?:^|\/)epoch_\w+$/).find((points) => points.length === iterations?.length)
   const [lastEpoch, lastIteration] = [epochs?.at(-1), iterations?.at(-1)]
-  const batches = lastEpoch && lastIteration ? lastIteration.step / (lastEpoch.step + 1) : null
+  const length = lastEpoch && lastIteration ? lastIteration.step / (lastEpoch.step + 1) : 0
+  const batches = length > 0 && length <= mostBatches ? length : null
   return new Map(
     [...series].map(([name, points]) => {
       if (/(?:^|\/)epoch_\w+$/.test(name)) {
         return [
           name,
-          points.map((it) => ({ ...it, epoch: it.step + 1, step: Math.round((it.step + 1) * (batches ?? 1)) })),
+          points.map((it) => ({
+            ...it,
+            epoch: it.step + 1,
+            step: Math.round(Math.min(limits.step, (it.step + 1) * (batches ?? 1))),
+          })),
         ]
       }
       if (batches === null || !/(?:^|\/)(?:batch_\w+|evaluation_\w+_vs_iterations)$/.test(name)) return [name, points]

@@ -1,8 +1,11 @@
 import { RunConfig } from '../../contract/run-config.ts'
 import type { MetricPoint } from '../../contract/runs.ts'
 import type { FoundPoint, FoundRun } from './found-run.ts'
+import { cleanText } from './clean-text.ts'
 import { nameMetrics } from './name-metrics.ts'
 import { placeEpochs } from './place-epochs.ts'
+
+const longestText = 1000
 
 /** A found run in our words. */
 export interface TranslatedRun extends Omit<FoundRun, 'series'> {
@@ -27,7 +30,9 @@ export function translateRun({ series, notes, ...run }: FoundRun): TranslatedRun
   const names = [...ours].filter(([theirs, name]) => theirs !== name && name !== 'epoch')
   return {
     ...run,
-    notes: note === null ? told : [...told, note],
+    name: cleanText(run.name) || 'imported run',
+    params: new Map([...run.params].map(([name, value]) => [cleanText(name), cleanText(value, longestText)])),
+    notes: [...told, ...(note === null ? [] : [note])].map((text) => cleanText(text, longestText)),
     points: [...points, ...gaps(points)],
     names: new Map(names.map(([theirs, name]) => [name, theirs])),
   }
@@ -55,7 +60,7 @@ export function unknownConfig(name: string, points: readonly MetricPoint[]): Run
   const unknown = { id: 'unknown' }
   const epochs = points.reduce((most, { epoch }) => Math.max(most, epoch), 1)
   return RunConfig.parse({
-    name: name.trim().slice(0, 120) || 'imported run',
+    name: cleanText(name, 120) || 'imported run',
     dataset: unknown,
     architecture: unknown,
     objective: unknown,

@@ -11,6 +11,8 @@ import { createDecoder } from '../../../src-main/host/datasets/decode-request.ts
 import { hasImageName } from '../../../src-main/host/datasets/layout-root.ts'
 import { planImport } from '../../../src-main/host/datasets/plan.ts'
 import { openSource } from '../../../src-main/host/datasets/source.ts'
+import { findRuns } from '../../../src-main/host/imported-runs/find-runs.ts'
+import { translateRun, unknownConfig } from '../../../src-main/host/imported-runs/translate-run.ts'
 import { shippedPresets } from '../../../src-main/host/services/presets.ts'
 import { copyWeights } from '../../../src-main/host/weights/copy-weights.ts'
 import { bug, taken, type Answer } from '../judge.ts'
@@ -84,6 +86,28 @@ const readWeights =
     }
   }
 
+/** The first byte says the kind, by which a log is recognised through its name. */
+const logNames = ['events.out.tfevents.1.lab', 'run-a.wandb', 'log.csv', 'log.jsonl'] as const
+
+function readLog(bytes: Uint8Array): Promise<void> {
+  const path = join(cases, 'logs')
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(path)
+  writeFileSync(join(path, logNames[(bytes[0] ?? 0) % logNames.length] ?? 'log.csv'), bytes.subarray(1))
+  return Promise.resolve().then(() => {
+    for (const run of findRuns(path).runs) {
+      const { points, name, notes } = translateRun(run)
+      const isStorable = points.every(
+        (it) =>
+          Number.isSafeInteger(it.step) && Number.isFinite(it.value) && Number.isFinite(it.epoch) && it.name !== '',
+      )
+      if (!isStorable) throw new Error('A point cannot be stored.')
+      unknownConfig(name, points)
+      for (const note of notes) requireReason(note.length > 300 ? note.slice(0, 300) : note)
+    }
+  })
+}
+
 const client = {
   system: { catalog: () => Promise.resolve(catalog) },
   experiments: { presets: () => Promise.resolve(shippedPresets(program)) },
@@ -105,6 +129,7 @@ const readers: Readonly<Record<string, Read>> = {
   keras: readWeights('case.keras'),
   safetensors: readWeights('case.safetensors'),
   tfjs: readWeights('tfjs/model.json'),
+  logs: readLog,
 }
 
 async function read({ target, bytes }: ReaderAsks): Promise<Answer> {

@@ -1,5 +1,6 @@
-import { gzipSync } from 'node:zlib'
+import { crc32, gzipSync } from 'node:zlib'
 import type { Random } from '../../../src-main/core/random.ts'
+import { maskedCrc32c } from '../../../src-main/host/imported-runs/crc32c.ts'
 import { chance, oddNumbers, oddString, pick } from '../make/choose.ts'
 import { mutateBytes } from '../make/mutate-bytes.ts'
 import { mutateJson } from '../make/mutate-json.ts'
@@ -10,13 +11,13 @@ const seedOf = (random: Random, { files }: Seeds, name: string): Uint8Array => p
 
 /** Archives of images, and what makes tools write outside of their folder or fill the memory. */
 export const zip: Target = {
-  ...{ name: 'zip', share: 90, ending: 'zip', run: 'reader' },
+  ...{ name: 'zip', share: 75, ending: 'zip', run: 'reader' },
   make: (random, { files }) => makeZip(random, files['zip'] ?? []),
 }
 
 /** JPEG, PNG and the other formats, damaged and with sizes that are not theirs. */
 export const image: Target = {
-  ...{ name: 'image', share: 88, ending: 'bin', run: 'reader' },
+  ...{ name: 'image', share: 73, ending: 'bin', run: 'reader' },
   make: (random, seeds) => mutateBytes(random, seedOf(random, seeds, 'image'), 6),
 }
 
@@ -94,6 +95,61 @@ export const tfjs: Target = {
     const model = JSON.parse(Buffer.from(bytes).toString()) as unknown
     return Buffer.from(JSON.stringify(mutateJson(random, model, 4)) ?? 'null')
   },
+}
+
+/**
+ * Logs of other programs: a byte for the kind, then the file. Records of event files and of W&B are changed within, under
+ * a checksum that confirms them, or nothing would get further than that.
+ */
+export const logs: Target = {
+  ...{ name: 'logs', share: 30, ending: 'bin', run: 'reader' },
+  make(random, { files }) {
+    const seed = Buffer.from(pick(random, files['logs'] ?? []))
+    const kind = seed.subarray(0, 1)
+    const file = seed.subarray(1)
+    const isWhole = chance(random, 0.3)
+    const changed =
+      kind[0] === 0 && !isWhole
+        ? mutateEvents(random, file)
+        : kind[0] === 1 && !isWhole
+          ? mutateWandb(random, file)
+          : mutateBytes(random, file, 6)
+    return Buffer.concat([kind, changed])
+  },
+}
+
+function mutateEvents(random: Random, file: Buffer): Uint8Array {
+  const parts: Uint8Array[] = []
+  for (let at = 0; at < file.length;) {
+    const length = Number(file.readBigUInt64LE(at))
+    const record = file.subarray(at + 12, at + 12 + length)
+    const bytes = chance(random, 0.3) ? mutateBytes(random, record, 3) : record
+    const head = Buffer.alloc(12)
+    head.writeBigUInt64LE(BigInt(bytes.length))
+    head.writeUInt32LE(maskedCrc32c(head.subarray(0, 8)), 8)
+    const foot = Buffer.alloc(4)
+    foot.writeUInt32LE(maskedCrc32c(bytes))
+    parts.push(head, bytes, foot)
+    at += 16 + length
+  }
+  return Buffer.concat(parts)
+}
+
+/** Of one block, as the seed is: all records are whole. */
+function mutateWandb(random: Random, file: Buffer): Uint8Array {
+  const parts: Uint8Array[] = [file.subarray(0, 7)]
+  for (let at = 7; at + 7 <= file.length;) {
+    const length = file.readUInt16LE(at + 4)
+    const record = file.subarray(at + 7, at + 7 + length)
+    const bytes = chance(random, 0.3) ? mutateBytes(random, record, 3).subarray(0, 60_000) : record
+    const head = Buffer.alloc(7)
+    head.writeUInt32LE(crc32(bytes, crc32(Buffer.of(1))))
+    head.writeUInt16LE(bytes.length, 4)
+    head.writeUInt8(1, 6)
+    parts.push(head, bytes)
+    at += 7 + length
+  }
+  return Buffer.concat(parts)
 }
 
 /** A file for `run`, and what stands behind `--set`: as JSON `{ text, settings }`. */

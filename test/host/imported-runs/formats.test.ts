@@ -180,7 +180,15 @@ describe('tables', () => {
   it('leaves out what is no number, and says so', () => {
     const run = only(written('log.csv', 'epoch;loss;who;note\n1;nan;a;"x;""y"\n2;0.5;b;\n'))
     expect(points(run, 'train-loss')).toEqual(['2/2 0.5'])
-    expect(run.notes).toEqual(['No numbers, and left out: who, note.', '1 value is not a finite number and left out.'])
+    expect(run.notes).toEqual([
+      'No numbers, and left out: who, note.',
+      '1 value is not a finite number at a step, and left out.',
+    ])
+  })
+
+  it('takes names as they can be shown, and no epoch that nobody trains', () => {
+    const run = only(written('log.csv', 'step,epoch,"a\u0007\nb"\n1,1e300,0.5\n2,1,0.25\n'))
+    expect(points(run, 'a b')).toEqual(['1/0.5 0.5', '2/1 0.25'])
   })
 
   it.each([
