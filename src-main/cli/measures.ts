@@ -1,8 +1,10 @@
+import { Option } from 'commander'
+import picocolors from 'picocolors'
 import type { Client, EffectiveRobustness } from '../contract/index.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
-import { formatMeasures, type Measures } from './terminal/measure-tables.ts'
+import { formatMeasures, measureFormats, type Measures } from './terminal/measure-tables.ts'
 import { listedConditions, listedOf } from './terminal/listed-measures.ts'
 
 interface Options {
@@ -11,6 +13,7 @@ interface Options {
   readonly fit: readonly string[]
   readonly condition: readonly string[]
   readonly classes?: boolean
+  readonly as?: (typeof measureFormats)[number]
 }
 
 export const measures: Register = (program, act) => {
@@ -32,13 +35,16 @@ export const measures: Register = (program, act) => {
       [],
     )
     .option('--classes', 'accuracy of each class, too')
+    .addOption(new Option('--as <format>', 'print the tables so').choices(measureFormats))
     .action(
       act(async (context, references: string[], options: Options) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const measured = await measure(client, references, options)
           context.output.document(measured)
           const listed = listedOf(measured, options.condition.length > 0)
-          context.output.print(formatMeasures(listed, await client.system.catalog({}), context.output.colors))
+          const catalog = await client.system.catalog({})
+          const colors = options.as === undefined ? context.output.colors : picocolors.createColors(false)
+          context.output.print(formatMeasures(listed, { catalog, colors, as: options.as }))
         }),
       ),
     )

@@ -49,13 +49,16 @@ const mathNumber = (text: string): string => {
 /** Numbers with their intervals become formulas, all else text in which no letter commands. */
 export function latexText(text: string): string {
   const number = String.raw`[-−+]?\d[\d,]*(?:\.\d+)?`
-  const formulas = new RegExp(String.raw`(${number})\s*±\s*(\d[\d.]*)|(?<![\w.,])([-−+]\d[\d,]*(?:\.\d+)?)`, 'gu')
+  const formulas = new RegExp(
+    String.raw`(${number})(\s?(?:pp|%))?\s*±\s*(\d[\d.]*)|(?<![\w.,])([-−+]\d[\d,]*(?:\.\d+)?)`,
+    'gu',
+  )
   let [done, end] = ['', 0]
   for (const found of text.matchAll(formulas)) {
-    const [whole, value, width, alone] = found
+    const [whole, value, unit = '', width, alone] = found
     done += escaped(text.slice(end, found.index))
     const digits = (value ?? alone ?? '').replace('−', '-').replaceAll(',', '{,}')
-    done += width === undefined ? `$${digits}$` : `$${digits} \\pm ${width}$`
+    done += width === undefined ? `$${digits}$` : `$${digits} \\pm ${width}$${escaped(unit)}`
     end = found.index + whole.length
   }
   return done + escaped(text.slice(end))

@@ -56,7 +56,7 @@ export interface LineChartView {
   readonly hidden: ReadonlySet<string>
 }
 
-const inner = { left: 48, right: 12, top: 26, bottom: 40 }
+const inner = { left: 48, right: 20, top: 26, bottom: 40 }
 const dashes = { solid: [], dashed: [5, 3], dotted: [1.5, 3] } as const
 const mostSquares = 24
 const textSize = 11

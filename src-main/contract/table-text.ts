@@ -21,13 +21,14 @@ export function markdown({ columns, rows }: TextTable): string {
   return [columns.map(markdownCell), rules, ...rows.map((row) => row.map(markdownCell))].map(line).join('')
 }
 
-/** Whether all that is known in a column begins as a number does. */
+/** Whether all that is known in a column begins as a number does: not a hash, a size (32×32) or a share (7 of 8). */
 export function isNumericColumn(values: readonly (string | number | null)[]): boolean {
   const known = values.filter((value) => value !== null && value !== '' && value !== '–')
   return known.length > 0 && known.every((value) => isNumeric(value ?? ''))
 }
 
-const isNumeric = (value: string | number): boolean => typeof value === 'number' || /^(?:< )?[+−±-]?[\d.,]+/.test(value)
+const isNumeric = (value: string | number): boolean =>
+  typeof value === 'number' || /^(?:< )?[+−±-]?[\d.,]+(?:e[+-]?\d+)?(?![\w×]| of )/.test(value)
 
 const markdownCell = (value: string | number | null): string =>
   value === null ? '–' : String(value).replaceAll('|', '\\|').replace(/\r?\n/g, ' ')

@@ -48,6 +48,13 @@ const unseen: UnseenFamilies = {
 }
 
 describe('a comparison for other programs', () => {
+  it('is a table in LaTeX, its intervals as formulas', () => {
+    const text = comparisonText(comparison, unseen, catalog, 'latex')
+    expect(text).toContain('\\begin{tabular}{lrrr}')
+    expect(text).toContain('gaussian-noise:sigma=0.1 & $40.0 \\pm 10.0$ & $60.0 \\pm 10.0$ (seen) & -- \\\\')
+    expect(text).toContain('& $+10.0$\\,pp \\\\')
+  })
+
   it('is a Markdown table with marks, differences, and the mean over unseen families', () => {
     expect(comparisonText(comparison, unseen, catalog, 'markdown').split('\n')).toEqual([
       '| condition | base | noisy | noisy − base |',

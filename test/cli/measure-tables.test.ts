@@ -27,12 +27,33 @@ const noSummary = {
   attackSuccess: [],
 }
 const format = (measures: Partial<Measures>): string =>
-  formatMeasures({ ...nothing, ...measures }, catalog, picocolors.createColors(false))
+  formatMeasures({ ...nothing, ...measures }, { catalog, colors: picocolors.createColors(false) })
     .replaceAll('\u202f', ' ')
     .replaceAll(/ {2,}/g, ' | ')
 
 describe('formatMeasures', () => {
   it('says nothing of nothing', () => expect(format({})).toBe(''))
+
+  it('writes each table in LaTeX and in Markdown', () => {
+    const summary = [
+      {
+        ...robust,
+        ...noSummary,
+        robustGap: {
+          difference: 0.3,
+          interval: [0.2, 0.4] as [number, number],
+          train: share(8, 10),
+          validation: share(5, 10),
+          from: 'monitor' as const,
+        },
+      },
+    ]
+    const written = (as: 'latex' | 'markdown'): string =>
+      formatMeasures({ ...nothing, summary }, { catalog, colors: picocolors.createColors(false), as })
+    expect(written('latex')).toMatch(/\\caption\{Gaps, [^]*\\begin\{tabular\}\{llrlll\}/)
+    expect(written('latex')).toContain('$+30.0 \\pm 10.0$\\,pp')
+    expect(written('markdown')).toMatch(/^## Gaps\n\n[^]*\| run \| gap \|/)
+  })
 
   it('shows gaps with what they rest on, and what robust training lost', () => {
     const gap = { difference: 0.3, interval: [0.26, 0.34] as [number, number], train: share(80, 100) }

@@ -67,7 +67,7 @@ describe('drawingSvg', () => {
     const svg = drawingSvg(drawLineChart(chart, view, theme), { font: 'Inter, "x"' })
     expect(svg).toContain('<title>Loss &amp; more, &lt;n = 1&gt;</title>')
     expect(svg).toContain('font-family="Inter, &quot;x&quot;"')
-    expect(svg).toMatch(/<path d="M48 26L448 224" fill="none" stroke="#aa0000"/)
+    expect(svg).toMatch(/<path d="M48 26L440 224" fill="none" stroke="#aa0000"/)
     expect(svg).toMatch(/>epoch<\/text>/)
   })
 })

@@ -1,17 +1,18 @@
 import type { Catalog } from '../../contract/catalog.ts'
 import { longComparison, unseenTitle } from '../../contract/comparison-table.ts'
 import type { Comparison } from '../../contract/comparisons.ts'
+import { latex } from '../../contract/latex-table.ts'
 import { csv, markdown, type TextTable } from '../../contract/table-text.ts'
 import type { UnseenFamilies } from '../../contract/unseen-families.ts'
 import { formatCondition, formatHalfWidth, formatPercentValue, formatPoints } from './format.ts'
 
 /** In which a table leaves the program. */
-export const textFormats = ['csv', 'markdown'] as const
+export const textFormats = ['csv', 'markdown', 'latex'] as const
 export type TextFormat = (typeof textFormats)[number]
 
 /**
  * A comparison as text for other programs: CSV with a row for each run and condition, everything that is known and
- * shares, not percent; Markdown with a row a condition, as a person reads it. Both end with the mean over families that
+ * shares, not percent; Markdown and LaTeX with a row a condition, as a person reads it. All end with the mean over families that
  * training did not show.
  */
 export function comparisonText(
@@ -21,9 +22,9 @@ export function comparisonText(
   format: TextFormat,
 ): string {
   // A terminal takes a line's end alone.
-  return format === 'csv'
-    ? csv(longComparison(comparison, unseen, catalog)).replaceAll('\r\n', '\n')
-    : markdown(wideTable(comparison, unseen, catalog))
+  if (format === 'csv') return csv(longComparison(comparison, unseen, catalog)).replaceAll('\r\n', '\n')
+  const table = wideTable(comparison, unseen, catalog)
+  return format === 'latex' ? latex(table) : markdown(table)
 }
 
 function wideTable(

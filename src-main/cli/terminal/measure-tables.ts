@@ -12,6 +12,8 @@ import {
   type Proportion,
   type SeenFamily,
 } from '../../contract/index.ts'
+import { latex } from '../../contract/latex-table.ts'
+import { markdown } from '../../contract/table-text.ts'
 import { seenBy } from '../../contract/seen-families.ts'
 import { seenSign } from './comparison-table.ts'
 import { formatCondition, formatCount, formatHalfWidth, formatPercentValue, formatPoints, nothing } from './format.ts'
@@ -32,14 +34,18 @@ export interface Measures {
   readonly classNames: readonly string[]
 }
 
+/** In which all measures leave the program; CSV has no place for several tables. */
+export const measureFormats = ['markdown', 'latex'] as const
+
 interface Look {
   readonly catalog: Catalog
   readonly colors: Colors
+  /** Instead of tables for a person; `colors` are none then. */
+  readonly as?: (typeof measureFormats)[number] | undefined
 }
 
 /** All measures of some runs, a table a measure; what was not measured is left out, with what would measure it. */
-export function formatMeasures(measures: Measures, catalog: Catalog, colors: Colors): string {
-  const look = { catalog, colors }
+export function formatMeasures(measures: Measures, look: Look): string {
   return [
     formatAccuracies(measures.summary, look),
     formatGaps(measures.summary, look),
@@ -65,8 +71,14 @@ function section(
   look: Look,
 ): string {
   if (rows.length === 0) return ''
+  const table = { columns: columns.map(({ heading }) => heading), rows }
+  if (look.as === 'latex') return latex(table, { caption: `${title}, ${detail}` }).trimEnd()
+  if (look.as === 'markdown') return `## ${title}\n\n${detail}\n\n${markdown(table).trimEnd()}`
   return `${look.colors.bold(title)}, ${detail}\n\n${formatTable(columns, rows, look.colors)}`
 }
+
+/** A remark behind a table, which LaTeX does not set. */
+const noteIn = (text: string, { as }: Look): string => (as === 'latex' && text !== '' ? `% ${text}` : text)
 
 /** Conditions as rows, in the order in which they come. */
 function conditionsIn(lists: readonly (readonly { readonly condition: string }[])[]): string[] {
@@ -215,7 +227,9 @@ function formatCalibration(all: readonly CalibrationRow[], look: Look): string {
     ...[right('NLL'), right('T'), right('ECE % scaled'), right('NLL scaled')],
   ]
   const detail = 'scaled: on the half of the images that T was not fitted to, before → after'
-  return [section('Calibration', detail, columns, rows, look), note].filter((part) => part !== '').join('\n\n')
+  return [section('Calibration', detail, columns, rows, look), noteIn(note, look)]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 function temperatureText(temperature: number, fittedTo: number | null): string {
@@ -250,9 +264,9 @@ function formatEffective({ effectiveRobustness: all, baseline }: Measures, look:
   ]
   const note = all.some(({ line }) => line)
     ? ''
-    : '\n\nEffective robustness needs a line through two runs or more of different clean accuracy: name them by --fit.'
+    : 'Effective robustness needs a line through two runs or more of different clean accuracy: name them by --fit.'
   const table = section('Effective robustness', 'accuracy beyond what clean accuracy lets expect', columns, rows, look)
-  return table === '' ? '' : table + note
+  return [table, table === '' ? '' : noteIn(note, look)].filter((part) => part !== '').join('\n\n')
 }
 
 function formatClasses({ condition, runs }: Measures['classes'][number], names: readonly string[], look: Look): string {
