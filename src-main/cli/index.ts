@@ -10,6 +10,7 @@ import { effects } from './effects.ts'
 import { estimate } from './estimate.ts'
 import { evaluate } from './evaluate.ts'
 import { explain } from './explain.ts'
+import { exportCommand } from './export.ts'
 import { fork } from './fork.ts'
 import { importLogs } from './import.ts'
 import { log } from './log.ts'
@@ -54,6 +55,7 @@ export const commands: readonly Register[] = [
   effects,
   measures,
   report,
+  exportCommand,
   transfer,
   cka,
   runs,

@@ -4,6 +4,7 @@ import { followTask } from './client/follow-task.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
+import { readMethods } from './sheet.ts'
 import { formatBytes } from './terminal/format.ts'
 import { UsageError } from './usage-error.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -12,6 +13,7 @@ interface Options {
   readonly out: string
   readonly sections?: string
   readonly images?: string
+  readonly maps?: string
   readonly baseline?: string
   readonly title?: string
 }
@@ -23,10 +25,11 @@ export const report: Register = (program, act) => {
     .requiredOption('--out <file>', 'where to, e.g. report.html')
     .option('--sections <list>', `which parts: ${Object.keys(reportSections).join(',')}; default: all`)
     .option('--images <n>', 'misclassified images of each run')
+    .option('--maps <list>', 'saliency methods of these images, computed where they are not there, e.g. grad-cam')
     .option('--baseline <run>', 'the run that others are held against; default: the first')
     .option('--title <text>', 'of the report; after the runs where it is left out')
     .action(
-      act(async (context, references: string[], { out, sections, images, baseline, title }: Options) => {
+      act(async (context, references: string[], { out, sections, images, maps, baseline, title }: Options) => {
         const chosen = sections === undefined ? null : readSections(sections)
         return withClient(context, { startsQueue: false }, async ({ client }) => {
           const { output } = context
@@ -39,6 +42,7 @@ export const report: Register = (program, act) => {
               path: resolve(out),
               ...(chosen === null ? {} : { sections: chosen }),
               ...(images === undefined ? {} : { images: wholeNumber('--images', images) }),
+              ...(maps === undefined ? {} : { maps: readMethods(maps) }),
               ...(baseline === undefined ? {} : { baseline: idOf(baseline) }),
               ...(title === undefined ? {} : { title }),
             }),

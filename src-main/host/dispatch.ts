@@ -225,7 +225,7 @@ export function createHandlers(context: HostContext, parts: HostParts): Handlers
       start: (work) => startPlan(context, queue, work),
       cancel: (work) => cancelPlan(context, queue, work),
     },
-    reports: createReports({ context, compareUnseen, tasks }),
+    reports: createReports({ context, compareUnseen, tasks, sheets }),
     studies: {
       plan: ({ config }) => planStudy(context, config),
       start: (wanted) => startStudy(context, queue, wanted),

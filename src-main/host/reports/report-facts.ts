@@ -12,7 +12,8 @@ export interface ReportedRun {
   readonly run: Run
   /** Its name, told apart from others of the same name. */
   readonly label: string
-  readonly dataset: StoredDataset
+  /** null where it was trained elsewhere: then nothing was evaluated either. */
+  readonly dataset: StoredDataset | null
   /** Values after every epoch, by metric. */
   readonly curves: ReadonlyMap<string, readonly ReducedPoint[]>
 }
@@ -47,7 +48,7 @@ export function readFacts(
     const series = curveNames.map(
       (name) => [name, context.store.metrics.reducedSeries(run.id, name, mostPoints)] as const,
     )
-    const dataset = datasetOf(context, findRun(context, run.id))
+    const dataset = run.imported === null ? datasetOf(context, findRun(context, run.id)) : null
     return { run, label: labels[at] as string, dataset, curves: new Map(series) }
   })
   const [first] = runs as [ReportedRun]
@@ -59,9 +60,13 @@ export function readFacts(
     baseline: runs.find(({ run }) => run.id === baseline) ?? first,
     comparison: { ...comparison, rows: named(comparison.rows) },
     unseen: { ...unseen, means: named(unseen.means) },
-    summaries: measureSummaries(context, ids),
+    summaries: measureSummaries(context, ownOf(runs)),
   }
 }
+
+/** Ids of the runs that were trained here. */
+export const ownOf = (runs: readonly ReportedRun[]): string[] =>
+  runs.flatMap(({ run, dataset }) => (dataset === null ? [] : [run.id]))
 
 /** Runs of the same name by their seeds, else by their ids. */
 function labelsOf(runs: readonly Run[]): string[] {

@@ -37,7 +37,7 @@ export function reportPage({ title, facts: { runs, baseline }, date, version, sc
         sections: sections.map(([id]) => id),
         runs: runs.map(({ run, label, dataset }) => ({
           ...{ id: run.id, name: run.name, label, state: run.state, epoch: run.epoch, config: run.config },
-          dataset: { id: dataset.id, title: dataset.title, fingerprint: dataset.fingerprint },
+          dataset: dataset && { id: dataset.id, title: dataset.title, fingerprint: dataset.fingerprint },
         })),
         tables: Object.fromEntries(blocks.flatMap(tableOf)),
         charts: Object.fromEntries(

@@ -5,6 +5,7 @@ import {
   AppError,
   ReportSection,
   type Evaluation,
+  type MethodChoice,
   type UnseenFamilies,
   type WrittenReport,
 } from '../../contract/index.ts'
@@ -21,7 +22,7 @@ import { measuredRun } from '../measures/measured-run.ts'
 import { describeEvaluation } from '../services/describe.ts'
 import { unfinishedPath } from '../unfinished.ts'
 import { putInPlace, unwritable } from '../weights/export/export-checkpoint.ts'
-import { readFacts, type ReportFacts } from './report-facts.ts'
+import { ownOf, readFacts, type ReportFacts } from './report-facts.ts'
 import { reportPage } from './report-page.ts'
 import { checksSection } from './sections/checks-section.ts'
 import { conditionsSection } from './sections/conditions-section.ts'
@@ -38,6 +39,7 @@ export interface ReportRequest {
   readonly baseline?: string | undefined
   readonly sections?: readonly ReportSection[] | undefined
   readonly images: number
+  readonly maps: readonly MethodChoice[]
   readonly title?: string | undefined
   readonly path?: string | undefined
 }
@@ -45,6 +47,8 @@ export interface ReportRequest {
 interface Tools {
   readonly context: HostContext
   compareUnseen(runs: readonly string[], baseline?: string): Promise<UnseenFamilies>
+  /** Maps of images by methods, kept as all are; why some could not be computed, in a sentence. */
+  computeMaps(evaluation: string, images: readonly number[], methods: readonly MethodChoice[]): Promise<string | null>
 }
 
 /** Writes a report, whole under its name or not at all. Throws `conflict` where there is something of that name. */
@@ -76,10 +80,12 @@ export async function writeReport(
 
 async function sectionOf(
   id: ReportSection,
-  { context }: Tools,
+  { context, ...tools }: Tools,
   facts: ReportFacts,
   request: ReportRequest,
 ): Promise<Section | null> {
+  const computeMaps = async (evaluation: string, images: readonly number[]): Promise<string | null> =>
+    request.maps.length > 0 ? tools.computeMaps(evaluation, images, request.maps) : null
   switch (id) {
     case 'summary':
       return summarySection(facts)
@@ -94,7 +100,7 @@ async function sectionOf(
     case 'measures':
       return measuresSection(facts, await measuresOf(context, facts))
     case 'images':
-      return imagesSection(context, facts, request.images)
+      return imagesSection(context, facts, { count: request.images, computeMaps })
     case 'configurations':
       return configurationsSection(facts)
     case 'method':
@@ -113,9 +119,12 @@ const evaluationsOf = (context: HostContext, { runs }: ReportFacts): Evaluation[
   runs.flatMap(({ run }) => [...measuredRun(context, run.id).evaluations.values()].map(describeEvaluation))
 
 async function measuresOf(context: HostContext, { runs, baseline }: ReportFacts) {
-  const ids = runs.map(({ run }) => run.id)
+  const ids = ownOf(runs)
   return {
-    corruptions: await measureCorruptions(context, ids, { baseline: baseline.run.id, source: 'made' }),
+    corruptions: await measureCorruptions(context, ids, {
+      baseline: baseline.dataset && baseline.run.id,
+      source: 'made',
+    }),
     calibration: readCalibrations(context, ids, undefined),
   }
 }

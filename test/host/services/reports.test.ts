@@ -62,6 +62,17 @@ describe('reports.write', () => {
     expect(Buffer.from(piece).toString('utf8')).toBe(html)
   })
 
+  it('tells of runs that were trained elsewhere what their logs hold', async () => {
+    const { host, runs } = await evaluated(['one'])
+    const logs = join(import.meta.dirname, '../../fixtures/imported-runs/keras-csv')
+    const { runs: imported } = await host.client.runs.import({ path: logs })
+    const all = [...imported.map(({ run }) => run.id), ...runs]
+    const { path } = await host.client.reports.write({ task: 't', runs: all, maps: [{ id: 'gradient', params: {} }] })
+    const html = readFileSync(path, 'utf8')
+    expect(html).toContain('trained elsewhere')
+    expect(dataOf(html).charts['accuracy-by-epoch']?.series.map(({ label }) => label)).toContain('keras-csv')
+  })
+
   it('writes where it is told, but over nothing', async () => {
     const { host, runs } = await evaluated(['one'])
     const path = join(temporaryFolder(), 'report.html')

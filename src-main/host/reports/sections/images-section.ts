@@ -8,6 +8,7 @@ import {
 } from '../../../contract/index.ts'
 import { catalog } from '../../../core/catalog.ts'
 import type { ExplanationKey } from '../../../store/explanations.ts'
+import type { StoredDataset } from '../../../store/datasets.ts'
 import type { StoredEvaluation } from '../../../store/evaluations.ts'
 import type { HostContext } from '../../context.ts'
 import { readImages } from '../../datasets/read-cache.ts'
@@ -21,23 +22,33 @@ import { titleOf } from '../../sheets/export/sheet-words.ts'
 import { thumbnail } from '../thumbnail.ts'
 import type { ReportedRun, ReportFacts } from '../report-facts.ts'
 
+/** Of each run. */
+interface WantedImages {
+  readonly count: number
+  /** Computes what is to be shown of these images and is not there yet; why some could not be, in a sentence. */
+  computeMaps(evaluation: string, images: readonly number[]): Promise<string | null>
+}
+
 /** Maps of an image; more of them would hide it. */
 const mostMaps = 4
 
 /**
- * Clean images that each run takes for something else: first those whose maps are there, then by confidence. Nothing is
- * computed. null: none is asked for, or no run was evaluated on clean images.
+ * Clean images that each run takes for something else: first those whose maps are there, then by confidence.
+ * null: none is asked for, or no run was evaluated on clean images.
  */
 export async function imagesSection(
   context: HostContext,
   { runs }: ReportFacts,
-  count: number,
+  wanted: WantedImages,
 ): Promise<Section | null> {
-  if (count === 0) return null
+  if (wanted.count === 0) return null
   const blocks: Block[] = []
   for (const reported of runs) {
     const evaluation = cleanOf(measuredRun(context, reported.run.id))
-    if (evaluation) blocks.push(await picturesOf(context, reported, evaluation, count).catch(inWords))
+    if (evaluation && reported.dataset)
+      blocks.push(
+        await picturesOf(context, { ...reported, dataset: reported.dataset }, evaluation, wanted).catch(inWords),
+      )
   }
   const note: Block = {
     kind: 'text',
@@ -52,24 +63,23 @@ export async function imagesSection(
 
 /** Images that cannot be read leave the rest of the report whole. */
 function inWords(error: unknown): Block {
-  if (error instanceof AppError) return { kind: 'text', text: error.message }
+  if (error instanceof AppError && error.code !== 'cancelled') return { kind: 'text', text: error.message }
   throw error
 }
 
 async function picturesOf(
   context: HostContext,
-  { label, dataset }: ReportedRun,
+  { label, dataset }: Pick<ReportedRun, 'label'> & { readonly dataset: StoredDataset },
   evaluation: StoredEvaluation,
-  count: number,
+  { count, computeMaps }: WantedImages,
 ): Promise<Pictures | Block> {
-  const kept = Map.groupBy(context.store.explanations.keysOf(evaluation.id), ({ image }) => image)
-  const { rows, total } = misclassified(context, evaluation, [...kept.keys()], count)
+  const before = mapsByImage(context, evaluation)
+  const { rows, total } = misclassified(context, evaluation, [...before.keys()], count)
   if (rows.length === 0) return { kind: 'text', text: `${label} takes no image for something else.` }
-  const bytes = await readImages(
-    decodedFrom(context, dataset),
-    evaluation.split,
-    rows.map(({ image }) => image),
-  )
+  const images = rows.map(({ image }) => image)
+  const failure = await computeMaps(String(evaluation.id), images)
+  const kept = mapsByImage(context, evaluation)
+  const bytes = await readImages(decodedFrom(context, dataset), evaluation.split, images)
   const size = bytes.length / rows.length
   const names = dataset.classes.map(({ name }) => name)
   const items = await Promise.all(
@@ -92,8 +102,15 @@ async function picturesOf(
     }),
   )
   const shown = rows.length === total ? `${total}` : `${rows.length} of ${total.toLocaleString('en-US')}`
-  return { kind: 'pictures', caption: `${label}: ${shown} misclassified clean images.`, items }
+  return {
+    kind: 'pictures',
+    caption: [`${label}: ${shown} misclassified clean images.`, failure ?? []].flat().join(' '),
+    items,
+  }
 }
+
+const mapsByImage = ({ store }: HostContext, { id }: StoredEvaluation) =>
+  Map.groupBy(store.explanations.keysOf(id), ({ image }) => image)
 
 /** Those with maps first, each part by falling confidence. */
 function misclassified(

@@ -10,6 +10,8 @@ const sentences = [
   'Curves are measured after every epoch on the same fixed images, without augmentation.',
 ]
 
+const hashLetters = 16
+
 interface Sources {
   readonly facts: ReportFacts
   /** The last checkpoint of a run. */
@@ -23,9 +25,16 @@ export function methodSection({ facts: { runs }, lastOf, versions }: Sources): S
   const columns = ['run', 'id', 'seed', 'images', 'epoch of the last checkpoint', 'SHA-256 of the last checkpoint']
   const rows = runs.map(({ run, label, dataset }) => {
     const last = lastOf(run.id)
-    return [label, run.id, run.config.seed, dataset.title, last?.epoch ?? null, last?.sha256 ?? null]
+    return [
+      label,
+      run.id,
+      dataset && run.config.seed,
+      dataset?.title ?? 'trained elsewhere',
+      last?.epoch ?? null,
+      last?.sha256 ?? null,
+    ]
   })
-  const datasets = [...new Map(runs.map(({ dataset }) => [dataset.id, dataset])).values()]
+  const datasets = [...new Map(runs.flatMap(({ dataset }) => (dataset ? [[dataset.id, dataset]] : []))).values()]
   const images = ['images', 'fingerprint', 'classes', 'shape', 'training', 'validation']
   return {
     title: 'Method and versions',
@@ -36,18 +45,24 @@ export function methodSection({ facts: { runs }, lastOf, versions }: Sources): S
       {
         kind: 'table',
         head: columns,
-        rows: rows.map((row) => row.map((value) => String(value ?? nothing))),
+        rows: rows.map((row) => row.map((value, at) => short(String(value ?? nothing), at === columns.length - 1))),
         file: { name: 'runs', table: { columns, rows } },
       },
       {
         kind: 'table',
         head: images,
-        rows: datasets.map((dataset) => imagesOf(dataset).map((value) => value.toLocaleString('en-US'))),
+        rows: datasets.map((dataset) =>
+          imagesOf(dataset).map((value, at) => short(value.toLocaleString('en-US'), at === 1)),
+        ),
         file: { name: 'images', table: { columns: images, rows: datasets.map(imagesOf) } },
       },
     ],
   }
 }
+
+/** As much of a hash as tells it from others; the file has all of it. */
+const short = (text: string, isHash: boolean): string =>
+  isHash && text.length > hashLetters ? `${text.slice(0, hashLetters)}…` : text
 
 const imagesOf = ({ title, fingerprint, classes, shape, counts }: StoredDataset): (string | number)[] => [
   ...[title, fingerprint, classes.length, shape.join('×'), counts.train, counts.validation],
@@ -56,11 +71,13 @@ const imagesOf = ({ title, fingerprint, classes, shape, counts }: StoredDataset)
 /** On how many images curves are measured, where that is the same for all. */
 function monitored(runs: readonly ReportedRun[]) {
   const counts = new Set(
-    runs.map(({ run: { config }, dataset: { counts: all } }) => {
+    runs.flatMap(({ run: { config }, dataset }) => {
+      if (!dataset) return []
+      const { counts: all } = dataset
       const train = Math.min(config.monitor.trainImages, all.train)
       const validation = Math.min(config.monitor.validationImages, all.validation)
       return `at most ${train.toLocaleString('en-US')} training and ${validation.toLocaleString('en-US')} validation images`
     }),
   )
-  return [{ kind: 'text', text: `Curves are of ${[...counts].join(', or of ')}.` } as const]
+  return counts.size === 0 ? [] : [{ kind: 'text', text: `Curves are of ${[...counts].join(', or of ')}.` } as const]
 }

@@ -1,13 +1,8 @@
-import {
-  inPixelUnits,
-  mapTitle,
-  type CatalogEntry,
-  type MeasuredSummary,
-  type MethodChoice,
-} from '../../../contract/index.ts'
+import type { MeasuredSummary } from '../../../contract/index.ts'
 import { catalog } from '../../../core/catalog.ts'
 import { readableCondition } from '../../services/conditions.ts'
 import type { Section } from '../../pages/page.ts'
+import { methodWords } from '../method-words.ts'
 import type { ReportedRun, ReportFacts } from '../report-facts.ts'
 import { accuracyCell, isAttack, nothing, pointsWithin } from '../shown-values.ts'
 
@@ -67,13 +62,6 @@ function settingsOf({ run: { config, epoch, state } }: ReportedRun): string[] {
   const network = methodWords(config.architecture, catalog.architectures)
   return [network, methodWords(config.objective, catalog.objectives), String(config.seed), epochs]
 }
-
-/** "TRADES, beta 3": what differs from the method's defaults stands behind it. */
-const methodWords = (choice: MethodChoice, entries: readonly CatalogEntry[]): string =>
-  mapTitle(choice, entries, ({ id }, name, value) => {
-    const { params } = inPixelUnits({ id, params: { ...choice.params, [name]: value } }, entries)
-    return `${name} ${String(params[name])}`
-  })
 
 /** The attack that most runs were evaluated under, of several the one that was asked for first. */
 export function robustCondition({ comparison }: Pick<ReportFacts, 'comparison'>): string | null {
