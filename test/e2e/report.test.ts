@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveWorkspace, type ServedWorkspace } from '../support/served-workspace.ts'
+import { runCommand } from '../support/command-line.ts'
 import { launchBrowser } from './support/browser.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { serveHost, type ServedHost } from './support/serve-host.ts'
+import { withClient } from './support/small-run.ts'
 import { accessibilityProblems, recordComplaints } from './support/inspect-page.ts'
 
 const config = {
@@ -23,7 +26,7 @@ const config = {
 
 describe('a report, in a browser that reaches nothing', () => {
   let folder = ''
-  let workspace: ServedWorkspace
+  let host: ServedHost
   let browser: Browser
   let page: Page
   let complaints: string[]
@@ -33,9 +36,11 @@ describe('a report, in a browser that reaches nothing', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'adversarium-report-'))
     writeFileSync(join(folder, 'small.json'), JSON.stringify(config))
-    workspace = await serveWorkspace(join(folder, 'workspace'))
-    await workspace.run('run', join(folder, 'small.json'), '--json')
-    const { code, stderr } = await workspace.run('report', 'base', 'other <i>', '--out', file())
+    host = await serveHost()
+    await withClient(host, (client) => client.system.setPreference({ key: 'first-start', value: true }))
+    const here = ['--workspace', host.workspace]
+    await runCommand(['run', join(folder, 'small.json'), '--json', ...here])
+    const { code, stderr } = await runCommand(['report', 'base', 'other <i>', '--out', file(), ...here])
     if (code !== 0) throw new Error(`The report was not written: ${stderr}`)
     browser = await launchBrowser()
     const context = await browser.newContext({
@@ -52,7 +57,7 @@ describe('a report, in a browser that reaches nothing', () => {
   })
   afterAll(async () => {
     await browser?.close()
-    await workspace?.stop()
+    await host?.close()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -123,5 +128,69 @@ describe('a report, in a browser that reaches nothing', () => {
     await open.close()
     expect(requests).toEqual([pathToFileURL(file()).href])
     expect(complaints).toEqual([])
+  })
+
+  describe('and from the window', () => {
+    let window: Page
+    const saved = async (press: () => Promise<void>): Promise<{ name: string; content: Buffer }> => {
+      const [download] = await Promise.all([window.waitForEvent('download'), press()])
+      return { name: download.suggestedFilename(), content: readFileSync(await download.path()) }
+    }
+    const open = async (address: string): Promise<void> => {
+      await window.evaluate((hash) => (location.hash = hash), address)
+      await window.locator('main h1').first().waitFor()
+    }
+
+    beforeAll(async () => {
+      window = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
+      await window.goto(host.url)
+      await window.locator('main h1').first().waitFor()
+      await open('/compare')
+    })
+    afterAll(() => window.close())
+
+    it('is saved with the sections that are chosen', async () => {
+      await window.getByRole('button', { name: 'Report…' }).click()
+      const dialog = window.getByRole('dialog', { name: 'Report' })
+      await takeScreenshot(window, 'report-dialog')
+      await window.emulateMedia({ colorScheme: 'dark' })
+      await takeScreenshot(window, 'report-dialog-dark')
+      await window.emulateMedia({ colorScheme: 'light' })
+      await dialog.getByLabel('Robustness checks').uncheck()
+      await dialog.getByLabel('Title').fill('Two small runs')
+      const { name, content } = await saved(() => dialog.getByRole('button', { name: 'Save report' }).click())
+      expect(name).toBe('two-small-runs.html')
+      expect(content.toString('utf8')).toContain('<h1>Two small runs</h1>')
+      expect(content.toString('utf8')).not.toContain('>Robustness checks</h2>')
+      await dialog.getByText(/Saved: two-small-runs/).waitFor()
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+    })
+
+    it('leaves its charts as PDF and SVG, its tables as LaTeX', async () => {
+      const menu = async (opener: string | RegExp, item: string) => {
+        await window.getByRole('button', { name: opener }).first().click()
+        return saved(() => window.getByRole('menuitem', { name: `Save as ${item}` }).click())
+      }
+      const pdf = await menu(/^Export Gap by epoch/, 'PDF')
+      expect(pdf.content.toString('latin1')).toMatch(/^%PDF-/)
+      const svg = await menu(/^Export Gap by epoch/, 'SVG')
+      expect(svg.content.toString('utf8')).toMatch(/^<svg [^]*<path d="M[^]*>other &lt;i&gt;<\/text>/)
+      const table = await menu(/^Export .*onditions/, 'LaTeX')
+      expect(table.content.toString('utf8')).toContain('\\toprule')
+    })
+
+    it('has a model card of each checkpoint', async () => {
+      const runs = await withClient(host, (client) => client.runs.list({}))
+      await open(`/runs/${runs[0]?.id}`)
+      const { name, content } = await saved(() =>
+        window
+          .getByRole('button', { name: /^Model card of/ })
+          .first()
+          .click(),
+      )
+      expect(name).toMatch(/-model-card\.md$/)
+      expect(content.toString('utf8')).toContain('pipeline_tag: image-classification')
+      await takeScreenshot(window, 'checkpoint-card')
+    })
   })
 })

@@ -1,13 +1,8 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
-import {
-  AppError,
-  maxPieceBytes,
-  type Progress,
-  type SheetFormat,
-  type SheetSubjectInput,
-} from '../../../src-main/contract/index.ts'
+import { AppError, type Progress, type SheetFormat, type SheetSubjectInput } from '../../../src-main/contract/index.ts'
 import { useApi } from '../../api.ts'
 import { download } from '../../lib/download.ts'
+import { fetchExport } from '../../lib/fetch-export.ts'
 import { taskName } from '../../lib/task-name.ts'
 import type { GalleryQuestion } from '../../stores/gallery.ts'
 import { useSystem } from '../../stores/system.ts'
@@ -58,12 +53,9 @@ export function useSheetExport(sheet: () => ExportedSheet): SheetExport {
           ...(beside === null ? {} : { beside }),
           format: format.toLowerCase() as SheetFormat,
         })
-        const pieces: Uint8Array<ArrayBuffer>[] = []
-        for (let offset = 0; offset < bytes && task.value === own; offset += maxPieceBytes) {
-          pieces.push(Uint8Array.from(await client.exportedFiles.read({ name, offset })))
-        }
-        if (task.value !== own) return
-        download(name, new Blob(pieces))
+        const file = await fetchExport(client, { name, bytes }, () => task.value === own)
+        if (!file) return
+        download(name, file)
         if (failures[0])
           toasts.warn(`Not all maps are in ${name}; in their places it says why. ${failures[0].error.message}`)
       } catch (error) {
