@@ -289,7 +289,9 @@ function notesOf(tasks: readonly JobArrayTask[], { withImages }: ArrayWish): str
   const attached = tasks.some(({ run }) => run.conditions.some(({ id }) => id === 'tiny-imagenet-c'))
   const isDeterministic = tasks.every(({ run }) => run.config.deterministic)
   const threads = tasks[0]?.threads ?? 1
+  const hasRules = tasks.some(({ experiment }) => experiment.config.stop)
   return [
+    ...(hasRules ? ['Stop rules see one run at a time elsewhere: those that compare runs end none there.'] : []),
     ...(imported.length > 0 && !withImages
       ? [
           `The other machine needs ${imported.map((title) => `"${title}"`).join(' and ')}: import it there, or write the array with its images.`,
