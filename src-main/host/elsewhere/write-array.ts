@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
-import { cp, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
   jobArrayVersion,
@@ -14,17 +13,14 @@ import { AppError, type Emit, type Experiment, type ExperimentConfig } from '../
 import type { StoredRun } from '../../store/runs.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
-import { findCache } from '../datasets/cache-folder.ts'
 import { measureFolder } from '../measure-folder.ts'
-import { datasetOf } from '../services/evaluations.ts'
 import { getExperiment, storeExperiment } from '../services/experiments.ts'
 import { announceRunState, cancelEvaluations, findRun } from '../services/runs.ts'
-import { findWeights } from '../services/weights.ts'
-import { tellTask, type Tasks } from '../tasks.ts'
+import type { Tasks } from '../tasks.ts'
 import { unfinishedPath } from '../unfinished.ts'
 import { taskPath, toRanges } from './array-folder.ts'
 import { listText, readmeText, sbatchText } from './array-texts.ts'
-import { copyFile } from './copy-file.ts'
+import { copyImages, describeTask, threadsOf } from './describe-task.ts'
 import { isUntouched } from './untouched.ts'
 
 export interface ArrayWish {
@@ -200,90 +196,6 @@ async function writeFolder(
 }
 
 const json = (content: object): string => `${JSON.stringify(content, null, 1)}\n`
-/** What is said of threads where this process was started counts here too, so that both sides compute alike. */
-const threadsOf = ({ threads }: JobArrayOptions): number =>
-  threads ?? (Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism())
-
-async function describeTask(
-  context: HostContext,
-  folder: string,
-  {
-    experiment,
-    number,
-    run,
-    options,
-    signal,
-  }: Omit<Writing, 'chosen' | 'wish'> & Chosen[number] & { options: JobArrayOptions },
-): Promise<JobArrayTask> {
-  const { store, workspace } = context
-  const dataset = datasetOf(context, run)
-  const cached = await findCache(workspace.folder, dataset.fingerprint)
-  const { id, kind, title, source, fingerprint, params, classes, shape, counts, bytes: _, skipped } = dataset
-  const { boxes, hashes } = cached ?? {}
-  return {
-    version: jobArrayVersion,
-    program: context.version,
-    number,
-    experiment: {
-      id: experiment.id,
-      name: experiment.name,
-      config: experiment.config,
-      createdAt: experiment.createdAt,
-    },
-    run: {
-      id: run.id,
-      config: run.config,
-      conditions: store.evaluations.ofRun(run.id).map(({ condition }) => condition),
-    },
-    threads: threadsOf(options),
-    images: {
-      ...{ id, kind, title, source, fingerprint, params, classes, shape, counts, skipped },
-      ...(boxes && { boxes }),
-      ...(hashes && { hashes }),
-    },
-    weights: await bringWeights(context, folder, run.config.initialWeights, signal),
-  }
-}
-
-async function bringWeights(
-  context: HostContext,
-  folder: string,
-  id: string | null,
-  signal: AbortSignal,
-): Promise<JobArrayTask['weights']> {
-  if (id === null) return null
-  const { path, ...weights } = findWeights(context, id)
-  const file = `${id}.safetensors`
-  // Once for all runs that start from them: the second copy is the same file again.
-  const { sha256 } = await copyFile(join(context.workspace.folder, path), join(folder, 'weights', file), {}, signal)
-  return { ...weights, file, fileSha256: sha256 }
-}
-
-async function copyImages(
-  context: HostContext,
-  folder: string,
-  described: readonly JobArrayTask[],
-  task: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const wanted = [...new Map(described.map(({ images }) => [images.fingerprint, images])).values()]
-  for (const [done, { fingerprint, title }] of wanted.entries()) {
-    tellTask(context, task, { done, total: wanted.length, note: `copying the images of "${title}"` })
-    const cached = await findCache(context.workspace.folder, fingerprint)
-    if (!cached) {
-      throw new AppError('not-found', `The decoded images of "${title}" are not whole in this workspace.`, {
-        hint: 'Import the dataset again, or write the array without its images.',
-      })
-    }
-    await cp(cached.folder, join(folder, 'datasets', fingerprint), {
-      recursive: true,
-      preserveTimestamps: true,
-      filter: () => !signal.aborted,
-    })
-    signal.throwIfAborted()
-  }
-}
-
 function notesOf(tasks: readonly JobArrayTask[], { withImages }: ArrayWish): string[] {
   const imported = [...new Set(tasks.filter(({ images }) => images.source !== null).map(({ images }) => images.title))]
   const attached = tasks.some(({ run }) => run.conditions.some(({ id }) => id === 'tiny-imagenet-c'))
