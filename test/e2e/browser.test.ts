@@ -49,6 +49,7 @@ describe('the interface in a browser', () => {
     await page.getByText('No run yet.').waitFor()
     expect(page.url()).not.toContain('token')
     await takeScreenshot(page, 'first-start')
+    await page.getByRole('button', { name: 'Skip the tour' }).click()
   })
 
   it('imports real images from below the data folder and from nowhere else', async () => {

@@ -14,6 +14,8 @@ export interface SavedViews {
   /** Whether the screen shows something else than the open view keeps. */
   readonly isChanged: ComputedRef<boolean>
   open(view: SavedView): void
+  /** The screen stays as it is, as no view. */
+  leave(): void
   /** What is shown, under a new name. Throws `conflict` where that is taken. */
   save(name: string): Promise<void>
   /** What is shown, in place of what the open view keeps. */
@@ -50,6 +52,10 @@ export function useSavedViews(): SavedViews {
     current,
     isChanged,
     open: (view) => void router.push(viewLocation(view)),
+    leave() {
+      const { [viewKey]: _, ...query } = route.query
+      void router.replace({ query })
+    },
     async save(name) {
       if (screen.value === null) return
       const view = await store.save({ name, screen: screen.value, query: shown.value })

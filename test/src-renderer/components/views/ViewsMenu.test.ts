@@ -96,6 +96,12 @@ describe('the menu of views', () => {
     expect(kept.get('v1')?.query).toEqual(view.query)
   })
 
+  it('leaves a view with the screen as it is', async () => {
+    const { router, press } = await open('/compare?runs=a,b&smoothing=0.3&view=v1')
+    await press('Leave it')
+    expect(router.currentRoute.value.query).toEqual({ runs: 'a,b', smoothing: '0.3' })
+  })
+
   it('removes a view, and Undo takes it out of the trash', async () => {
     const { host, press, undo } = await open('/compare')
     await press('Remove Smoothed')
