@@ -4,7 +4,7 @@ import type { Change } from './undo.ts'
 type QueueClient = {
   readonly runs: Pick<Client['runs'], 'cancel' | 'resume'>
   readonly evaluations: Pick<Client['evaluations'], 'cancel' | 'launch'>
-  readonly system: Pick<Client['system'], 'queue' | 'moveJob'>
+  readonly system: Pick<Client['system'], 'queue' | 'moveJob' | 'setPriority'>
 }
 
 /**
@@ -35,6 +35,9 @@ export function leaveQueue(
       }
       const queue = await client.system.queue({})
       const again = queue.find((it) => it.state === 'queued' && it.run === job.run && it.evaluation === job.evaluation)
+      if (again && again.priority !== job.priority) {
+        await client.system.setPriority({ ids: [again.id], priority: job.priority })
+      }
       const isThere = queue.some(({ id, state }) => id === next && state === 'queued')
       if (again && next !== null && isThere) await client.system.moveJob({ id: again.id, before: next })
     },

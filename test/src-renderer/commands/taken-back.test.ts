@@ -48,7 +48,7 @@ describe('a change of tags of images', () => {
 })
 
 describe('leaving the queue', () => {
-  const job: QueuedJob = { id: 4, kind: 'evaluate', run: 'a', evaluation: '7', state: 'queued' }
+  const job: QueuedJob = { id: 4, kind: 'evaluate', run: 'a', evaluation: '7', state: 'queued', priority: 0 }
   const evaluation = {
     ...{ id: '7', run: 'a', checkpoint: 3, split: 'validation', n: 100 },
     condition: { id: 'clean', params: {} },
@@ -60,7 +60,7 @@ describe('leaving the queue', () => {
       {
         runs: { cancel: answer('cancel run'), resume: answer('resume') },
         evaluations: { cancel: answer('cancel'), launch: answer('launch') },
-        system: { queue: answer('queue'), moveJob: answer('move') },
+        system: { queue: answer('queue'), moveJob: answer('move'), setPriority: answer('priority') },
       },
       { job, title: 'base · Clean', next, evaluation },
     )
@@ -71,7 +71,7 @@ describe('leaving the queue', () => {
 
   it('is undone into the same place', async () => {
     const again = { ...job, id: 9 }
-    const next: QueuedJob = { id: 5, kind: 'train', run: 'b', evaluation: null, state: 'queued' }
+    const next: QueuedJob = { id: 5, kind: 'train', run: 'b', evaluation: null, state: 'queued', priority: 0 }
     expect(await undone([next, again], 5)).toEqual([
       ['cancel', { id: '7' }],
       ['launch', { run: 'a', conditions: [evaluation.condition], split: 'validation', checkpoint: 3, images: 100 }],
@@ -80,8 +80,9 @@ describe('leaving the queue', () => {
     ])
   })
 
-  it('is undone at the end where the next one is through', async () => {
+  it('is undone at the end where the next one is through, with its priority', async () => {
     expect((await undone([{ ...job, id: 9 }], 5)).at(-1)).toEqual(['queue', {}])
+    expect((await undone([{ ...job, id: 9, priority: -1 }], 5)).at(-1)).toEqual(['priority', { ids: [9], priority: 0 }])
   })
 })
 
