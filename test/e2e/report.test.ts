@@ -13,7 +13,7 @@ import { accessibilityProblems, recordComplaints } from './support/inspect-page.
 
 const config = {
   base: {
-    dataset: { id: 'shapes', params: { classes: 3, size: 16, train: 48, validation: 40 } },
+    dataset: { id: 'shapes', params: { classes: 3, size: 16, train: 24, validation: 24 } },
     architecture: 'small-cnn:width=2,depth=2',
     ...{ batchSize: 8, backend: 'javascript', monitor: { attack: 'fgsm:epsilon=2/255' } },
   },

@@ -8,10 +8,10 @@ const widest = 80
 export async function thumbnail(picture: Picture): Promise<{ png: Uint8Array; width: number }> {
   const { width, height, rgb } = picture
   if (width <= widest) return { png: await encodePng(picture), width: Math.floor(widest / width) * width }
-  // Twice as many pixels as it takes, for screens that have them.
+  // More pixels than it takes, for screens that have them, in 256 colours: ten runs stay below 5 MB, maps included.
   const png = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .resize({ width: Math.min(width, widest * 2) })
-    .png({ compressionLevel: 9 })
+    .resize({ width: Math.min(width, widest * 1.5) })
+    .png({ palette: true })
     .toBuffer()
   return { png, width: widest }
 }
