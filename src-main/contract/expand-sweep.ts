@@ -58,13 +58,15 @@ function nameOf({ name, base, runs }: SweptExperiment, own: Fields, index: numbe
   return String(given)
 }
 
-/** Methods before their parameters, which depend on them; else as they were written. */
+/** A method before its parameters, which depend on it; else as they were written. */
 function orderedFields({ fields, seeds }: Sweep): Swept {
   if (Object.hasOwn(fields, 'seed') && seeds.length > 0) {
     throw new AppError('invalid-input', 'The sweep names its seeds twice: as a setting, and as seeds of every run.')
   }
-  const isParam = (path: string): number => Number(path.includes('.params.'))
-  return Object.entries(fields).toSorted(([a], [b]) => isParam(a) - isParam(b))
+  const all = Object.entries(fields)
+  const isOfParams = ([path]: Swept[number]): boolean =>
+    all.some(([other]) => other.startsWith(`${path.replace(/\.id$/, '')}.params.`))
+  return [...all.filter(isOfParams), ...all.filter((entry) => !isOfParams(entry))]
 }
 
 function combinations({ line, base, swept, catalog }: Line): NamedRun[] {
