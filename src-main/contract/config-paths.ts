@@ -44,11 +44,15 @@ export function paramsIn(settings: Fields, field: string, catalog: Catalog): Cat
   return registry && catalog[registry].find((entry) => entry.id === id)?.params
 }
 
-/** Whether a setting is one of these settings: a method's parameter only where their method has it. */
-export function hasPath(settings: Fields, path: string, catalog: Catalog): boolean {
+/**
+ * Whether a setting is one of these settings: a method's parameter only where their method has it; without a catalog, where
+ * it is written out.
+ */
+export function hasPath(settings: Fields, path: string, catalog: Catalog | null): boolean {
   const [field = '', part, name] = path.split('.')
   if (registryOfField(field) === undefined || part !== 'params') return true
-  return name !== undefined && Object.hasOwn(paramsIn(settings, field, catalog) ?? {}, name)
+  const known = catalog ? paramsIn(settings, field, catalog) : methodIn(settings, field).params
+  return name !== undefined && Object.hasOwn(known ?? {}, name)
 }
 
 /**

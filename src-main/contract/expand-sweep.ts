@@ -22,24 +22,25 @@ const longestName = 120
  * same runs, in the same order, on every machine.
  *
  * Throws `invalid-input`: a setting that there is not, an empty range, a range of which no points are known, more runs or
- * draws than there can be. Whether the values suit, each run's own check says.
+ * draws than there can be. Whether the values suit, each run's own check says. Without a catalog, methods must be written
+ * out with all their parameters, and ranges have no whole numbers. `most`: runs that there may be.
  */
-export function expandSweep(experiment: SweptExperiment, catalog: Catalog): Fields[] {
+export function expandSweep(experiment: SweptExperiment, catalog: Catalog | null, most: number = mostRuns): Fields[] {
   const { sweep } = experiment
   if (!sweep) return [...experiment.runs]
   const swept = orderedFields(sweep)
   const lines = experiment.runs.map((own, index) => ({ ...own, name: nameOf(experiment, own, index) }))
   const found = lines.map((line) => {
-    const place: Line = { line, base: experiment.base, swept, catalog }
+    const place: Line = { line, base: experiment.base, swept, catalog, most }
     return sweep.method === 'grid' ? combinations(place) : draws(place, sweep)
   })
   const runs = found.flat()
   for (const [path] of swept) {
     const merged = runs.map((run) => ({ ...experiment.base, ...run }))
-    requirePath(path, merged, catalog)
+    if (catalog) requirePath(path, merged, catalog)
   }
   requireDraws(sweep, Math.max(...found.map(({ length }) => length)))
-  requireFew(runs.length * Math.max(1, sweep.seeds.length))
+  requireFew(runs.length * Math.max(1, sweep.seeds.length), most)
   return withOwnNames(sweep.seeds.length === 0 ? runs : runs.flatMap((run) => repeated(run, sweep.seeds)))
 }
 
@@ -50,7 +51,8 @@ interface Line {
   readonly line: NamedRun
   readonly base: Fields
   readonly swept: Swept
-  readonly catalog: Catalog
+  readonly catalog: Catalog | null
+  readonly most: number
 }
 
 function nameOf({ name, base, runs }: SweptExperiment, own: Fields, index: number): string {
@@ -69,16 +71,16 @@ function orderedFields({ fields, seeds }: Sweep): Swept {
   return [...all.filter(isOfParams), ...all.filter((entry) => !isOfParams(entry))]
 }
 
-function combinations({ line, base, swept, catalog }: Line): NamedRun[] {
+function combinations({ line, base, swept, catalog, most }: Line): NamedRun[] {
   return swept.reduce<NamedRun[]>(
     (runs, [path, field]) => {
       const next = runs.flatMap((run) => {
         const merged = { ...base, ...run }
         if (!hasPath(merged, path, catalog)) return [run]
-        const values = pointsOf(field, { path, isWhole: isWholeAt(merged, path, catalog) })
+        const values = pointsOf(field, { path, isWhole: catalog !== null && isWholeAt(merged, path, catalog) })
         return values.map((value) => withSwept(run, base, path, value))
       })
-      requireFew(next.length)
+      requireFew(next.length, most)
       return next
     },
     [line],
@@ -96,7 +98,7 @@ function draws({ line, base, swept, catalog }: Line, { count, seed }: Sweep): Na
     const run = swept.reduce<NamedRun>((drawn, [path, field]) => {
       const merged = { ...base, ...drawn }
       if (!hasPath(merged, path, catalog)) return drawn
-      const place = { path, isWhole: isWholeAt(merged, path, catalog) }
+      const place = { path, isWhole: catalog !== null && isWholeAt(merged, path, catalog) }
       return withSwept(drawn, base, path, valueAtShare(field, share(seed, path, draw), place))
     }, line)
     const key = JSON.stringify(run)
@@ -130,9 +132,9 @@ function requireDraws({ method, count }: Sweep, found: number): void {
   )
 }
 
-function requireFew(runs: number): void {
-  if (runs <= mostRuns) return
-  const counts = [runs, mostRuns].map((count) => count.toLocaleString('en'))
+function requireFew(runs: number, most: number): void {
+  if (runs <= most) return
+  const counts = [runs, most].map((count) => count.toLocaleString('en'))
   throw new AppError('invalid-input', `The sweep makes ${counts[0]} runs: expected at most ${counts[1]}.`, {
     hint: 'Take fewer values or seeds, or draw some at random.',
   })

@@ -1,4 +1,4 @@
-import type { Catalog, ExperimentConfigInput } from '../../../src-main/contract/index.ts'
+import { expandSweep, Sweep, type Catalog, type ExperimentConfigInput } from '../../../src-main/contract/index.ts'
 import { completeMethods } from './methods.ts'
 import { isRecord, isSame, leaves, valueAt, withoutPath, type Settings } from './paths.ts'
 import { contractDefaults, groupDefaults, plainObjective } from './schema.ts'
@@ -25,13 +25,17 @@ export interface Draft {
 /** Reads an experiment, or one run, as a file or a preset holds it. Wrong values are kept, so that the form shows them. */
 export function readDraft(content: Settings | ExperimentConfigInput, catalog: Catalog): Draft {
   const given = content as Settings
-  const { base, runs, name, conditions, evaluationImages, version: _, ...own } = given
-  const lines = Array.isArray(runs) ? (runs as unknown[]).filter(isRecord) : [own]
+  const { base, runs, name, conditions, evaluationImages, sweep, stop, version: _, ...own } = given
   const shared = isRecord(base) ? base : {}
+  const written = Array.isArray(runs) ? (runs as unknown[]).filter(isRecord) : [own]
+  const lines = sweep
+    ? expandSweep({ name: String(name), base: { ...shared }, runs: written, sweep: Sweep.parse(sweep) }, catalog)
+    : written
   const outer = {
     name: name ?? lines[0]?.['name'] ?? contractDefaults.name,
     conditions: conditions ?? ['clean'],
     evaluationImages: evaluationImages ?? null,
+    ...(stop ? { stop } : {}),
   }
   const configs = lines.map((line) => completeRun({ ...shared, ...line, ...outer }, catalog))
   const names = lines.flatMap((line) => (typeof line['name'] === 'string' ? [line['name']] : []))

@@ -1,8 +1,8 @@
-import { parseNumber } from '../../../src-main/contract/index.ts'
+import { AppError, parseNumber, pointsOf, readSwept } from '../../../src-main/contract/index.ts'
 import type { NumberParam } from './fields.ts'
 import { count, pixelValue } from '../format.ts'
 
-type Notation = Pick<NumberParam, 'display' | 'nullable'>
+type Notation = Pick<NumberParam, 'display' | 'nullable' | 'integer'>
 
 const short = (value: number): string => String(Number(value.toPrecision(12)))
 
@@ -32,10 +32,28 @@ function ofPixels(k: number): number {
   return String(decimal).length <= 8 ? decimal : k / 255
 }
 
-/** The values of a list as it is typed, "0.1, 0.2, 0.5"; a single one is no list. */
+/**
+ * The values of a list as it is typed, "0.1, 0.2, 0.5", or the points of a range, "log:0.001..0.1:3", in the field's unit;
+ * a single one is no list.
+ */
 export function readSweep(notation: Notation, text: string): (number | string | null)[] | null {
+  const range = rangePoints(text, notation.integer)
+  // Fractions are in no field's unit.
+  if (range) return range.map((value) => (text.includes('/') ? Number(value) : readNumber(notation, String(value))))
   const parts = text.split(/[,;]/).filter((part) => part.trim() !== '')
   return parts.length < 2 ? null : [...new Set(parts.map((part) => readNumber(notation, part)))]
+}
+
+/** null where it is no range, or not one yet. */
+function rangePoints(text: string, isWhole: boolean): readonly unknown[] | null {
+  if (!text.includes('..')) return null
+  try {
+    const field = readSwept('', text)
+    return field && !('values' in field) ? pointsOf(field, { path: '', isWhole }) : null
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
 }
 
 export const sweepText = (notation: Notation, values: readonly unknown[]): string =>

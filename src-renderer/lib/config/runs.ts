@@ -1,10 +1,14 @@
-import { currentConfigVersion, type Catalog, type ExperimentConfigInput } from '../../../src-main/contract/index.ts'
+import {
+  currentConfigVersion,
+  expandSweep,
+  type Catalog,
+  type ExperimentConfigInput,
+  type Sweep,
+} from '../../../src-main/contract/index.ts'
 import type { Draft } from './draft.ts'
 import { shortenMethods } from './methods.ts'
-import { fieldOf, isSame, valueAt, withValue, type Settings } from './paths.ts'
+import { isSame, valueAt, type Settings } from './paths.ts'
 import { contractDefaults, plainObjective } from './schema.ts'
-import { pixelValue } from '../format.ts'
-import { words } from '../methods.ts'
 
 export interface PlannedRun {
   readonly name: string
@@ -16,68 +20,46 @@ const longestName = 120
 
 /** The runs that a draft makes: base before adversarial, then every combination of the swept values, then the seeds. */
 export function expand(draft: Draft): PlannedRun[] {
-  const lines = linesOf(draft).flatMap((line) => repeated(swept(line, draft), draft.seeds))
-  return lines.map(({ name, config }, index) => ({
-    config,
-    name: ((lines.length === draft.names.length ? draft.names[index] : undefined) ?? name).slice(0, longestName),
+  const { settings, names } = draft
+  const runs = expandSweep(
+    { name: String(settings['name']), base: settings, runs: linesOf(draft), sweep: sweepOf(draft) },
+    // The form's methods are written out.
+    null,
+    // How many are too many is told at the start.
+    Number.POSITIVE_INFINITY,
+  )
+  const isNamed = runs.length === names.length
+  return runs.map((run, index) => ({
+    config: { ...settings, ...run, name: settings['name'] },
+    name: ((isNamed ? names[index] : undefined) ?? String(run['name'])).slice(0, longestName),
   }))
+}
+
+function sweepOf({ settings, sweeps, seeds }: Draft): Sweep {
+  const isSweptSeed = Object.hasOwn(sweeps, 'seed')
+  return {
+    fields: Object.fromEntries(Object.entries(sweeps).map(([path, values]) => [path, { values: [...values] }])),
+    ...{ method: 'grid', count: null, seed: 0 },
+    seeds:
+      seeds <= 1 || isSweptSeed ? [] : Array.from({ length: seeds }, (_, index) => Number(settings['seed']) + index),
+  }
 }
 
 export const canPair = ({ settings }: Pick<Draft, 'settings'>): boolean =>
   (settings['objective'] as { id?: unknown } | undefined)?.id !== plainObjective.id
 
-interface Line extends PlannedRun {
-  /** Fields of its own, to which no sweep applies. */
-  readonly own: Settings
-}
-
-function linesOf(draft: Draft): Line[] {
+/** What each run has of its own before it is swept and repeated. */
+function linesOf(draft: Draft): Settings[] {
   const { settings, variants } = draft
   const name = String(settings['name'])
-  if (variants.length > 0) {
-    return variants.map((own, index) => {
-      const { name: ownName = `${name} ${index + 1}`, ...fields } = own
-      return { name: String(ownName), config: { ...settings, ...fields }, own: fields }
-    })
-  }
-  if (!draft.isPaired || !canPair(draft)) return [{ name, config: settings, own: {} }]
-  const own = { objective: plainObjective }
-  return [
-    { name: `${name}, base`, config: { ...settings, ...own }, own },
-    { name: `${name}, adversarial`, config: settings, own: {} },
-  ]
-}
-
-function swept(line: Line, { sweeps }: Draft): PlannedRun[] {
-  return Object.entries(sweeps).reduce<PlannedRun[]>(
-    (runs, [path, values]) => {
-      if (Object.hasOwn(line.own, fieldOf(path))) return runs
-      return runs.flatMap((run) =>
-        values.map((value) => ({
-          name: `${run.name}, ${words(path.split('.').at(-1) ?? path)} ${valueText(value)}`,
-          config: withValue(run.config, path, value),
-        })),
-      )
-    },
-    [{ name: line.name, config: line.config }],
-  )
-}
-
-const valueText = (value: unknown): string => (typeof value === 'number' ? pixelValue(value) : String(value))
-
-function repeated(runs: readonly PlannedRun[], seeds: number): PlannedRun[] {
-  if (seeds <= 1) return [...runs]
-  return runs.flatMap(({ name, config }) =>
-    Array.from({ length: seeds }, (_, index) => {
-      const seed = Number(config['seed']) + index
-      return { name: `${name}, seed ${seed}`, config: { ...config, seed } }
-    }),
-  )
+  if (variants.length > 0) return variants.map((own, index) => ({ name: `${name} ${index + 1}`, ...own }))
+  if (!draft.isPaired || !canPair(draft)) return [{ name }]
+  return [{ name: `${name}, base`, objective: plainObjective }, { name: `${name}, adversarial` }]
 }
 
 /** What a form's settings hold of the experiment, and of a run. */
-function parted({ name, conditions, evaluationImages, ...fields }: Settings) {
-  return { own: { name, conditions, evaluationImages }, fields }
+function parted({ name, conditions, evaluationImages, stop, ...fields }: Settings) {
+  return { own: { name, conditions, evaluationImages, stop }, fields }
 }
 
 /** The experiment as it is launched and written to a file: what all runs share once, defaults left out. */
@@ -101,6 +83,7 @@ export function experimentOf(draft: Draft, catalog: Catalog): ExperimentConfigIn
     })),
     conditions: own.conditions,
     ...(own.evaluationImages === null ? {} : { evaluationImages: own.evaluationImages }),
+    ...(own.stop ? { stop: own.stop } : {}),
   }
   // Wrong values are the form's to show and the host's to refuse.
   return experiment as ExperimentConfigInput

@@ -56,6 +56,22 @@ describe('draft', () => {
     expect(experimentOf(draft, catalog)).toMatchObject({ base: { epochs: 'many' }, runs: [{ name: 'mine' }] })
   })
 
+  it('reads a sweep as the lists that it makes, and keeps the stop rules', () => {
+    const experiment = {
+      name: 'swept',
+      base: { dataset: { id: 'shapes' } },
+      runs: [{}],
+      sweep: { fields: { epochs: { min: 2, max: 4 } }, seeds: [0, 1] },
+      stop: { median: { fromEpoch: 2 } },
+    }
+    const draft = readDraft(experiment, catalog)
+    expect(draft).toMatchObject({ sweeps: { epochs: [2, 3, 4] }, seeds: 2, variants: [] })
+    expect(expand(draft).map(({ name }) => name)).toEqual(
+      [2, 3, 4].flatMap((epochs) => [0, 1].map((seed) => `swept, epochs ${epochs}, seed ${seed}`)),
+    )
+    expect(experimentOf(draft, catalog)).toMatchObject({ stop: experiment.stop })
+  })
+
   it('sweeps a parameter of the objective only in the runs that have it', () => {
     const runs = expand({ ...pair, seeds: 2, sweeps: { 'objective.params.multiplier': [0.1, 0.2, 0.5] } })
     expect(runs.map(({ name }) => name)).toEqual([

@@ -63,6 +63,13 @@ describe('numbers of the form', () => {
     expect(readSweep(pixel, '1, 2')).toEqual([1 / 255, 2 / 255])
     expect(readSweep(param({}), '0.1, 0.1')).toEqual([0.1])
     expect(readSweep(param({}), '0.1,')).toBeNull()
+    expect(readSweep(param({}), 'log:0.001..0.1:3')).toEqual([0.001, 0.01, 0.1])
+    expect(readSweep(pixel, '2..8:4')).toEqual([2 / 255, 4 / 255, 6 / 255, 8 / 255])
+    expect(readSweep(pixel, '2/255..8/255:2')).toEqual([2 / 255, 8 / 255])
+    expect(readSweep(param({ integer: true }), '2..4')).toEqual([2, 3, 4])
+    expect(readSweep(param({}), '0.1..')).toBeNull()
+    // A grid needs points.
+    expect(readSweep(param({}), '0.1..0.2')).toBeNull()
   })
 
   it('gives a slider to ranges that a person can drag, and every position of it is a valid value', () => {
