@@ -28,7 +28,7 @@ export function trashedTexts(
         if (preset) store.presets.rename(id, freeTitle(preset.title, taken))
         store.presets.setTrashed(id, null)
       },
-      remove: removing(store.presets.remove),
+      remove: removing((id) => store.presets.remove(id)),
     },
     plan: {
       list: () =>
@@ -42,7 +42,7 @@ export function trashedTexts(
         if (plan) store.plans.put({ ...plan, title: freeTitle(plan.title, taken) }, context.now())
         store.plans.setTrashed(id, null)
       },
-      remove: removing(store.plans.remove),
+      remove: removing((id) => store.plans.remove(id)),
     },
     view: {
       list: () =>
@@ -57,7 +57,7 @@ export function trashedTexts(
         store.views.setTrashed(id, null)
         announceView(context, announce, id)
       },
-      remove: removing(store.views.remove),
+      remove: removing((id) => store.views.remove(id)),
     },
     'image-tag': {
       list: () =>
