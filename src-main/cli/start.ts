@@ -43,7 +43,7 @@ async function serve(connection: Connection, context: CommandContext, isOnce: bo
   const { url } = connection
   if (!isOnce) {
     output.line({ type: 'address', url })
-    output.print(`The interface is at ${url}\n`)
+    output.print(`The interface is at ${url}\nRuns are kept in ${context.workspace}.\n`)
   }
   const code = await showContent(connection, context)
   if (isOnce || code === exitCodes.cancelled) return code

@@ -27,7 +27,7 @@ export async function allowPath(given: string, { dataRoot }: Caller): Promise<Al
       'unauthorized',
       'From a browser, paths can be read below the data folder only: none was chosen.',
       {
-        hint: 'Start the host with one: npm start -- --data-root <folder>, or adversarium serve --data-root <folder>.',
+        hint: 'Start the host with one: npm start -- --data-root <folder>, or adversarium serve --data-root <folder>. Or import in a terminal, which reads from anywhere.',
       },
     )
   }

@@ -205,7 +205,7 @@ describe('a caller that is limited to a data folder', () => {
       error: {
         code: 'unauthorized',
         message: 'From a browser, paths can be read below the data folder only: none was chosen.',
-        hint: 'Start the host with one: npm start -- --data-root <folder>, or adversarium serve --data-root <folder>.',
+        hint: 'Start the host with one: npm start -- --data-root <folder>, or adversarium serve --data-root <folder>. Or import in a terminal, which reads from anywhere.',
       },
     })
   })
