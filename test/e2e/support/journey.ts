@@ -4,8 +4,11 @@ import { expect } from 'vitest'
 /** Long enough for a machine that is busy with something else. */
 const patient = { timeout: 300_000, interval: 500 }
 
-export const openScreen = (page: Page, name: string): Promise<void> =>
-  page.getByRole('navigation').first().getByRole('link', { name, exact: true }).click()
+/** Until it is there: the one before may have a button of the same name. */
+export async function openScreen(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation').first().getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
+}
 
 /** Imports a source on the Datasets screen: checks it, reads the report, imports. `choose` names the source. */
 export async function importImages(page: Page, choose: (page: Page) => Promise<void>): Promise<void> {
