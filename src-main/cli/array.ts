@@ -3,6 +3,7 @@ import type { Client, WrittenJobArray } from '../contract/index.ts'
 import { followTask } from './client/follow-task.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type CommandContext, type Register } from './command.ts'
+import { nameImports } from './config/imported-dataset.ts'
 import { loadConfig } from './config/load-config.ts'
 import { readWhole } from './read-whole.ts'
 import { formatBytes, formatCount } from './terminal/format.ts'
@@ -77,7 +78,9 @@ async function experimentOf(client: Client, word: string, options: Options) {
     })
   }
   if (!isSwept(options)) return { config: await loadConfig(client, word, options.set) }
-  return { config: sweptConfig(await loadConfig(client, word, []), options, await client.system.catalog({})) }
+  const set = await nameImports(client, options.set)
+  const config = await loadConfig(client, word, [])
+  return { config: sweptConfig(config, { ...options, set }, await client.system.catalog({})) }
 }
 
 /** `0,3,5-7` */

@@ -67,15 +67,24 @@ function formatMethodHelp({ registry, ...entry }: Registered, colors: Colors): s
     '\n',
   )
   const entries = Object.entries(params)
-  if (entries.length === 0) return `${heading}\n\nIt has no parameters.`
+  const beside = registry === 'datasets' ? `\n\n${datasetSettings}` : ''
+  if (entries.length === 0) return `${heading}\n\nIt has no parameters.${beside}`
   const columns = ['parameter', 'default', 'range', 'help'].map((text) => ({ heading: text }))
   const method = { id, title, source, params }
   const rows = entries.map(([name, given]) => {
     const param = readableParam(method, name, {}) ?? given
     return [name, formatDefault(param), formatRange(param), param.help]
   })
-  return `${heading}\n\n${formatTable(columns, rows, colors)}`
+  return `${heading}\n\n${formatTable(columns, rows, colors)}${beside}`
 }
+
+/** What a run says of any dataset. */
+const datasetSettings = [
+  'A run takes, of any dataset:',
+  '  --set dataset=<id or title>              an imported one, as "datasets list" shows it',
+  '  --set dataset.imported=<id>              the same beside its kind',
+  '  --set dataset.imagesPerClass=<number>    so many training images of each class; all where it is left out',
+].join('\n')
 
 function formatDefault(param: Param): string {
   if (param.default === null || param.default === '') return 'none'

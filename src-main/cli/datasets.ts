@@ -37,9 +37,11 @@ export const datasets: Register = (program, act) => {
         const wanted = request(path, options)
         const dataset = await attempt(client, context, () => client.datasets.import(wanted))
         if (dataset === null) return exitCodes.failed
-        const { warnings } = await client.datasets.report({ id: dataset.id })
+        const { warnings, skipped } = await client.datasets.report({ id: dataset.id })
         context.output.document(dataset)
-        context.output.print([formatDataset(dataset, context), ...warnings, howToTrain(dataset)].join('\n'))
+        context.output.print(
+          [formatDataset(dataset, context), ...formatSkipped(skipped, 5), ...warnings, howToTrain(dataset)].join('\n'),
+        )
         return exitCodes.done
       }),
     ),
@@ -182,8 +184,13 @@ function formatReport(report: DatasetReport, { output }: CommandContext): string
     ],
     output.colors,
   )
-  const unreadable = skipped.map(({ path, reason }) => `  ${formatName(path)}: ${reason}`)
-  return [facts, ...unreadable, ...warnings].join('\n')
+  return [facts, ...formatSkipped(skipped), ...warnings].join('\n')
+}
+
+/** A line an image, and how many more there are. */
+function formatSkipped(skipped: DatasetReport['skipped'], most = skipped.length): string[] {
+  const named = skipped.slice(0, most).map(({ path, reason }) => `  ${formatName(path)}: ${reason}`)
+  return skipped.length > most ? [...named, `  … and ${formatCount(skipped.length - most)} more`] : named
 }
 
 function formatList(all: readonly Dataset[], colors: CommandContext['output']['colors']): string {

@@ -1,4 +1,5 @@
 import {
+  formatMethod,
   MethodChoice,
   RunConfig,
   type Client,
@@ -18,6 +19,8 @@ export interface EstimatedRun {
   readonly name: string
   /** Runs that differ in nothing but name and seed, this one included. */
   readonly count: number
+  /** The id of an imported one, else its kind with parameters. */
+  readonly dataset: string
   readonly epochs: number
   readonly estimate: Estimate
 }
@@ -55,11 +58,12 @@ export async function estimateRuns(
     const key = workOfStep(config)
     const cost = measured.get(key) ?? (await client.experiments.estimate({ task: `estimate-${measured.size}`, config }))
     measured.set(key, cost)
-    const { epochs } = RunConfig.parse(config)
+    const { epochs, dataset } = RunConfig.parse(config)
     const runSeconds = epochs * (cost.epochSeconds + cost.monitorSeconds)
     estimated.push({
       name: config.name ?? name ?? 'run',
       count: 1 + others.length,
+      dataset: dataset.imported ?? formatMethod(dataset),
       epochs,
       estimate: { ...cost, runSeconds },
     })
@@ -74,11 +78,12 @@ function workOfStep({ name: _name, seed: _seed, epochs, optimizer, ...config }: 
   return JSON.stringify([rest, MethodChoice.safeParse(optimizer).data?.id, kept])
 }
 
-function formatRun({ name, count, epochs, estimate: cost }: EstimatedRun, colors: Colors): string {
+function formatRun({ name, count, dataset, epochs, estimate: cost }: EstimatedRun, colors: Colors): string {
   const memory = cost.peakBytes === null ? nothing : formatBytes(cost.peakBytes)
   return formatFacts(
     [
       [count === 1 ? 'run' : `${count} runs`, colors.bold(name)],
+      ['dataset', dataset],
       ['one epoch', `${formatDuration(cost.epochSeconds)} at ${formatCount(cost.imagesPerSecond)} images/s`],
       ['monitor', formatMonitorCost(cost)],
       ['one run', `${formatDuration(cost.runSeconds)}, ${formatCount(epochs)} epochs`],

@@ -5,6 +5,7 @@ import { findRun } from './client/run-reference.ts'
 import { showComparison } from './client/show-comparison.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
+import { nameImports } from './config/imported-dataset.ts'
 import { applySettings } from './config/load-config.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -48,7 +49,8 @@ async function changesOf(
   { config }: Run,
   settings: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const { conditions, runs } = applySettings({ runs: [config] }, settings, await client.system.catalog({}))
+  const named = await nameImports(client, settings)
+  const { conditions, runs } = applySettings({ runs: [config] }, named, await client.system.catalog({}))
   if (conditions !== undefined) {
     throw new UsageError('A fork is evaluated under the conditions of its experiment: "conditions" cannot be set.', {
       hint: 'Evaluate it under others when it has ended: adversarium evaluate <run> --condition <text>.',

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os'
+import { resolve } from 'node:path'
 import { startOwnHost } from './client/connect.ts'
 import { programFolder, type CommandContext, type Register } from './command.ts'
 import { UsageError } from './usage-error.ts'
@@ -30,7 +31,14 @@ export const serve: Register = (program, act) => {
         })
         try {
           output.line({ type: 'address', url: host.url })
-          output.print(`The interface is at ${host.url}\n${fromElsewhere(host.url, options.host)}\nCtrl-C ends it.`)
+          output.print(
+            [
+              `The interface is at ${host.url}`,
+              fromElsewhere(host.url, options.host),
+              `Runs are kept in ${resolve(workspace)}`,
+              'Ctrl-C ends it.',
+            ].join('\n'),
+          )
           if (host.notice !== null) {
             output.line({ type: 'note', message: host.notice })
             output.print(host.notice)

@@ -2,6 +2,7 @@ import type { RunDetails } from '../contract/cli.ts'
 import { reasonKept, type Checkpoint, type Run } from '../contract/runs.ts'
 import { inPixelUnits, type Catalog } from '../contract/catalog.ts'
 import { formatMethod } from '../contract/method.ts'
+import type { Dataset } from '../contract/index.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
@@ -11,6 +12,7 @@ import {
   formatCondition,
   formatCount,
   formatDuration,
+  formatName,
   formatParameters,
   formatTime,
   formatValue,
@@ -28,17 +30,18 @@ export const show: Register = (program, act) => {
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const { output } = context
           const run = findRun(await client.runs.list({}), reference)
-          const [events, checkpoints, evaluations, comparison, catalog] = await Promise.all([
+          const [events, checkpoints, evaluations, comparison, catalog, datasets] = await Promise.all([
             client.runs.events({ id: run.id }),
             client.runs.checkpoints({ id: run.id }),
             client.evaluations.list({ runs: [run.id] }),
             client.evaluations.compare({ runs: [run.id] }),
             client.system.catalog({}),
+            client.datasets.list({}),
           ])
           output.document({ ...run, events, checkpoints, evaluations } satisfies RunDetails)
-          const latest = Object.entries(run.latest).map(([name, value]) => [name, formatValue(value)] as const)
+          const latest = Object.entries(run.latest).map(([name, value]) => [labelOf(name), formatValue(value)] as const)
           const sections = [
-            formatRun(run, catalog, output.colors),
+            formatRun(run, { catalog, datasets }, output.colors),
             formatFacts(latest, output.colors),
             checkpoints.length === 0 ? '' : formatCheckpoints(run, checkpoints, output.colors),
             events.map(({ at, message }) => `${formatTime(at)}  ${message}`).join('\n'),
@@ -50,7 +53,15 @@ export const show: Register = (program, act) => {
     )
 }
 
-function formatRun(run: Run, catalog: Catalog, colors: Colors): string {
+/** Of the last batch of an epoch, which may be a handful of images. */
+const labelOf = (metric: string): string => (metric.endsWith('batch-accuracy') ? `${metric} (last step)` : metric)
+
+interface Known {
+  readonly catalog: Catalog
+  readonly datasets: readonly Dataset[]
+}
+
+function formatRun(run: Run, { catalog, datasets }: Known, colors: Colors): string {
   const { config } = run
   const { trainImages, validationImages, attack } = config.monitor
   const panels = `${formatCount(trainImages)} training and ${formatCount(validationImages)} validation images`
@@ -62,7 +73,7 @@ function formatRun(run: Run, catalog: Catalog, colors: Colors): string {
       ['state', `${formatState(run, colors)}${reason}`],
       ['forked from', run.origin === null ? null : `${run.origin.run}, after epoch ${run.origin.epoch}`],
       ['computed', run.arrival && formatArrival(run.arrival)],
-      ['dataset', formatMethod(config.dataset)],
+      ['dataset', formatDataset(run, datasets)],
       ['architecture', formatMethod(config.architecture)],
       ['parameters', run.parameters === null ? null : formatParameters(run.parameters)],
       ['initial weights', config.initialWeights],
@@ -80,6 +91,17 @@ function formatRun(run: Run, catalog: Catalog, colors: Colors): string {
     ],
     colors,
   )
+}
+
+/** `birds (image-folder-51c80be6)`, and how its images were made or chosen. */
+function formatDataset({ dataset, config }: Run, datasets: readonly Dataset[]): string {
+  const known = datasets.find(({ id }) => id === dataset)
+  const { params, imagesPerClass } = config.dataset
+  return [
+    known ? `${formatName(known.title)} (${known.id})` : (dataset ?? formatMethod(config.dataset)),
+    ...(known && Object.keys(params).length > 0 ? [formatMethod(config.dataset)] : []),
+    ...(imagesPerClass === null ? [] : [`${formatCount(imagesPerClass)} training images of each class`]),
+  ].join(', ')
 }
 
 const formatArrival = ({ machine, program, folder, mergedAt }: NonNullable<Run['arrival']>): string =>

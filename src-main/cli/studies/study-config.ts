@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Catalog, Client, ExperimentConfigInput, MethodChoice, StudyId } from '../../contract/index.ts'
+import { nameImports } from '../config/imported-dataset.ts'
 import { applySettings, presetConfig } from '../config/load-config.ts'
 import { UsageError } from '../usage-error.ts'
 import { readArchitectures, type NamedArchitecture } from './architecture-list.ts'
@@ -30,7 +31,7 @@ export async function studyConfig(
     ...(await datasetSettings(client, study, options)),
     ...(options.imagesPerClass === undefined ? [] : [`dataset.imagesPerClass=${options.imagesPerClass}`]),
     ...(options.epochs === undefined ? [] : [`epochs=${options.epochs}`]),
-    ...options.set,
+    ...(await nameImports(client, options.set)),
   ]
   const config = applySettings(chosen, settings, catalog)
   if (startAtRandom.has(study)) return refuseWeights(config, study, options)
