@@ -119,6 +119,7 @@ export function createAppRouter(): Router {
     history: createWebHashHistory(),
     routes: [
       { path: '/', name: 'home', redirect: { name: 'runs' } },
+      { path: '/runs/new', redirect: { name: 'new-run' } },
       ...screens,
       { path: '/:rest(.*)*', redirect: { name: 'runs' } },
     ],

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import { AppError, type CatalogEntry, type Preset, type Problem } from '../../src-main/contract/index.ts'
+import { AppError, type CatalogEntry, type Dataset, type Preset, type Problem } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { changedPaths, readDraft, type Draft } from '../lib/config/draft.ts'
 import { fieldsOf, type Field } from '../lib/config/fields.ts'
@@ -85,6 +85,8 @@ export const useDraft = defineStore('draft', () => {
     const variants = draft.value.variants.map((own) => (Object.hasOwn(own, fieldOf(at)) ? mended(own) : own))
     change({ settings: mended(draft.value.settings), sweeps: without(draft.value.sweeps, at), variants })
   }
+  const chooseImported = ({ kind, id }: Dataset): void =>
+    mend({ path: 'dataset', value: { id: kind, params: {}, imported: id, imagesPerClass: null } })
   const start = (content: unknown, from: { preset: string | null; title: string }): void => {
     if (!system.catalog || !isRecord(content)) return
     const read = readDraft(content, system.catalog)
@@ -142,6 +144,7 @@ export const useDraft = defineStore('draft', () => {
     choose,
     setMember,
     mend,
+    chooseImported,
     start,
     startFrom,
   }

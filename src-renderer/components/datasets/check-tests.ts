@@ -44,11 +44,15 @@ export function checkTests(report: DatasetReport, { layout, source, perClass }: 
       skipped.length > 0,
       skipped,
     ),
-    test('Size and mode', `${width} × ${height} px, ${channels === 1 ? 'greyscale' : 'colour'}`),
+    test('Size and mode', `${width} × ${height} px, ${channels === 1 ? 'greyscale' : colourWords(source)}`),
     ...(perClass ? [test('Balance', ...balance(perClass))] : []),
     ...warnings.map((warning) => test('', warning, true)),
   ]
 }
+
+/** What becomes of a file that is not so; how many these were, an import does not count. */
+const colourWords = (source: string | null): string =>
+  source === null ? 'colour' : 'colour; grey files are made colour, other sizes fitted where an image size is given'
 
 function classWords(classes: DatasetReport['classes']): string {
   const named = classes.filter(({ id, name }) => id !== name).length

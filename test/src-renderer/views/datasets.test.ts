@@ -5,7 +5,9 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { AppError, type Dataset, type Run } from '../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../src-renderer/api.ts'
 import { useCommands } from '../../../src-renderer/commands/registry.ts'
+import { useDraft } from '../../../src-renderer/stores/draft.ts'
 import { useToasts } from '../../../src-renderer/stores/toasts.ts'
+import sample from '../../../resources/presets/sample.json'
 import DatasetsView from '../../../src-renderer/views/DatasetsView.vue'
 import { aDataset, aReport, aRun, catalog } from '../support/samples.ts'
 import { scriptedHost } from '../support/scripted-host.ts'
@@ -25,7 +27,7 @@ afterAll(() => {
 })
 afterEach(() => document.body.replaceChildren())
 
-async function open(path = '/datasets', { datasets = [night, shapes], runs = [] as Run[] } = {}) {
+async function open(path = '/datasets', { datasets = [night, shapes], runs = [] as Run[], info = {} } = {}) {
   const host = scriptedHost({
     'runs.list': runs,
     'evaluations.list': [],
@@ -34,8 +36,11 @@ async function open(path = '/datasets', { datasets = [night, shapes], runs = [] 
     'datasets.report': aReport(),
     'datasets.histogram': { train: [15, 5], validation: [4, 2] },
     'system.catalog': catalog,
-    'system.info': { version: '', workspace: '', node: '', engines: [], queued: 0 },
+    'system.info': { version: '', workspace: '', node: '', engines: [], queued: 0, ...info },
     'system.queue': [],
+    'experiments.list': [],
+    'experiments.presets': [{ id: 'sample', isShipped: true, ...sample }],
+    'experiments.check': [],
     'system.preferences': {},
     'system.setPreference': null,
   })
@@ -55,6 +60,7 @@ async function open(path = '/datasets', { datasets = [night, shapes], runs = [] 
     routes: [
       { path: '/datasets', name: 'datasets', component: DatasetsView },
       { path: '/runs', name: 'runs', component: empty },
+      { path: '/new', name: 'new-run', component: empty },
       { path: '/runs/:id', name: 'run', component: empty },
     ],
   })
@@ -67,7 +73,7 @@ async function open(path = '/datasets', { datasets = [night, shapes], runs = [] 
   host.connect('connected')
   await rest()
   const query = () => router.currentRoute.value.query
-  return { screen, host, query, commands: useCommands(pinia), toasts: useToasts(pinia) }
+  return { screen, host, router, query, draft: useDraft(pinia), commands: useCommands(pinia), toasts: useToasts(pinia) }
 }
 async function rest(): Promise<void> {
   for (let i = 0; i < 6; i++) await settled()
@@ -106,6 +112,24 @@ describe('the screen of datasets', () => {
     expect(screen.get('[aria-label="Browse"]').text()).toContain('2 images')
     expect(screen.findAll('figcaption').map((it) => it.text())).toEqual(['night', 'night'])
     expect(screen.get('figure').attributes('title')).toBe('val/4.png')
+  })
+
+  it('starts a run from an imported dataset, and offers none from what was drawn', async () => {
+    const { screen, router, draft } = await open('/datasets?dataset=shapes-1')
+    const button = () => screen.findAll('button').find((it) => it.text() === 'New run from it')
+    expect(button()).toBeUndefined()
+    await router.push('/datasets?dataset=night-1')
+    await rest()
+    await button()?.trigger('click')
+    await rest()
+    expect(draft.draft?.settings['dataset']).toMatchObject({ id: 'image-folder', imported: 'night-1' })
+    expect(router.currentRoute.value.name).toBe('new-run')
+  })
+
+  it('takes no path where the host reads none for a browser, and says what to do', async () => {
+    const { screen } = await open('/datasets?import=', { info: { dataRoot: null } })
+    expect(screen.get('#import-path').attributes()).toHaveProperty('disabled')
+    expect(screen.get('#import-path-help').text()).toContain('adversarium serve --data-root <folder>')
   })
 
   it('checks a pasted path, shows what was found and imports it then', async () => {

@@ -2,6 +2,7 @@ import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
+import { AppError } from '../../../../src-main/contract/index.ts'
 import { apiKey, createApi } from '../../../../src-renderer/api.ts'
 import FieldRow from '../../../../src-renderer/components/fields/FieldRow.vue'
 import PreflightList from '../../../../src-renderer/components/new-run/PreflightList.vue'
@@ -9,7 +10,7 @@ import StartBar from '../../../../src-renderer/components/new-run/StartBar.vue'
 import TrainingPreview from '../../../../src-renderer/components/new-run/TrainingPreview.vue'
 import { useDraft } from '../../../../src-renderer/stores/draft.ts'
 import sample from '../../../../resources/presets/sample.json'
-import { catalog } from '../../support/samples.ts'
+import { aDataset, catalog } from '../../support/samples.ts'
 import { scriptedHost } from '../../support/scripted-host.ts'
 
 const tooLarge = {
@@ -103,6 +104,24 @@ describe('a row of the form', () => {
   })
 })
 
+describe('choosing images', () => {
+  it('offers imports by their titles before the kinds; one sets both its kind and itself', async () => {
+    const { store, global } = await screen({
+      'datasets.list': [aDataset(), aDataset({ id: 'drawn', kind: 'shapes', title: 'Drawn', source: null })],
+    })
+    const field = store.fields.find(({ path }) => path === 'dataset')
+    if (!field) throw new Error('no field of the dataset')
+    const list = mount(FieldRow, { props: { field }, global }).get('select')
+    expect(list.findAll('[label="Imported"] option').map((it) => it.text())).toEqual(['Night'])
+    expect(list.element.value).toBe('shapes')
+    await list.setValue('imported night-1')
+    expect(store.draft?.settings['dataset']).toMatchObject({ id: 'image-folder', params: {}, imported: 'night-1' })
+    expect(list.element.value).toBe('imported night-1')
+    await list.setValue('shapes')
+    expect(store.draft?.settings['dataset']).toMatchObject({ id: 'shapes', imported: null })
+  })
+})
+
 describe('preview', () => {
   it('draws only the newest answer and dims what is old', async () => {
     const { host, store, global } = await screen()
@@ -132,6 +151,22 @@ describe('preview', () => {
     await nextTick()
     expect(preview.attributes('data-stale')).toBe('true')
     expect(preview.text()).toContain('class 2')
+  })
+
+  it('clears the images where the new settings have none', async () => {
+    const { host, store, global } = await screen()
+    host.answer('experiments.preview', () => {
+      const pixels = new Uint8Array(3)
+      return { shape: [1, 1, 3], images: [0], labels: [0], plain: pixels, augmented: pixels, attacked: null }
+    })
+    const preview = mount(TrainingPreview, { global })
+    await vi.waitFor(() => expect(preview.text()).toContain('class 0'))
+    host.answer('experiments.preview', () => {
+      throw new AppError('not-found', 'No dataset of this kind is imported.')
+    })
+    store.set('seed', 5)
+    await vi.waitFor(() => expect(preview.text()).toContain('No dataset of this kind is imported.'))
+    expect(preview.text()).not.toContain('class 0')
   })
 
   it('says in words why there is nothing to see', async () => {
