@@ -1,10 +1,9 @@
 import { Option } from 'commander'
 import { withClient } from './client/with-client.ts'
-import { findRun } from './client/run-reference.ts'
+import { findRuns } from './client/run-reference.ts'
+import { comparisonForPerson } from './client/show-comparison.ts'
 import type { Register } from './command.ts'
-import { formatComparison } from './terminal/comparison-table.ts'
 import { comparisonText, textFormats, type TextFormat } from './terminal/comparison-text.ts'
-import { formatUnseen } from './terminal/unseen-families.ts'
 
 export const compare: Register = (program, act) => {
   program
@@ -15,8 +14,7 @@ export const compare: Register = (program, act) => {
       act(async (context, references: string[], { as }: { as?: TextFormat }) =>
         withClient(context, { startsQueue: false }, async ({ client }) => {
           const { output } = context
-          const all = await client.runs.list({})
-          const runs = references.map((reference) => findRun(all, reference).id)
+          const runs = (await findRuns(client, references)).map(({ id }) => id)
           const [comparison, unseen, catalog] = await Promise.all([
             client.evaluations.compare({ runs }),
             client.evaluations.compareUnseen({ runs }),
@@ -24,8 +22,7 @@ export const compare: Register = (program, act) => {
           ])
           output.document({ ...comparison, unseen })
           if (as !== undefined) return output.print(comparisonText(comparison, unseen, catalog, as).trimEnd())
-          const parts = [formatComparison(comparison, catalog, output.colors), formatUnseen(unseen, output.colors)]
-          output.print(parts.filter((part) => part !== '').join('\n\n'))
+          output.print(await comparisonForPerson(client, { comparison, unseen, catalog }, output.colors))
         }),
       ),
     )

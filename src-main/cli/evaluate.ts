@@ -7,7 +7,7 @@ import type { Connection } from './client/connect.ts'
 import { followRuns } from './client/follow-runs.ts'
 import { followPlan } from './client/follow-plan.ts'
 import { findPlan } from './client/plan-reference.ts'
-import { findRun } from './client/run-reference.ts'
+import { findRuns } from './client/run-reference.ts'
 import { showComparison } from './client/show-comparison.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type CommandContext, type Register } from './command.ts'
@@ -55,8 +55,7 @@ export const evaluate: Register = (program, act) => {
       act(async (context, references: string[], options: Options) =>
         withClient(context, { startsQueue: true }, async (connection) => {
           const { client } = connection
-          const all = await client.runs.list({})
-          const runs = references.map((reference) => findRun(all, reference))
+          const runs = await findRuns(client, references)
           const subjects: Chosen[] = []
           for (const run of runs) subjects.push({ run: run.id, checkpoint: await checkpointOf(client, run, options) })
           if (options.plan !== undefined) return evaluatePlan(connection, context, subjects, options)

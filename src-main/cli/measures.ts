@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import picocolors from 'picocolors'
 import type { Client, EffectiveRobustness } from '../contract/index.ts'
-import { findRun } from './client/run-reference.ts'
+import { findRun, findRuns } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
 import { formatMeasures, measureFormats, type Measures } from './terminal/measure-tables.ts'
@@ -52,7 +52,7 @@ export const measures: Register = (program, act) => {
 
 async function measure(client: Client, references: readonly string[], options: Options): Promise<Measures> {
   const all = await client.runs.list({})
-  const chosen = references.map((reference) => findRun(all, reference))
+  const chosen = await findRuns(client, references)
   const runs = [...new Set(chosen.map(({ id }) => id))]
   const dataset = chosen[0]?.dataset
   const baseline = options.baseline === undefined ? (runs[0] ?? null) : findRun(all, options.baseline).id

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { ReportSection, reportSections } from '../contract/index.ts'
 import { followTask } from './client/follow-task.ts'
-import { findRun } from './client/run-reference.ts'
+import { findRun, findRuns } from './client/run-reference.ts'
+import { freeFile } from './free-file.ts'
 import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
 import { readMethods } from './sheet.ts'
@@ -10,7 +11,7 @@ import { UsageError } from './usage-error.ts'
 import { wholeNumber } from './whole-number.ts'
 
 interface Options {
-  readonly out: string
+  readonly out?: string
   readonly sections?: string
   readonly images?: string
   readonly maps?: string
@@ -22,7 +23,7 @@ export const report: Register = (program, act) => {
   program
     .command('report <runs...>')
     .description('runs as one HTML file that opens without the program, with charts that answer and the data inside')
-    .requiredOption('--out <file>', 'where to, e.g. report.html')
+    .option('--out <file>', 'where to; default: report.html here, or report-2.html where there is one')
     .option('--sections <list>', `which parts: ${Object.keys(reportSections).join(',')}; default: all`)
     .option('--images <n>', 'misclassified images of each run')
     .option('--maps <list>', 'saliency methods of these images, computed where they are not there, e.g. grad-cam')
@@ -33,17 +34,17 @@ export const report: Register = (program, act) => {
         const chosen = sections === undefined ? null : readSections(sections)
         return withClient(context, { startsQueue: false }, async ({ client }) => {
           const { output } = context
-          const all = await client.runs.list({})
-          const idOf = (reference: string): string => findRun(all, reference).id
+          const runs = (await findRuns(client, references)).map(({ id }) => id)
+          const baseId = baseline === undefined ? undefined : findRun(await client.runs.list({}), baseline).id
           const written = await followTask(client, output, 'report', (task) =>
             client.reports.write({
               task,
-              runs: references.map(idOf),
-              path: resolve(out),
+              runs,
+              path: out === undefined ? freeFile('report', 'html') : resolve(out),
               ...(chosen === null ? {} : { sections: chosen }),
               ...(images === undefined ? {} : { images: wholeNumber('--images', images) }),
               ...(maps === undefined ? {} : { maps: readMethods(maps) }),
-              ...(baseline === undefined ? {} : { baseline: idOf(baseline) }),
+              ...(baseId === undefined ? {} : { baseline: baseId }),
               ...(title === undefined ? {} : { title }),
             }),
           )

@@ -12,12 +12,13 @@ import { datasetOf } from './client/run-dataset.ts'
 import { findRun } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { CommandContext, Register } from './command.ts'
+import { freeFile } from './free-file.ts'
 import { formatBytes, formatCount } from './terminal/format.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Options {
   readonly methods: string
-  readonly out: string
+  readonly out?: string
   readonly condition: string
   readonly split: Split
   readonly checkpoint?: string
@@ -37,10 +38,10 @@ export const sheet: Register = (program, act) => {
   program
     .command('sheet <run>')
     .description('saliency maps of many images side by side, in one file: images × methods')
-    .requiredOption('--methods <list>', 'e.g. gradient:sign=signed,guided-backpropagation,grad-cam')
-    .requiredOption(
+    .option('--methods <list>', 'of maps, e.g. gradient,guided-backpropagation', 'gradient:sign=signed,grad-cam')
+    .option(
       '--out <file>',
-      `where to; the ending says how: ${SheetFormat.options.map((it) => `.${it}`).join(', ')}`,
+      `where to; the ending says how: ${SheetFormat.options.map((it) => `.${it}`).join(', ')}; default: sheet.html here, or sheet-2.html where there is one`,
     )
     .option('--condition <text>', 'under which the run was evaluated', 'clean')
     .addOption(new Option('--split <name>', 'of which images').choices(['validation', 'train']).default('validation'))
@@ -71,7 +72,7 @@ export const sheet: Register = (program, act) => {
     .option('--title <text>', 'of the sheet; after run and condition where it is left out')
     .action(
       act(async (context, reference: string, options: Options) => {
-        const path = resolve(options.out)
+        const path = options.out === undefined ? freeFile('sheet', 'html') : resolve(options.out)
         const format = SheetFormat.safeParse(extname(path).slice(1))
         if (!format.success) {
           const hint = `It ends in one of ${SheetFormat.options.map((it) => `.${it}`).join(', ')}.`

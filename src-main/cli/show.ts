@@ -93,12 +93,12 @@ function formatRun(run: Run, { catalog, datasets }: Known, colors: Colors): stri
   )
 }
 
-/** `birds (image-folder-51c80be6)`, and how its images were made or chosen. */
+/** `birds, image-folder-51c80be6`, and how its images were made or chosen. */
 function formatDataset({ dataset, config }: Run, datasets: readonly Dataset[]): string {
   const known = datasets.find(({ id }) => id === dataset)
   const { params, imagesPerClass } = config.dataset
   return [
-    known ? `${formatName(known.title)} (${known.id})` : (dataset ?? formatMethod(config.dataset)),
+    known ? `${formatName(known.title)}, ${known.id}` : (dataset ?? formatMethod(config.dataset)),
     ...(known && Object.keys(params).length > 0 ? [formatMethod(config.dataset)] : []),
     ...(imagesPerClass === null ? [] : [`${formatCount(imagesPerClass)} training images of each class`]),
   ].join(', ')

@@ -6,6 +6,7 @@ import type { TransferDenominator } from '../contract/transfers.ts'
 import { checkpointHelp } from './client/checkpoint-reference.ts'
 import { findModels } from './client/compared-models.ts'
 import { followTask } from './client/follow-task.ts'
+import { findRuns } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import type { Register } from './command.ts'
 import { formatTransfer } from './terminal/transfer-table.ts'
@@ -41,7 +42,8 @@ export const transfer: Register = (program, act) => {
           images: options.images === 'all' ? null : wholeNumber('--images', options.images, 1),
         }
         return withClient(context, { startsQueue: false }, async ({ client }: { client: Client }) => {
-          const models = await findModels(client, references, options.checkpoint)
+          const runs = (await findRuns(client, references)).map(({ id }) => id)
+          const models = await findModels(client, runs, options.checkpoint)
           const matrix = await followTask(client, output, 'transfer', (task) =>
             client.transfers.compute({ task, models, ...question }),
           )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findRun } from '../../src-main/cli/client/run-reference.ts'
+import { findRun, findRuns } from '../../src-main/cli/client/run-reference.ts'
 
 const runs = [
   { id: 'abc1', name: 'base', createdAt: 3 },
@@ -28,5 +28,29 @@ describe('findRun', () => {
       expect.objectContaining({ hint: '"adversarium runs" lists all runs; "latest" is the newest.' }),
     )
     expect(() => findRun([], 'latest')).toThrow('the workspace has no run yet')
+  })
+})
+
+describe('findRuns', () => {
+  const experiments = [
+    { id: 'e1', name: 'pair', runs: ['abd2', 'abc1'] },
+    { id: 'e2', name: 'adversarial', runs: ['xyz3'] },
+    { id: 'e3', name: 'twice', runs: ['abc1'] },
+    { id: 'e4', name: 'twice', runs: ['xyz3'] },
+  ]
+  const client = {
+    runs: { list: () => Promise.resolve(runs) },
+    experiments: { list: () => Promise.resolve(experiments) },
+  } as unknown as Parameters<typeof findRuns>[0]
+  const idsOf = async (...words: string[]) => (await findRuns(client, words)).map(({ id }) => id)
+
+  it('takes an experiment as its runs, each once, and a run of that name before it', async () => {
+    expect(await idsOf('pair', 'abc1', 'x')).toEqual(['abd2', 'abc1', 'xyz3'])
+    expect(await idsOf('e1')).toEqual(['abd2', 'abc1'])
+    expect(await idsOf('adversarial')).toEqual(['abd2'])
+  })
+
+  it('lists the experiments that a name could mean', async () => {
+    await expect(idsOf('twice')).rejects.toThrow('2 experiments are called "twice".')
   })
 })

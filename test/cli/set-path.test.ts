@@ -49,7 +49,12 @@ describe('setPath', () => {
       'cross-entropy',
     ])
     expect(set('earlyStopping=null').base).toMatchObject({ earlyStopping: null })
-    expect(set('name=another').name).toBe('another')
+    const named = set('name=another')
+    expect([named.name, ...named.runs.map(({ name }) => name)]).toEqual([
+      'another',
+      'another, base',
+      'another, adversarial',
+    ])
   })
 
   it('changes a parameter only in the methods that have it', () => {

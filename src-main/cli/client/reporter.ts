@@ -32,6 +32,7 @@ function createPersonReporter(output: Output, catalog: Catalog): Reporter {
   const runs = new Map<string, Run>()
   const evaluations = new Map<string, Evaluation>()
   const colors = output.colors
+  const suspicions = new Set<string>()
 
   const paint: Partial<Record<RunEvent['kind'], (text: string) => string>> = {
     warning: colors.yellow,
@@ -64,7 +65,12 @@ function createPersonReporter(output: Output, catalog: Catalog): Reporter {
     const text = describeEvaluation(evaluation, name)
     if (text !== null) print(evaluation.run, text)
     for (const { title, reason } of suspiciousChecks(evaluation.checks)) {
-      print(evaluation.run, colors.yellow(`! ${name} is suspicious: ${title}. ${reason}`))
+      const text = `${title}. ${reason}`
+      const key = `${evaluation.run} ${text}`
+      // What several conditions of a run have in common is said once.
+      if (suspicions.has(key)) continue
+      suspicions.add(key)
+      print(evaluation.run, colors.yellow(`! ${name} is suspicious: ${text}`))
     }
   }
   const tellEvent = ({ run, kind, message }: RunEvent): void => {

@@ -1,7 +1,9 @@
-import type { Client, Comparison } from '../../contract/index.ts'
+import type { Catalog } from '../../contract/catalog.ts'
+import type { Client, Comparison, UnseenFamilies } from '../../contract/index.ts'
+import { formatChance } from '../terminal/chance-text.ts'
 import { formatComparison } from '../terminal/comparison-table.ts'
 import { comparisonText, type TextFormat } from '../terminal/comparison-text.ts'
-import type { Output } from '../terminal/output.ts'
+import type { Colors, Output } from '../terminal/output.ts'
 import { formatUnseen } from '../terminal/unseen-families.ts'
 
 interface Shown {
@@ -26,8 +28,35 @@ export async function showComparison(client: Client, output: Output, { runs, eva
     output.print(comparisonText(comparison, unseen, catalog, as).trimEnd())
     return
   }
-  const parts = [formatComparison(comparison, catalog, output.colors), formatUnseen(unseen, output.colors)]
-  output.print(`\n${parts.filter((part) => part !== '').join('\n\n')}`)
+  output.print(`\n${await comparisonForPerson(client, { comparison, unseen, catalog }, output.colors)}`)
+}
+
+interface Compared {
+  readonly comparison: Comparison
+  readonly unseen: UnseenFamilies
+  readonly catalog: Catalog
+}
+
+/** What has to be known before the table, the table, and the mean over families that training did not show. */
+export async function comparisonForPerson(
+  client: Client,
+  { comparison, unseen, catalog }: Compared,
+  colors: Colors,
+): Promise<string> {
+  const [runs, datasets] = await Promise.all([client.runs.list({}), client.datasets.list({})])
+  const classes = new Map(datasets.map(({ id, classes: { length } }) => [id, length]))
+  const classesOf = new Map(
+    runs.flatMap(({ id, dataset }) => {
+      const count = dataset === null ? undefined : classes.get(dataset)
+      return count === undefined ? [] : [[id, count] as const]
+    }),
+  )
+  const parts = [
+    formatChance(comparison.rows, classesOf, colors),
+    formatComparison(comparison, catalog, colors),
+    formatUnseen(unseen, colors),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
 function only({ rows, pairs }: Comparison, evaluations: readonly string[]): Comparison {

@@ -22,8 +22,7 @@ export function setPath(config: ExperimentConfigInput, assignment: string, catal
   const [field = '', ...rest] = keys
   const value = parseValue(field, rest, text)
   if (experimentFields.includes(field)) {
-    const runs =
-      field === 'name' && config.runs.length === 1 ? config.runs.map((run) => ({ ...run, name: value })) : config.runs
+    const runs = field === 'name' && typeof value === 'string' ? renamed(config.runs, value) : config.runs
     return { ...config, ...assign(config as Fields, keys, value), runs } as ExperimentConfigInput
   }
   const runs = config.runs.map((run) => ({ ...config.base, ...run }))
@@ -34,6 +33,16 @@ export function setPath(config: ExperimentConfigInput, assignment: string, catal
     (target) => hasPath(target, path, catalog),
     (target) => setIn(target, keys, value),
   )
+}
+
+/** One run takes the name; of several each keeps what tells it apart: `sample, base` → `bugs, base`. */
+function renamed(runs: ExperimentConfigInput['runs'], name: string): ExperimentConfigInput['runs'] {
+  if (runs.length === 1) return runs.map((run) => ({ ...run, name }))
+  const names = runs.map((run) => String(run.name ?? ''))
+  const [first = ''] = names
+  const differs = [...first].findIndex((letter, at) => names.some((other) => other[at] !== letter))
+  const shared = first.slice(0, Math.max(differs, 0)).replace(/[^\s,:-]*$/, '').length
+  return runs.map((run, at) => (run.name ? { ...run, name: `${name}, ${names[at]?.slice(shared)}` } : run))
 }
 
 /** Changes the shared settings, and every run that has this field of its own. */

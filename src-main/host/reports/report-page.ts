@@ -17,12 +17,14 @@ export function reportPage({ title, facts: { runs, baseline }, date, version, sc
   const blocks = shown.flatMap((section) => section.blocks)
   const against = runs.length > 1 ? ` Others are held against ${baseline.label}.` : ''
   const names = runs.map(({ label }) => label)
+  const datasets = [...new Set(runs.flatMap(({ dataset }) => dataset?.title ?? []))]
+  const images = datasets.length === 0 ? '' : ` Trained on ${datasets.join(' and ')}.`
   return {
     title,
     lead: [
       {
         kind: 'text',
-        text: `${date.toISOString().slice(0, 10)}, ${runs.length === 1 ? 'one run' : `${runs.length} runs`}: ${names.join(', ')}.${against}`,
+        text: `${date.toISOString().slice(0, 10)}, ${runs.length === 1 ? 'one run' : `${runs.length} runs`}: ${names.join(' · ')}.${images}${against}`,
       },
     ],
     sections: shown,

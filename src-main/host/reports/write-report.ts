@@ -139,7 +139,7 @@ const versionsOf = ({ version, programFolder }: HostContext): string[] => [
 function titleOf({ runs }: ReportFacts): string {
   const names = runs.map(({ label }) => label)
   const [first = ''] = names
-  return (names.length <= 3 ? names.join(', ') : `${first} and ${names.length - 1} more runs`).slice(0, 200)
+  return (names.length <= 3 ? names.join(' · ') : `${first} and ${names.length - 1} more runs`).slice(0, 200)
 }
 
 /** What makes charts answer; built with the interface. */

@@ -86,5 +86,8 @@ export const conditionText = (condition: MethodChoice): string => formatMethod(s
 /** Lengths by `pixelUnits`: for a reader. */
 export const inReadableUnits = (condition: MethodChoice): MethodChoice => inPixelUnits(condition, conditionEntries())
 
-/** The same of a condition's text. */
-export const readableCondition = (text: string): string => formatMethod(inReadableUnits(parseMethod(text)))
+/** The same of a condition's text; parameters that are off are left out. */
+export function readableCondition(text: string): string {
+  const { id, params } = inReadableUnits(parseMethod(text))
+  return formatMethod({ id, params: Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null)) })
+}

@@ -42,3 +42,21 @@ describe('the bar of an evaluation', () => {
     )
   })
 })
+
+it('tells a suspicion that several conditions of a run share once', () => {
+  const printed: string[] = []
+  const stdout = { write: (text: string) => printed.push(text) }
+  const reporter = createReporter(createOutput({ isJson: false, stdout, stderr: stdout, env: {} }), catalog)
+  const checks = [{ id: 'zero', title: 'Gradients are not zero', verdict: 'suspicious', reason: 'They are.' }]
+  const ended = { state: 'done', n: 10, correct: 5, checks }
+  for (const [id, condition] of [
+    ['7', 'fgsm'],
+    ['8', 'pgd'],
+  ] as const) {
+    const base = { ...evaluation, id, condition: parseMethod(condition) }
+    reporter.report({ type: 'evaluation', evaluation: Evaluation.parse({ ...base, ...ended }) })
+  }
+  reporter.stop()
+  expect(printed.join('').split('They are.')).toHaveLength(2)
+  expect(printed.join('')).toContain('pgd: 50.0')
+})

@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { SheetFormat } from '../../../contract/index.ts'
+import { AppError, type SheetFormat } from '../../../contract/index.ts'
 import { isFileError } from '../../../files/is-file-error.ts'
 import { datasetOf } from '../../services/evaluations.ts'
 import { findRun } from '../../services/runs.ts'
@@ -8,6 +8,7 @@ import { tellTask } from '../../tasks.ts'
 import { unfinishedPath } from '../../unfinished.ts'
 import { putInPlace, unwritable } from '../../weights/export/export-checkpoint.ts'
 import type { SheetTools } from '../explain-cells.ts'
+import { keysOf } from '../plan-sheet.ts'
 import { sheetRows, type ComputedPlan } from '../sheet-rows.ts'
 import { linesOf, sideTitles, titleOf, type SheetHead } from './sheet-words.ts'
 import { fontFile, openTypeface } from './typeface.ts'
@@ -45,7 +46,7 @@ export async function exportSheet(
   const names = classes.map(({ name }) => name)
   const head: SheetHead = {
     ...{ title, shape, names, sides: sideTitles(named), columns: first.methods.map(titleOf) },
-    lines: linesOf(named, names, new Date(context.now())),
+    lines: linesOf(named, names, { date: new Date(context.now()), isScored: isScored(tools, plans) }),
   }
   const count = first.images.length
   const rows = told(sheetRows(tools, plans, work), (done) =>
@@ -79,6 +80,15 @@ export async function exportSheet(
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** Whether any map of these plans has a score. */
+const isScored = ({ context }: SheetTools, plans: readonly ComputedPlan[]): boolean =>
+  plans.some(({ plan }) =>
+    plan.images.some((image) => {
+      const keys = keysOf(context, plan, image, plan.input)
+      return !(keys instanceof AppError) && keys.some((key) => context.store.mapScores.get(key, { hasCurves: false }))
+    }),
+  )
 
 async function* mapped<T, R>(rows: AsyncIterable<T>, change: (row: T) => R): AsyncGenerator<R> {
   for await (const row of rows) yield change(row)

@@ -52,7 +52,15 @@ export function sideTitles(plans: readonly NamedPlan[]): string[] {
   return titles.map((title, at) => (isDouble ? `${title}, evaluation ${plans[at]?.plan.evaluation.id}` : title))
 }
 
-export function linesOf(plans: readonly NamedPlan[], names: readonly string[], date: Date): string[] {
+const scoresInWords =
+  'Below a map: "in box", the share of its positive values in the object\'s box; "pointing", whether its largest value lies there; "drift" and "overlap", rank correlation and shared top tenth with the map of the clean image; "deletion" and "insertion", areas under the probability.'
+
+/** `isScored`: scores stand below a map. */
+export function linesOf(
+  plans: readonly NamedPlan[],
+  names: readonly string[],
+  { date, isScored }: { readonly date: Date; readonly isScored: boolean },
+): string[] {
   const [first] = plans
   const count = first?.plan.images.length ?? 0
   const images = `${count.toLocaleString('en-US')} ${count === 1 ? 'image' : 'images'}`
@@ -60,7 +68,7 @@ export function linesOf(plans: readonly NamedPlan[], names: readonly string[], d
   return [
     `${images} of ${sideTitles(plans).join('; beside it ')}.`,
     `Maps explain ${targetText(first?.plan.target ?? 'predicted', names)}. Each has a colour scale of its own, whose ends are printed with the raw values.`,
-    'Below a map: "in box", the share of its positive values in the object\'s box; "pointing", whether its largest value lies there; "drift" and "overlap", rank correlation and shared top tenth with the map of the clean image; "deletion" and "insertion", areas under the probability.',
+    ...(isScored ? [scoresInWords] : []),
     `${date.toISOString().slice(0, 10)}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(' and ')} (n = 1${seeds.length === 1 ? '' : ' each'}).`,
   ]
 }
