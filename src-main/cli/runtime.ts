@@ -75,7 +75,7 @@ function show(output: CommandContext['output'], offers: readonly RuntimeOffer[])
     isUsed ? output.colors.green('✓') : '·',
     title,
     isInstalled ? '–' : formatBytes(downloadBytes),
-    note,
+    [isInstalled ? '' : 'not installed', note].filter((part) => part !== '').join('. '),
   ])
   output.print(formatTable(columns, rows, output.colors))
 }

@@ -70,7 +70,7 @@ export const RuntimeOffer = z.object({
   isInstalled: z.boolean(),
   /** Whether engines that start now compute with it. */
   isUsed: z.boolean(),
-  /** Where it lies, or why it is of no use here. */
+  /** Where it lies, and why it is of no use here; empty where there is nothing to say. */
   note: z.string(),
 })
 export type RuntimeOffer = z.output<typeof RuntimeOffer>

@@ -29,14 +29,14 @@ export function listRuntimes(root: string): RuntimeOffer[] {
     const isUsed = record.backend === 'tensorflow' && (device === 'gpu') === (record.device === 'gpu')
     const isInstalled = isShipped || isUsed || isTensorflowFolder(folder)
     const own = isUsed ? record.tensorflow : folder
-    const place = isShipped ? 'came with the program' : isInstalled ? own : 'not installed'
+    const place = isShipped ? 'came with the program' : isInstalled ? own : null
     return {
       device,
       title: `${titles[device]}, ${manifest.version}`,
       downloadBytes: manifest[device].downloadBytes,
       isInstalled,
       isUsed,
-      note: device === 'gpu' && refusal !== null ? `${place}. ${refusal}` : `${place}`,
+      note: [place, device === 'gpu' ? refusal : null].filter((part) => part !== null).join('. '),
     }
   })
 }

@@ -52,7 +52,7 @@ export function checkTests(report: DatasetReport, { layout, source, perClass }: 
 
 /** What becomes of a file that is not so; how many these were, an import does not count. */
 const colourWords = (source: string | null): string =>
-  source === null ? 'colour' : 'colour; grey files are made colour, other sizes fitted where an image size is given'
+  source === null ? 'colour' : 'colour; any grey or other size was fitted'
 
 function classWords(classes: DatasetReport['classes']): string {
   const named = classes.filter(({ id, name }) => id !== name).length

@@ -12,7 +12,7 @@ describe('tests of a check', () => {
       'Layout: One folder per class, in its zip',
       'Classes: 2',
       '!Files left out: 1 of 1,235',
-      'Size and mode: 64 × 48 px, colour; grey files are made colour, other sizes fitted where an image size is given',
+      'Size and mode: 64 × 48 px, colour; any grey or other size was fitted',
       'Balance: 40 to 50 a class',
     ])
     expect(tests[2]?.files).toEqual(skipped)

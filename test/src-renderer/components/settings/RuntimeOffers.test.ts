@@ -9,7 +9,7 @@ import { settled } from '../../support/with-stores.ts'
 
 const offer = (device: RuntimeOffer['device'], more: Partial<RuntimeOffer> = {}): RuntimeOffer => ({
   ...{ device, title: `TensorFlow for ${device}`, downloadBytes: 3_400_000_000 },
-  ...{ isInstalled: false, isUsed: false, note: 'not installed', ...more },
+  ...{ isInstalled: false, isUsed: false, note: '', ...more },
 })
 const shipped = offer('cpu', { isInstalled: true, isUsed: true, note: 'came with the program' })
 
@@ -88,5 +88,6 @@ describe('the runtimes of the settings', () => {
     expect(asked).toMatchObject([{ device: 'gpu', from: '/media/wheels' }])
     const { rows } = await open(null)
     expect(rows.findAll('button')).toEqual([])
+    expect(rows.text()).toContain('adversarium runtime install gpu')
   })
 })
