@@ -16,7 +16,7 @@ import { copyFolder, hasSameContent } from './place-images.ts'
 export async function bringDataset(context: HostContext, other: OtherWorkspace, id: string): Promise<string> {
   const { store, workspace, journal } = context
   const theirs = other.store.datasets.get(id)
-  if (!theirs) throw new AppError('database', `The other workspace has lost its dataset ${id}.`)
+  if (!theirs) throw new AppError('not-found', `The other workspace has lost its dataset ${id}.`)
   const same = store.datasets.list().find(({ fingerprint }) => fingerprint === theirs.fingerprint)
   if (same) return same.id
   const cached = await findCache(other.workspace.folder, theirs.fingerprint)
