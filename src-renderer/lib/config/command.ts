@@ -46,6 +46,8 @@ function assignments(draft: Draft, origin: Draft, catalog: Catalog): string[] | 
   const { settings: _, ...shape } = draft
   const { settings: __, ...originShape } = origin
   if (!isSame(renamed(shape, draft), renamed(originShape, draft))) return null
+  // The command line would name each of several runs after it.
+  if (draft.settings['name'] !== origin.settings['name'] && shape.names.length > 1) return null
   const fields = Object.keys({ ...origin.settings, ...draft.settings }).filter(
     (field) => isSuggested(field, draft, origin) || !isSame(draft.settings[field], origin.settings[field]),
   )

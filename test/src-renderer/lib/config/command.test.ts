@@ -91,7 +91,7 @@ const changes: readonly [name: string, preset: string, change: (draft: Draft) =>
       at(draft, { earlyStopping: { monitor: 'validation-accuracy', patience: 2, minChange: 0, restoreBest: false } }),
   ],
   ['a name with a quote', 'tiny-imagenet-base', (draft) => at({ ...draft, names: [] }, { name: "O'Neil's 1st" })],
-  ['a name that is a number', 'sample', (draft) => at(draft, { name: '2020' })],
+  ['a name that is a number', 'tiny-imagenet-base', (draft) => at({ ...draft, names: [] }, { name: '2020' })],
   [
     'conditions',
     'sample',
