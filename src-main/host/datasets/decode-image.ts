@@ -1,3 +1,4 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import type { Pica } from 'pica'
 import sharp from 'sharp'
 import { decodeJpeg, readJpegHeader, requireFewScans, type Pixels } from '../../images/decode-jpeg.ts'
@@ -14,11 +15,20 @@ const maxPixels = 2 ** 27
 /** Of images that keep their size, so that a batch of them fits into memory: 1920×1080 and a little. */
 const maxKeptPixels = 2 ** 21
 
-// libvips opens far more, by what a file holds and not by its name: SVG, which can name other files, among them.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}`),
-})
+const limited = "libvips' loaders are limited"
+if (getEnvironmentData(limited) !== true) limitLoaders()
+
+/**
+ * libvips opens far more, by what a file holds and not by its name: SVG, which can name other files, among them. Once a
+ * process, whose threads take the note of it over: until the second call no thread can open anything.
+ */
+function limitLoaders(): void {
+  sharp.block({ operation: ['VipsForeignLoad'] })
+  sharp.unblock({
+    operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((format) => `VipsForeignLoad${format}`),
+  })
+  setEnvironmentData(limited, true)
+}
 
 /**
  * Decodes an image of any format that libvips reads (JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF) to 8-bit RGB.

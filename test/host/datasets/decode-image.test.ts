@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decodeImage } from '../../../src-main/host/datasets/decode-image.ts'
@@ -111,6 +113,23 @@ describe('decodeImage', () => {
   })
 
   // @cwasm/jpeg-turbo 0.1.3 loses stack with every hard error and fails for good after some 230.
+  it('leaves what can be opened as it is when another thread begins to decode', async () => {
+    const gif = await picture(7, 8, 8).gif().toBuffer()
+    const operation = ['VipsForeignLoadNsgif']
+    sharp.block({ operation })
+    try {
+      const module = new URL('../../../src-main/host/datasets/decode-image.ts', import.meta.url)
+      const source = `import(${JSON.stringify(module)}).then(() => console.log('decodes'))`
+      const thread = new Worker(source, { eval: true, stdout: true })
+      const [said] = (await Promise.all([once(thread.stdout, 'data'), once(thread, 'exit')]))[0]
+      expect(String(said)).toBe('decodes\n')
+      await expect(decodeImage(gif, null)).rejects.toThrow('not read')
+    } finally {
+      sharp.unblock({ operation })
+    }
+    await expect(decodeImage(gif, null)).resolves.toMatchObject({ width: 8 })
+  })
+
   it('still decodes after a thousand broken JPEGs', async () => {
     const good = await jpeg(7, 16)
     const broken = good.subarray(0, 180)
