@@ -1,4 +1,4 @@
-import { rankCorrelation } from './rank-correlation.ts'
+import { rankCorrelation } from '../measures/rank-correlation.ts'
 
 /** How much a map has changed from a clean image to what an attack or a corruption made of it. */
 export interface Drift {

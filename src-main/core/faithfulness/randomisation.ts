@@ -1,5 +1,5 @@
 import type { RandomisationCheck } from '../../contract/map-scores.ts'
-import { rankCorrelation } from './rank-correlation.ts'
+import { rankCorrelation } from '../measures/rank-correlation.ts'
 
 /**
  * Model-randomisation check, over the images for which both maps have an order: a method whose maps stay the same when

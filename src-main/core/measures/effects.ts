@@ -1,4 +1,4 @@
-import type { Effect, EffectLevel } from '../../contract/effects.ts'
+import type { Effect, EffectLevel, EffectMeasure } from '../../contract/effects.ts'
 import type { ParamValue } from '../../contract/method.ts'
 import { meanInterval } from './student.ts'
 import { rankCorrelation, rankCorrelationInterval } from './rank-correlation.ts'
@@ -10,7 +10,7 @@ export interface MeasuredSettings {
   readonly value: number
 }
 
-type Better = 'larger' | 'smaller'
+type Better = EffectMeasure['better']
 
 /** From so many different numbers on, their thirds are compared. */
 const mostLevels = 6
@@ -28,37 +28,44 @@ const mostLevels = 6
  */
 export function effectOf(path: string, runs: readonly MeasuredSettings[], better: Better): Effect {
   const having = runs.filter(({ settings }) => settings[path] !== undefined)
-  const groups = levelsOf(path, having)
-  const levels = groups.map(({ label, members }) => describeLevel(label, members))
-  return { path, levels, span: spanOf(groups, better), rank: rankOf(path, having) }
+  const levels = levelsOf(path, having)
+  return { path, levels: levels.map(describeLevel), span: spanOf(levels, better), rank: rankOf(path, having) }
 }
 
 interface Level {
   readonly label: string
   readonly members: readonly MeasuredSettings[]
+  readonly mean: number
+  readonly bySeed: ReadonlyMap<number, number>
 }
+
+const levelOf = (label: string, members: readonly MeasuredSettings[]): Level => ({
+  ...{ label, members, mean: meanOf(members.map(({ value }) => value)), bySeed: seedMeans(members) },
+})
 
 function levelsOf(path: string, runs: readonly MeasuredSettings[]): Level[] {
   const byValue = [...Map.groupBy(runs, ({ settings }) => settings[path] as ParamValue)]
   const numbers = byValue.filter((entry): entry is [number, MeasuredSettings[]] => typeof entry[0] === 'number')
-  if (numbers.length < byValue.length) return byValue.map(([value, members]) => ({ label: String(value), members }))
+  if (numbers.length < byValue.length) return byValue.map(([value, members]) => levelOf(String(value), members))
   const sorted = numbers.toSorted(([a], [b]) => a - b)
-  if (sorted.length <= mostLevels) return sorted.map(([value, members]) => ({ label: digits(value), members }))
+  if (sorted.length <= mostLevels) return sorted.map(([value, members]) => levelOf(digits(value), members))
   const place = (third: number): number => Math.round((third * sorted.length) / 3)
   return [0, 1, 2].map((third) => {
     const part = sorted.slice(place(third), place(third + 1))
     const [low, high] = [part[0]?.[0] ?? Number.NaN, part.at(-1)?.[0] ?? Number.NaN]
-    return { label: `${digits(low)} to ${digits(high)}`, members: part.flatMap(([, members]) => members) }
+    return levelOf(
+      `${digits(low)} to ${digits(high)}`,
+      part.flatMap(([, members]) => members),
+    )
   })
 }
 
 const digits = (value: number): string => String(Number(value.toPrecision(4)))
 
-function describeLevel(label: string, members: readonly MeasuredSettings[]): EffectLevel {
-  const bySeed = seedMeans(members)
+function describeLevel({ label, members, mean, bySeed }: Level): EffectLevel {
   return {
     label,
-    mean: meanOf(members.map(({ value }) => value)),
+    mean,
     interval: meanInterval([...bySeed.values()]),
     runs: members.length,
     settings: settingsOf(members).length,
@@ -67,14 +74,11 @@ function describeLevel(label: string, members: readonly MeasuredSettings[]): Eff
 }
 
 function spanOf(levels: readonly Level[], better: Better): Effect['span'] {
-  const sorted = levels
-    .map((level) => ({ ...level, mean: meanOf(level.members.map(({ value }) => value)) }))
-    .toSorted((a, b) => (better === 'larger' ? b.mean - a.mean : a.mean - b.mean))
+  const sorted = levels.toSorted((a, b) => (better === 'larger' ? b.mean - a.mean : a.mean - b.mean))
   const [best, worst] = [sorted[0], sorted.at(-1)]
   if (!best || !worst || best === worst) return null
-  const [first, second] = [seedMeans(best.members), seedMeans(worst.members)]
-  const differences = [...first].flatMap(([seed, value]) => {
-    const other = second.get(seed)
+  const differences = [...best.bySeed].flatMap(([seed, value]) => {
+    const other = worst.bySeed.get(seed)
     return other === undefined ? [] : [value - other]
   })
   return {
@@ -92,9 +96,11 @@ function rankOf(path: string, runs: readonly MeasuredSettings[]): Effect['rank']
   })
   const areNumbers = runs.every(({ settings }) => typeof settings[path] === 'number')
   if (!areNumbers || new Set(pairs.map(([x]) => x)).size < 3) return null
-  const correlation = rankCorrelation(pairs)
-  if (!Number.isFinite(correlation)) return null
-  return { correlation, interval: rankCorrelationInterval(pairs), n: pairs.length }
+  const correlation = rankCorrelation(
+    pairs.map(([x]) => x),
+    pairs.map(([, y]) => y),
+  )
+  return correlation === null ? null : { correlation, interval: rankCorrelationInterval(pairs), n: pairs.length }
 }
 
 /** Runs that differ in nothing but their seed, together. */
