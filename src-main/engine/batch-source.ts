@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { MethodChoice } from '../contract/method.ts'
 import type { Batches } from '../core/datasets/batches.ts'
 import type { Batch, StepBatch } from '../core/datasets/image-set.ts'
+import { workerEntry } from '../files/worker-entry.ts'
 import { fromThreadError, type ThreadError } from './thread-error.ts'
-import { workerEntry } from './worker-entry.ts'
 
 /** What a worker is told once: with it, a batch depends on epoch and index alone. */
 export interface BatchRecipe {
@@ -61,7 +61,7 @@ export function createBatchSource(recipe: BatchRecipe, plan: BatchPlan, firstSte
   const ring = Array.from({ length: 1 + 2 * threads }, () => createSlot(plan))
   const workers = Array.from({ length: threads }, () => {
     const workerData = { ...recipe, ring } satisfies WorkerRecipe
-    return new Worker(workerEntry('batch-worker.ts'), { workerData })
+    return new Worker(workerEntry(__dirname, 'batch-worker.ts'), { workerData })
   })
   const filling = new Map<string, Filling>()
   const pending = new Map<number, (reply: BatchOutcome) => void>()

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../contract/wire.ts'
+import { workerEntry } from '../files/worker-entry.ts'
 import type { EvaluateJob } from './protocol.ts'
 import { fromThreadError, type ThreadError } from './thread-error.ts'
-import { workerEntry } from './worker-entry.ts'
 
 /** Where the pixels come from and what is done with them. */
 export type PixelJob = Pick<EvaluateJob, 'id' | 'datasetFolder' | 'split' | 'corrupted' | 'condition'> & {
@@ -45,7 +45,7 @@ interface Waiting {
 
 /** `entry`: what each thread runs. */
 export function createPixelThreads({
-  entry = () => workerEntry('pixel-worker.ts'),
+  entry = () => workerEntry(__dirname, 'pixel-worker.ts'),
 }: { readonly entry?: () => string } = {}): PixelThreads {
   const waiting = new Map<number, Waiting>()
   let workers: Worker[] = []
