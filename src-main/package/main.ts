@@ -9,7 +9,7 @@ import { sizeOf } from './copy-files.ts'
 import { makeDeb } from './deb.ts'
 import { electronVersion, findElectronFolder, placeElectron, placeElectronLicences } from './electron-part.ts'
 import { layoutOf } from './layout.ts'
-import { readPackage } from './program-package.ts'
+import { readPackage, type ProgramPackage } from './program-package.ts'
 import { placeCommand, placeProgram } from './program-part.ts'
 import { placeRuntime } from './runtime-part.ts'
 
@@ -21,10 +21,10 @@ async function main(): Promise<void> {
   const only = readKind()
   const own = readPackage(root)
   const folder = join(root, 'out/package')
-  if (only === 'program') return makeProgram(folder)
+  if (only === 'program') return makeProgram(folder, own)
   const unpacked = join(folder, `adversarium-${own.version}-linux-x64`)
   const makers: Readonly<Record<(typeof kinds)[number], { path: string; make(path: string): Promise<void> }>> = {
-    unpacked: { path: unpacked, make: (path) => makeUnpacked(path) },
+    unpacked: { path: unpacked, make: (path) => makeUnpacked(path, own) },
     deb: {
       path: join(folder, `adversarium_${own.version}_amd64.deb`),
       make: (path) => makeDeb(root, unpacked, own, path),
@@ -52,8 +52,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function makeUnpacked(target: string): Promise<void> {
-  const own = readPackage(root)
+async function makeUnpacked(target: string, own: ProgramPackage): Promise<void> {
   const electron = findElectronFolder(root)
   const layout = layoutOf(target)
   console.log(`Packing Adversarium ${own.version} with Electron ${electronVersion(electron)} …`)
@@ -66,10 +65,10 @@ async function makeUnpacked(target: string): Promise<void> {
   await placeRuntime(root, layout, (text) => console.log(text))
 }
 
-function makeProgram(folder: string): void {
+function makeProgram(folder: string, own: ProgramPackage): void {
   const layout = { program: join(folder, 'program'), licences: join(folder, 'licences') }
   for (const path of Object.values(layout)) rmSync(path, { recursive: true, force: true })
-  placeProgram(root, layout, readPackage(root))
+  placeProgram(root, layout, own)
   console.log(`${layout.program}: ${Math.round(sizeOf(layout.program) / 1e6)} MB`)
 }
 

@@ -6,7 +6,7 @@ import { findCard, refusalOfCard, type Card } from './card.ts'
 import { fetchedFolder } from './fetch.ts'
 import { cacheFolder, chosenTensorflow, isTensorflowFolder, manifest } from './manifest.ts'
 import { findCompiler, findPip, findPythonTensorflow, firstLine } from './probe.ts'
-import { readRuntime, type RuntimeRecord } from './record.ts'
+import { isShippedProgram, readRuntime, type RuntimeRecord } from './record.ts'
 
 type Status = DoctorRow['status']
 const row = (subject: string, status: Status, found: string, note: string): DoctorRow => ({
@@ -18,8 +18,9 @@ const row = (subject: string, status: Status, found: string, note: string): Doct
 
 /** What was found, what is used and why. `root`: the project's folder. */
 export function diagnose(root: string): DoctorReport {
-  const record = readRuntime(join(root, 'out/native'))
-  const isShipped = readRuntime(join(root, 'out/native'), null).source === 'shipped'
+  const native = join(root, 'out/native')
+  const record = readRuntime(native)
+  const isShipped = isShippedProgram(native)
   const rows = [
     row(
       'Node',

@@ -19,9 +19,7 @@ import { pipeline } from 'node:stream/promises'
 import { openPromise, type ZipFile } from 'yauzl'
 import { fault } from '../../contract/faults/index.ts'
 import { cacheFolder, isTensorflowFolder, manifest } from './manifest.ts'
-import { isWheelOf, type Device, type WheelRequest } from './wheels.ts'
-
-type Wheel = Pick<(typeof manifest)['gpu']['wheels'][number], 'package' | 'version' | 'sha256'>
+import { isWheelOf, type Device, type Wheel, type WheelRequest } from './wheels.ts'
 
 /** Where the fetched runtime lies: `<cache>/tensorflow-2.21.0-cpu/tensorflow`. */
 export const fetchedFolder = (device: Device): string =>

@@ -6,7 +6,7 @@ import { findCard, refusalOfCard } from './card.ts'
 import { fetchedFolder, placeWheels } from './fetch.ts'
 import { installedRecordFile, isTensorflowFolder, manifest } from './manifest.ts'
 import { prepareRuntime } from './prepare.ts'
-import { readRuntime, writeRecord } from './record.ts'
+import { isShippedProgram, readRuntime, writeRecord } from './record.ts'
 import {
   fetchWheels,
   waitingFolder,
@@ -20,13 +20,14 @@ const titles = { cpu: 'TensorFlow for the processor', gpu: 'TensorFlow and CUDA 
 
 /** The two runtimes, how large each is, and which computes. `root`: the program's folder. */
 export function listRuntimes(root: string): RuntimeOffer[] {
-  const record = readRuntime(join(root, 'out/native'))
+  const native = join(root, 'out/native')
+  const record = readRuntime(native)
   const card = findCard()
   const refusal = card === null ? 'There is no NVIDIA card here.' : refusalOfCard(card)
   return (['cpu', 'gpu'] as const).map((device) => {
     const folder = fetchedFolder(device)
-    const isShipped = device === 'cpu' && isShippedProgram(root)
-    const isUsed = record.backend === 'tensorflow' && (device === 'gpu') === (record.device === 'gpu')
+    const isShipped = device === 'cpu' && isShippedProgram(native)
+    const isUsed = record.backend === 'tensorflow' && record.device === device
     const isInstalled = isShipped || isUsed || isTensorflowFolder(folder)
     const own = isUsed ? record.tensorflow : folder
     const place = isShipped ? 'came with the program' : isInstalled ? own : null
@@ -62,7 +63,7 @@ export async function installRuntime({
   signal,
   onProgress,
 }: InstallRequest): Promise<RuntimeOffer[]> {
-  if (device === 'cpu' && isShippedProgram(root)) {
+  if (device === 'cpu' && isShippedProgram(join(root, 'out/native'))) {
     throw new AppError('conflict', 'TensorFlow for the processor came with the program: nothing is to be installed.')
   }
   if (!isTensorflowFolder(fetchedFolder(device))) {
@@ -82,17 +83,16 @@ async function bring(request: WheelRequest, from: string | null): Promise<void> 
 
 /** Removes what was fetched or brought for a device; what came with the program stays. */
 export function removeRuntime(root: string, device: Device): RuntimeOffer[] {
+  const native = join(root, 'out/native')
   const folder = dirname(fetchedFolder(device))
   if (!existsSync(folder)) throw new AppError('not-found', `${titles[device]} is not installed.`)
-  if (readRuntime(join(root, 'out/native')).tensorflow === fetchedFolder(device) && !isShippedProgram(root)) {
+  if (readRuntime(native).tensorflow === fetchedFolder(device) && !isShippedProgram(native)) {
     throw new AppError('conflict', `${titles[device]} is in use: this clone computes with it.`)
   }
   rmSync(folder, { recursive: true })
   if (device === 'gpu') rmSync(installedRecordFile, { force: true })
   return listRuntimes(root)
 }
-
-const isShippedProgram = (root: string): boolean => readRuntime(join(root, 'out/native'), null).source === 'shipped'
 
 /** A clone builds its addon against it; an installed program, which is not ours to write, has a record in the cache. */
 async function use(root: string, device: Device): Promise<void> {

@@ -33,7 +33,7 @@ async function install(): Promise<void> {
     tell({ offers: await installRuntime({ ...request, onProgress: tell }) })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    tell({ failed: { code: error.code, message: error.message, hint: error.hint } })
+    tell({ failed: error.body })
   } finally {
     process.stdin.destroy()
   }

@@ -55,6 +55,9 @@ export function readRuntime(nativeFolder: string, installed: string | null = ins
   return { ...own, reason }
 }
 
+/** Whether the folder is that of an installed program, which brought a TensorFlow along. */
+export const isShippedProgram = (nativeFolder: string): boolean => readRuntime(nativeFolder, null).source === 'shipped'
+
 function readRecord(file: string): RuntimeRecord | null {
   try {
     return RuntimeRecord.parse(JSON.parse(readFileSync(file, 'utf8')))

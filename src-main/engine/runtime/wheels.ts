@@ -22,7 +22,7 @@ export interface WheelRequest {
   onProgress(progress: RuntimeProgress): void
 }
 
-type Wheel = Pick<(typeof manifest)['gpu']['wheels'][number], 'package' | 'version' | 'sha256'>
+export type Wheel = Pick<(typeof manifest)['gpu']['wheels'][number], 'package' | 'version' | 'sha256'>
 /** What of the manifest a fetch needs; a test brings its own. */
 interface Pinned {
   readonly wheels: readonly Wheel[]
