@@ -118,12 +118,12 @@ export function setInRun(own: Fields, base: Fields, path: string, value: unknown
 
 /** Whether a setting takes whole numbers only. */
 export function isWholeAt(settings: Fields, path: string, catalog: Catalog): boolean {
-  const [field = '', part, name = ''] = path.split('.')
+  const steps = path.split('.')
+  const [field = '', part, name = ''] = steps
   if (registryOfField(field) !== undefined && part === 'params') {
     const param = paramsIn(settings, field, catalog)?.[name]
     return param?.kind === 'number' && param.integer
   }
-  const steps = path.split('.')
   return steps
     .reduce<readonly Schema[]>((found, step) => found.flatMap(variantsOf).flatMap(memberOf(step)), [schema])
     .flatMap(variantsOf)

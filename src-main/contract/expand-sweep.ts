@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts'
 import { hasPath, isWholeAt, requirePath, setInRun, type Fields } from './config-paths.ts'
 import { mixBits } from './mix-bits.ts'
 import { mostRuns, type Sweep, type SweptField } from './sweeps.ts'
-import { pointsOf, settingName, valueAtShare, valueName } from './swept-values.ts'
+import { pointsOf, settingName, valueAtShare, valueName, type SweptPlace } from './swept-values.ts'
 import { AppError } from './wire.ts'
 
 /** What an experiment says of its runs. */
@@ -35,9 +35,9 @@ export function expandSweep(experiment: SweptExperiment, catalog: Catalog | null
     return sweep.method === 'grid' ? combinations(place) : draws(place, sweep)
   })
   const runs = found.flat()
-  for (const [path] of swept) {
+  if (catalog) {
     const merged = runs.map((run) => ({ ...experiment.base, ...run }))
-    if (catalog) requirePath(path, merged, catalog)
+    for (const [path] of swept) requirePath(path, merged, catalog)
   }
   requireDraws(sweep, Math.max(...found.map(({ length }) => length)))
   requireFew(runs.length * Math.max(1, sweep.seeds.length), most)
@@ -75,10 +75,8 @@ function combinations({ line, base, swept, catalog, most }: Line): NamedRun[] {
   return swept.reduce<NamedRun[]>(
     (runs, [path, field]) => {
       const next = runs.flatMap((run) => {
-        const merged = { ...base, ...run }
-        if (!hasPath(merged, path, catalog)) return [run]
-        const values = pointsOf(field, { path, isWhole: catalog !== null && isWholeAt(merged, path, catalog) })
-        return values.map((value) => withSwept(run, base, path, value))
+        const place = placeIn({ ...base, ...run }, path, catalog)
+        return place ? pointsOf(field, place).map((value) => withSwept(run, base, path, value)) : [run]
       })
       requireFew(next.length, most)
       return next
@@ -96,15 +94,19 @@ function draws({ line, base, swept, catalog }: Line, { count, seed }: Sweep): Na
   const mostTries = 50 * count + 1000
   for (let draw = 0; found.size < count && draw < mostTries; draw++) {
     const run = swept.reduce<NamedRun>((drawn, [path, field]) => {
-      const merged = { ...base, ...drawn }
-      if (!hasPath(merged, path, catalog)) return drawn
-      const place = { path, isWhole: catalog !== null && isWholeAt(merged, path, catalog) }
-      return withSwept(drawn, base, path, valueAtShare(field, share(seed, path, draw), place))
+      const place = placeIn({ ...base, ...drawn }, path, catalog)
+      return place ? withSwept(drawn, base, path, valueAtShare(field, share(seed, path, draw), place)) : drawn
     }, line)
     const key = JSON.stringify(run)
     if (!found.has(key)) found.set(key, run)
   }
   return [...found.values()]
+}
+
+/** null where these settings have no such one. */
+function placeIn(settings: Fields, path: string, catalog: Catalog | null): SweptPlace | null {
+  if (!hasPath(settings, path, catalog)) return null
+  return { path, isWhole: catalog !== null && isWholeAt(settings, path, catalog) }
 }
 
 /** Uniform in [0, 1), of its own for each setting, so that one more setting leaves the draws of the others. */

@@ -59,6 +59,13 @@ export interface LineChartView {
 const inner = { left: 48, right: 20, top: 26, bottom: 40 }
 const dashes = { solid: [], dashed: [5, 3], dotted: [1.5, 3] } as const
 const mostSquares = 24
+/** Of a square around 0, two wide. */
+const corners = [
+  [-1, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+] as const
 const textSize = 11
 
 /** Where values lie: pixels from the left and from the top. */
@@ -170,16 +177,7 @@ function lineOf(series: LineSeries, { x, y }: Places, theme: LineChartTheme): Sh
     .filter((_, at) => at % every === 0)
     .map(([left, top]): Shape => {
       if (!series.hasSquares) return { kind: 'circle', at: [left, top], radius: 2.5, isInside: true, fill: color }
-      const [r, corners] = [
-        2.2,
-        [
-          [-1, -1],
-          [1, -1],
-          [1, 1],
-          [-1, 1],
-        ] as const,
-      ]
-      const square = corners.map(([dx, dy]): [number, number] => [left + dx * r, top + dy * r])
+      const square = corners.map(([dx, dy]): [number, number] => [left + dx * 2.2, top + dy * 2.2])
       return { kind: 'path', points: square, isClosed: true, isInside: true, fill: color }
     })
   return [...line, ...marks]

@@ -232,7 +232,6 @@ export const runs = {
     }),
     z.array(Run),
   ),
-  /** Deletes what is in the trash for good, files included. */
   /** With `maxPoints`, a series that has more of them comes reduced; without, every point comes as it was written. */
   metrics: call(
     z.object({
