@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { HostElsewhere } from '../contract/desktop.ts'
 import type { Elsewhere } from './attach-elsewhere.ts'
 
 const KeptHosts = z.array(z.object({ address: z.string(), token: z.string(), machine: z.string() }))
@@ -7,7 +8,7 @@ type KeptHost = z.output<typeof KeptHosts>[number]
 
 export interface KeptHostList {
   /** Newest first, without their keys. */
-  list(): { readonly address: string; readonly machine: string }[]
+  list(): HostElsewhere[]
   find(address: string): Elsewhere | undefined
   keep(host: KeptHost): void
   forget(address: string): void

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { HostElsewhere } from '../contract/desktop.ts'
 import { readHostUrl } from '../contract/host-address.ts'
 import { windowChannels } from '../contract/window-channels.ts'
 import type { ErrorBody } from '../contract/wire.ts'
@@ -13,7 +14,7 @@ const Wish = z.object({ address: z.string().max(500), token: z.string().max(500)
 /** Which machine the window is on. */
 export interface Whereabouts {
   /** null: this one. */
-  readonly host: { readonly address: string; readonly machine: string } | null
+  readonly host: HostElsewhere | null
 }
 
 interface Options {
