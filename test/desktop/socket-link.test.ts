@@ -22,8 +22,8 @@ describe('a link over a socket', () => {
 
   it('stays where the other end has nothing to say but answers pings, and closes when it is left', async () => {
     const url = await serving(true)
-    const link = await openSocketLink({ url, headers: {}, goneText: 'Gone.', silenceMs: 60 })
-    const first = await Promise.race([link.ended, new Promise((resolve) => setTimeout(resolve, 300, 'still there'))])
+    const link = await openSocketLink({ url, headers: {}, goneText: 'Gone.', silenceMs: 400 })
+    const first = await Promise.race([link.ended, new Promise((resolve) => setTimeout(resolve, 1200, 'still there'))])
     expect(first).toBe('still there')
     await link.close()
     expect(await link.ended).toBe('Gone.')
