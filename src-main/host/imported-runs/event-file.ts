@@ -1,9 +1,9 @@
-import type { Hash } from 'node:crypto'
-import { createHash } from 'node:crypto'
+import { hash as hashOf, type Hash } from 'node:crypto'
 import { basename } from 'node:path'
 import { readHyperparameters } from './hyperparameters.ts'
 import { readMessage } from './message-fields.ts'
 import { readRecords } from './read-records.ts'
+import { recordNotes } from './record-notes.ts'
 import { readTensorScalar } from './tensor-scalar.ts'
 
 /** A scalar of an event file. */
@@ -37,7 +37,7 @@ export function readEventFile(path: string, hash: Hash, onScalar: (scalar: Scala
   let finishedAt: number | null = null
   let unreadable = 0
   const end = readRecords(path, hash, (bytes) => {
-    first ??= createHash('sha256').update(bytes).digest('hex')
+    first ??= hashOf('sha256', bytes)
     try {
       const { wallTime, step, values } = readEvent(bytes)
       const at = wallTime > 0 && wallTime < 1e11 ? Math.round(wallTime * 1000) : null
@@ -59,12 +59,8 @@ export function readEventFile(path: string, hash: Hash, onScalar: (scalar: Scala
     }
   })
   const name = basename(path)
-  const damaged = end.damaged + unreadable
   const notes = [
-    ...(end.isCutOff
-      ? [`"${name}" ends within a record, which is left out: it is being written, or was cut off.`]
-      : []),
-    ...(damaged > 0 ? [`${damaged} record${damaged === 1 ? ' is' : 's are'} damaged in "${name}" and left out.`] : []),
+    ...recordNotes(name, { isCutOff: end.isCutOff, damaged: end.damaged + unreadable }),
     ...(end.lostAfter === null ? [] : [`"${name}" cannot be read after byte ${end.lostAfter}: the rest is left out.`]),
   ]
   return { first, params, notes, startedAt, finishedAt }

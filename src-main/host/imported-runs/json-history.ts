@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createCollector } from './collect-series.ts'
+import { hash } from 'node:crypto'
 import type { FoundRun } from './found-run.ts'
-import { readRows, type Cell } from './read-rows.ts'
+import type { Cell } from './read-rows.ts'
 import { readText } from './read-text.ts'
+import { runOfRows } from './run-of-rows.ts'
 import { nameOf } from './table-file.ts'
 
 /**
@@ -15,25 +15,12 @@ export function readJsonHistory(path: string): FoundRun | null {
   const { rows, isCutOff } = parseRows(text)
   const [first] = rows
   if (first === undefined) return null
-  const name = nameOf(path)
-  const collector = createCollector(name)
-  const read = readRows(rows.map(flatten), collector)
-  if (read === null || collector.series().size === 0) return null
-  return {
-    name,
-    source: 'history',
-    path,
-    identity: `history ${digest(JSON.stringify([name, first]))}`,
-    sha256: digest(text),
-    series: collector.series(),
-    params: new Map(),
-    notes: [...(isCutOff ? ['The last line is cut off and left out.'] : []), ...read.notes, ...collector.notes()],
-    startedAt: read.startedAt,
-    finishedAt: read.finishedAt,
-  }
+  const notes = isCutOff ? ['The last line is cut off and left out.'] : []
+  return runOfRows(
+    { source: 'history', path, sha256: hash('sha256', text) },
+    { name: nameOf(path), rows: rows.map((row) => flatten(row)), first, notes },
+  )
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 function parseRows(text: string): { rows: object[]; isCutOff: boolean } {
   if (text.trimStart().startsWith('[')) {

@@ -2,6 +2,7 @@ import type { createCollector } from './collect-series.ts'
 
 /** A cell of a table, or a value of a JSON object. */
 export type Cell = string | number | boolean | null
+export type Row = readonly (readonly [column: string, cell: Cell])[]
 
 const stepNames = [
   '_step',
@@ -31,11 +32,8 @@ interface RowsRead {
  * 0, as Keras, Lightning and PyTorch loops do, so that after the first of them one epoch is done. Without steps, epochs
  * count. null where no row has either.
  */
-export function readRows(
-  rows: readonly (readonly (readonly [string, Cell])[])[],
-  collector: ReturnType<typeof createCollector>,
-): RowsRead | null {
-  const find = (row: readonly (readonly [string, Cell])[], names: readonly string[]): number | null => {
+export function readRows(rows: readonly Row[], collector: ReturnType<typeof createCollector>): RowsRead | null {
+  const find = (row: Row, names: readonly string[]): number | null => {
     for (const name of names) {
       const value = numberOf(row.find(([column]) => column.toLowerCase() === name)?.[1] ?? null)
       if (value !== null) return value

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { basename, dirname, extname } from 'node:path'
-import { createCollector } from './collect-series.ts'
 import type { FoundRun } from './found-run.ts'
 import { readText } from './read-text.ts'
-import { readRows, type Cell } from './read-rows.ts'
+import type { Row } from './read-rows.ts'
+import { runOfRows } from './run-of-rows.ts'
 import { splitTable } from './split-table.ts'
 
 /**
@@ -18,49 +18,26 @@ export function readTableFile(path: string): FoundRun[] | null {
   const saved = savedScalar(path, header)
   const columns = saved?.columns ?? header
   const runs = saved ? [] : exportedRuns(header)
-  if (runs.length > 0) return runs.flatMap(({ name, own }) => readTable(path, name, pick(own, rows), text) ?? [])
-  const run = readTable(
-    path,
-    saved?.name ?? nameOf(path),
-    rows.map((row) => toCells(columns, row)),
-    text,
-  )
+  const file = { source: 'csv', path, sha256: hash('sha256', text) } as const
+  if (runs.length > 0) {
+    return runs.flatMap(({ name, own }) => runOfRows(file, { name, rows: rows.map((row) => pick(own, row)) }) ?? [])
+  }
+  const all = columns.map((column, at) => ({ column, at }))
+  const run = runOfRows(file, { name: saved?.name ?? nameOf(path), rows: rows.map((row) => pick(all, row)) })
   return run && [run]
 }
 
-type Cells = readonly (readonly [string, Cell])[]
-
-const toCells = (columns: readonly string[], row: readonly string[]): Cells =>
-  columns.map((column, index) => [column, row[index] ?? ''])
-
-const pick = (own: readonly { readonly column: string; readonly at: number }[], rows: readonly string[][]): Cells[] =>
-  rows.map((row) => own.map(({ column, at }) => [column, row[at] ?? '']))
-
-function readTable(path: string, name: string, rows: readonly Cells[], text: string): FoundRun | null {
-  const collector = createCollector(name)
-  const read = readRows(rows, collector)
-  if (read === null || collector.series().size === 0) return null
-  const first = rows[0] ?? []
-  return {
-    name,
-    source: 'csv',
-    path,
-    identity: `csv ${digest(JSON.stringify([name, first]))}`,
-    sha256: digest(text),
-    series: collector.series(),
-    params: new Map(),
-    notes: [...read.notes, ...collector.notes()],
-    startedAt: read.startedAt,
-    finishedAt: read.finishedAt,
-  }
+/** A column of a table, and the name by which its cells are read. */
+interface Column {
+  readonly column: string
+  readonly at: number
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+const pick = (columns: readonly Column[], row: readonly string[]): Row =>
+  columns.map(({ column, at }) => [column, row[at] ?? ''])
 
 /** `Step`, then `run - metric` with its smallest and largest value as `run - metric__MIN` and `__MAX`. */
-function exportedRuns(
-  header: readonly string[],
-): { name: string; own: { readonly column: string; readonly at: number }[] }[] {
+function exportedRuns(header: readonly string[]): { name: string; own: Column[] }[] {
   const steps = header.flatMap((column, at) => (column.includes(' - ') ? [] : [{ column, at }]))
   const named = header.flatMap((text, at) => {
     const split = text.lastIndexOf(' - ')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { BinaryReader } from '@bufbuild/protobuf/wire'
@@ -6,11 +6,10 @@ import { createCollector } from './collect-series.ts'
 import { limits, type FoundRun } from './found-run.ts'
 import { flatten } from './json-history.ts'
 import { readMessage } from './message-fields.ts'
-import { readRows, type Cell } from './read-rows.ts'
+import { readRows, type Cell, type Row } from './read-rows.ts'
+import { recordNotes } from './record-notes.ts'
 import { refuse } from './refuse.ts'
 import { isWandbLog, readWandbLog } from './wandb-log.ts'
-
-type Row = [string, Cell][]
 
 /** What the records of one transaction log say. */
 interface LogContent {
@@ -43,18 +42,16 @@ export function readWandbRun(path: string): FoundRun {
   const name = content.name || content.id || basename(dirname(path))
   const collector = createCollector(name)
   const read = readRows(content.rows, collector)
-  const bad = damaged + content.unreadable
   return {
     name,
     source: 'wandb',
     path,
-    identity: `wandb ${content.id === '' ? createHash('sha256').update(bytes.subarray(0, 64)).digest('hex') : content.id}`,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    identity: `wandb ${content.id === '' ? hash('sha256', bytes.subarray(0, 64)) : content.id}`,
+    sha256: hash('sha256', bytes),
     series: collector.series(),
     params: content.params,
     notes: [
-      ...(isCutOff ? [`"${file}" ends within a record, which is left out: it is being written, or was cut off.`] : []),
-      ...(bad > 0 ? [`${bad} record${bad === 1 ? ' is' : 's are'} damaged in "${file}" and left out.`] : []),
+      ...recordNotes(file, { isCutOff, damaged: damaged + content.unreadable }),
       ...(read?.notes ?? []),
       ...collector.notes(),
     ],
@@ -86,7 +83,7 @@ function readRun(bytes: Uint8Array, content: LogContent): void {
 
 /** `HistoryRecord`: items, and the step where no item says it. */
 function readHistory(bytes: Uint8Array): Row {
-  const row: Row = []
+  const row: Row[number][] = []
   let step: number | null = null
   readMessage(bytes, (field, reader) => {
     if (field === 1) row.push(...readItem(reader.bytes()))

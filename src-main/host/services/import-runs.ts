@@ -44,25 +44,31 @@ export async function importRuns(
       }
       if (known === null) experiment ??= addExperiment(context, basename(path))
       const id = known?.id ?? addRun(context, run, experiment ?? '')
-      const points = await addPoints(context, run, id, signal)
+      const points = known?.sha256 === run.sha256 ? 0 : await addPoints(context, run, id, signal)
       outcome.runs.push({ run: settle(context, run, id), isNew: known === null, points })
     }
     return outcome
   })
 }
 
+interface Known {
+  readonly id: string
+  /** Of what its points come from. */
+  readonly sha256: string
+  readonly isTrashed: boolean
+}
+
 /** A run that began as this one: by its identity, and by the first value of some metric that both have. */
-function findKnown({ store }: HostContext, run: TranslatedRun): { id: string; isTrashed: boolean } | null {
-  const firsts = Map.groupBy(run.points, ({ name }) => name)
-  for (const { run: id } of store.importedRuns.withIdentity(run.identity)) {
+function findKnown({ store }: HostContext, run: TranslatedRun): Known | null {
+  for (const { run: id, sha256 } of store.importedRuns.withIdentity(run.identity)) {
     const names = store.metrics.names(id)
     const isSame = (name: string): boolean => {
       const [before] = store.metrics.series(id, name)
-      const [now] = firsts.get(name) ?? []
+      const now = run.points.find((point) => point.name === name)
       return before !== undefined && now !== undefined && before.step === now.step && before.value === now.value
     }
     if (names.length > 0 && !names.some(isSame)) continue
-    return { id, isTrashed: store.runs.get(id)?.trashedAt !== null }
+    return { id, sha256, isTrashed: store.runs.get(id)?.trashedAt !== null }
   }
   return null
 }
@@ -104,8 +110,6 @@ async function addPoints(
   id: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const [known] = store.importedRuns.withIdentity(run.identity).filter((other) => other.run === id)
-  if (known?.sha256 === run.sha256) return 0
   let added = 0
   for (const [name, points] of Map.groupBy(run.points, (point) => point.name)) {
     const before = new Map(store.metrics.series(id, name).map((point) => [point.step, point]))
