@@ -34,13 +34,14 @@ export async function beginTask(
   if (context.store.runs.get(task.run.id)) goOn(context, task.run.id)
   else {
     const given = images === undefined ? [] : [(await allowPath(images, caller)).path]
-    await store(context, path, task, [path, ...given, defaultWorkspaceFolder()])
+    await storeTask(context, path, task, [path, ...given, defaultWorkspaceFolder()])
   }
   queue.wake({ unpause: true })
   return describeRun(context, findRun(context, task.run.id))
 }
 
-async function store(
+/** With what its run needs. */
+async function storeTask(
   context: HostContext,
   folder: string,
   task: JobArrayTask,

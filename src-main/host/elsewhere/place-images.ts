@@ -7,6 +7,7 @@ import type { NeededImages } from '../../contract/elsewhere.ts'
 import { AppError } from '../../contract/wire.ts'
 import { findCache, readManifest, type CachedDataset } from '../datasets/cache-folder.ts'
 import { generateDataset } from '../datasets/generate-dataset.ts'
+import { unfinishedPath } from '../unfinished.ts'
 
 /** What is the same wherever the same images are. */
 type Images = Pick<DatasetManifest, 'fingerprint' | 'classes' | 'shape' | 'counts' | 'hashes'>
@@ -78,7 +79,7 @@ const hasSamePixels = (one: Images, other: Images): boolean =>
 
 /** Links in it are followed. Under a temporary name until it is whole. */
 export async function copyFolder(from: string, to: string): Promise<void> {
-  const growing = `${to}.tmp-${process.pid}`
+  const growing = unfinishedPath(to)
   try {
     await cp(from, growing, { recursive: true, dereference: true, preserveTimestamps: true })
     await rename(growing, to)

@@ -20,7 +20,7 @@ import type { Tasks } from '../tasks.ts'
 import { unfinishedPath } from '../unfinished.ts'
 import { taskPath, toRanges } from './array-folder.ts'
 import { listText, readmeText, sbatchText } from './array-texts.ts'
-import { copyImages, describeTask, threadsOf } from './describe-task.ts'
+import { copyImages, describeTask, gatherNeeds, threadsOf } from './describe-task.ts'
 import { isUntouched } from './untouched.ts'
 
 export interface ArrayWish {
@@ -166,11 +166,11 @@ async function writeFolder(
   const growing = unfinishedPath(folder)
   try {
     for (const name of ['runs', 'results', 'logs']) mkdirSync(join(growing, name), { recursive: true })
-    const described: JobArrayTask[] = []
-    for (const { number, run } of chosen) {
-      signal.throwIfAborted()
-      described.push(await describeTask(context, growing, { experiment, number, run, options: wish.options, signal }))
-    }
+    const runs = chosen.map(({ run }) => run)
+    const needs = await gatherNeeds(context, growing, runs, signal)
+    const described = chosen.map(({ number, run }) =>
+      describeTask(context, { experiment, number, run, options: wish.options, needs }),
+    )
     const array: JobArray = {
       version: jobArrayVersion,
       program: context.version,
@@ -196,6 +196,7 @@ async function writeFolder(
 }
 
 const json = (content: object): string => `${JSON.stringify(content, null, 1)}\n`
+
 function notesOf(tasks: readonly JobArrayTask[], { withImages }: ArrayWish): string[] {
   const imported = [...new Set(tasks.filter(({ images }) => images.source !== null).map(({ images }) => images.title))]
   const attached = tasks.some(({ run }) => run.conditions.some(({ id }) => id === 'tiny-imagenet-c'))
