@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { CorruptedFolder, Dataset } from '../contract/datasets.ts'
-import type { Trashed } from './trashed.ts'
+import { trashOf } from './trashed.ts'
 
 interface Row {
   id: string
@@ -20,7 +20,7 @@ interface Row {
   bytes: number
   created_at: number
 }
-type ReadRow = Row & { readonly corrupted: string | null; readonly trashed_at: number | null }
+type ReadRow = Row & { readonly corrupted: string | null }
 
 const select = `
   SELECT *, (SELECT json_object('path', path, 'matching', matching, 'corruptions', json(corruptions), 'matched', matched,
@@ -42,14 +42,15 @@ export function datasetTable(db: Database) {
       trashed_at = NULL`)
   const get = db.prepare<[string], ReadRow>(`${select} WHERE id = ? AND trashed_at IS NULL`)
   const list = db.prepare<[], ReadRow>(`${select} WHERE trashed_at IS NULL ORDER BY number`)
-  const trashed = db.prepare<[], ReadRow>(`${select} WHERE trashed_at IS NOT NULL`)
-  const setTrashed = db.prepare<[number | null, string]>('UPDATE dataset SET trashed_at = ? WHERE id = ?')
   const ofKind = db.prepare<[string], ReadRow>(`${select} WHERE kind = ? AND trashed_at IS NULL ORDER BY number`)
   const usedBy = db.prepare<[string], string>('SELECT name FROM run WHERE dataset = ? ORDER BY number').pluck()
-  const remove = db.prepare<[string]>('DELETE FROM dataset WHERE id = ?')
 
   return {
-    /** Inserts, or brings the row with this id up to date and out of the trash; the folder of corrupted images that it has stays. */
+    ...trashOf(db, 'dataset', (row: ReadRow) => fromRow(row), select),
+    /**
+     * Inserts, or brings the row with this id up to date and out of the trash; the folder of corrupted images that it has
+     * stays.
+     */
     put({
       shape: [height, width, channels],
       counts,
@@ -74,16 +75,8 @@ export function datasetTable(db: Database) {
     get: (id: string): StoredDataset | undefined => fromRow(get.get(id)),
     list: (): StoredDataset[] => list.all().map((row) => fromRow(row)),
     ofKind: (kind: string): StoredDataset[] => ofKind.all(kind).map((row) => fromRow(row)),
-    trashed: (): Trashed<StoredDataset>[] =>
-      trashed.all().map((row) => ({ ...fromRow(row), trashedAt: row.trashed_at ?? 0 })),
-    setTrashed: (id: string, at: number | null): void => {
-      setTrashed.run(at, id)
-    },
     /** Names of the runs that train on it. */
     usedBy: (id: string): string[] => usedBy.all(id),
-    remove: (id: string): void => {
-      remove.run(id)
-    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { RunState } from '../contract/runs.ts'
 import type { Weights } from '../contract/weights.ts'
-import type { Trashed } from './trashed.ts'
+import { trashOf } from './trashed.ts'
 
 interface Row {
   id: string
@@ -19,7 +19,6 @@ interface Row {
   report: string
   created_at: number
 }
-type TrashedRow = Row & { readonly trashed_at: number }
 
 const columns =
   'id, title, network, architecture, input_size, classes, parameters, source, licence, sha256, path, bytes, report, created_at'
@@ -43,12 +42,10 @@ export function weightsTable(db: Database) {
   const withHash = db.prepare<[string], Row>(`SELECT ${columns} FROM weights WHERE sha256 = ?`)
   const list = db.prepare<[], Row>(`SELECT ${columns} FROM weights WHERE trashed_at IS NULL ORDER BY number`)
   const isTaken = db.prepare<[string], 1>('SELECT 1 FROM weights WHERE id = ?').pluck()
-  const trashed = db.prepare<[], TrashedRow>(`SELECT ${columns}, trashed_at FROM weights WHERE trashed_at IS NOT NULL`)
-  const setTrashed = db.prepare<[number | null, string]>('UPDATE weights SET trashed_at = ? WHERE id = ?')
   const runs = db.prepare<[string], { id: string; name: string; state: RunState }>(runsFromWeightsSql)
-  const remove = db.prepare<[string]>('DELETE FROM weights WHERE id = ?')
 
   return {
+    ...trashOf(db, 'weights', fromRow, `SELECT ${columns}, trashed_at FROM weights`),
     /** Inserts, or brings the row with this id up to date and out of the trash. */
     put({ architecture, inputSize, report, createdAt, ...rest }: StoredWeights): void {
       put.run({
@@ -71,16 +68,8 @@ export function weightsTable(db: Database) {
       return row && fromRow(row)
     },
     list: (): StoredWeights[] => list.all().map(fromRow),
-    trashed: (): Trashed<StoredWeights>[] =>
-      trashed.all().map(({ trashed_at, ...row }) => ({ ...fromRow(row), trashedAt: trashed_at })),
-    setTrashed: (id: string, at: number | null): void => {
-      setTrashed.run(at, id)
-    },
     /** The runs that start from them, oldest first. */
     runsFrom: (id: string): { id: string; name: string; state: RunState }[] => runs.all(id),
-    remove: (id: string): void => {
-      remove.run(id)
-    },
   }
 }
 
