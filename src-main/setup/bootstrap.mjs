@@ -7,77 +7,47 @@ import { run } from './run.mjs'
 
 const [command, ...args] = process.argv.slice(2)
 
+/** Runs a program of ours by Node 24, with the words that we were given. */
+const runOurs = (file, words = args) => run(node, [join(root, file), ...words])
+
+/** The same where windows open: on a virtual display where there is none. */
+async function runWindows(file, words = args) {
+  const { virtualDisplay } = await import('./test.mjs')
+  const [program, ...rest] = [...virtualDisplay(), node, join(root, file), ...words]
+  return run(program, rest)
+}
+
+const runTests = async (words) => (await import('./test.mjs')).test(words)
+
+/** What each does after the set-up; resolves to the exit code. */
 const commands = {
   async start() {
-    await prepare()
     await prepareElectron()
     return run(node, [built('cli'), 'start', ...args])
   },
-  async test() {
-    await prepare()
-    return (await import('./test.mjs')).test(args)
-  },
-  async check() {
-    await prepare()
-    return (await import('./test.mjs')).test(args.length > 0 ? args : ['check', 'unit'])
-  },
-  async e2e() {
-    await prepare()
-    return (await import('./test.mjs')).test(['e2e', ...args])
-  },
-  async bench() {
-    await prepare()
-    return run(node, [built('bench'), ...args])
-  },
-  async 'bench:ui'() {
-    await prepare()
-    return run(node, [join(root, 'test/bench-ui/main.ts'), ...args])
-  },
-  async campaign() {
-    await prepare()
-    const { virtualDisplay } = await import('./test.mjs')
-    const [program, ...rest] = [...virtualDisplay(), node, join(root, 'test/campaign/main.ts'), ...args]
-    return run(program, rest)
-  },
-  async 'long-run'() {
-    await prepare()
-    return run(node, [join(root, 'test/long-run/main.ts'), ...args])
-  },
-  async 'third-party'() {
-    await prepare()
-    return run(node, [join(root, 'test/supply/main.ts'), ...args])
-  },
-  async elsewhere() {
-    await prepare()
-    return run(node, [join(root, 'test/elsewhere/main.ts'), ...args])
-  },
-  async fuzz() {
-    await prepare()
-    return run(node, [join(root, 'test/fuzz/main.ts'), ...args])
-  },
-  async screenshots() {
-    await prepare()
-    return run(node, [join(root, 'test/screenshots/main.ts'), ...args])
-  },
+  test: () => runTests(args),
+  check: () => runTests(args.length > 0 ? args : ['check', 'unit']),
+  e2e: () => runTests(['e2e', ...args]),
+  bench: () => run(node, [built('bench'), ...args]),
+  'bench:ui': () => runOurs('test/bench-ui/main.ts'),
+  campaign: () => runWindows('test/campaign/main.ts'),
+  'long-run': () => runOurs('test/long-run/main.ts'),
+  'third-party': () => runOurs('test/supply/main.ts'),
+  elsewhere: () => runOurs('test/elsewhere/main.ts'),
+  fuzz: () => runOurs('test/fuzz/main.ts'),
+  screenshots: () => runOurs('test/screenshots/main.ts'),
   async package() {
-    await prepare()
-    const code = await run(node, [
-      join(root, 'src-main/package/main.ts'),
-      ...args.filter((word) => word !== '--verify'),
-    ])
-    if (code !== 0 || !args.includes('--verify')) return code
-    const { virtualDisplay } = await import('./test.mjs')
-    const [program, ...rest] = [...virtualDisplay(), node, join(root, 'test/package/main.ts')]
-    return run(program, rest)
+    const isVerified = args.includes('--verify')
+    const words = args.filter((word) => word !== '--verify')
+    const code = await runOurs('src-main/package/main.ts', words)
+    return code === 0 && isVerified ? runWindows('test/package/main.ts', []) : code
   },
-  async build() {
-    await prepare()
-    return 0
-  },
+  build: () => 0,
 }
 
-await orExplain(() => {
+await orExplain(async () => {
   const chosen = Object.hasOwn(commands, command ?? '') ? commands[command] : null
   if (!chosen) throw new SetupFailure(`Expected one of ${Object.keys(commands).join(', ')}: got "${command ?? ''}".`)
+  await prepare()
   return chosen()
 })
