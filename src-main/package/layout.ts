@@ -11,7 +11,6 @@ export interface Layout {
   readonly executable: string
   /** The command line. */
   readonly command: string
-  readonly resources: string
   readonly archive: string
   /** out, resources, node_modules and package.json, as in a clone. */
   readonly program: string
@@ -26,7 +25,6 @@ export function layoutOf(folder: string): Layout {
   return {
     executable: join(folder, 'adversarium'),
     command: join(folder, 'bin/adversarium'),
-    resources,
     archive: join(resources, 'app.asar'),
     program,
     native: join(program, 'out/native'),
