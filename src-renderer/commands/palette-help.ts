@@ -20,6 +20,7 @@ export function usePaletteHelp(): (text: string, found: readonly PaletteGroup[])
     if (question.length < 3) return isAsked ? [] : found
     const known = new Set(isAsked ? [] : found.flatMap(({ entries }) => entries.map(({ id }) => id)))
     const pages = search(question).filter(({ topic }) => !known.has(`help ${topic.path}`))
+    if (pages.length === 0) return isAsked ? [] : found
     const entries = pages.slice(0, isAsked ? mostWhenAsked : mostPages).map(({ topic, snippet }): PaletteEntry => ({
       id: `help ${topic.path}`,
       group: 'Help',
@@ -35,7 +36,6 @@ export function usePaletteHelp(): (text: string, found: readonly PaletteGroup[])
       run: () => void router.push({ name: 'help', query: { q: question } }),
     }
     const group = { title: 'In the help', entries: [...entries, all] }
-    if (pages.length === 0) return isAsked ? [] : found
     return isAsked ? [group] : [...found, group]
   }
 }

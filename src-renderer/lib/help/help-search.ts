@@ -37,12 +37,13 @@ export function createHelpSearch(
   texts: ReadonlyMap<string, string>,
   extra: ReadonlyMap<string, readonly string[]> = new Map(),
 ): HelpSearch {
-  const byPath = new Map(topics.map((topic) => [topic.path, topic]))
-  const passages = new Map(
-    topics.map((topic) => [
-      topic.path,
-      [...passagesOf(topic, texts.get(topic.path)), ...(extra.get(topic.path) ?? [])],
-    ]),
+  const pages = new Map(
+    topics.map((topic) => {
+      const blocks = parseHelp(texts.get(topic.path) ?? '')
+      const passages = [...blocks.flatMap(linesOf), ...methodLines(topic), ...(extra.get(topic.path) ?? [])]
+      const headings = blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []))
+      return [topic.path, { topic, passages, headings }]
+    }),
   )
   const index = new MiniSearch<Page>({
     fields: ['title', 'headings', 'body'],
@@ -53,10 +54,10 @@ export function createHelpSearch(
     },
   })
   index.addAll(
-    topics.map(({ path, title, group }) => ({
+    [...pages.values()].map(({ topic: { path, title, group }, passages, headings }) => ({
       ...{ id: path, title: `${title} ${path.replaceAll(/[/-]/g, ' ')}` },
-      headings: [group, ...headingsOf(texts.get(path))].join(' '),
-      body: (passages.get(path) ?? []).join(' '),
+      headings: [group, ...headings].join(' '),
+      body: passages.join(' '),
     })),
   )
 
@@ -64,17 +65,19 @@ export function createHelpSearch(
     const whole = index.search(query, { combineWith: 'AND' })
     const results = whole.length > 0 ? whole : index.search(query, { combineWith: 'OR' })
     return results.flatMap(({ id, terms, queryTerms }) => {
-      const topic = byPath.get(String(id))
-      if (!topic) return []
-      const best = bestPassage(passages.get(topic.path) ?? [], terms, queryTerms)
+      const page = pages.get(String(id))
+      if (!page) return []
+      const { topic, passages } = page
+      const best = bestPassage(passages, terms, queryTerms)
       return [{ topic, title: mark(topic.title, terms), snippet: mark(cut(best, terms), terms) }]
     })
   }
 }
 
-function passagesOf({ method }: HelpTopic, markdown = ''): string[] {
-  const parameters = Object.entries(method?.entry.params ?? {}).map(([name, { help }]) => `${name}: ${help}`)
-  return [...parseHelp(markdown).flatMap(linesOf), ...parameters, ...(method ? [method.entry.source] : [])]
+function methodLines({ method }: HelpTopic): string[] {
+  if (!method) return []
+  const parameters = Object.entries(method.entry.params).map(([name, { help }]) => `${name}: ${help}`)
+  return [...parameters, method.entry.source]
 }
 
 const linesOf = (block: HelpBlock): string[] =>
@@ -83,9 +86,6 @@ const linesOf = (block: HelpBlock): string[] =>
       .map(({ text }) => text)
       .join(''),
   )
-
-const headingsOf = (markdown = ''): string[] =>
-  parseHelp(markdown).flatMap((block) => (block.kind === 'heading' ? [block.text] : []))
 
 /** The one with most of what was asked for, then with most of its occurrences, then the first. */
 function bestPassage(passages: readonly string[], terms: readonly string[], asked: readonly string[]): string {
