@@ -13,7 +13,10 @@ export interface ChartTheme {
   readonly runs: readonly string[]
 }
 
-const runColors = 10
+export const runColors = 10
+
+/** The token of a run's colour: they are handed out in order and start again after the tenth. */
+export const runToken = (index: number): string => `run-${(index % runColors) + 1}`
 
 /** Reads the tokens as the present theme has them. */
 export function readTheme(element: Element): ChartTheme {
@@ -29,13 +32,13 @@ export function readTheme(element: Element): ChartTheme {
     accent: token('accent'),
     font: token('font-sans'),
     fontSize: parseFloat(token('text-11')) * parseFloat(getComputedStyle(document.documentElement).fontSize),
-    runs: Array.from({ length: runColors }, (_, index) => token(`run-${index + 1}`)),
+    runs: Array.from({ length: runColors }, (_, index) => token(runToken(index))),
   }
 }
 
 /** A build shortens `#ffffff` to `#fff`; opacity is written behind six digits. */
 const longHex = (value: string): string => value.replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3')
 
-/** The colour of a run: colours are handed out in order and start again after the tenth. */
+/** The colour of a run; of what is no run's, that of text. */
 export const runColor = (theme: ChartTheme, index: number | null): string =>
   index === null ? theme.text : (theme.runs[index % runColors] ?? theme.text)

@@ -7,10 +7,10 @@ import {
   type LineChartTheme,
 } from '../../src-main/contract/line-chart.ts'
 import { tickText } from '../../src-main/contract/chart-ticks.ts'
+import { runColors, runToken } from '../charts/theme.ts'
 
 const height = 300
 const paperWidth = 940
-const runColors = 10
 const theme: LineChartTheme = {
   ...{
     surface: 'var(--surface)',
@@ -19,7 +19,7 @@ const theme: LineChartTheme = {
     grid: 'var(--grid)',
     axis: 'var(--axis)',
   },
-  runs: Array.from({ length: runColors }, (_, at) => `var(--run-${at + 1})`),
+  runs: Array.from({ length: runColors }, (_, at) => `var(--${runToken(at)})`),
 }
 
 /** Makes a drawn chart answer: runs are shown and hidden, values told where the pointer or an arrow key is. */
