@@ -1,4 +1,5 @@
 import type { ReducedPoint, Run, RunEvent } from '../../src-main/contract/index.ts'
+import { capitalized } from '../lib/format.ts'
 import { metricNames } from '../lib/metric-names.ts'
 import { isActive } from '../lib/runs/run-states.ts'
 import type { RunSeries } from '../lib/series.ts'
@@ -118,5 +119,5 @@ function highest(points: readonly ReducedPoint[], after: number, until: number):
 
 function reasonIn(message: string): string {
   const [reason = ''] = message.slice(message.indexOf(': ') + 2).split(/; |\. /, 1)
-  return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`
+  return `${capitalized(reason.replace(/\.$/, ''))}.`
 }

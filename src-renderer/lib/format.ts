@@ -4,6 +4,8 @@ const narrowSpace = '\u202f'
 /** Where nothing is known. */
 export const unknown = '–'
 
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 const decimals = (value: number, digits: number): string => value.toFixed(digits).replace('-', minus)
 
 /** 0.584 → "58.4", for cells whose heading says %. */

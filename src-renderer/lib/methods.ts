@@ -11,7 +11,7 @@ import {
   type ParamValue,
   type RegistryName,
 } from '../../src-main/contract/index.ts'
-import { modelUnits, pixelValue, plainNumber } from './format.ts'
+import { capitalized, modelUnits, pixelValue, plainNumber } from './format.ts'
 
 /** A method's name as a person reads it; its id until the catalog is there. */
 export function methodTitle(catalog: Catalog | null, registry: RegistryName, id: string): string {
@@ -30,12 +30,8 @@ export interface ConditionLabel {
 export function conditionLabel(catalog: Catalog | null, choice: MethodChoice): ConditionLabel {
   const entry = findCondition(catalog, choice.id)
   if (!entry) {
-    const title = choice.id.replaceAll('-', ' ')
-    return {
-      title: title.charAt(0).toUpperCase() + title.slice(1),
-      detail: details(null, choice.params, false),
-      units: '',
-    }
+    const title = capitalized(choice.id.replaceAll('-', ' '))
+    return { title, detail: details(null, choice.params, false), units: '' }
   }
   const detail = details(entry, choice.params, isAttack(catalog, choice.id))
   return { title: entry.title, detail, units: unitsOf(entry, choice.params) }

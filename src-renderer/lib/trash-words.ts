@@ -1,6 +1,6 @@
 import { trashKinds, type TrashedItem, type TrashKind } from '../../src-main/contract/index.ts'
 import type { Question } from '../stores/confirmation.ts'
-import { bytes, count } from './format.ts'
+import { bytes, capitalized, count } from './format.ts'
 
 /** One of a kind, several, and what goes with them. */
 const words: Readonly<Record<TrashKind, readonly [one: string, many: string, and: string]>> = {
@@ -13,10 +13,7 @@ const words: Readonly<Record<TrashKind, readonly [one: string, many: string, and
   'image-tag': ['tag of images', 'tags of images', ''],
 }
 
-export const trashKindTitle = (kind: TrashKind): string => {
-  const [one] = words[kind]
-  return one.charAt(0).toUpperCase() + one.slice(1)
-}
+export const trashKindTitle = (kind: TrashKind): string => capitalized(words[kind][0])
 
 /** Names what goes for good, by kind and size. */
 export function emptyingQuestion(items: readonly TrashedItem[]): Question {

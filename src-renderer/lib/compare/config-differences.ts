@@ -2,8 +2,7 @@ import type { Catalog, CatalogEntry, MethodChoice, ParamValue, Run } from '../..
 import { contractFields } from '../config/contract-fields.ts'
 import { completeMethods } from '../config/methods.ts'
 import { isSame, leaves, valueAt } from '../config/paths.ts'
-import { capitalized } from '../config/schema.ts'
-import { unknown } from '../format.ts'
+import { capitalized, unknown } from '../format.ts'
 import { formatParam, methodTitle, words } from '../methods.ts'
 import type { TextTable } from '../../../src-main/contract/table-text.ts'
 

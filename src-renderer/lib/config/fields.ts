@@ -7,8 +7,9 @@ import {
   type RegistryName,
 } from '../../../src-main/contract/index.ts'
 import { isRecord, valueAt, type Settings } from './paths.ts'
-import { capitalized, contractParam, contractPaths } from './schema.ts'
+import { contractParam, contractPaths } from './schema.ts'
 import { contractFields, type ContractField, type SectionId } from './contract-fields.ts'
+import { capitalized } from '../format.ts'
 import { words } from '../methods.ts'
 
 export type NumberParam = Extract<Param, { kind: 'number' }>

@@ -1,6 +1,7 @@
 import { toJSONSchema } from 'zod'
 import { ExperimentConfig, RunConfig, type Param } from '../../../src-main/contract/index.ts'
 import type { Settings } from './paths.ts'
+import { capitalized } from '../format.ts'
 import { words } from '../methods.ts'
 
 interface Schema {
@@ -91,5 +92,3 @@ export const contractDefaults: Settings & typeof defaults = defaults
 
 /** The objective that trains against nothing: the one of a configuration that names none. */
 export const plainObjective = contractDefaults.objective
-
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,4 +1,5 @@
 import { importSourceTitles, type Run } from '../../../src-main/contract/index.ts'
+import { capitalized } from '../format.ts'
 
 /** "imported from TensorBoard"; null where the run was trained here. */
 export const importedText = ({ imported }: Run): string | null =>
@@ -7,7 +8,7 @@ export const importedText = ({ imported }: Run): string | null =>
 /** Why nothing can be computed with it, behind "cannot be resumed" and the like. */
 export function withoutWeights(run: Run): string | null {
   const from = importedText(run)
-  return from && `${from.charAt(0).toUpperCase()}${from.slice(1)}, without weights: it is read-only.`
+  return from && `${capitalized(from)}, without weights: it is read-only.`
 }
 
 /** What the log of a run says under the first of these names that it has. */

@@ -1,6 +1,6 @@
 import type { Run } from '../../../src-main/contract/index.ts'
 import type { AccuracySource } from './accuracies.ts'
-import { bytes, clock, count, date, parameterCount, percentDigits, plainNumber } from '../format.ts'
+import { bytes, capitalized, clock, count, date, parameterCount, percentDigits, plainNumber } from '../format.ts'
 import { words } from '../methods.ts'
 import { statedFacts } from './imported-run.ts'
 import { elapsedMs, stateText } from './run-progress.ts'
@@ -150,11 +150,10 @@ function metricColumn(name: string, source: AccuracySource): RunColumn {
   const best = ({ run }: RunRow) => (source === 'best' ? run.best[name] : undefined)
   const value = (row: RunRow): number | undefined => best(row)?.value ?? row.run.latest[name]
   const format = (number: number): string => (isAccuracy ? percentDigits(number) : plainNumber(number))
-  const title = words(name)
   return {
     ...numeric(
       `metric:${name}`,
-      title.charAt(0).toUpperCase() + title.slice(1),
+      capitalized(words(name)),
       `${source === 'best' ? 'best @epoch' : 'last'}${isAccuracy ? ', %' : ''}`,
       value,
       format,
