@@ -2,9 +2,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
 import { inspectRoutes, routesOf } from './support/every-route.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
 import {
   countMapColours,
   imagesOfSheet,
@@ -20,6 +19,7 @@ import {
   stopAndResume,
   typePath,
 } from './support/journey.ts'
+import { openPage } from './support/open-page.ts'
 import { makeImageFolder } from './support/real-images.ts'
 import { serveHost, temporaryWorkspace, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
@@ -34,9 +34,7 @@ describe('the interface in a browser', () => {
   beforeAll(async () => {
     await makeImageFolder(join(dataRoot, 'photographs'))
     host = await serveHost({ dataRoot })
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
+    ;({ browser, page, complaints } = await openPage())
   })
   afterAll(async () => {
     await browser?.close()

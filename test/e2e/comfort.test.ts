@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
 import { inspectRoutes } from './support/every-route.ts'
-import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { accessibilityProblems, takeScreenshot } from './support/inspect-page.ts'
+import { openPage } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
 
@@ -25,9 +25,7 @@ describe('tour, help, views and the trash in a browser', () => {
 
   beforeAll(async () => {
     host = await serveHost()
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
+    ;({ browser, page, complaints } = await openPage())
   })
   afterAll(async () => {
     await browser?.close()

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { leaveOut } from '../support/leave-out.ts'
-import { launchBrowser } from './support/browser.ts'
 import { inspectRoutes } from './support/every-route.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
 
@@ -57,11 +57,7 @@ describe.skipIf(!existsSync(mnist))('the figure of Goodfellow 2015 in a browser'
       )
       return (100 * (1 - (attacked.correct ?? 0) / attacked.n)).toFixed(1)
     })
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
+    ;({ browser, page, complaints } = await openHost(host))
   })
   afterAll(async () => {
     await browser?.close()

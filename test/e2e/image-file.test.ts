@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { jpeg } from '../support/images.ts'
-import { launchBrowser } from './support/browser.ts'
-import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { accessibilityProblems, takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
+import { untilEvaluated } from './support/until-evaluated.ts'
 
 const patient = { timeout: 60_000, interval: 200 }
 
@@ -27,18 +28,9 @@ describe('an image file in a browser', () => {
         runs: [{ name: 'small' }],
         conditions: ['clean'],
       })
-      const isDone = async (): Promise<void> => {
-        const evaluations = await client.evaluations.list({ runs })
-        if (!evaluations.some(({ state }) => state === 'done')) throw new Error('The run is not evaluated yet.')
-      }
-      await vi.waitFor(isDone, { timeout: 200_000, interval: 300 })
+      await untilEvaluated(client, runs, 1)
     })
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
-    await page.evaluate((hash) => (location.hash = hash), '/misclassified')
+    ;({ browser, page, complaints } = await openHost(host, '/misclassified'))
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
-import { accessibilityProblems, recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { accessibilityProblems, takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
 
@@ -17,11 +17,7 @@ describe('runs from elsewhere in a browser', () => {
   beforeAll(async () => {
     host = await serveHost({ dataRoot: fixtures })
     await withClient(host, (client) => client.system.setPreference({ key: 'first-start', value: true }))
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
+    ;({ browser, page, complaints } = await openHost(host))
   })
   afterAll(async () => {
     await browser?.close()

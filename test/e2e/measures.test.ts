@@ -1,11 +1,12 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../support/command-line.ts'
-import { launchBrowser } from './support/browser.ts'
 import { inspectRoutes } from './support/every-route.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
+import { untilEvaluated } from './support/until-evaluated.ts'
 
 const patient = { timeout: 60_000, interval: 200 }
 const fog = [1, 2, 3, 4, 5].map((severity) => `fog:severity=${severity}`)
@@ -33,20 +34,9 @@ describe('measures of runs, in a browser and in a terminal', () => {
         ],
         conditions: ['clean', 'fgsm:epsilon=2/255', ...fog],
       })
-      await vi.waitFor(
-        async () => {
-          const done = (await client.evaluations.list({ runs })).filter(({ state }) => state === 'done')
-          if (done.length < 14) throw new Error(`${done.length} of 14 evaluations are done.`)
-        },
-        { timeout: 200_000, interval: 300 },
-      )
+      await untilEvaluated(client, runs, 14)
     })
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
-    await page.evaluate(() => (location.hash = '/compare'))
+    ;({ browser, page, complaints } = await openHost(host, '/compare'))
   })
   afterAll(async () => {
     await browser?.close()

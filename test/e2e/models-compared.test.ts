@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inspectRoutes } from './support/every-route.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
+import { untilEvaluated } from './support/until-evaluated.ts'
 
 const patient = { timeout: 60_000, interval: 200 }
 
@@ -30,22 +31,11 @@ describe('transfer and similarity in a browser', () => {
         runs: [{ name: 'small' }, { name: 'deep', architecture: 'small-cnn:width=8,depth=3' }],
         conditions: ['clean'],
       })
-      await vi.waitFor(
-        async () => {
-          const evaluations = await client.evaluations.list({ runs: experiment.runs })
-          if (evaluations.some(({ state }) => state !== 'done')) throw new Error('The runs are not evaluated yet.')
-        },
-        { timeout: 200_000, interval: 500 },
-      )
+      await untilEvaluated(client, experiment.runs, 2)
       return experiment.runs
     })
     address = `/compare?runs=${runs.join(',')}&transfer=fgsm:epsilon%3D8/255&transferImages=40&similarity=linear&similarityImages=40`
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
-    await page.evaluate((hash) => (location.hash = hash), address)
+    ;({ browser, page, complaints } = await openHost(host, address))
   })
   afterAll(async () => {
     await browser?.close()

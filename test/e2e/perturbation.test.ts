@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inspectRoutes } from './support/every-route.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
+import { untilEvaluated } from './support/until-evaluated.ts'
 
 const patient = { timeout: 60_000, interval: 200 }
 
@@ -30,24 +31,13 @@ describe('the perturbation viewer in a browser', () => {
         runs: [{ name: 'small' }],
         conditions: ['clean'],
       })
-      const evaluation = await vi.waitFor(
-        async () => {
-          const [evaluated] = await client.evaluations.list({ runs })
-          if (evaluated?.state !== 'done') throw new Error('The run is not evaluated yet.')
-          return evaluated.id
-        },
-        { timeout: 200_000, interval: 500 },
-      )
+      const [evaluated] = await untilEvaluated(client, runs, 1)
+      const evaluation = evaluated?.id ?? ''
       const { rows } = await client.evaluations.gallery({ evaluation, outcome: 'correct', sort: 'margin' })
       return `${evaluation}/${rows[0]?.image}`
     })
     address = `/misclassified/${image}`
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
-    await page.evaluate((hash) => (location.hash = hash), address)
+    ;({ browser, page, complaints } = await openHost(host, address))
   })
   afterAll(async () => {
     await browser?.close()

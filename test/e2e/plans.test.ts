@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './support/browser.ts'
 import { inspectRoutes } from './support/every-route.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
 
@@ -39,12 +39,7 @@ describe('an evaluation plan in a browser', () => {
         { timeout: 200_000, interval: 500 },
       )
     })
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
-    await page.evaluate(() => (location.hash = '/compare'))
+    ;({ browser, page, complaints } = await openHost(host, '/compare'))
   })
   afterAll(async () => {
     await browser?.close()

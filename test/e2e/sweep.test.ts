@@ -1,10 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../support/command-line.ts'
-import { launchBrowser } from './support/browser.ts'
-import { recordComplaints, takeScreenshot } from './support/inspect-page.ts'
+import { takeScreenshot } from './support/inspect-page.ts'
+import { openHost } from './support/open-page.ts'
 import { serveHost, type ServedHost } from './support/serve-host.ts'
 import { withClient } from './support/small-run.ts'
+import { untilEvaluated } from './support/until-evaluated.ts'
 
 const patient = { timeout: 60_000, interval: 200 }
 
@@ -36,20 +37,9 @@ describe('a sweep, in a browser and in a terminal', () => {
         },
         conditions: ['clean', 'gaussian-noise:sigma=0.1'],
       }))
-      await vi.waitFor(
-        async () => {
-          const done = (await client.evaluations.list({ runs: [...runs] })).filter(({ state }) => state === 'done')
-          if (done.length < 24) throw new Error(`${done.length} of 24 evaluations are done.`)
-        },
-        { timeout: 200_000, interval: 300 },
-      )
+      await untilEvaluated(client, runs, 24)
     })
-    browser = await launchBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    complaints = recordComplaints(page)
-    await page.goto(host.url)
-    await page.locator('main h1').first().waitFor()
-    await page.evaluate(() => (location.hash = '/compare'))
+    ;({ browser, page, complaints } = await openHost(host, '/compare'))
   })
   afterAll(async () => {
     await browser?.close()
