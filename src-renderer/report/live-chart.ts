@@ -22,10 +22,8 @@ const theme: LineChartTheme = {
   runs: Array.from({ length: runColors }, (_, at) => `var(--${runToken(at)})`),
 }
 
-/** Makes a drawn chart answer: runs are shown and hidden, values told where the pointer or an arrow key is. */
-export function liveChart(figure: HTMLElement, chart: LineChart): void {
-  const plot = figure.querySelector<HTMLElement>('.plot')
-  if (!plot) return
+/** Makes the chart in `plot` answer: runs are shown and hidden, values told where the pointer or an arrow key is. */
+export function liveChart(figure: HTMLElement, plot: HTMLElement, chart: LineChart): void {
   const hidden = new Set<string>()
   let isLogarithmic = false
   let width = paperWidth
@@ -41,20 +39,20 @@ export function liveChart(figure: HTMLElement, chart: LineChart): void {
 
   function draw(): void {
     const view = { width, height, isLogarithmic, hidden }
-    plot!.innerHTML = drawingSvg(drawLineChart(chart, view, theme), { font: 'inherit', id: `area-${chart.id}` })
+    plot.innerHTML = drawingSvg(drawLineChart(chart, view, theme), { font: 'inherit', id: `area-${chart.id}` })
   }
 
   function point(): void {
     const x = at === null ? undefined : xs()[at]
     tip.hidden = x === undefined
-    plot!.querySelector('.cursor')?.remove()
+    plot.querySelector('.cursor')?.remove()
     if (x === undefined) return
     const places = placesOf(chart, { width, height, isLogarithmic })
     const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
     line.setAttribute('class', 'cursor')
     line.setAttribute('d', `M${places.x(x)} ${places.area.top}V${places.area.bottom}`)
     line.setAttribute('stroke', theme.axis)
-    plot!.querySelector('svg')?.append(line)
+    plot.querySelector('svg')?.append(line)
     tip.replaceChildren(...lines(x))
     place(places.x(x))
   }
@@ -81,15 +79,15 @@ export function liveChart(figure: HTMLElement, chart: LineChart): void {
 
   /** Beside the line, on the side where there is room. */
   function place(left: number): void {
-    const scale = plot!.clientWidth / width
-    const isRight = left * scale > plot!.clientWidth / 2
-    tip.style.top = `${plot!.offsetTop + 8}px`
-    tip.style.left = isRight ? 'auto' : `${plot!.offsetLeft + left * scale + 12}px`
-    tip.style.right = isRight ? `${plot!.clientWidth - left * scale + 12}px` : 'auto'
+    const scale = plot.clientWidth / width
+    const isRight = left * scale > plot.clientWidth / 2
+    tip.style.top = `${plot.offsetTop + 8}px`
+    tip.style.left = isRight ? 'auto' : `${plot.offsetLeft + left * scale + 12}px`
+    tip.style.right = isRight ? `${plot.clientWidth - left * scale + 12}px` : 'auto'
   }
 
   function follow(event: PointerEvent): void {
-    const box = plot!.getBoundingClientRect()
+    const box = plot.getBoundingClientRect()
     const left = ((event.clientX - box.left) / box.width) * width
     const places = placesOf(chart, { width, height, isLogarithmic })
     const distances = xs().map((x) => Math.abs(places.x(x) - left))
@@ -118,8 +116,8 @@ export function liveChart(figure: HTMLElement, chart: LineChart): void {
   }
 
   function fit(): void {
-    if (plot!.clientWidth === 0) return
-    width = plot!.clientWidth
+    if (plot.clientWidth === 0) return
+    width = plot.clientWidth
     draw()
     point()
   }

@@ -7,7 +7,8 @@ const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as
 }
 for (const figure of document.querySelectorAll<HTMLElement>('figure.chart')) {
   const chart = data.charts?.[figure.dataset['chart'] ?? '']
-  if (chart) liveChart(figure, chart)
+  const plot = figure.querySelector<HTMLElement>('.plot')
+  if (chart && plot) liveChart(figure, plot, chart)
 }
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-save=json]')) {
   const text = document.getElementById('data')?.textContent ?? ''
