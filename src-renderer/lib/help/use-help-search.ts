@@ -4,12 +4,12 @@ import { useCommands } from '../../commands/registry.ts'
 import { shortcutGroups } from '../../commands/shortcut-groups.ts'
 import { tableHints } from '../../commands/table-hints.ts'
 import { useSystem } from '../../stores/system.ts'
-import { createHelpSearch, type HelpFound } from './help-search.ts'
+import { createHelpSearch, type HelpSearch } from './help-search.ts'
 import { helpTexts } from './help-texts.ts'
 import { helpTopics } from './help-topics.ts'
 
 /** Search over the pages of the program, of all methods, and the shortcuts; the index is made at the first question. */
-export function useHelpSearch(): (query: string) => readonly HelpFound[] {
+export function useHelpSearch(): HelpSearch {
   const system = useSystem()
   const commands = useCommands()
   const search = computed(() => {
