@@ -1,6 +1,7 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { isFileError } from '../files/is-file-error.ts'
 import { unfinishedPath } from '../host/unfinished.ts'
+import { unwritable } from '../host/whole-file.ts'
 
 /** A file that is not there before it is whole. */
 export interface GrowingFile extends AsyncDisposable {
@@ -34,8 +35,6 @@ async function inWords<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!isFileError(error)) throw error
-    const { unwritable } = await import('../host/weights/export/export-checkpoint.ts')
-    throw unwritable(path, error)
+    throw isFileError(error) ? unwritable(path, error) : error
   }
 }

@@ -1,6 +1,6 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { AppError, type ErrorBody } from '../contract/wire.ts'
-import { workerEntry } from '../files/worker-entry.ts'
+import { hostWorkerEntry } from './worker-entry.ts'
 import '../images/generic-wasm-wrappers.ts'
 
 /** What a thread tells: stages of its work, then its answer or why it refuses. */
@@ -26,7 +26,7 @@ export async function runThread<A, S = never>(options: ThreadOptions<S>): Promis
   const { promise, resolve, reject } = Promise.withResolvers<A>()
   const abort = (): void => reject(signal.reason as Error)
   // HDF5 prints its error stacks.
-  const worker = new Worker(workerEntry(__dirname, source), { ...own, stdout: true, stderr: true })
+  const worker = new Worker(hostWorkerEntry(source), { ...own, stdout: true, stderr: true })
   signal.addEventListener('abort', abort)
   worker.on('message', (message: ThreadMessage<A, S>) => {
     if ('stage' in message) onStage?.(message.stage)

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../contract/wire.ts'
-import { workerEntry } from '../../files/worker-entry.ts'
+import { hostWorkerEntry } from '../worker-entry.ts'
 import type { FileAddress, SourceAddress } from './source.ts'
 
 type Size = readonly [height: number, width: number]
@@ -41,7 +41,7 @@ const maxThreads = 8
 
 /** Threads that read and decode files, one for each core. */
 export function createDecodePool(recipe: WorkerRecipe): DecodePool {
-  const entry = workerEntry(__dirname, 'import-worker.ts')
+  const entry = hostWorkerEntry('datasets/import-worker.ts')
   const threads = Math.min(maxThreads, availableParallelism())
   const waiting = new Map<number, { resolve: (reply: DecodeReply) => void; reject: (error: Error) => void }>()
   const failAll = (error: Error): void => {

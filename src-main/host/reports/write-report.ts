@@ -1,4 +1,3 @@
-import { mkdir, open, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import {
@@ -13,15 +12,13 @@ import { runtimeTitle } from '../../engine/abilities.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 import { freePath } from '../export-files.ts'
-import { isFileError } from '../../files/is-file-error.ts'
 import { pageHtml } from '../pages/page-html.ts'
 import type { Section } from '../pages/page.ts'
 import { readCalibrations } from '../measures/calibrations.ts'
 import { measureCorruptions } from '../measures/corruptions.ts'
 import { measuredRun } from '../measures/measured-run.ts'
 import { describeEvaluation } from '../services/describe.ts'
-import { unfinishedPath } from '../unfinished.ts'
-import { putInPlace, unwritable } from '../weights/export/export-checkpoint.ts'
+import { writeWhole } from '../whole-file.ts'
 import { ownOf, readFacts, type ReportFacts } from './report-facts.ts'
 import { reportPage } from './report-page.ts'
 import { checksSection } from './sections/checks-section.ts'
@@ -74,7 +71,7 @@ export async function writeReport(
   const script = readScript(programFolder)
   const html = pageHtml(reportPage({ title, facts, date: new Date(context.now()), version, script, sections }))
   const path = wanted ?? (await freePath(context.workspace.exports, title, 'report', 'html'))
-  await writeWhole(path, html)
+  await writeWhole(path, (file) => file.writeFile(html))
   return { path, name: basename(path), bytes: Buffer.byteLength(html), sections: sections.map(([id]) => id) }
 }
 
@@ -109,8 +106,6 @@ async function sectionOf(
         lastOf: (run) => context.store.checkpoints.keptOfKind(run, 'last'),
         versions: versionsOf(context),
       })
-    default:
-      return null
   }
 }
 
@@ -151,24 +146,5 @@ function readScript(programFolder: string): string {
       hint: 'Build it: npm run build.',
       cause: error as Error,
     })
-  }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = unfinishedPath(path)
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    const file = await open(unfinished, 'wx')
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await putInPlace(unfinished, path)
-  } catch (error) {
-    throw isFileError(error) ? unwritable(path, error) : error
-  } finally {
-    await rm(unfinished, { force: true })
   }
 }

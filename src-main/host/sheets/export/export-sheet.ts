@@ -1,12 +1,11 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AppError, type SheetFormat } from '../../../contract/index.ts'
-import { isFileError } from '../../../files/is-file-error.ts'
 import { datasetOf } from '../../services/evaluations.ts'
 import { findRun } from '../../services/runs.ts'
 import { tellTask } from '../../tasks.ts'
 import { unfinishedPath } from '../../unfinished.ts'
-import { putInPlace, unwritable } from '../../weights/export/export-checkpoint.ts'
+import { writeWhole } from '../../whole-file.ts'
 import type { SheetTools } from '../explain-cells.ts'
 import { keysOf } from '../plan-sheet.ts'
 import { sheetRows, type ComputedPlan } from '../sheet-rows.ts'
@@ -30,8 +29,8 @@ interface Work {
 }
 
 /**
- * Writes a sheet whose maps are computed, or two of the same images and methods beside each other, whole under its name or not at all. Returns its bytes. Throws `conflict` where
- * there is something of that name, `not-found` where it cannot be written.
+ * Writes a sheet whose maps are computed, or two of the same images and methods beside each other, as {@link writeWhole}
+ * does. Returns its bytes.
  */
 export async function exportSheet(
   tools: SheetTools,
@@ -53,30 +52,18 @@ export async function exportSheet(
     tellTask(context, work.task, { done, total: count, note: `writing ${format}` }),
   )
   const resources = join(context.programFolder, 'resources')
-  const unfinished = unfinishedPath(path)
   const folder = unfinishedPath(path)
   try {
-    await mkdir(dirname(path), { recursive: true })
-    const file = await open(unfinished, 'wx+')
-    try {
-      if (format === 'html') await writeHtml(file, head, rows)
-      else if (format === 'npz') await writeNpz(file, head, { rows, count })
-      else {
-        const typeface = openTypeface(resources)
-        const printed = { head: typeface.head(head), rows: mapped(rows, typeface.row) }
-        if (format === 'pdf') await writePdf(file, printed.head, printed.rows, fontFile(resources))
-        else await writePng(unfinished, printed.head, { rows: printed.rows, count, font: typeface.font, folder })
-      }
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await putInPlace(unfinished, path)
+    await writeWhole(path, async (file, unfinished) => {
+      if (format === 'html') return writeHtml(file, head, rows)
+      if (format === 'npz') return writeNpz(file, head, { rows, count })
+      const typeface = openTypeface(resources)
+      const printed = { head: typeface.head(head), rows: mapped(rows, typeface.row) }
+      if (format === 'pdf') return writePdf(file, printed.head, printed.rows, fontFile(resources))
+      return writePng(unfinished, printed.head, { rows: printed.rows, count, font: typeface.font, folder })
+    })
     return (await stat(path)).size
-  } catch (error) {
-    throw isFileError(error) ? unwritable(path, error) : error
   } finally {
-    await rm(unfinished, { force: true })
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -1,7 +1,5 @@
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fault } from '../../../contract/faults/index.ts'
-import { fileReason, isDiskFull } from '../../../contract/file-faults.ts'
 import type { MethodChoice } from '../../../contract/method.ts'
 import type { ExportFormat } from '../../../contract/weights.ts'
 import { AppError } from '../../../contract/wire.ts'
@@ -9,6 +7,7 @@ import type { Network } from '../../../core/network/network.ts'
 import { isFileError } from '../../../files/is-file-error.ts'
 import { runThread } from '../../run-thread.ts'
 import { unfinishedPath } from '../../unfinished.ts'
+import { putInPlace, unwritable } from '../../whole-file.ts'
 
 export interface ExportRequest {
   /** A checkpoint, or other safetensors with the network's variables. */
@@ -45,36 +44,4 @@ export async function exportCheckpoint(request: ExportRequest, signal: AbortSign
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
-}
-
-/** That there is something of that name already. */
-export function taken(path: string): AppError {
-  return new AppError('conflict', `There is already something at ${path}: nothing was written.`, {
-    hint: 'Choose another name or folder, or remove it first.',
-  })
-}
-
-/** Gives what is whole its name; another export may have been given the same one by now. Throws `conflict`. */
-export async function putInPlace(from: string, to: string): Promise<void> {
-  try {
-    // A folder takes the place of an empty one alone.
-    if ((await stat(from)).isDirectory()) await rename(from, to)
-    else await link(from, to).catch((error: NodeJS.ErrnoException) => renameWithoutLinks(from, to, error))
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    throw ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code) ? taken(to) : error
-  }
-}
-
-/** Not every file system has links. Of a copy, a kill would leave a half under the export's own name. */
-async function renameWithoutLinks(from: string, to: string, error: NodeJS.ErrnoException): Promise<void> {
-  if (error.code === 'EEXIST') throw error
-  if (await stat(to).catch(() => null)) throw taken(to)
-  await rename(from, to)
-}
-
-/** Why an export could not be written. */
-export function unwritable(path: string, error: NodeJS.ErrnoException): AppError {
-  if (isDiskFull(error)) return fault('disk-full', { what: `the export ${path}`, again: 'export it again' }, error)
-  return fault('export-not-written', { path, reason: fileReason(error) }, error)
 }
