@@ -1,4 +1,4 @@
-import { AppError } from '../contract/wire.ts'
+import { AppError, withHint } from '../contract/wire.ts'
 
 /** Each side loads what it needs alone: what measures memory must not hold what reports it. */
 async function main([first, ...others]: readonly string[]): Promise<number> {
@@ -15,7 +15,7 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
     if (!(error instanceof AppError)) throw error
-    console.error(error.hint ? `${error.message} ${error.hint}` : error.message)
+    console.error(withHint(error))
     process.exit(2)
   },
 )

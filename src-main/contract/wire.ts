@@ -22,6 +22,10 @@ export interface ErrorBody {
   readonly hint?: string | undefined
 }
 
+/** An error in one line: what is wrong, then what to do. */
+export const withHint = ({ message, hint }: Pick<ErrorBody, 'message' | 'hint'>): string =>
+  hint === undefined ? message : `${message} ${hint}`
+
 /** Something a user can meet. `Error` stays for bugs. */
 export class AppError extends Error {
   readonly code: ErrorCode

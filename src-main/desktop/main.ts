@@ -4,7 +4,7 @@ import { app, protocol, session } from 'electron'
 import type { QueuedJob } from '../contract/index.ts'
 import { windowChannels } from '../contract/window-channels.ts'
 import type { Mending } from '../contract/remedies.ts'
-import type { ConnectionState } from '../contract/wire.ts'
+import { withHint, type ConnectionState } from '../contract/wire.ts'
 import { serveApp } from './app-protocol.ts'
 import { askWhatNow, tellMended } from './ask-what-now.ts'
 import { attachHost } from './attach-host.ts'
@@ -71,7 +71,7 @@ function open(): void {
       tell(windowChannels.connection, state)
     },
     onGivenUp: (failure) => void askWhatNow(window, failure, (mend) => void host.start(mend)),
-    onRefused: ({ failed }) => void tellMended(window, [failed.message, failed.hint].filter(Boolean).join(' ')),
+    onRefused: ({ failed }) => void tellMended(window, withHint(failed)),
     now: () => performance.now(),
   })
   // Before the window: a child that starts while the page's process does inherits its channel, and the page's end would

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { tellFault } from '../contract/faults/index.ts'
 import { asFileFault } from '../contract/file-faults.ts'
-import { contract, createClient, type Client, type EngineStatus, type Transport } from '../contract/index.ts'
+import { contract, createClient, withHint, type Client, type EngineStatus, type Transport } from '../contract/index.ts'
 import { createEngine, type EngineOptions } from '../engine/client.ts'
 import { asDatabaseError } from '../store/database-faults.ts'
 import { openStore } from '../store/store.ts'
@@ -188,8 +188,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 function describePlace(folder: string): string | null {
   const type = networkFileSystemOf(folder)
   if (type === null) return null
-  const { message, hint } = tellFault('workspace-on-network', { folder, type })
-  return `${message} ${hint}`
+  return withHint(tellFault('workspace-on-network', { folder, type }))
 }
 
 function readVersion(programFolder: string): string {

@@ -1,4 +1,5 @@
 import { tellFault } from '../contract/faults/index.ts'
+import { withHint } from '../contract/wire.ts'
 import { copiesFolder, listCopies, removeUnfinishedCopies, type DatabaseCopy } from '../store/copies.ts'
 import type { HostContext } from './context.ts'
 import { runThread } from './run-thread.ts'
@@ -27,8 +28,8 @@ export function keepDailyCopy(context: Pick<HostContext, 'store' | 'log' | 'now'
       log.write('info', `The database was copied to ${copy.path}.`, { bytes: copy.bytes })
     } catch (error) {
       if (stopping.signal.aborted) return
-      const { message, hint } = tellFault('copy-not-made', { reason: (error as Error).message.replace(/\.$/, '') })
-      log.write('error', `${message} ${hint}`, { error })
+      const told = tellFault('copy-not-made', { reason: (error as Error).message.replace(/\.$/, '') })
+      log.write('error', withHint(told), { error })
     }
   }
   const look = (): void => {

@@ -1,6 +1,6 @@
 import { fault, FaultError, tellFault } from '../contract/faults/index.ts'
 import { asFileFault } from '../contract/file-faults.ts'
-import { AppError, type EngineStatus, type ErrorBody } from '../contract/index.ts'
+import { AppError, withHint, type EngineStatus } from '../contract/index.ts'
 import type { Engine, EngineOptions } from '../engine/client.ts'
 import type { JobEvent, JobResult } from '../engine/protocol.ts'
 import type { StoredJob } from '../store/jobs.ts'
@@ -19,7 +19,7 @@ import { announceRunState, findRun } from './services/runs.ts'
 import { settleJob, type Ending } from './settle-job.ts'
 import { watchStopRules, withdrawAfter } from './stop-rules.ts'
 
-const pausedNote = sentences(tellFault('queue-paused-crashes', {}))
+const pausedNote = withHint(tellFault('queue-paused-crashes', {}))
 const stopGraceMs = 20_000
 
 export interface QueueOptions {
@@ -66,7 +66,7 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
 
   /** The disk or the database fails: every other job would fail too, so the lane waits for a person. */
   const waitForDisk = (reason: AppError): void => {
-    setPause(sentences(tellFault('queue-waits-for-disk', { reason: reason.message })))
+    setPause(withHint(tellFault('queue-waits-for-disk', { reason: reason.message })))
   }
   /** What could not be written down is, as soon as the disk takes it. Until then rows say that a job runs. */
   const recordLater = (error: AppError): void => {
@@ -189,7 +189,7 @@ export function createQueue(context: HostContext, { lane, createEngine, recordAg
         log.write('error', 'The queue stopped.', { error })
         const reason = asAppError(error)
         if (isOfDisk(reason)) waitForDisk(reason)
-        else setPause(sentences(tellFault('queue-stopped', { reason: reason.message })))
+        else setPause(withHint(tellFault('queue-stopped', { reason: reason.message })))
         recordLater(reason)
       })
       .finally(() => {
@@ -261,10 +261,6 @@ function begin(context: HostContext, job: StoredJob): void {
 const isOfDisk = (error: AppError): boolean =>
   error.code === 'storage' || (error instanceof FaultError && error.fault === 'database-damaged')
 const failed = (error: AppError): Ending => ({ kind: isOfDisk(error) ? 'halted' : 'failed', error })
-
-function sentences({ message, hint }: ErrorBody): string {
-  return hint === undefined ? message : `${message} ${hint}`
-}
 
 function toAppError(error: unknown, path: string): AppError {
   const known = asFileFault(asDatabaseError(error, path))

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { mendings, type Mending } from '../contract/remedies.ts'
-import { AppError, type ErrorBody } from '../contract/wire.ts'
+import { AppError, withHint, type ErrorBody } from '../contract/wire.ts'
 import { createConnection } from './connection.ts'
 import { createHost, type Host, type HostOptions } from './create-host.ts'
 import { readAddress } from './lock.ts'
@@ -75,7 +75,7 @@ function serveParent({ dispatch, bus, url, address: { port, token } }: Host, men
 function fail(error: unknown, folder: string | null): void {
   const body: ErrorBody =
     error instanceof AppError ? error.body : { code: 'internal', message: (error as Error).stack ?? String(error) }
-  process.stderr.write(`${[body.message, body.hint].filter(Boolean).join(' ')}\n`)
+  process.stderr.write(`${withHint(body)}\n`)
   if (!process.send || !process.connected) process.exit(1)
   const address = body.code === 'conflict' && folder !== null ? readAddress(workspaceAt(folder)) : null
   const running = address && { port: address.port, token: address.token }

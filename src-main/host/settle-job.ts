@@ -1,5 +1,5 @@
 import { tellFault } from '../contract/faults/index.ts'
-import type { AppError, Emit, Run } from '../contract/index.ts'
+import { withHint, type AppError, type Emit, type Run } from '../contract/index.ts'
 import type { JobResult } from '../engine/protocol.ts'
 import type { JobState, StoredJob } from '../store/jobs.ts'
 import type { HostContext } from './context.ts'
@@ -93,7 +93,6 @@ function settleTraining(context: HostContext, announce: Emit, job: StoredJob, en
 }
 
 /** What went wrong, and what a person can do. */
-const withHint = ({ message, hint }: AppError): string => (hint === undefined ? message : `${message} ${hint}`)
 
 function tellEnd(context: HostContext, announce: Emit, run: string, ending: Ending, message: string): void {
   const isNotANumber = ending.kind === 'failed' && ending.error.code === 'not-a-number'

@@ -1,5 +1,5 @@
 import { fault } from '../../contract/faults/index.ts'
-import { AppError } from '../../contract/wire.ts'
+import { AppError, withHint } from '../../contract/wire.ts'
 import { buildAddon, isAddonCurrent } from './addon.ts'
 import { findCard, isDrivenBy, refusalOfCard, type Card } from './card.ts'
 import { fetchTensorflow, fetchedFolder } from './fetch.ts'
@@ -110,7 +110,7 @@ function isCurrent(known: RuntimeRecord, root: string, target: string): boolean 
 
 /** What a person can mend, as a sentence: ours, or the system's (no space, no permission). A bug is thrown on. */
 function explain(error: unknown): string {
-  if (error instanceof AppError) return `${error.message} ${error.hint ?? ''}`.trim()
+  if (error instanceof AppError) return withHint(error)
   if (error instanceof Error && 'syscall' in error)
     return `The TensorFlow runtime could not be stored: ${error.message}.`
   throw error
