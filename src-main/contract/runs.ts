@@ -21,6 +21,12 @@ export const runStates = [
 export const RunState = z.enum(runStates)
 export type RunState = z.output<typeof RunState>
 
+/** Whether a run waits for its turn or is being computed. */
+export const isUnderWay = (state: RunState): boolean =>
+  state === 'queued' || state === 'preparing' || state === 'running'
+/** Whether it has not ended: it is under way, or paused. */
+export const isActive = (state: RunState): boolean => isUnderWay(state) || state === 'paused'
+
 /** Where a run that was computed elsewhere comes from. */
 export const Arrival = z.object({
   /** Host name, processor or card; null where that is not known. */

@@ -1,4 +1,4 @@
-import type { Emit, StopRules } from '../contract/index.ts'
+import { isActive, type Emit, type StopRules } from '../contract/index.ts'
 import type { Curve } from '../core/stop-rules/curve.ts'
 import { bestOf } from '../core/stop-rules/curve.ts'
 import { betterOf, reasonToBeginNone, reasonToEnd } from '../core/stop-rules/end-run.ts'
@@ -95,8 +95,7 @@ function spentBy(
   }
 }
 
-const hasEnded = ({ startedAt, state }: StoredRun): boolean =>
-  startedAt !== null && !['queued', 'preparing', 'running', 'paused'].includes(state)
+const hasEnded = ({ startedAt, state }: StoredRun): boolean => startedAt !== null && !isActive(state)
 
 /** Runs that were never begun, their evaluations with them. */
 function withdrawWaiting(context: HostContext, announce: Emit, experiment: string, reason: string): void {

@@ -1,7 +1,6 @@
-import type { ReducedPoint, Run, RunEvent } from '../../src-main/contract/index.ts'
+import { isActive, type ReducedPoint, type Run, type RunEvent } from '../../src-main/contract/index.ts'
 import { capitalized } from '../lib/format.ts'
 import { metricNames } from '../lib/metric-names.ts'
-import { isActive } from '../lib/runs/run-states.ts'
 import type { RunSeries } from '../lib/series.ts'
 import { epochOfStep, type XAxis } from './x-axis.ts'
 

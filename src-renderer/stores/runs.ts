@@ -1,9 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { Run } from '../../src-main/contract/index.ts'
+import { isActive, type Run } from '../../src-main/contract/index.ts'
 import { useApi } from '../api.ts'
 import { mergeByKey } from '../lib/merge-by-key.ts'
-import { isActive } from '../lib/runs/run-states.ts'
 
 /** As many as the contract allows at once. */
 const all = { limit: 10_000 }

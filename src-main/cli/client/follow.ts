@@ -1,6 +1,7 @@
 import { fault } from '../../contract/faults/index.ts'
 import type { CliLine } from '../../contract/cli.ts'
 import type { Client, Evaluation, Run } from '../../contract/index.ts'
+import { isActive } from '../../contract/runs.ts'
 import { AppError } from '../../contract/wire.ts'
 import type { Connection } from './connect.ts'
 
@@ -15,8 +16,6 @@ export interface Outcome {
   readonly runs: readonly Run[]
   readonly evaluations: readonly Evaluation[]
 }
-
-const liveStates: readonly Run['state'][] = ['queued', 'preparing', 'running', 'paused']
 
 /**
  * Starts something and follows it to its end, telling every change. Subscribes before it starts, so that nothing is
@@ -127,7 +126,7 @@ function isFinished(
 }
 
 /** Whether a run has work before it; one that is not known yet may. */
-export const isLive = (run: Run | undefined): boolean => run === undefined || liveStates.includes(run.state)
+export const isLive = (run: Run | undefined): boolean => run === undefined || isActive(run.state)
 
 /** An evaluation that waits for a run which ended early starts only when the run is resumed. */
 function isOver({ state, checkpoint }: Evaluation, run: Run | undefined): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { JobArrayTask } from '../../contract/elsewhere.ts'
-import type { Run } from '../../contract/index.ts'
+import { isUnderWay, type Run } from '../../contract/index.ts'
 import type { StoredDataset } from '../../store/datasets.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import type { HostContext, Queue } from '../context.ts'
@@ -93,7 +93,7 @@ async function bringWeights(
 /** A task that was stopped, or failed, is started again: its run goes on, and so do evaluations that are not done. */
 function goOn(context: HostContext, id: string): void {
   const { state } = findRun(context, id)
-  if (['queued', 'preparing', 'running'].includes(state)) return
+  if (isUnderWay(state)) return
   if (state !== 'done') {
     queueTraining(context, id)
     return

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { asFileFault } from '../../contract/file-faults.ts'
 import type { JobArray, MergedRun, MergeReport } from '../../contract/elsewhere.ts'
-import { AppError } from '../../contract/wire.ts'
+import { AppError, withHint } from '../../contract/wire.ts'
 import { allowPath, type Caller } from '../caller.ts'
 import { completeConditions } from '../complete-conditions.ts'
 import type { HostContext } from '../context.ts'
@@ -114,5 +114,5 @@ async function mergeWorkspace(
 function sentenceOf(error: unknown, signal: AbortSignal): string {
   const known = asFileFault(error)
   if (signal.aborted || !(known instanceof AppError)) throw known
-  return [known.message, known.body.hint].filter(Boolean).join(' ')
+  return withHint(known)
 }

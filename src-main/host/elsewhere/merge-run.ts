@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MergedRun } from '../../contract/elsewhere.ts'
-import { AppError, type Arrival, type RunState } from '../../contract/index.ts'
+import { AppError, isActive, type Arrival } from '../../contract/index.ts'
 import type { Attached } from '../../store/attached.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
@@ -23,8 +23,6 @@ export interface Merging {
   readonly signal: AbortSignal
 }
 
-const live: readonly RunState[] = ['queued', 'preparing', 'running', 'paused']
-
 /** Takes one run, or what is new of it. Throws where it must not be taken; then nothing of it is here. */
 export async function mergeRun(
   context: HostContext,
@@ -43,7 +41,7 @@ export async function mergeRun(
 
 function whyUnfinished({ other }: Merging, run: StoredRun): string | null {
   if (run.trashedAt !== null) return 'It is in the trash there.'
-  if (live.includes(run.state)) return `It is ${run.state} there.`
+  if (isActive(run.state)) return `It is ${run.state} there.`
   const isWhole = other.store.importedRuns.ofRun(run.id) !== null || other.store.checkpoints.summary(run.id).hasLast
   return isWhole ? null : `It was ${run.state} before its first checkpoint.`
 }

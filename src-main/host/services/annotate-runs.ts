@@ -1,4 +1,4 @@
-import { AppError, type Run } from '../../contract/index.ts'
+import { AppError, isUnderWay, type Run } from '../../contract/index.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
 import type { Trash } from '../trash/trash.ts'
@@ -46,7 +46,7 @@ export function annotateRuns(
 
 function refuseActive({ store }: HostContext, { id, name, state }: StoredRun): void {
   const isEvaluated = store.jobs.ofRun(id, 'running').length > 0
-  if (!['queued', 'preparing', 'running'].includes(state) && !isEvaluated) return
+  if (!isUnderWay(state) && !isEvaluated) return
   const what = isEvaluated && state === 'done' ? 'being evaluated' : state
   throw new AppError('conflict', `"${name}" is ${what}: it cannot go to the trash.`, { hint: 'Cancel it first.' })
 }

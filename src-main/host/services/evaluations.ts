@@ -1,5 +1,6 @@
 import {
   AppError,
+  isActive,
   type Emit,
   type Evaluation,
   type MethodChoice,
@@ -94,12 +95,12 @@ function running(run: StoredRun, evaluation: StoredEvaluation, n: number): Evalu
 
 /** null: the run is still to end, and its last checkpoint will be taken. */
 export function chooseCheckpoint({ store }: HostContext, run: StoredRun, which: SingleKind | number): number | null {
-  const isActive = ['queued', 'preparing', 'running', 'paused'].includes(run.state)
-  if (isActive && which === 'last') return null
+  const isOpen = isActive(run.state)
+  if (isOpen && which === 'last') return null
   const kept = store.checkpoints.kept(run.id)
   const checkpoint = kept.find(({ id, kind }) => id === which || kind === which)
   // Until the run has ended, another one may take its place before its turn comes.
-  if (isActive && checkpoint?.kind !== 'epoch') {
+  if (isOpen && checkpoint?.kind !== 'epoch') {
     throw new AppError('conflict', `"${run.name}" is ${run.state}: its best checkpoint is known when it has ended.`)
   }
   if (checkpoint) return checkpoint.id

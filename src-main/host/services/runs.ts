@@ -1,4 +1,4 @@
-import { AppError, importSourceTitles, type Emit, type Run } from '../../contract/index.ts'
+import { AppError, importSourceTitles, isUnderWay, type Emit, type Run } from '../../contract/index.ts'
 import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext, Queue } from '../context.ts'
@@ -68,7 +68,7 @@ export function pauseRun(context: HostContext, queue: Pick<Queue, 'pause'>, id: 
 }
 
 function notResumable(run: StoredRun): AppError {
-  if (['queued', 'preparing', 'running', 'done'].includes(run.state)) {
+  if (isUnderWay(run.state) || run.state === 'done') {
     return new AppError('conflict', `Only a run that ended early can be resumed: "${run.name}" is ${run.state}.`)
   }
   return new AppError('conflict', `"${run.name}" was ${run.state} before its first checkpoint: it cannot be resumed.`, {

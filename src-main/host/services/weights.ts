@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import {
   AppError,
+  isUnderWay,
   weightsCalled,
   type Problem,
   type RunConfig,
-  type RunState,
   type Weights,
 } from '../../contract/index.ts'
 import { fault } from '../../contract/faults/index.ts'
@@ -18,8 +18,6 @@ import type { HostContext } from '../context.ts'
 import { readShapes } from '../weights/read/read-safetensors.ts'
 
 const howToImport = 'Import a file: adversarium weights import <file>.'
-/** A run that ended without a checkpoint of its own cannot be resumed. */
-const begins: readonly RunState[] = ['queued', 'preparing', 'running']
 
 export function describeWeights({ path: _path, ...weights }: StoredWeights): Weights {
   return weights
@@ -125,11 +123,11 @@ export function removeWeights(context: HostContext, id: string): null {
   })
 }
 
-/** One that has a checkpoint, or was forked, goes on from that. */
+/** One that has a checkpoint, or was forked, goes on from that; one that ended without cannot be resumed. */
 function requireUnneeded({ store }: Pick<HostContext, 'store'>, id: string, title: string): void {
   const names = store.weights
     .runsFrom(id)
-    .filter(({ state }) => begins.includes(state))
+    .filter(({ state }) => isUnderWay(state))
     .filter((run) => !store.checkpoints.summary(run.id).hasLast && store.origins.ofRun(run.id) === null)
     .map(({ name }) => `"${name}"`)
   if (names.length === 0) return

@@ -1,6 +1,6 @@
 import { percentDigits } from '../format.ts'
 import type { RunRow } from './run-rows.ts'
-import { isActive } from './run-states.ts'
+import { isActive } from '../../../src-main/contract/index.ts'
 
 /** A run passes when one of the values is its own, or when its figure is on the right side of the bound. */
 export type RunFilter =

@@ -1,9 +1,5 @@
 import type { RunState } from '../../../src-main/contract/index.ts'
 
-/** Whether the run has a place in the queue or is being computed. */
-export const isActive = (state: RunState): boolean =>
-  state === 'queued' || state === 'preparing' || state === 'running' || state === 'paused'
-
 export type Tone = 'good' | 'bad' | 'amber' | 'info' | 'neutral'
 
 /** The colour of each state's mark; its shape tells the states of one colour apart. */
