@@ -30,7 +30,7 @@ describe('stop rules', () => {
     const { runs } = await launch(host, ['curve 0.5', 'curve 0.9 0.8', 'halt 0.5'], { stop: { target: 0.9 } })
     const last = await untilRun(host, runs[2] as string, 'cancelled')
     expect(last).toMatchObject({ startedAt: null, reason: expect.stringMatching(/^Not begun\. The target is reached/) })
-    expect((await host.client.runs.get({ id: runs[1] as string })).state).toBe('done')
+    expect((await untilRun(host, runs[1] as string, 'done')).state).toBe('done')
     expect(await told(host, last.id)).toEqual([last.reason])
   })
 
@@ -38,7 +38,7 @@ describe('stop rules', () => {
     const host = await startHost()
     const { runs } = await launch(host, ['curve 0.5', 'curve 0.5', 'curve 0.5'], { stop: { maxRuns: 2 } })
     await untilRun(host, runs[2] as string, 'cancelled')
-    expect((await host.client.runs.get({ id: runs[1] as string })).state).toBe('done')
+    expect((await untilRun(host, runs[1] as string, 'done')).state).toBe('done')
     const timed = await launch(host, ['halt 0.5', 'curve 0.5'], { stop: { maxMinutes: 1e-9 } })
     await untilRun(host, timed.runs[1] as string, 'cancelled')
     expect(await untilRun(host, timed.runs[0] as string, 'cancelled')).toMatchObject({
