@@ -4,7 +4,8 @@ import type { Client, EffectiveRobustness } from '../contract/index.ts'
 import { findRun, findRuns } from './client/run-reference.ts'
 import { withClient } from './client/with-client.ts'
 import { collect, type Register } from './command.ts'
-import { formatMeasures, measureFormats, type Measures } from './terminal/measure-tables.ts'
+import { measureFormats } from './terminal/measure-section.ts'
+import { formatMeasures, type Measures } from './terminal/measure-tables.ts'
 import { listedConditions, listedOf } from './terminal/listed-measures.ts'
 
 interface Options {

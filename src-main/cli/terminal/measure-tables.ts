@@ -1,24 +1,19 @@
-import {
-  temperatureRange,
-  type CalibrationFigures,
-  type CalibrationRow,
-  type Catalog,
-  type ClassAccuracies,
-  type CorruptionRun,
-  type EffectiveRobustness,
-  type Gap,
-  type Measured,
-  type MeasuredSummary,
-  type Proportion,
-  type SeenFamily,
+import type {
+  CalibrationRow,
+  ClassAccuracies,
+  CorruptionRun,
+  EffectiveRobustness,
+  Gap,
+  Measured,
+  MeasuredSummary,
+  Proportion,
+  SeenFamily,
 } from '../../contract/index.ts'
-import { latex } from '../../contract/latex-table.ts'
-import { markdown } from '../../contract/table-text.ts'
 import { seenBy } from '../../contract/seen-families.ts'
+import { formatCalibration } from './calibration-table.ts'
 import { seenSign } from './comparison-table.ts'
 import { formatCondition, formatCount, formatHalfWidth, formatPercentValue, formatPoints, nothing } from './format.ts'
-import type { Colors } from './output.ts'
-import { formatTable, type Column } from './table.ts'
+import { halfWidth, labelOf, noteIn, percent, right, section, type Look } from './measure-section.ts'
 
 export interface Measures {
   /** The run that errors and differences are relative to. */
@@ -32,16 +27,6 @@ export interface Measures {
   readonly effectiveRobustness: readonly EffectiveRobustness[]
   readonly classes: readonly { readonly condition: string; readonly runs: readonly ClassAccuracies[] }[]
   readonly classNames: readonly string[]
-}
-
-/** In which all measures leave the program; CSV has no place for several tables. */
-export const measureFormats = ['markdown', 'latex'] as const
-
-interface Look {
-  readonly catalog: Catalog
-  readonly colors: Colors
-  /** Instead of tables for a person; `colors` are none then. */
-  readonly as?: (typeof measureFormats)[number] | undefined
 }
 
 /** All measures of some runs, a table a measure; what was not measured is left out, with what would measure it. */
@@ -58,27 +43,6 @@ export function formatMeasures(measures: Measures, look: Look): string {
     .filter((part) => part !== '')
     .join('\n\n')
 }
-
-type Named = Pick<MeasuredSummary, 'name' | 'checkpoint'>
-const labelOf = ({ name, checkpoint }: Named): string => (checkpoint === null ? name : `${name} (${checkpoint})`)
-const right = (heading: string): Column => ({ heading, align: 'right' })
-
-function section(
-  title: string,
-  detail: string,
-  columns: readonly Column[],
-  rows: readonly string[][],
-  look: Look,
-): string {
-  if (rows.length === 0) return ''
-  const table = { columns: columns.map(({ heading }) => heading), rows }
-  if (look.as === 'latex') return latex(table, { caption: `${title}, ${detail}` }).trimEnd()
-  if (look.as === 'markdown') return `## ${title}\n\n${detail}\n\n${markdown(table).trimEnd()}`
-  return `${look.colors.bold(title)}, ${detail}\n\n${formatTable(columns, rows, look.colors)}`
-}
-
-/** A remark behind a table, which LaTeX does not set. */
-const noteIn = (text: string, { as }: Look): string => (as === 'latex' && text !== '' ? `% ${text}` : text)
 
 /** Conditions as rows, in the order in which they come. */
 function conditionsIn(lists: readonly (readonly { readonly condition: string }[])[]): string[] {
@@ -194,57 +158,6 @@ const over = (types: number, n: number, { colors }: Look): string =>
 
 const of = (measured: Measured | null, n: number, look: Look): string =>
   measured ? `${percent(measured, look)} ${look.colors.dim(`n = ${formatCount(n)}`)}` : nothing
-
-const percent = (measured: Measured | null, look: Look): string =>
-  measured ? `${formatPercentValue(measured.value)} ${halfWidth(measured, look)}`.trimEnd() : nothing
-
-const halfWidth = ({ value, interval }: Measured, { colors }: Look): string =>
-  interval === null ? '' : colors.dim(formatHalfWidth(value, interval))
-
-function formatCalibration(all: readonly CalibrationRow[], look: Look): string {
-  const rows = all.flatMap((it) => {
-    if (!it.calibration) return []
-    const { all: whole, intervals, scaled } = it.calibration
-    const ece = { value: whole.ece, interval: intervals.ece }
-    return [
-      [
-        ...[labelOf(it), formatCondition(it.condition, look.catalog), formatCount(whole.n)],
-        ...[percent(ece, look), formatPercentValue(whole.mce), whole.brier.toFixed(3), whole.nll.toFixed(3)],
-        ...(scaled
-          ? [temperatureText(scaled.temperature, it.fittedTo), change(scaled, 'ece'), change(scaled, 'nll')]
-          : [nothing, nothing, nothing]),
-      ],
-    ]
-  })
-  const missing = all.filter(({ calibration }) => calibration === null).length
-  const note =
-    missing === 0
-      ? ''
-      : `${missing} evaluation${missing === 1 ? ' has' : 's have'} no calibration: it was not measured yet when ` +
-        'they were made. "adversarium evaluate <run> --again" measures it.'
-  const columns = [
-    ...[{ heading: 'run' }, { heading: 'condition' }, right('n'), right('ECE %'), right('MCE %'), right('Brier')],
-    ...[right('NLL'), right('T'), right('ECE % scaled'), right('NLL scaled')],
-  ]
-  const detail = 'scaled: on the half of the images that T was not fitted to, before → after'
-  return [section('Calibration', detail, columns, rows, look), noteIn(note, look)]
-    .filter((part) => part !== '')
-    .join('\n\n')
-}
-
-function temperatureText(temperature: number, fittedTo: number | null): string {
-  const [low, high] = temperatureRange
-  const isAtEnd = temperature <= low || temperature >= high
-  const known = fittedTo === null ? '' : ` (n = ${formatCount(fittedTo)}${isAtEnd ? '; no best one' : ''})`
-  return `${temperature.toFixed(2)}${known}`
-}
-
-type Scaled = NonNullable<NonNullable<CalibrationRow['calibration']>['scaled']>
-
-function change({ before, after }: Scaled, name: keyof Pick<CalibrationFigures, 'ece' | 'nll'>): string {
-  const text = (value: number): string => (name === 'ece' ? formatPercentValue(value) : value.toFixed(3))
-  return `${text(before[name])} → ${text(after[name])}`
-}
 
 function formatEffective({ effectiveRobustness: all, baseline }: Measures, look: Look): string {
   const rows = all.flatMap(({ condition, rows: runs, line }) =>
