@@ -37,13 +37,18 @@ export const estimate: Register = (program, act) => {
           const config = await loadConfig(client, word, options.set)
           const runs = await estimateRuns(client, expandedConfig(config, await client.system.catalog({})))
           output.document(runs)
-          const total = runs.reduce((sum, { count, estimate: { runSeconds } }) => sum + count * runSeconds, 0)
           const sections = runs.map((run) => formatRun(run, output.colors))
-          output.print([...sections, `Together ${formatDuration(total)}, without evaluations.`].join('\n\n'))
+          output.print(
+            [...sections, `Together ${formatDuration(totalSeconds(runs))}, without evaluations.`].join('\n\n'),
+          )
         }),
       ),
     )
 }
+
+/** Of training all of them. */
+export const totalSeconds = (runs: readonly EstimatedRun[]): number =>
+  runs.reduce((sum, { count, estimate: { runSeconds } }) => sum + count * runSeconds, 0)
 
 export async function estimateRuns(
   client: Pick<Client, 'experiments'>,

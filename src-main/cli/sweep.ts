@@ -14,7 +14,7 @@ import { nameImports } from './config/imported-dataset.ts'
 import { applySettings, expandedConfig, loadConfig } from './config/load-config.ts'
 import { showEffects } from './effects.ts'
 import { readStop } from './config/read-stop.ts'
-import { estimateRuns } from './estimate.ts'
+import { estimateRuns, totalSeconds } from './estimate.ts'
 import { launch } from './run.ts'
 import type { Output } from './terminal/output.ts'
 import { describeSweep } from './terminal/sweep-text.ts'
@@ -64,7 +64,7 @@ export const sweep: Register = (program, act) => {
           const [problem] = (await client.experiments.check({ config })).filter(({ severity }) => severity === 'error')
           if (problem) throw new UsageError(problem.message, { hint: problem.hint ?? undefined })
           const estimates = options.estimate ? await estimateRuns(client, expanded) : null
-          const seconds = estimates?.reduce((sum, { count, estimate }) => sum + count * estimate.runSeconds, 0) ?? null
+          const seconds = estimates && totalSeconds(estimates)
           output.line({ type: 'sweep', config: { ...config, runs: expanded.runs }, seconds })
           output.print(describeSweep(expanded, estimates, output.colors))
           return options.dryRun ? undefined : launch(connection, context, config, showSwept)

@@ -12,8 +12,8 @@ export type TextFormat = (typeof textFormats)[number]
 
 /**
  * A comparison as text for other programs: CSV with a row for each run and condition, everything that is known and
- * shares, not percent; Markdown and LaTeX with a row a condition, as a person reads it. All end with the mean over families that
- * training did not show.
+ * shares, not percent; Markdown and LaTeX with a row a condition, as a person reads it. All end with the mean over
+ * families that training did not show.
  */
 export function comparisonText(
   comparison: Comparison,

@@ -1,5 +1,5 @@
 import type { ExperimentConfigInput } from '../../contract/index.ts'
-import type { EstimatedRun } from '../estimate.ts'
+import { totalSeconds, type EstimatedRun } from '../estimate.ts'
 import { formatCount, formatDuration } from './format.ts'
 import type { Colors } from './output.ts'
 
@@ -21,8 +21,7 @@ export function describeSweep(
 
 function costLine(estimates: readonly EstimatedRun[]): string {
   const each = estimates.map(({ estimate }) => estimate.runSeconds)
-  const total = estimates.reduce((sum, { count, estimate }) => sum + count * estimate.runSeconds, 0)
   const [least, most] = [Math.min(...each), Math.max(...each)].map(formatDuration)
   const spread = least === most ? `${least} a run` : `${least} to ${most} a run`
-  return `Together about ${formatDuration(total)}, without evaluations: ${spread} on ${estimates[0]?.estimate.device ?? 'this machine'}.`
+  return `Together about ${formatDuration(totalSeconds(estimates))}, without evaluations: ${spread} on ${estimates[0]?.estimate.device ?? 'this machine'}.`
 }

@@ -27,6 +27,9 @@ export type Block =
   /** Text that stays as it is. */
   | { readonly kind: 'code'; readonly title: string; readonly language: string; readonly text: string }
 
+/** A paragraph. */
+export const text = (words: string): Block => ({ kind: 'text', text: words })
+
 export interface Table {
   readonly kind: 'table'
   readonly head: readonly string[]

@@ -15,7 +15,7 @@ import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { pageMarkdown } from '../pages/page-markdown.ts'
-import type { Block, Cell, Page } from '../pages/page.ts'
+import { text, type Block, type Cell, type Page } from '../pages/page.ts'
 import { readableCondition, conditionText } from '../services/conditions.ts'
 import { describeChecks } from '../services/describe.ts'
 import { datasetOf } from '../services/evaluations.ts'
@@ -74,7 +74,6 @@ function subjectOf(context: HostContext, id: number): CardSubject {
   }
 }
 
-const text = (words: string): Block => ({ kind: 'text', text: words })
 const list = (items: readonly string[]): Block => ({ kind: 'list', items })
 const open = text('Not stated: whoever publishes this model says so here.')
 

@@ -64,6 +64,10 @@ export function readFacts(
   }
 }
 
+/** What a report calls a run. */
+export const labelOf = ({ runs }: Pick<ReportFacts, 'runs'>, id: string): string =>
+  runs.find(({ run }) => run.id === id)?.label ?? id
+
 /** Ids of the runs that were trained here. */
 export const ownOf = (runs: readonly ReportedRun[]): string[] =>
   runs.flatMap(({ run, dataset }) => (dataset === null ? [] : [run.id]))

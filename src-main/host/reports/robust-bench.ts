@@ -12,6 +12,7 @@ import type { StoredEvaluation } from '../../store/evaluations.ts'
 import type { StoredRun } from '../../store/runs.ts'
 import type { HostContext } from '../context.ts'
 import { cleanOf, measuredRun } from '../measures/measured-run.ts'
+import { describeChecks } from '../services/describe.ts'
 import { datasetOf } from '../services/evaluations.ts'
 import { findRun } from '../services/runs.ts'
 
@@ -73,7 +74,7 @@ export function robustBenchFile(context: HostContext, id: string, facts: RobustB
       reported: null,
       autoattack_acc: percentOf(robust),
       footnote: footnote(run, clean, robust, context.version),
-      unreliable: verdictOfChecks(robust.checks.map((check) => ({ ...check, title: check.id }))) === 'suspicious',
+      unreliable: verdictOfChecks(describeChecks(robust.checks)) === 'suspicious',
     },
   }
 }

@@ -15,8 +15,8 @@ export interface ReadRun {
 type Runs = Pick<ExperimentConfig, 'name' | 'base' | 'runs'> & Partial<Pick<ExperimentConfig, 'sweep' | 'stop'>>
 
 /**
- * The configurations of an experiment's runs, those of its sweep included: `base` with each run's own fields over it, checked against the schema
- * and the catalog, every default written out. Throws `invalid-input`, naming the place and the nearest valid name.
+ * The configurations of an experiment's runs, those of its sweep included: `base` with each run's own fields over it,
+ * checked against the schema and the catalog, every default written out. Throws `invalid-input`, naming the place and the nearest valid name.
  */
 export function runConfigsOf(config: Runs): RunConfig[] {
   return readRuns(config).map(({ config: read, findings }, index, all) => {

@@ -4,7 +4,7 @@ import { percent } from '../../core/words.ts'
 import type { StoredWeights } from '../../store/weights.ts'
 import type { RunFigures, StudyFigures } from './gather-figures.ts'
 import type { Judgement } from './judge-study.ts'
-import type { Block, Page, Section } from '../pages/page.ts'
+import { text, type Block, type Page, type Section } from '../pages/page.ts'
 import { comparisonTable, curvesFigure, epochOf, networksTable, settingsTables } from './page-parts.ts'
 import { isGoodfellow, mnistDepartures } from './mnist-departures.ts'
 import { checkReasons, checksSection, costTable } from './robustness-parts.ts'
@@ -83,7 +83,6 @@ const configuration = ({ run: { name, config } }: RunFigures): Block => ({
   language: 'json',
   text: JSON.stringify(config, null, 2),
 })
-const text = (words: string): Block => ({ kind: 'text', text: words })
 
 /** Where these runs are not the study's. */
 function departures(runs: readonly RunFigures[]): Block[] {

@@ -1,5 +1,5 @@
 import { checksInWords, suspiciousChecks, verdictOfChecks, type ComparisonRow } from '../../../contract/index.ts'
-import type { Block, Section } from '../../pages/page.ts'
+import { text, type Section } from '../../pages/page.ts'
 import { readableCondition } from '../../services/conditions.ts'
 import type { ReportFacts } from '../report-facts.ts'
 
@@ -40,5 +40,4 @@ export function checksSection({ runs, comparison }: ReportFacts): Section {
   }
 }
 
-const text = (words: string): Block => ({ kind: 'text', text: words })
 const about = ({ name, condition }: ComparisonRow): string => `${name}, ${readableCondition(condition)}`

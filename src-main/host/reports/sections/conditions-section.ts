@@ -1,11 +1,11 @@
-import { longComparison } from '../../../contract/comparison-table.ts'
+import { longComparison, unseenTitle } from '../../../contract/comparison-table.ts'
 import type { ComparisonPair } from '../../../contract/index.ts'
 import { catalog } from '../../../core/catalog.ts'
 import { pairedDifference } from '../../../core/measures/differences.ts'
 import { holm } from '../../../core/measures/holm.ts'
-import type { Block, Section, Table } from '../../pages/page.ts'
+import { text, type Block, type Section, type Table } from '../../pages/page.ts'
 import { readableCondition } from '../../services/conditions.ts'
-import type { ReportFacts } from '../report-facts.ts'
+import { labelOf, type ReportFacts } from '../report-facts.ts'
 import { accuracyCell, nothing, percentWithin, pointsWithin, pValue } from '../shown-values.ts'
 
 /** Accuracies under every condition, then each run against the baseline on the images that both saw. */
@@ -36,8 +36,6 @@ export function conditionsSection(facts: ReportFacts): Section {
   }
 }
 
-const text = (words: string): Block => ({ kind: 'text', text: words })
-
 function accuracyTable({ runs, comparison, unseen }: ReportFacts): Table {
   const conditions = [...new Set(comparison.rows.map(({ condition }) => condition))]
   const means = runs.map(({ run }) => unseen.means.find((mean) => mean.run === run.id))
@@ -55,7 +53,7 @@ function accuracyTable({ runs, comparison, unseen }: ReportFacts): Table {
       ...(means.some((mean) => mean !== undefined)
         ? [
             [
-              'mean over families not seen in training',
+              unseenTitle,
               [...new Set(means.flatMap((mean) => (mean ? countText(mean.n) : [])))].join(' / '),
               ...means.map((mean) => (mean ? percentWithin(mean.mean, mean.interval) : nothing)),
             ],
@@ -69,7 +67,8 @@ function accuracyTable({ runs, comparison, unseen }: ReportFacts): Table {
 const countText = (n: number): string => n.toLocaleString('en-US')
 
 /** null: there is nothing to compare. */
-function differencesTable({ runs, baseline, comparison }: ReportFacts): Table | null {
+function differencesTable(facts: ReportFacts): Table | null {
+  const { runs, baseline, comparison } = facts
   const others = runs.filter(({ run }) => run.id !== baseline.run.id)
   const pairs = comparison.pairs.filter((pair) => pair.runs.includes(baseline.run.id))
   if (others.length === 0 || pairs.length === 0) return null
@@ -78,8 +77,7 @@ function differencesTable({ runs, baseline, comparison }: ReportFacts): Table | 
   const isFirst = (pair: ComparisonPair): boolean => pair.runs[0] === baseline.run.id
   const countsOf = (pair: ComparisonPair): [fixed: number, broken: number] =>
     isFirst(pair) ? [pair.fixed, pair.broken] : [pair.broken, pair.fixed]
-  const labelOf = (pair: ComparisonPair): string =>
-    runs.find(({ run }) => run.id === pair.runs[isFirst(pair) ? 1 : 0])?.label ?? ''
+  const otherOf = (pair: ComparisonPair): string => labelOf(facts, pair.runs[isFirst(pair) ? 1 : 0])
   return {
     kind: 'table',
     caption: `Against ${baseline.label}`,
@@ -113,7 +111,7 @@ function differencesTable({ runs, baseline, comparison }: ReportFacts): Table | 
           const [fixed, broken] = countsOf(pair)
           const { difference, interval } = pairedDifference(fixed, broken, pair.n)
           return [
-            ...[labelOf(pair), baseline.label, pair.condition, pair.n, difference, ...interval, fixed, broken, pair.p],
+            ...[otherOf(pair), baseline.label, pair.condition, pair.n, difference, ...interval, fixed, broken, pair.p],
             adjusted.get(pair) ?? null,
           ]
         }),

@@ -4,21 +4,20 @@ import { catalog } from '../../../core/catalog.ts'
 import { wilsonInterval } from '../../../core/measures/wilson.ts'
 import type { Block, Chart, Section } from '../../pages/page.ts'
 import { chartTable } from '../chart-table.ts'
-import type { ReportFacts } from '../report-facts.ts'
+import { labelOf, type ReportFacts } from '../report-facts.ts'
 
 /** One chart for each attack that some run was evaluated under at two strengths or more; null where there is none. */
-export function epsilonSection({ runs }: ReportFacts, evaluations: readonly Evaluation[]): Section | null {
+export function epsilonSection(facts: ReportFacts, evaluations: readonly Evaluation[]): Section | null {
   const sweeps = epsilonSweeps(evaluations, catalog)
   if (sweeps.length === 0) return null
   const suspicious = evaluations.filter(({ checks }) => checks.some(({ verdict }) => verdict === 'suspicious'))
-  const doubts = suspicious.map(({ run, condition, checks }): string => {
-    const label = runs.find((reported) => reported.run.id === run)?.label ?? run
-    return `${label}, ${condition.id}: ${checksInWords(checks)}.`
-  })
+  const doubts = suspicious.map(
+    ({ run, condition, checks }): string => `${labelOf(facts, run)}, ${condition.id}: ${checksInWords(checks)}.`,
+  )
   const notes: Block[] = doubts.length === 0 ? [] : [{ kind: 'list', items: doubts }]
   return {
     title: 'Accuracy versus epsilon',
-    blocks: [...sweeps.map((sweep, at) => chartOf(sweep, at, runs)), ...notes],
+    blocks: [...sweeps.map((sweep, at) => chartOf(sweep, at, facts.runs)), ...notes],
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CalibrationRow, CorruptionRun, Measured } from '../../../contract/index.ts'
 import type { Block, Section, Table } from '../../pages/page.ts'
 import { readableCondition } from '../../services/conditions.ts'
-import type { ReportFacts } from '../report-facts.ts'
+import { labelOf, type ReportFacts } from '../report-facts.ts'
 import { nothing, percentWithin, pointsWithin, proportionText } from '../shown-values.ts'
 
 interface Measures {
@@ -24,7 +24,6 @@ export function measuresSection(facts: ReportFacts, measures: Measures): Section
   return tables.length === 0 ? null : { title: 'Measures', blocks: [...tables, note] }
 }
 
-const labelIn = ({ runs }: ReportFacts, id: string): string => runs.find(({ run }) => run.id === id)?.label ?? id
 const bounds = (interval: readonly [number, number] | null | undefined): [number | null, number | null] => [
   interval?.[0] ?? null,
   interval?.[1] ?? null,
@@ -38,7 +37,7 @@ function gapTable(facts: ReportFacts): Table | null {
     caption: 'Generalization gap and robust overfitting',
     head: ['run', 'gap, points', 'robust gap, points', 'best robust, %', 'last robust, %', 'best − last, points'],
     rows: measured.map(({ run, gap, robustGap, robustOverfitting: lost }) => [
-      labelIn(facts, run),
+      labelOf(facts, run),
       ...[gap, robustGap].map((it) => (it ? pointsWithin(it.difference, it.interval) : nothing)),
       ...[lost?.best, lost?.last].map(proportionText),
       lost ? pointsWithin(lost.difference, null) : nothing,
@@ -51,7 +50,7 @@ function gapTable(facts: ReportFacts): Table | null {
           ...['best robust', 'best epoch', 'last robust', 'last epoch'],
         ],
         rows: measured.map(({ run, gap, robustGap, robustOverfitting: lost }) => [
-          labelIn(facts, run),
+          labelOf(facts, run),
           ...[gap, robustGap].flatMap((it) => [it?.difference ?? null, ...bounds(it?.interval)]),
           ...[lost?.best.value ?? null, lost?.bestEpoch ?? null, lost?.last.value ?? null, lost?.lastEpoch ?? null],
         ]),
@@ -69,7 +68,7 @@ function attackTable(facts: ReportFacts): Table | null {
   return {
     kind: 'table',
     caption: 'Attack success, %',
-    head: ['attack', ...all.map(({ run }) => labelIn(facts, run))],
+    head: ['attack', ...all.map(({ run }) => labelOf(facts, run))],
     rows: conditions.map((condition) => [
       readableCondition(condition),
       ...all.map(({ attackSuccess }) => proportionText(found(condition, attackSuccess))),
@@ -80,7 +79,7 @@ function attackTable(facts: ReportFacts): Table | null {
         columns: ['run', 'attack', 'success', 'low', 'high', 'n'],
         rows: all.flatMap(({ run, attackSuccess }) =>
           attackSuccess.map(({ condition, success: { value, interval, n } }) => [
-            ...[labelIn(facts, run), condition, value, ...interval, n],
+            ...[labelOf(facts, run), condition, value, ...interval, n],
           ]),
         ),
       },
@@ -100,7 +99,7 @@ function corruptionTable(facts: ReportFacts, all: readonly CorruptionRun[]): Tab
     caption: `Corruptions of ImageNet-C; mCE relative to ${facts.baseline.label}`,
     head: ['run', 'types of 15', 'n', 'mean error, %', 'retained accuracy, %', 'mCE', 'relative mCE'],
     rows: measured.map((it) => [
-      ...[labelIn(facts, it.run), String(it.measured), it.n.toLocaleString('en-US')],
+      ...[labelOf(facts, it.run), String(it.measured), it.n.toLocaleString('en-US')],
       ...[measuredText(it.meanError), measuredText(it.retained)],
       ...(isBaseline(it) ? ['100', '100'] : [measuredText(it.mce), measuredText(it.relativeMce)]),
     ]),
@@ -109,7 +108,7 @@ function corruptionTable(facts: ReportFacts, all: readonly CorruptionRun[]): Tab
       table: {
         columns: ['run', 'types', 'n', 'mean error', 'low', 'high', 'retained', 'low', 'high', 'mCE', 'low', 'high'],
         rows: measured.map((it) => [
-          ...[labelIn(facts, it.run), it.measured, it.n],
+          ...[labelOf(facts, it.run), it.measured, it.n],
           ...[it.meanError, it.retained, it.mce].flatMap((each) => [each?.value ?? null, ...bounds(each?.interval)]),
         ]),
       },
@@ -119,7 +118,7 @@ function corruptionTable(facts: ReportFacts, all: readonly CorruptionRun[]): Tab
 
 function calibrationTable(facts: ReportFacts, all: readonly CalibrationRow[]): Table | null {
   const measured = all.flatMap(({ run, condition, calibration }) =>
-    calibration ? [{ label: labelIn(facts, run), condition, ...calibration }] : [],
+    calibration ? [{ label: labelOf(facts, run), condition, ...calibration }] : [],
   )
   if (measured.length === 0) return null
   return {
