@@ -25,7 +25,7 @@ export const event = <P extends z.ZodType>(payload: P): Event<P> => ({ kind: 'ev
 type CallKeys<N> = { [K in keyof N]: N[K] extends Call ? K : never }[keyof N]
 type EventKeys<N> = { [K in keyof N]: N[K] extends Event ? K : never }[keyof N]
 
-/** One function a call: what `host/dispatch.ts` must provide. Input is validated, defaults applied. */
+/** One function a call: what `host/handlers.ts` must provide. Input is validated, defaults applied. */
 export type HandlersOf<C extends Contract> = {
   readonly [N in keyof C]: {
     readonly [K in CallKeys<C[N]>]: C[N][K] extends Call<infer I, infer O>
