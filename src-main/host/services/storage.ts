@@ -11,19 +11,16 @@ export async function measureStorage({ store, workspace }: HostContext): Promise
   const seen = new Set<string>()
   const folders = await readdir(workspace.runs).catch(() => [])
   const measureRuns = (ids: readonly string[]): Promise<Measure> =>
-    ids.reduce<Promise<Measure>>(
-      async (sum, id) => add(await sum, await measureFolder(join(workspace.runs, id), seen)),
-      Promise.resolve(nothing),
+    measureAll(
+      ids.map((id) => join(workspace.runs, id)),
+      seen,
     )
   const checkpoints = await measureRuns(folders.filter((id) => !trashed.has(id)))
   const trash = await measureRuns(folders.filter((id) => trashed.has(id)))
   const datasets = await measureFolder(workspace.datasets)
   const weights = await measureFolder(workspace.weights)
   const trashedDatasets = store.datasets.trashed()
-  const datasetsInTrash = await trashedDatasets.reduce<Promise<Measure>>(
-    async (sum, { folder }) => add(await sum, await measureFolder(join(workspace.folder, folder))),
-    Promise.resolve(nothing),
-  )
+  const datasetsInTrash = await measureAll(trashedDatasets.map(({ folder }) => join(workspace.folder, folder)))
   const trashedWeights = store.weights.trashed()
   const weightsInTrash = trashedWeights.reduce((sum, { bytes }) => add(sum, { files: 1, bytes }), nothing)
   const texts = [store.presets, store.plans, store.views, store.imageTags].reduce(
@@ -49,6 +46,12 @@ export async function measureStorage({ store, workspace }: HostContext): Promise
     row('explanations', 'Explanations', await measureFolder(workspace.explanations)),
     row('logs', 'Logs', await measureFolder(workspace.logs)),
   ]
+}
+
+async function measureAll(folders: readonly string[], seen?: Set<string>): Promise<Measure> {
+  let sum = nothing
+  for (const folder of folders) sum = add(sum, await measureFolder(folder, seen))
+  return sum
 }
 
 const nothing: Measure = { files: 0, bytes: 0 }
