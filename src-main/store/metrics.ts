@@ -26,6 +26,7 @@ export function metricTable(db: Database) {
     'SELECT name, step, epoch, value FROM metric WHERE run = ? ORDER BY name, step',
   )
   const series = db.prepare<[string, string], MetricPoint>(seriesSql)
+  const first = db.prepare<[string, string], MetricPoint>(`${seriesSql} LIMIT 1`)
   const ofExperiment = db.prepare<[string, string], { run: string; epoch: number; value: number }>(ofExperimentSql)
   const names = db.prepare<[{ run: string }], string>(namesSql).pluck()
 
@@ -39,6 +40,7 @@ export function metricTable(db: Database) {
     names: (run: string): string[] => names.all({ run }),
     /** By step. */
     series: (run: string, name: string): MetricPoint[] => series.all(run, name),
+    first: (run: string, name: string): MetricPoint | undefined => first.get(run, name),
     /** Run by run, by step. */
     ofExperiment: (experiment: string, name: string) => ofExperiment.all(name, experiment),
     /** By step; a series of more points comes reduced to at most this many. */

@@ -63,7 +63,7 @@ function findKnown({ store }: HostContext, run: TranslatedRun): Known | null {
   for (const { run: id, sha256 } of store.importedRuns.withIdentity(run.identity)) {
     const names = store.metrics.names(id)
     const isSame = (name: string): boolean => {
-      const [before] = store.metrics.series(id, name)
+      const before = store.metrics.first(id, name)
       const now = run.points.find((point) => point.name === name)
       return before !== undefined && now !== undefined && before.step === now.step && before.value === now.value
     }
