@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fault } from '../contract/faults/index.ts'
 import { AppError } from '../contract/wire.ts'
 
@@ -18,10 +18,13 @@ export interface AllowedPath {
 
 /**
  * The path that a caller names, its links followed; relative ones start at the data folder. Throws `unauthorized` where
- * it lies outside, without telling whether there is something.
+ * it lies outside, without telling whether there is something, and `invalid-input` where a relative one starts nowhere.
  */
 export async function allowPath(given: string, { dataRoot }: Caller): Promise<AllowedPath> {
-  if (dataRoot === undefined) return { path: given }
+  if (dataRoot === undefined) {
+    if (isAbsolute(given) && !given.includes('\0')) return { path: given }
+    throw unclear(given)
+  }
   if (dataRoot === null) {
     throw new AppError(
       'unauthorized',
@@ -43,6 +46,12 @@ export async function allowPath(given: string, { dataRoot }: Caller): Promise<Al
   return { path, within }
 }
 
+/** A file that a caller has written, in a folder that is there; as {@link allowPath} reads it. */
+export async function allowTarget(given: string, caller: Caller): Promise<string> {
+  if (given.includes('\0')) throw unclear(given)
+  return join((await allowPath(dirname(given), caller)).path, basename(given))
+}
+
 /** Absolute. Throws `invalid-input` where it is no folder. */
 export function requireDataRoot(given: string): string {
   const path = resolve(given)
@@ -62,4 +71,14 @@ function outside(given: string, dataRoot: string): AppError {
   return new AppError('unauthorized', `${given} lies outside of the data folder ${dataRoot}.`, {
     hint: 'Put the data there, or start the host with another --data-root.',
   })
+}
+
+function unclear(given: string): AppError {
+  return new AppError(
+    'invalid-input',
+    `A path must be absolute, without a zero character: got ${JSON.stringify(given)}.`,
+    {
+      hint: 'The program that asks may work in another folder than the host.',
+    },
+  )
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import {
   AppError,
@@ -9,7 +9,7 @@ import {
   type WrittenReport,
 } from '../../contract/index.ts'
 import { runtimeTitle } from '../../engine/abilities.ts'
-import { allowPath, type Caller } from '../caller.ts'
+import { allowTarget, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 import { freePath } from '../export-files.ts'
 import { pageHtml } from '../pages/page-html.ts'
@@ -57,7 +57,7 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const { context } = tools
   const { runs, baseline, path: wanted } = request
-  if (wanted !== undefined) await allowPath(dirname(wanted), caller)
+  const target = wanted === undefined ? null : await allowTarget(wanted, caller)
   const facts = readFacts(context, runs, baseline, await tools.compareUnseen(runs, baseline))
   const title = request.title ?? titleOf(facts)
   const chosen = ReportSection.options.filter((id) => request.sections?.includes(id) ?? true)
@@ -70,7 +70,7 @@ export async function writeReport(
   const { version, programFolder } = context
   const script = readScript(programFolder)
   const html = pageHtml(reportPage({ title, facts, date: new Date(context.now()), version, script, sections }))
-  const path = wanted ?? (await freePath(context.workspace.exports, title, 'report', 'html'))
+  const path = target ?? (await freePath(context.workspace.exports, title, 'report', 'html'))
   await writeWhole(path, (file) => file.writeFile(html))
   return { path, name: basename(path), bytes: Buffer.byteLength(html), sections: sections.map(([id]) => id) }
 }

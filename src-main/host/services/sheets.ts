@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path'
+import { basename } from 'node:path'
 import {
   AppError,
   type ComputedSheet,
@@ -8,7 +8,7 @@ import {
   type SheetMap,
   type SheetSubject,
 } from '../../contract/index.ts'
-import { allowPath, type Caller } from '../caller.ts'
+import { allowTarget, type Caller } from '../caller.ts'
 import type { HostContext } from '../context.ts'
 import { freePath } from '../export-files.ts'
 import type { InteractiveLane } from '../interactive-lane.ts'
@@ -89,12 +89,12 @@ export function createSheets(
             hint: 'Change the filter.',
           })
         }
-        if (wanted !== undefined) await allowPath(dirname(wanted), caller)
+        const target = wanted === undefined ? null : await allowTarget(wanted, caller)
         const own = await computed(plan, { task, signal })
         const plans: [Computed, ...Computed[]] = [own]
         for (const it of other) plans.push(await computed(it, { task, signal }))
         signal.throwIfAborted()
-        const path = wanted ?? (await freePath(context.workspace.exports, title, 'sheet', format))
+        const path = target ?? (await freePath(context.workspace.exports, title, 'sheet', format))
         const bytes = await exportSheet({ context, lane, see }, plans, { title, format, path }, { task, signal })
         return {
           ...{ path, name: basename(path), bytes, images: plan.images.length },
